@@ -1,0 +1,251 @@
+/**
+ * Sends one attempt of an intent: gate, clock, signature, transport, verdict. Everything that reaches the exchange goes through here.
+ *
+ * @since 0.1.0
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { AmbiguousExecution, type BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
+import { InvalidRequest, UnexpectedShape } from "../errors/FatalReason.ts"
+import { InDoubt, type Kind, OperationInfo } from "../errors/InDoubt.ts"
+import { Expired } from "../errors/RetryableReason.ts"
+import * as BanWindow from "../limits/BanWindow.ts"
+import * as SettlementBounds from "../settlement/SettlementBounds.ts"
+import * as Intent from "./Intent.ts"
+import type { AnyOperation, Description, ErrorOf, Operation } from "./Operation.ts"
+import { ServerClock } from "./ServerClock.ts"
+import * as Signer from "./Signer.ts"
+import { type Reply, send, Transport, withdrawn } from "./Transport.ts"
+import * as Verdict from "./Verdict.ts"
+
+/**
+ * The client. A user makes calls with the functions of a product, such as `Spot.placeOrder`, and provides this service.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class BinanceClient extends Context.Service<BinanceClient, {
+  /** Sends one attempt. Fails with `Retryable`, `Fatal`, and for a write `AmbiguousExecution`. */
+  readonly call: <A, K extends Kind, P>(operation: Operation<A, K, P>, input: P, intent: Intent.Intent) => Effect.Effect<A, ErrorOf<K>>
+}>()("effect-binance/BinanceClient") {}
+
+const isWrite = (kind: Kind) => kind !== "read" && kind !== "test"
+
+const infoOf = (operation: AnyOperation, description: Description) =>
+  new OperationInfo({ name: operation.name, kind: operation.kind, symbol: description.symbol, clientOrderId: description.clientOrderId })
+
+/**
+ * What is in doubt about an intent.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const inDoubtOf = (
+  operation: AnyOperation,
+  description: Description,
+  intent: Intent.Intent,
+  account: string,
+  refusal: InDoubt["refusal"]
+): InDoubt =>
+  new InDoubt({
+    operation: operation.name,
+    product: operation.product.name,
+    kind: operation.kind,
+    clientOrderIds: description.clientOrderId === undefined ? [] : [description.clientOrderId],
+    symbol: description.symbol,
+    side: description.side,
+    type: description.type,
+    quantity: description.quantity,
+    quoteOrderQuantity: description.quoteOrderQuantity,
+    price: description.price,
+    orderId: description.orderId,
+    route: operation.product.name,
+    account,
+    createdAt: intent.createdAt,
+    attempts: Intent.openAttempts(intent),
+    refusal
+  })
+
+const maximumRecvWindow = 60_000
+
+// Refused before it was sent, with the code that the exchange has for a malformed parameter.
+const invalid = (problem: { readonly parameter: string; readonly problem: string }) =>
+  new InvalidRequest({ code: -1102, parameter: problem.parameter, msg: problem.problem })
+
+// What is known of the attempts before the next one: it decides what a refusal of that one is worth.
+const earlierOf = (intent: Intent.Intent): Verdict.Asked["earlier"] => {
+  const open = Intent.openAttempts(intent)
+  if (open.length === 0) return "none"
+  const fenceAt = open.reduce((latest, attempt) => Math.max(latest, attempt.fenceAt), 0)
+  return intent.passed !== undefined && intent.passed.fenceAt >= fenceAt ? "proven-not-executed" : "in-doubt"
+}
+
+// A reply that echoes what was sent must not carry it into an error.
+const withoutSecrets = (reply: Reply, secrets: ReadonlyArray<string>): Reply => {
+  if (reply._tag === "NoReply" || reply.status < 300 && !reply.body.includes("\"msg\"")) return reply
+  let body = reply.body
+  for (const secret of secrets) if (secret !== "" && body.includes(secret)) body = body.replaceAll(secret, "[redacted]")
+  return body === reply.body ? reply : { ...reply, body }
+}
+
+const make = Effect.gen(function*() {
+  const banWindow = yield* BanWindow.BanWindow
+  const serverClock = yield* ServerClock
+  const signer = yield* Signer.Signer
+  const transport = yield* Transport
+  // what has left must be seen through to its end even when its caller goes away
+  const scope = yield* Effect.scope
+
+  const attempt = Effect.fnUntraced(function*(
+    operation: AnyOperation,
+    parameters: Signer.Parameters,
+    asked: Verdict.Asked,
+    intent: Intent.Intent,
+    recvWindow: number,
+    graceMillis: number,
+    mayLeave: () => boolean
+  ) {
+    let entry: Intent.AttemptRecord | undefined
+    let request
+    let secrets: ReadonlyArray<string> = []
+    if (operation.security === "NONE") {
+      request = yield* Signer.unsignedRequest({ method: operation.method, path: operation.path, parameters })
+    } else {
+      // nothing may wait between this reading and the socket
+      const timestamp = Math.floor((yield* serverClock.now).time)
+      if (isWrite(operation.kind)) {
+        entry = Intent.record(intent, { timestamp, recvWindow, graceMillis, signedAtMonotonic: yield* Intent.monotonicMillis })
+      }
+      const signed = yield* Signer.signedRequest(signer, { method: operation.method, path: operation.path, parameters, timestamp, recvWindow })
+      request = signed.request
+      secrets = [Redacted.value(signer.apiKey), signed.signature, encodeURIComponent(signed.signature)]
+    }
+    const reply = withoutSecrets(yield* send(transport, { ...request, mayLeave }), secrets)
+    const receivedAt = yield* Clock.currentTimeMillis
+    const verdict = Verdict.decide(asked, reply, receivedAt)
+    yield* BanWindow.observe(banWindow, reply, verdict, receivedAt)
+    if (entry !== undefined) {
+      // an attempt that cannot have been accepted no longer holds the fence shut
+      const refused = verdict._tag === "AmbiguousExecution" ? verdict.refusal : verdict._tag === "Success" ? undefined : verdict.reason
+      if (refused !== undefined) entry.state = refused._tag === "NotSent" ? "not-sent" : "refused"
+    }
+    return verdict
+  })
+
+  const call = Effect.fnUntraced(function*<A, K extends Kind, P>(
+    operation: Operation<A, K, P>,
+    input: P,
+    intent: Intent.Intent
+  ): Effect.fn.Return<A, BinanceError> {
+    // an attempt that may live is never overtaken by a resend
+    if (intent.doubt !== undefined) return yield* intent.doubt
+    const description = operation.describe(input, intent.clientOrderId)
+    const info = infoOf(operation, description)
+    intent.operation = operation
+    intent.input = input
+    const parameters = operation.parameters(input, intent.clientOrderId)
+    const problem = Signer.problemOf(parameters)
+    if (problem !== undefined) return yield* new Fatal({ reason: invalid(problem), operation: info })
+    const recvWindow = yield* Intent.RecvWindow
+    if (!(recvWindow > 0 && recvWindow <= maximumRecvWindow)) {
+      const outOfRange = { parameter: "recvWindow", problem: `is ${recvWindow}; it must be more than 0 and at most ${maximumRecvWindow} ms` }
+      return yield* new Fatal({ reason: invalid(outOfRange), operation: info })
+    }
+    const chosen = yield* Intent.GoodFor
+    const goodForMillis = chosen === undefined ? operation.goodForMillis(input) : Duration.toMillis(chosen)
+    const { graceMillis } = SettlementBounds.of(yield* SettlementBounds.Overrides, operation.product)
+    const write = isWrite(operation.kind)
+    const asked: Verdict.Asked = {
+      product: operation.product,
+      kind: operation.kind,
+      earlier: earlierOf(intent),
+      clientOrderIdFrom: operation.clientOrderIdFrom?.(input) ?? "library",
+      clientOrderIds: operation.kind === "place" && description.clientOrderId !== undefined ? [description.clientOrderId] : []
+    }
+    const scopes: ReadonlyArray<BanWindow.Scope> = operation.countsAsOrder === true ? ["address", "orders"] : ["address"]
+    const withInfo = (error: Retryable) => new Retryable({ reason: error.reason, operation: info })
+
+    const clock = yield* Clock.Clock
+    let resigned = false
+    while (true) {
+      // the clock first: it may have to ask the exchange, and nothing may wait after the gate
+      if (operation.security !== "NONE") yield* Effect.mapError(serverClock.now, withInfo)
+      yield* Effect.mapError(banWindow.pass(scopes, intent.createdAt + goodForMillis), withInfo)
+      if ((yield* Intent.monotonicMillis) - intent.createdAtMonotonic >= goodForMillis) {
+        return yield* new Retryable({ reason: new Expired({ goodForMillis }), operation: info })
+      }
+      const mayLeave = () => banWindow.isOpen(scopes, clock.currentTimeMillisUnsafe())
+      const once = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave).pipe(
+        Effect.catchTag("InvalidParameter", Effect.die) // the parameters were looked at above
+      )
+      const verdict = yield* Effect.mapError(write ? seenThrough(once, info) : once, withInfo)
+      if (verdict._tag === "Success") return yield* succeed(operation, description, intent, info, verdict)
+      if (verdict._tag === "Retryable" && verdict.reason._tag === "ClockSkew" && !resigned) {
+        // refused before the engine saw it, so a second signature is a first chance; only once, or a wrong clock becomes a storm
+        resigned = true
+        yield* Effect.mapError(serverClock.resync, withInfo)
+        continue
+      }
+      // the window closed while the request waited for a connection: back to the gate, nothing was sent
+      if (verdict._tag === "Retryable" && verdict.reason._tag === "NotSent" && verdict.reason.cause === withdrawn) continue
+      const error = Verdict.toError(verdict, info, () =>
+        inDoubtOf(operation, description, intent, signer.account, verdict._tag === "AmbiguousExecution" ? verdict.refusal : undefined))
+      if (error instanceof AmbiguousExecution) intent.doubt = error
+      return yield* error
+    }
+  })
+
+  // Interrupting the caller must not abort a socket whose bytes may have left: the attempt goes on without it.
+  const seenThrough = <E>(once: Effect.Effect<Verdict.Verdict, E>, info: OperationInfo): Effect.Effect<Verdict.Verdict, E> =>
+    Effect.uninterruptibleMask((restore) =>
+      Effect.flatMap(Effect.forkIn(Effect.interruptible(once), scope), (fiber) =>
+        Effect.onInterrupt(restore(Fiber.join(fiber)), () =>
+          Effect.forkIn(Effect.flatMap(Fiber.await(fiber), (exit) => leftBehind(info, exit)), scope))))
+
+  const succeed = <A>(
+    operation: Operation<A, Kind, never>,
+    description: Description,
+    intent: Intent.Intent,
+    info: OperationInfo,
+    verdict: Verdict.Verdict & { readonly _tag: "Success" }
+  ): Effect.Effect<A, BinanceError> => {
+    const decoded = Schema.decodeUnknownResult(operation.success)(verdict.body)
+    if (Result.isSuccess(decoded)) return Effect.succeed(decoded.success)
+    const issue = decoded.failure.message.split("\n")[0] ?? "the schema refused it"
+    if (!isWrite(operation.kind)) return Effect.fail(new Fatal({ reason: new UnexpectedShape({ issue: shapeOf(issue) }), operation: info }))
+    // the exchange said yes, but not to what: the schema of a write asks for no more than its ids
+    const doubt = Verdict.toError(
+      { _tag: "AmbiguousExecution", reason: { _tag: "MalformedReply", problem: "its ids are missing" } },
+      info,
+      () => inDoubtOf(operation, description, intent, signer.account, undefined)
+    )
+    if (doubt instanceof AmbiguousExecution) intent.doubt = doubt
+    return Effect.fail(doubt)
+  }
+
+  return BinanceClient.of({ call: call as BinanceClient["Service"]["call"] }) // a read or test is never ambiguous: Verdict.decide sees to that
+})
+
+// The schema's words name keys and types; values of a private reply stay out.
+const shapeOf = (issue: string) => issue.replace(/"[^"]{24,}"/g, "\"…\"").slice(0, 200)
+
+const leftBehind = (info: OperationInfo, exit: Exit.Exit<Verdict.Verdict, unknown>) =>
+  Effect.logWarning(`${info.name} lost its caller while it was on the wire; it ended as ${Exit.isSuccess(exit) ? exit.value._tag : "a defect"}`).pipe(
+    Effect.annotateLogs({ "binance.operation": info.name, "binance.symbol": info.symbol ?? "", "binance.clientOrderId": info.clientOrderId ?? "" })
+  )
+
+/**
+ * The client over whatever `Transport`, `Signer`, `ServerClock` and `BanWindow` are provided.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer: Layer.Layer<BinanceClient, never, Transport | Signer.Signer | ServerClock | BanWindow.BanWindow> = Layer.effect(BinanceClient, make)

@@ -1,0 +1,123 @@
+/**
+ * One thing the caller wants to happen once: the client order id, the expiry and the attempts that one run of a `Call` shares.
+ *
+ * @since 0.1.0
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type { AmbiguousExecution } from "../errors/BinanceError.ts"
+import { Attempt } from "../errors/InDoubt.ts"
+import * as ClientOrderId from "./ClientOrderId.ts"
+import type { AnyOperation } from "./Operation.ts"
+
+/**
+ * What became of one attempt. Only an attempt that may have been accepted holds the fence shut.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface AttemptRecord {
+  readonly attempt: Attempt
+  /** `open`: it may have been accepted. `refused`: the exchange refused it. `not-sent`: not one byte left. */
+  state: "open" | "refused" | "not-sent"
+}
+
+/**
+ * An intent: made when the outermost `Call` starts to run, gone when it ends. Mutable, and never shared between runs.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Intent {
+  /** The client order id of every attempt, unless the caller chose one. */
+  readonly clientOrderId: string
+  /** In epoch ms by the local clock. */
+  readonly createdAt: number
+  /** In ms by this process's monotonic clock. */
+  readonly createdAtMonotonic: number
+  readonly attempts: Array<AttemptRecord>
+  /** The operation and its input, once the first attempt was made. */
+  operation: AnyOperation | undefined
+  input: unknown
+  /** The doubt that has to be settled before anything more is sent. */
+  doubt: AmbiguousExecution | undefined
+  /** The latest fence that is known to have passed, and when, in ms by the monotonic clock. */
+  passed: { readonly fenceAt: number; readonly atMonotonic: number } | undefined
+}
+
+/**
+ * The intent that the running `Call` serves; `undefined` outside of one.
+ *
+ * @category references
+ * @since 0.1.0
+ */
+export const Current = Context.Reference<Intent | undefined>("effect-binance/Intent/Current", { defaultValue: () => undefined })
+
+/**
+ * How long an intent is good for: no attempt is signed after it. `undefined` takes the operation's own: 10 s for MARKET, IOC
+ * and FOK orders, 60 s otherwise.
+ *
+ * @category references
+ * @since 0.1.0
+ */
+export const GoodFor = Context.Reference<Duration.Duration | undefined>("effect-binance/Intent/GoodFor", { defaultValue: () => undefined })
+
+/**
+ * The recvWindow that calls are signed with, in ms; at most 60 000. A shorter one makes doubts shorter and refusals by a slow
+ * network more likely.
+ *
+ * @category references
+ * @since 0.1.0
+ */
+export const RecvWindow = Context.Reference<number>("effect-binance/Intent/RecvWindow", { defaultValue: () => 5000 })
+
+/** This process's monotonic clock, in ms. */
+export const monotonicMillis: Effect.Effect<number> = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1e6)
+
+/**
+ * A new intent.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make: Effect.Effect<Intent> = Effect.gen(function*() {
+  return {
+    clientOrderId: (yield* ClientOrderId.Generator)(),
+    createdAt: yield* Clock.currentTimeMillis,
+    createdAtMonotonic: yield* monotonicMillis,
+    attempts: [],
+    operation: undefined,
+    input: undefined,
+    doubt: undefined,
+    passed: undefined
+  }
+})
+
+/**
+ * The attempts that may have been accepted.
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const openAttempts = (intent: Intent): ReadonlyArray<Attempt> =>
+  intent.attempts.filter((record) => record.state === "open").map((record) => record.attempt)
+
+/** Records an attempt that is about to be signed, before anything can leave. */
+export const record = (
+  intent: Intent,
+  options: { readonly timestamp: number; readonly recvWindow: number; readonly graceMillis: number; readonly signedAtMonotonic: number }
+): AttemptRecord => {
+  const entry: AttemptRecord = {
+    attempt: new Attempt({
+      timestamp: options.timestamp,
+      recvWindow: options.recvWindow,
+      fenceAt: Math.ceil(options.timestamp + options.recvWindow + options.graceMillis),
+      signedAtMonotonic: options.signedAtMonotonic
+    }),
+    state: "open"
+  }
+  intent.attempts.push(entry)
+  return entry
+}

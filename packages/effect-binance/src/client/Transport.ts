@@ -1,0 +1,129 @@
+/**
+ * Carries one signed request to the exchange and brings back what came of it; knows whether a byte left.
+ *
+ * @since 0.1.0
+ */
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import { CallTimeout } from "./CallTimeout.ts"
+
+/**
+ * One request, ready for the wire. The bytes signed are the bytes in `query` and `body`: a transport must not re-encode them.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface WireRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE"
+  /** The path without a query, such as `/api/v3/order`. */
+  readonly path: string
+  /** The encoded query without `?`; empty for none. */
+  readonly query: string
+  /** The encoded form body; empty for none. */
+  readonly body: string
+  /** Header names in lower case. Holds the API key of signed calls: never log it. */
+  readonly headers: Readonly<Record<string, string>>
+  /**
+   * Asked at the last moment, when a connection is ready and before the first byte: a request may have waited for its
+   * connection, and meanwhile the exchange may have banned the address. On `false` nothing is written, and the reply is
+   * `NoReply` with `phase: "connect"` and the code `WITHDRAWN`. A transport that has no such moment leaves it unasked.
+   */
+  readonly mayLeave?: (() => boolean) | undefined
+}
+
+/**
+ * A reply with a status line.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface HttpReply {
+  readonly _tag: "HttpReply"
+  readonly status: number
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  /** `false` when the connection ended before the body did. */
+  readonly complete: boolean
+}
+
+/**
+ * No status line came back.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface NoReply {
+  readonly _tag: "NoReply"
+  /** `connect`: provably not one byte of the request left. `sent`: at least one byte may have. `unknown`: the transport cannot tell. */
+  readonly phase: "connect" | "sent" | "unknown"
+  /** The system's name for what happened, such as `ECONNRESET`. */
+  readonly code: string | undefined
+  /** Whether it was our own time-out that ended it. */
+  readonly timeout: boolean
+}
+
+/**
+ * The code of a request that was not written because `mayLeave` said no.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const withdrawn = "WITHDRAWN"
+
+/**
+ * What came of a request.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Reply = HttpReply | NoReply
+
+/**
+ * The service that sends. It never fails: whatever happens is a `Reply`. Interrupting it aborts the request. A transport keeps
+ * `CallTimeout` itself where it can tell whether the request had left; the client ends a call that it does not.
+ *
+ * @example
+ * ```ts
+ * import * as Transport from "effect-binance/client/Transport"
+ * import * as Effect from "effect/Effect"
+ * import * as Layer from "effect/Layer"
+ *
+ * // a test double in one line: every call is answered with a lost connection
+ * const lost = Layer.succeed(Transport.Transport, {
+ *   send: () => Effect.succeed({ _tag: "NoReply", phase: "sent", code: "ECONNRESET", timeout: false })
+ * })
+ * ```
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class Transport extends Context.Service<Transport, {
+  readonly send: (request: WireRequest) => Effect.Effect<Reply>
+}>()("effect-binance/Transport") {}
+
+// A transport that keeps the time itself knows more than we do, so it is given the time to say it.
+const slackMillis = 500
+
+/**
+ * Sends, and ends in a `Reply` whatever the transport does: one that hangs is given up a little after `CallTimeout`, one that
+ * breaks has told nothing about whether the request left.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const send = Effect.fnUntraced(function*(transport: Transport["Service"], request: WireRequest): Effect.fn.Return<Reply> {
+  const timeout = yield* CallTimeout
+  const sent = transport.send(request).pipe(
+    Effect.catchCause((cause): Effect.Effect<Reply> =>
+      Cause.hasInterruptsOnly(cause) ? Effect.failCause(cause) : Effect.succeed({ _tag: "NoReply", phase: "unknown", code: "BROKEN_TRANSPORT", timeout: false })
+    )
+  )
+  if (!Duration.isFinite(timeout)) return yield* sent
+  return yield* Effect.timeoutOrElse(sent, {
+    duration: Duration.sum(timeout, Duration.millis(slackMillis)),
+    orElse: (): Effect.Effect<Reply> => Effect.succeed({ _tag: "NoReply", phase: "unknown", code: "ETIMEDOUT", timeout: true })
+  })
+})

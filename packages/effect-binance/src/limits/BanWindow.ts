@@ -1,0 +1,119 @@
+/**
+ * Holds every call back while the exchange has told this address to be quiet: nothing is sent into a known ban.
+ *
+ * @since 0.1.0
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Duration from "effect/Duration"
+import type { Reply } from "../client/Transport.ts"
+import type { Verdict } from "../client/Verdict.ts"
+import { Retryable } from "../errors/BinanceError.ts"
+import { BanWindowClosed } from "../errors/RetryableReason.ts"
+
+/**
+ * What has to be quiet: the whole address (418, 429 by weight), or only the placing of orders (-1015).
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Scope = "address" | "orders"
+
+/**
+ * What a call does while the window is closed: `wait` as long as its intent is good for, or `fail-fast`.
+ *
+ * @category references
+ * @since 0.1.0
+ */
+export const Patience = Context.Reference<"wait" | "fail-fast">("effect-binance/BanWindow/Patience", { defaultValue: () => "wait" })
+
+/**
+ * The gate that every request passes, the clock sync included.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class BanWindow extends Context.Service<BanWindow, {
+  /** When the window of this scope opens, in epoch ms by the local clock; `undefined` when it is open. */
+  readonly closedUntil: (scope: Scope) => Effect.Effect<number | undefined>
+  /** Closes the window until then, in epoch ms by the local clock. A later end extends it; an earlier one changes nothing. */
+  readonly close: (scope: Scope, until: number) => Effect.Effect<void>
+  /**
+   * Waits until every scope is open; fails at once with `Retryable(BanWindowClosed)` when that is later than `deadline`
+   * (epoch ms by the local clock), or when the fiber's `Patience` is `fail-fast`.
+   */
+  readonly pass: (scopes: ReadonlyArray<Scope>, deadline: number) => Effect.Effect<void, Retryable>
+  /** Whether every scope is open at `now` (epoch ms by the local clock), as far as this process knows: the last look before the socket. */
+  readonly isOpen: (scopes: ReadonlyArray<Scope>, now: number) => boolean
+}>()("effect-binance/BanWindow") {
+  /**
+   * In memory, for one process.
+   *
+   * @since 0.1.0
+   */
+  static readonly layer: Layer.Layer<BanWindow> = Layer.sync(BanWindow, () => {
+    const until = { address: 0, orders: 0 }
+    const latest = (scopes: ReadonlyArray<Scope>) => scopes.reduce((end, scope) => Math.max(end, until[scope]), 0)
+    return BanWindow.of({
+      closedUntil: (scope) => Effect.map(Clock.currentTimeMillis, (now) => until[scope] > now ? until[scope] : undefined),
+      close: (scope, end) => Effect.sync(() => {
+        until[scope] = Math.max(until[scope], Math.ceil(end))
+      }),
+      isOpen: (scopes, now) => latest(scopes) <= now,
+      pass: Effect.fnUntraced(function*(scopes, deadline) {
+        // After a pause of the whole program (garbage collection, a busy loop) its timers run before it reads its sockets: a
+        // 418 may be lying there unread. One turn of the event loop reads it, the next one has dealt with it.
+        yield* Effect.yieldNow
+        yield* Effect.yieldNow
+        // asked again after each wait: the window may have been extended meanwhile
+        while (true) {
+          const end = latest(scopes)
+          if (end === 0) return
+          const now = yield* Clock.currentTimeMillis
+          if (end <= now) return
+          if (end > deadline || (yield* Patience) === "fail-fast") {
+            return yield* new Retryable({ reason: new BanWindowClosed({ until: end }) })
+          }
+          yield* Effect.sleep(end - now)
+        }
+      })
+    })
+  })
+}
+
+// How long to be quiet after a 429 or 418 whose reply says nothing readable about it, in ms.
+const unreadable: Readonly<Record<number, number>> = { 429: 60_000, 418: 120_000 }
+
+/**
+ * Which window a reply closes, and until when in epoch ms by the local clock; `undefined` when it closes none.
+ *
+ * @category deciding
+ * @since 0.1.0
+ */
+export const closing = (reply: Reply, verdict: Verdict, receivedAt: number): { readonly scope: Scope; readonly until: number } | undefined => {
+  const reason = verdict._tag === "Success" ? undefined : verdict._tag === "AmbiguousExecution" ? verdict.refusal ?? verdict.reason : verdict.reason
+  switch (reason?._tag) {
+    case "RateLimited":
+      return { scope: "address", until: receivedAt + Duration.toMillis(reason.retryAfter) }
+    case "IpBanned":
+      return { scope: "address", until: reason.until }
+    case "OrderRateLimited":
+      return { scope: "orders", until: receivedAt + Duration.toMillis(reason.retryAfter) }
+  }
+  // the status alone closes the window, whatever else the reply says: a doubt about the write is no reason to knock again
+  const quiet = reply._tag === "HttpReply" ? unreadable[reply.status] : undefined
+  return quiet === undefined ? undefined : { scope: "address", until: receivedAt + quiet }
+}
+
+/**
+ * Closes the window that a reply asks for.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const observe = (banWindow: BanWindow["Service"], reply: Reply, verdict: Verdict, receivedAt: number): Effect.Effect<void> => {
+  const closes = closing(reply, verdict, receivedAt)
+  return closes === undefined ? Effect.void : banWindow.close(closes.scope, closes.until)
+}

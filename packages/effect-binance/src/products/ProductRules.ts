@@ -1,0 +1,275 @@
+/**
+ * What the verdict has to know about one product: its codes, its messages, its proofs of success, and how long its engine may hold an order.
+ *
+ * A code means nothing without its product, so every product has its own tables. The rule that reads them is written once, in `Verdict`.
+ *
+ * @since 0.1.0
+ */
+import type { Kind } from "../errors/InDoubt.ts"
+import { plain } from "../internal/text.ts"
+
+/**
+ * What a code or a message turns into. `verdict` says which tag the reason belongs to; fields that a reply brings (code,
+ * text, waits) are filled in by the verdict.
+ *
+ * A rule with `verdict: "AmbiguousExecution"` is in doubt on a write **whatever the HTTP status**. A definite rule is in
+ * doubt on a write only under the statuses that say nothing about execution (5xx, 408, 409, 3xx).
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type ReasonRule =
+  | {
+      readonly verdict: "Retryable"
+      readonly reason:
+        | "RateLimited"
+        | "OrderRateLimited"
+        | "ServerBusy"
+        | "ServiceUnavailable"
+        | "ClockSkew"
+        | "TooManyConnections"
+    }
+  | { readonly verdict: "Fatal"; readonly reason: "InvalidRequest"; readonly parameter?: string | undefined }
+  | { readonly verdict: "Fatal"; readonly reason: "FilterFailure"; readonly filter: string }
+  | { readonly verdict: "Fatal"; readonly reason: "OrderRejected"; readonly kind: string }
+  | {
+      readonly verdict: "Fatal"
+      readonly reason:
+        | "InsufficientBalance"
+        | "DuplicateClientOrderId"
+        | "UnknownOrder"
+        | "MarketClosed"
+        | "AccountRestricted"
+        | "BadCredentials"
+        | "BadSignature"
+        | "WafBlocked"
+        | "RestrictedLocation"
+        | "Unsupported"
+        | "AlreadyInState"
+        | "UndocumentedRefusal"
+    }
+  | { readonly verdict: "AmbiguousExecution"; readonly reason: "MalformedReply"; readonly problem: string }
+  | {
+      readonly verdict: "AmbiguousExecution"
+      readonly reason:
+        | "EngineTimeout"
+        | "EngineReplyLost"
+        | "ServerErrorReply"
+        | "UndocumentedCode"
+        | "CancelReplaceInDoubt"
+        | "TransferPending"
+    }
+
+/**
+ * One error code of one product.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface CodeRow {
+  readonly code: number
+  /** Binance's name for it. */
+  readonly name: string
+  /** What it says, in our own words. */
+  readonly meaning: string
+  readonly is: ReasonRule
+  /**
+   * The writes for which this code is a statement at all. On any other write it is `UndocumentedCode`, unless a message row
+   * lists its text for that write.
+   */
+  readonly on: ReadonlyArray<Kind>
+  /** What it is on a read or a test, when that differs: an ambiguous rule is `ReadFailed` there, for nothing was at stake. */
+  readonly onRead?: ReasonRule | undefined
+  /** The only HTTP statuses under which it is an error; for a number that means success elsewhere. */
+  readonly statuses?: ReadonlyArray<number> | undefined
+}
+
+/**
+ * One text that Binance sends under a family of codes, and that alone tells the reason.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface MessageRow {
+  /** Compared after trimming and collapsing white space, without regard to case or a final dot. */
+  readonly text: string
+  readonly codes: ReadonlyArray<number>
+  readonly is: ReasonRule
+  /** The writes for which the text is documented: for them it is definite even where the bare code is not. */
+  readonly on: ReadonlyArray<Kind>
+}
+
+/**
+ * A text that, under status 503 and on a product that documents it, says that the call was not processed. It beats any code.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Definite503 {
+  /** Compared like the text of a `MessageRow`; nothing but the whole text will do. */
+  readonly text: string
+  readonly is: Extract<ReasonRule, { readonly verdict: "Retryable" }>
+  readonly on: ReadonlyArray<Kind>
+}
+
+/**
+ * What in a 2xx body proves that a call of one kind succeeded.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Proof =
+  | {
+      readonly proof: "id"
+      /** Where the id is. */
+      readonly path: ReadonlyArray<string>
+      /** Whether zero is an id. It is for order lists only. */
+      readonly zero?: boolean | undefined
+      /** Where the reply repeats the client order id; another one than was sent makes it a reply about something else. */
+      readonly echo?: ReadonlyArray<string> | undefined
+      /** Where the reply gives a state. Unknown states pass. */
+      readonly state?: ReadonlyArray<string> | undefined
+      /** The states that say that the engine refused it. */
+      readonly rejected?: ReadonlyArray<string> | undefined
+      /** The code that Binance sends for the same reject when it comes as an error. */
+      readonly rejectedCode?: number | undefined
+      /** The states that cannot be if the call succeeded. */
+      readonly contradicts?: ReadonlyArray<string> | undefined
+    }
+  /** A success code, or `success: true`. */
+  | { readonly proof: "code" }
+  /** Any JSON object. */
+  | { readonly proof: "object" }
+  /** Any JSON object or array. */
+  | { readonly proof: "json" }
+  /** Two halves that both say SUCCESS, with the new order's id. */
+  | { readonly proof: "halves" }
+  /** An array, each of whose elements is judged by itself. */
+  | { readonly proof: "elements" }
+
+/**
+ * One product's rules. A new product is a new value of this type, never new code; a new error code is a new row.
+ *
+ * @example
+ * ```ts
+ * import { codeTable, fatal, type ProductRules, writes } from "effect-binance/products/ProductRules"
+ * import { spotRules } from "effect-binance/products/SpotRules"
+ *
+ * // one more code, until the next release knows it
+ * const rules: ProductRules = {
+ *   ...spotRules,
+ *   codes: codeTable([
+ *     ...spotRules.codes.values(),
+ *     { code: -1999, name: "NEW_CODE", meaning: "A parameter is wrong in a new way.", is: fatal("InvalidRequest"), on: writes }
+ *   ])
+ * }
+ * ```
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ProductRules {
+  readonly name: string
+  /** Where this product tells its time. */
+  readonly timePath: string
+  readonly codes: ReadonlyMap<number, CodeRow>
+  readonly messages: ReadonlyMap<string, ReadonlyArray<MessageRow>>
+  /** What a text starts with when the rest of it names a filter. */
+  readonly filterPrefix: string
+  readonly definite503: ReadonlyArray<Definite503>
+  /** Codes that do not mean an error. `"000000"` is read as 0. */
+  readonly successCodes: ReadonlySet<number>
+  /** For each kind, in this order: the first proof whose id is there decides. None: no 2xx body of that kind is a success. */
+  readonly proofs: { readonly [K in Kind]: ReadonlyArray<Proof> }
+  /** What a part of a rate-limit text says about which limit was hit; the first that is found. */
+  readonly limits: ReadonlyArray<{ readonly text: string; readonly limit: string }>
+  /** How long to stay quiet when a refusal does not say, in ms. */
+  readonly quietMillis: { readonly rateLimited: number; readonly orderRateLimited: number; readonly banned: number }
+  /** How long after `timestamp + recvWindow` its engine may still let a request in, in ms. */
+  readonly graceMillis: number
+  /** How long an accepted order may stay invisible to reads (T), in ms. */
+  readonly visibilityMillis: number
+  /** How long an order without a fill can be looked up, in ms. */
+  readonly retentionMillis: number
+}
+
+/**
+ * Every kind that changes something on the exchange.
+ *
+ * @category data
+ * @since 0.1.0
+ */
+export const writes: ReadonlyArray<Kind> = [
+  "place",
+  "cancel",
+  "cancelReplace",
+  "amend",
+  "orderList",
+  "batch",
+  "transfer",
+  "setting"
+]
+
+/**
+ * The writes that speak about orders.
+ *
+ * @category data
+ * @since 0.1.0
+ */
+export const orderWrites: ReadonlyArray<Kind> = ["place", "cancel", "cancelReplace", "amend", "orderList", "batch"]
+
+/** A rule for something that did not execute and may be sent again. */
+export const retryable = (
+  reason: Extract<ReasonRule, { readonly verdict: "Retryable" }>["reason"]
+): Extract<ReasonRule, { readonly verdict: "Retryable" }> => ({
+  verdict: "Retryable",
+  reason
+})
+
+type Bare<
+  V extends ReasonRule["verdict"],
+  R extends ReasonRule = Extract<ReasonRule, { readonly verdict: V }>
+> = R extends { readonly filter: string } | { readonly kind: string } | { readonly problem: string }
+  ? never
+  : R["reason"]
+
+/** A rule for something that did not execute and must not be sent again as it is. */
+export const fatal = (reason: Bare<"Fatal">): ReasonRule => ({ verdict: "Fatal", reason })
+
+/** A rule for a parameter that the code itself names. */
+export const invalid = (parameter: string): ReasonRule => ({ verdict: "Fatal", reason: "InvalidRequest", parameter })
+
+/** A rule for a reject of the engine; `kind` is one word of ours. */
+export const rejected = (kind: string): ReasonRule => ({ verdict: "Fatal", reason: "OrderRejected", kind })
+
+/** A rule for something that says nothing about execution, whatever the status. */
+export const doubt = (reason: Bare<"AmbiguousExecution">): ReasonRule => ({ verdict: "AmbiguousExecution", reason })
+
+/**
+ * A table by code.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const codeTable = (rows: Iterable<CodeRow>): ReadonlyMap<number, CodeRow> => {
+  const table = new Map<number, CodeRow>()
+  for (const row of rows) table.set(row.code, row)
+  return table
+}
+
+/**
+ * A table by text. One text may have several rows, for other codes or other operations.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const messageTable = (rows: Iterable<MessageRow>): ReadonlyMap<string, ReadonlyArray<MessageRow>> => {
+  const table = new Map<string, Array<MessageRow>>()
+  for (const row of rows) {
+    const key = plain(row.text)
+    const found = table.get(key)
+    if (found === undefined) table.set(key, [row])
+    else found.push(row)
+  }
+  return table
+}

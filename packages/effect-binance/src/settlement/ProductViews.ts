@@ -1,0 +1,63 @@
+/**
+ * The questions that settle a doubt, for one product: its operations seen as views of one order.
+ *
+ * @since 0.1.0
+ */
+import type { Operation } from "../client/Operation.ts"
+
+/**
+ * An order as every view shows it. Decimals are exact strings.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface OrderRow {
+  readonly symbol?: string | undefined
+  readonly orderId: number | string
+  readonly clientOrderId?: string | undefined
+  readonly status?: string | undefined
+  readonly side?: string | undefined
+  readonly type?: string | undefined
+  readonly price?: string | undefined
+  readonly origQty?: string | undefined
+  readonly origQuoteOrderQty?: string | undefined
+  /** When the exchange accepted it, in epoch ms by its clock. */
+  readonly time?: number | undefined
+}
+
+/**
+ * A fill as the trades view shows it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface TradeRow {
+  readonly id: number | string
+  readonly orderId: number | string
+  readonly isBuyer?: boolean | undefined
+  readonly time?: number | undefined
+}
+
+/**
+ * The views of one product.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ProductViews {
+  /** One order, by its client order id or its order id. */
+  readonly order: Operation<OrderRow, "read", { readonly symbol: string; readonly origClientOrderId: string } | { readonly symbol: string; readonly orderId: number | string }>
+  readonly openOrders: Operation<ReadonlyArray<OrderRow>, "read", { readonly symbol: string }>
+  /** Orders from `startTime` on, or from `orderId` on; the oldest first. */
+  readonly allOrders: Operation<ReadonlyArray<OrderRow>, "read", { readonly symbol: string; readonly startTime?: number | undefined; readonly orderId?: number | string | undefined; readonly limit?: number | undefined }>
+  /** Fills from `startTime` on, or from the trade `fromId` on; the oldest first. */
+  readonly trades: Operation<ReadonlyArray<TradeRow>, "read", { readonly symbol: string; readonly startTime?: number | undefined; readonly fromId?: number | string | undefined; readonly limit?: number | undefined }>
+  /** Cancels by client order id. With an id that never existed it is a ping that only the engine can answer. */
+  readonly cancel: Operation<OrderRow, "cancel", { readonly symbol: string; readonly origClientOrderId: string }>
+  /** The code of "not visible now" when one order is read; no other refusal counts as absent. */
+  readonly absentCode: number
+  /** The code of the engine's answer to that ping. */
+  readonly unknownOrderCode: number
+  /** The most rows that one page of `allOrders` and `trades` may ask for. */
+  readonly pageLimit: number
+}

@@ -1,0 +1,454 @@
+/**
+ * Settles a doubt: finds out whether a write executed, and says so only with proof.
+ *
+ * @since 0.1.0
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import { BinanceClient } from "../client/BinanceClient.ts"
+import { type Call, perRun } from "../client/Call.ts"
+import * as ClientOrderId from "../client/ClientOrderId.ts"
+import * as Intent from "../client/Intent.ts"
+import type { Find, Operation } from "../client/Operation.ts"
+import { ServerClock } from "../client/ServerClock.ts"
+import { AmbiguousExecution, Fatal, Retryable } from "../errors/BinanceError.ts"
+import { AlreadyInState, FatalReason, UnknownOrder } from "../errors/FatalReason.ts"
+import { ProvenNotExecuted } from "../errors/RetryableReason.ts"
+import { Evidence, Observation } from "./Evidence.ts"
+import * as Match from "./Match.ts"
+import type { OrderRow, ProductViews } from "./ProductViews.ts"
+import * as SettlementBounds from "./SettlementBounds.ts"
+import * as SymbolViews from "./SymbolViews.ts"
+
+/**
+ * How a doubt ended.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Resolution = Data.TaggedEnum<{
+  /** It executed, and this is the order as a view showed it. */
+  readonly Executed: { readonly order: OrderRow; readonly evidence: Evidence }
+  /** It did not execute and cannot any more. */
+  readonly NotExecuted: { readonly evidence: Evidence }
+  /** It did nothing, and there is nothing left for it to do: a cancel of an order that has ended or that nobody knows. */
+  readonly Refused: { readonly reason: FatalReason; readonly evidence: Evidence }
+}>
+
+/**
+ * Makes resolutions.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const Resolution = Data.taggedEnum<Resolution>()
+
+/**
+ * The service. A test double is one line.
+ *
+ * @example
+ * ```ts
+ * import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+ * import { Evidence } from "effect-binance/settlement/Evidence"
+ * import * as Effect from "effect/Effect"
+ * import * as Layer from "effect/Layer"
+ *
+ * const never = Layer.succeed(Reconciliation.Reconciliation, {
+ *   resolve: () => Effect.succeed(Reconciliation.Resolution.NotExecuted({ evidence: new Evidence({ fenceAt: 0, observations: [] }) }))
+ * })
+ * ```
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class Reconciliation extends Context.Service<Reconciliation, {
+  /**
+   * Goes on until it is definite. It never concludes anything from running out of patience: while the exchange cannot be
+   * asked, it waits and asks again.
+   */
+  readonly resolve: (doubt: AmbiguousExecution, intent: Intent.Intent) => Effect.Effect<Resolution>
+}>()("effect-binance/Reconciliation") {}
+
+/**
+ * How patiently the exchange is asked. The bounds of the exchange itself are `SettlementBounds`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Options {
+  /** When the order is looked for while its fence is still shut, counted from the start; then doubling. */
+  readonly firstReads?: ReadonlyArray<Duration.Input> | undefined
+  /** The longest pause between two reads of the order. */
+  readonly longestPause?: Duration.Input | undefined
+  /** How long to wait after a question that could not be asked or answered. */
+  readonly afterFailure?: Duration.Input | undefined
+}
+
+const ended = new Set(["FILLED", "EXPIRED", "EXPIRED_IN_MATCH", "REJECTED"])
+
+const make = Effect.fnUntraced(function*(options: Options) {
+  const client = yield* BinanceClient
+  const serverClock = yield* ServerClock
+  const generate = yield* ClientOrderId.Generator
+  const overrides = yield* SettlementBounds.Overrides
+  const scope = yield* Effect.scope
+  const firstReads = (options.firstReads ?? [0, 500, 1000, 2000, 4000]).map((d) => Duration.toMillis(Duration.fromInputUnsafe(d)))
+  const longestPause = Duration.toMillis(Duration.fromInputUnsafe(options.longestPause ?? "5 seconds"))
+  const afterFailure = Duration.toMillis(Duration.fromInputUnsafe(options.afterFailure ?? "1 second"))
+  const wideViews = new Map<ProductViews, ReturnType<typeof SymbolViews.make>>()
+
+  // A question is an intent of its own: it must not take part in the one that is being settled.
+  const asNewIntent = <A, K extends "read" | "cancel", P>(operation: Operation<A, K, P>, input: P) =>
+    Effect.flatMap(Intent.make, (intent) => client.call(operation, input, intent))
+  const ask: SymbolViews.Ask = (operation, input) => asNewIntent(operation, input)
+
+  const viewsOf = (views: ProductViews) => {
+    const made = wideViews.get(views) ?? SymbolViews.make(ask, views, scope)
+    wideViews.set(views, made)
+    return made
+  }
+
+  const settleOne = Effect.fnUntraced(function*(doubt: AmbiguousExecution, intent: Intent.Intent, find: Find, symbol: string) {
+    const { inDoubt } = doubt
+    const views = find.views()
+    const observations: Array<Observation> = []
+    const note = (view: Observation["view"], answer: string, exchangeTime?: number) =>
+      Effect.map(Clock.currentTimeMillis, (at) => {
+        observations.push(new Observation({ at, view, answer, exchangeTime }))
+      })
+    const evidence = () => new Evidence({ fenceAt: currentFence(), observations })
+    const operation = intent.operation
+    const product = operation?.product
+    const bounds = product === undefined ? { graceMillis: Infinity, visibilityMillis: Infinity } : SettlementBounds.of(overrides, product)
+    const retentionMillis = product?.retentionMillis ?? 0
+    // a cancel adds attempts while it is being settled
+    const open = () => Intent.openAttempts(intent).length === 0 ? inDoubt.attempts : Intent.openAttempts(intent)
+    const currentFence = () => open().reduce((latest, attempt) => Math.max(latest, attempt.fenceAt), 0)
+    const which = inDoubt.clientOrderIds[0] !== undefined
+      ? { symbol, origClientOrderId: inDoubt.clientOrderIds[0] }
+      : { symbol, orderId: inDoubt.orderId ?? "" }
+    const pause = (millis: number) => Effect.sleep(Math.max(1, Math.ceil(millis)))
+
+    const clockError = yield* Effect.map(Effect.result(serverClock.now), (r) => r._tag === "Success" ? r.success.errorMillis : 1000)
+    /** Since when, by the exchange's clock, an attempt can have been accepted. */
+    const acceptedFrom = () => open().reduce((earliest, attempt) => Math.min(earliest, attempt.timestamp), Infinity) - clockError - 1000
+
+    yield* note("reply", `${doubt.reason._tag}${doubt.code === undefined ? "" : ` ${doubt.code}`}`)
+
+    type Seen = { readonly _tag: "Order"; readonly order: OrderRow } | { readonly _tag: "Absent" } | { readonly _tag: "Unasked" }
+    /** Asks for the order by its name. Only a plain "does not exist" counts as absent. */
+    const lookUp: Effect.Effect<Seen> = Effect.gen(function*() {
+      const result = yield* Effect.result(ask(views.order, which))
+      if (result._tag === "Success") {
+        yield* note("order", result.success.status ?? "there")
+        return { _tag: "Order", order: result.success }
+      }
+      const { reason } = result.failure
+      const absent = reason._tag === "UnknownOrder" && reason.code === views.absentCode
+      yield* note("order", absent ? `${reason.code} not visible` : `no answer (${reason._tag})`)
+      return absent ? { _tag: "Absent" } : { _tag: "Unasked" }
+    })
+
+    /**
+     * Waits until no open attempt can be accepted any more, looking for the order meanwhile. Ends with what `decide` makes of
+     * a look, or `undefined` when the fence has opened.
+     */
+    const untilFence = Effect.fnUntraced(function*(decide: (seen: Seen) => Resolution | undefined) {
+      const startedAt = yield* Intent.monotonicMillis
+      let read = 0
+      let nextRead = startedAt + (firstReads[0] ?? 0)
+      while (true) {
+        const now = yield* Intent.monotonicMillis
+        if (now >= nextRead) {
+          const resolution = decide(yield* lookUp)
+          if (resolution !== undefined) return resolution
+          read += 1
+          const at = firstReads[read]
+          nextRead = at === undefined
+            ? (yield* Intent.monotonicMillis) + Math.min(longestPause, (firstReads.at(-1) ?? 1000) * 2 ** (read - firstReads.length))
+            : Math.max(startedAt + at, now)
+          continue
+        }
+        const fenceAt = currentFence()
+        if (intent.passed !== undefined && intent.passed.fenceAt >= fenceAt) return undefined
+        // the local monotonic clock has to agree with the exchange's: one wrong clock alone must not open a fence
+        const opensAt = open().reduce((latest, a) => Math.max(latest, a.signedAtMonotonic + a.recvWindow + bounds.graceMillis), 0)
+        if (now < opensAt) {
+          yield* pause(Math.min(opensAt, nextRead) - now)
+          continue
+        }
+        const reading = yield* Effect.result(serverClock.read)
+        if (reading._tag === "Failure") {
+          yield* note("clock", `no answer (${reading.failure.reason._tag})`)
+          yield* pause(Math.min(afterFailure, Math.max(1, nextRead - now)))
+          continue
+        }
+        if (reading.success >= fenceAt) {
+          yield* note("clock", `past the fence ${fenceAt}`, reading.success)
+          intent.passed = { fenceAt, atMonotonic: yield* Intent.monotonicMillis }
+          return undefined
+        }
+        yield* note("clock", `before the fence ${fenceAt}`, reading.success)
+        yield* pause(Math.min(fenceAt - reading.success, longestPause))
+      }
+    })
+
+    /** Asks something that only the matching engine answers, and that changes nothing: what entered it before has been dealt with. */
+    const pingEngine = Effect.gen(function*() {
+      while (true) {
+        const result = yield* Effect.result(asNewIntent(views.cancel, { symbol, origClientOrderId: generate() }))
+        if (result._tag === "Failure" && result.failure._tag === "Fatal" && result.failure.code === views.unknownOrderCode) {
+          return yield* note("engine", `${views.unknownOrderCode} answered by the engine`)
+        }
+        yield* note("engine", `no answer (${result._tag === "Failure" ? result.failure.reason._tag : "an order had a fresh id"})`)
+        yield* pause(afterFailure)
+      }
+    })
+
+
+    /** The wide views: positive, negative, or neither when something in them is unexplained or they could not be taken. */
+    const lookWide = Effect.fnUntraced(function*(): Effect.fn.Return<OrderRow | "none" | "unexplained"> {
+      const since = acceptedFrom()
+      const result = yield* Effect.result(viewsOf(views)(symbol, since))
+      if (result._tag === "Failure") {
+        yield* note("allOrders", `no answer (${result.failure.reason._tag})`)
+        return "unexplained"
+      }
+      const { allOrders, openOrders, trades } = result.success
+      let verdict: "none" | "unexplained" = "none"
+      const known = new Set<string>()
+      for (const row of [...openOrders, ...allOrders]) {
+        known.add(`${row.orderId}`)
+        const match = Match.placement(inDoubt, row, since)
+        if (match === "the-order") return row
+        if (match === "unexplained") {
+          verdict = "unexplained"
+          yield* note("allOrders", `order ${row.orderId} could be it under another name`)
+        }
+      }
+      // a fill of an order that no view shows yet may be a fill of ours
+      const strangers = new Set(trades.filter((trade) =>
+        !known.has(`${trade.orderId}`) && (trade.isBuyer === undefined || inDoubt.side === undefined || trade.isBuyer === (inDoubt.side === "BUY"))
+      ).map((trade) => trade.orderId))
+      for (const orderId of strangers) {
+        const order = yield* Effect.result(ask(views.order, { symbol, orderId }))
+        const match = order._tag === "Success" ? Match.placement(inDoubt, order.success, since) : "unexplained"
+        if (match === "the-order" && order._tag === "Success") return order.success
+        if (match === "unexplained") {
+          verdict = "unexplained"
+          yield* note("trades", `a fill of order ${orderId} is not explained yet`)
+        }
+      }
+      yield* note("openOrders", `${openOrders.length} orders, none is it`)
+      yield* note("allOrders", `${allOrders.length} orders since ${Math.floor(since)}, ${verdict === "none" ? "none is it" : "not conclusive"}`)
+      yield* note("trades", `${trades.length} fills since ${Math.floor(since)}`)
+      return verdict
+    })
+
+    /**
+     * After the fence: the views by name and by content, once at the start and once when every lag is over. The last round
+     * starts no earlier than the visibility bound after the fence, so it sees whatever was accepted.
+     */
+    const lookForPlacement = Effect.gen(function*() {
+      const passedAt = intent.passed?.atMonotonic ?? (yield* Intent.monotonicMillis)
+      const conclusiveAt = passedAt + bounds.visibilityMillis
+      let negatives = 0
+      let isFirst = true
+      while (true) {
+        const startedAt = yield* Intent.monotonicMillis
+        const isLast = startedAt >= conclusiveAt
+        const seen = yield* lookUp
+        if (seen._tag === "Order" && isTheOrder(seen.order)) return Resolution.Executed({ order: seen.order, evidence: evidence() })
+        if (isLast || isFirst) {
+          const wide = yield* lookWide()
+          if (typeof wide === "object") {
+            yield* note("allOrders", `order ${wide.orderId} is it`)
+            return Resolution.Executed({ order: wide, evidence: evidence() })
+          }
+          if (seen._tag === "Absent" && wide === "none") negatives += 1
+          isFirst = isFirst && wide !== "none"
+          const age = (yield* Clock.currentTimeMillis) - inDoubt.createdAt
+          // two rounds at least; and past retention an absence says nothing
+          if (isLast && negatives >= 2 && seen._tag === "Absent" && wide === "none" && age < retentionMillis) {
+            return Resolution.NotExecuted({ evidence: evidence() })
+          }
+        }
+        const now = yield* Intent.monotonicMillis
+        yield* pause(Math.min(longestPause, now < conclusiveAt ? conclusiveAt - now : bounds.visibilityMillis / 2))
+      }
+    })
+
+    const isTheOrder = (row: OrderRow) => Match.placement(inDoubt, row, acceptedFrom()) === "the-order"
+
+    const settlePlacement = Effect.gen(function*() {
+      const early = yield* untilFence((seen) =>
+        seen._tag === "Order" && isTheOrder(seen.order) ? Resolution.Executed({ order: seen.order, evidence: evidence() }) : undefined)
+      if (early !== undefined) return early
+      yield* pingEngine
+      return yield* lookForPlacement
+    })
+
+    /** Only a terminal state proves how a cancel ended; anything else means: cancel again once the last attempt is dead. */
+    const endOf = (seen: Seen): Resolution | undefined =>
+      seen._tag !== "Order"
+        ? undefined
+        : seen.order.status === "CANCELED"
+        ? Resolution.Executed({ order: seen.order, evidence: evidence() })
+        : seen.order.status !== undefined && ended.has(seen.order.status)
+        ? Resolution.Refused({ reason: new AlreadyInState({ state: seen.order.status }), evidence: evidence() })
+        : undefined
+
+    const settleCancel = Effect.gen(function*() {
+      while (true) {
+        const early = yield* untilFence(endOf)
+        if (early !== undefined) return early
+        // the same intent, so that the fence of this attempt counts as well
+        intent.doubt = undefined
+        const again = yield* Effect.result(recancel)
+        if (again._tag === "Success") {
+          yield* note("engine", "cancelled")
+          return Resolution.Executed({ order: again.success, evidence: evidence() })
+        }
+        const error = again.failure
+        const refusal = error instanceof AmbiguousExecution ? error.inDoubt.refusal : error.reason
+        yield* note("engine", refusal === undefined ? `no answer (${error.reason._tag})` : `${refusal._tag}${"code" in refusal && refusal.code !== undefined ? ` ${refusal.code}` : ""}`)
+        if (refusal?._tag === "UnknownOrder") {
+          // the engine has no such open order: whether it ended or never was shows within the visibility bound
+          const ending = yield* lookForEnd
+          if (ending !== undefined) return ending
+        } else if (refusal !== undefined && isFatal(refusal)) {
+          const ending = endOf(yield* lookUp)
+          if (ending !== undefined) return ending
+          // refused for another reason than the order: the key, the account; a person has to look
+          yield* pause(longestPause)
+        } else {
+          yield* pause(afterFailure)
+        }
+      }
+    })
+
+    const recancel: Effect.Effect<OrderRow, Retryable | Fatal | AmbiguousExecution> = Effect.suspend(() =>
+      client.call(operation as Operation<OrderRow, "cancel", unknown>, intent.input, intent) // the intent's own operation and input
+    ).pipe(
+      // it proves what the first attempt did, so it may outlive what the first attempt was good for
+      Effect.provideService(Intent.GoodFor, Duration.infinity)
+    )
+
+    const lookForEnd = Effect.gen(function*() {
+      const startedAt = yield* Intent.monotonicMillis
+      while (true) {
+        const askedAt = yield* Intent.monotonicMillis
+        const seen = yield* lookUp
+        const ending = endOf(seen)
+        if (ending !== undefined) return ending
+        // open again after the engine said otherwise: a stale read, or placed meanwhile; then the cancel has to be sent again
+        if (askedAt - startedAt >= bounds.visibilityMillis) {
+          if (seen._tag === "Order") return undefined
+          if (seen._tag === "Absent") return Resolution.Refused({ reason: new UnknownOrder({ code: views.unknownOrderCode }), evidence: evidence() })
+        }
+        yield* pause(Math.min(longestPause, Math.max(bounds.visibilityMillis / 4, 1)))
+      }
+    })
+
+    return yield* find.subject === "placement" ? settlePlacement : settleCancel
+  })
+
+  return Reconciliation.of({
+    resolve: (doubt, intent) => {
+      const find = intent.operation?.find
+      const symbol = doubt.inDoubt.symbol
+      // without a fence, or without a way to ask, nothing may be concluded: it stays in doubt
+      if (find === undefined || symbol === undefined) return Effect.never
+      return settleOne(doubt, intent, find, symbol).pipe(
+        // its questions are calls of their own, not attempts of the intent that is in doubt
+        Effect.provideService(Intent.Current, undefined),
+        Effect.withSpan("effect-binance.settle", { attributes: { "binance.operation": doubt.inDoubt.operation, "binance.symbol": symbol } })
+      )
+    }
+  })
+})
+
+const isFatal = Schema.is(FatalReason)
+
+/**
+ * Settles over the `BinanceClient`.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerWith = (options: Options): Layer.Layer<Reconciliation, never, BinanceClient | ServerClock> => Layer.effect(Reconciliation, make(options))
+
+/**
+ * Settles over the `BinanceClient`, looking for an order at once, after 0.5 s, 1 s, 2 s, 4 s, then every 5 s at the latest.
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer: Layer.Layer<Reconciliation, never, BinanceClient | ServerClock> = layerWith({})
+
+/** Turns a resolution into what the call was meant to give. */
+const conclude = <A>(doubt: AmbiguousExecution, intent: Intent.Intent, resolution: Resolution): Effect.Effect<A, Retryable | Fatal> => {
+  intent.doubt = undefined
+  const { operation } = doubt
+  switch (resolution._tag) {
+    case "Executed":
+      return Effect.succeed(resolution.order as A) // placing, cancelling and reading an order share one shape
+    case "Refused":
+      return Effect.fail(new Fatal({ reason: resolution.reason, operation }))
+    case "NotExecuted": {
+      const { refusal } = doubt.inDoubt
+      if (refusal === undefined) return Effect.fail(new Retryable({ reason: new ProvenNotExecuted({ evidence: resolution.evidence }), operation }))
+      // the earlier attempts are proven not to have executed, so the refusal of the last one is the whole truth
+      return Effect.fail(isFatal(refusal) ? new Fatal({ reason: refusal, operation }) : new Retryable({ reason: refusal, operation }))
+    }
+  }
+}
+
+const resolve = <A>(doubt: AmbiguousExecution): Effect.Effect<A, Retryable | Fatal, Reconciliation> =>
+  Effect.flatMap(Intent.Current, (intent) =>
+    intent === undefined
+      ? Effect.die("a doubt is settled inside of its intent") // perRun provides it
+      : Effect.flatMap(Reconciliation, (service) => Effect.flatMap(service.resolve(doubt, intent), (resolution) => conclude<A>(doubt, intent, resolution))))
+
+/**
+ * Turns `AmbiguousExecution` into a fact, however long it takes: the order, or `Retryable(ProvenNotExecuted)`, or `Fatal`.
+ *
+ * Takes only a `Call` whose attempts have a fence: a transfer does not compile.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+ *
+ * const settled = Spot.placeOrder({ symbol: "BTCUSDT", side: "BUY", type: "MARKET", quantity: "0.01" }).pipe(Reconciliation.settle)
+ * // Call<Order, Retryable | Fatal, BinanceClient | Reconciliation>
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const settle = <A, E, R>(self: Call<A, E, R>): Call<A, Exclude<E, AmbiguousExecution> | Retryable | Fatal, R | Reconciliation> =>
+  perRun(Effect.catch(self, (e): Effect.Effect<A, Exclude<E, AmbiguousExecution> | Retryable | Fatal, Reconciliation> =>
+    e instanceof AmbiguousExecution ? resolve<A>(e) : Effect.fail(e as Exclude<E, AmbiguousExecution>))) // narrowed by the line before; E is generic
+
+/**
+ * Like `settle`, for at most this long; after it the doubt comes back as it was, and `AmbiguousExecution` stays in the type.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const settleWithin = (duration: Duration.Input) =>
+  <A, E, R, F>(self: Call<A, E, R, F>): Call<A, E | Retryable | Fatal, R | Reconciliation, F> =>
+    perRun<A, E | Retryable | Fatal, R | Reconciliation, F>(Effect.catch(self, (e): Effect.Effect<A, E | Retryable | Fatal, Reconciliation> =>
+      e instanceof AmbiguousExecution
+        ? Effect.flatMap(Effect.timeoutOption(resolve<A>(e), duration), Option.match({
+          onNone: () => Effect.fail<E | Retryable | Fatal>(e),
+          onSome: Effect.succeed<A>
+        }))
+        : Effect.fail(e)))

@@ -1,0 +1,54 @@
+/**
+ * Sends again what did not execute, and cannot be used on anything else.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import type * as Schedule from "effect/Schedule"
+import { type Call, perRun } from "../client/Call.ts"
+import { Retryable } from "../errors/BinanceError.ts"
+import type { RetryPolicy } from "./RetryPolicy.ts"
+
+/**
+ * The errors that a call may have when it is retried. It is an upper bound and not a conditional type, so that generic callers
+ * compile; the compile error of a call that is still ambiguous shows the sentence in it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ErrorOfASettledCall {
+  readonly _tag: string
+  readonly inDoubt?: "It may have executed: pipe it through Reconciliation.settle before Retry.safely"
+}
+
+// The tag is looked at while running too, for where `any` has defeated the type. An expired intent must not be sent again.
+const maySendAgain = (error: unknown): boolean => error instanceof Retryable && error.reason._tag !== "Expired"
+
+/**
+ * Sends the same intent again, with the same client order id, whenever it is known not to have executed. After it,
+ * `Retryable` means: gave up, nothing executed.
+ *
+ * Does not compile on a call that may have executed, nor on anything that is not a single `Call`.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+ * import * as Retry from "effect-binance/settlement/Retry"
+ * import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+ *
+ * const placed = Spot.placeOrder({ symbol: "BTCUSDT", side: "BUY", type: "MARKET", quantity: "0.01" }).pipe(
+ *   Reconciliation.settle,
+ *   Retry.safely(RetryPolicy.standard)
+ * )
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const safely = (policy: RetryPolicy) =>
+  <A, E extends ErrorOfASettledCall, R, F>(self: Call<A, E, R, F>): Call<A, E, R, F> =>
+    perRun(Effect.retry(self, {
+      schedule: policy as Schedule.Schedule<unknown, never> as Schedule.Schedule<unknown, E>, // `while` lets only Retryable through to it
+      while: maySendAgain
+    }))

@@ -1,0 +1,78 @@
+/**
+ * When to send again what did not execute: Schedules over `Retryable`, never before the exchange allows it.
+ *
+ * @since 0.1.0
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
+import type { Retryable } from "../errors/BinanceError.ts"
+
+/**
+ * A policy: a Schedule that is fed each `Retryable` and says when to send again, or stops.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type RetryPolicy = Schedule.Schedule<unknown, Retryable>
+
+/**
+ * The shape of a policy.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Options {
+  /** The first pause; it doubles. 200 ms by default. */
+  readonly base?: Duration.Input | undefined
+  /** The longest pause of our own; the exchange may ask for a longer one. 10 s by default. */
+  readonly cap?: Duration.Input | undefined
+  /** How many times to send again. 8 by default. */
+  readonly times?: number | undefined
+  /** Stop after this long. No bound by default: an intent expires by itself. */
+  readonly within?: Duration.Input | undefined
+}
+
+/**
+ * The earliest time at which a call may be sent again, in epoch ms by the local clock, as seen at `now`.
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const notBefore = (error: Retryable, now: number): number => {
+  const { reason } = error
+  if ("until" in reason) return reason.until
+  return error.retryAfter === undefined ? now : now + Duration.toMillis(error.retryAfter)
+}
+
+/**
+ * Capped exponential pauses with jitter, then never before what the exchange asked for: the jitter may shorten our pause,
+ * not theirs.
+ *
+ * @example
+ * ```ts
+ * import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+ * const patient = RetryPolicy.make({ times: 20, cap: "1 minute" })
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = (options: Options = {}): RetryPolicy => {
+  const pauses = Schedule.min([Schedule.exponential(options.base ?? "200 millis"), Schedule.spaced(options.cap ?? "10 seconds")]).pipe(
+    Schedule.jittered,
+    Schedule.upTo({ times: options.times ?? 8, ...(options.within === undefined ? {} : { duration: options.within }) }),
+    Schedule.setInputType<Retryable>()
+  )
+  return pauses.pipe(
+    Schedule.modifyDelay(({ duration, input, now }) => Effect.succeed(Duration.max(duration, Duration.millis(Math.max(0, Math.ceil(notBefore(input, now) - now))))))
+  )
+}
+
+/**
+ * 200 ms, doubling, at most 10 s, eight times.
+ *
+ * @category policies
+ * @since 0.1.0
+ */
+export const standard: RetryPolicy = make()

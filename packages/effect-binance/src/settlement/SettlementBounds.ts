@@ -1,0 +1,45 @@
+/**
+ * How long an exchange may hold an order back, and how long its reads may lag: what a settlement has to wait out.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import type { ProductRules } from "../products/ProductRules.ts"
+
+/**
+ * The bounds of one product.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Bounds {
+  /** How long after `timestamp + recvWindow` the engine may still accept an order, in ms. */
+  readonly graceMillis: number
+  /** How long after its acceptance an order may be missing from a view, in ms. */
+  readonly visibilityMillis: number
+}
+
+/**
+ * Bounds by product name, over the sound defaults of the product's rules. Set them lower only for an exchange that states its
+ * own bounds, such as the simulator: with bounds that the exchange exceeds, "not executed" can be wrong.
+ *
+ * @example
+ * ```ts
+ * import * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
+ * import * as Layer from "effect/Layer"
+ * const layer = Layer.succeed(SettlementBounds.Overrides, { spot: { graceMillis: 300, visibilityMillis: 700 } })
+ * ```
+ *
+ * @category references
+ * @since 0.1.0
+ */
+export const Overrides = Context.Reference<Readonly<Record<string, Bounds>>>("effect-binance/SettlementBounds/Overrides", { defaultValue: () => ({}) })
+
+/**
+ * The bounds in force for a product.
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const of = (overrides: Readonly<Record<string, Bounds>>, product: ProductRules): Bounds =>
+  (Object.hasOwn(overrides, product.name) ? overrides[product.name] : undefined) ?? product
