@@ -1,0 +1,1277 @@
+/**
+ * A simulated Binance Spot exchange: orders, matching, signatures, windows, limits, and reads that lag. It has no timer, no clock
+ * and no chance of its own: whoever uses it says what time it is, and the seed decides the rest.
+ *
+ * @since 0.1.0
+ */
+import type { HttpReply, WireRequest } from "effect-binance/client/Transport"
+import * as Decimal from "./Decimal.ts"
+import * as ExchangeConfig from "./ExchangeConfig.ts"
+import type { Fault, RequestKind } from "./Fault.ts"
+import { EventQueue } from "./internal/eventQueue.ts"
+import { Account, Market } from "./internal/ledger.ts"
+import type { ResponseType, SelfTrade, TimeInForce } from "./internal/ledger.ts"
+import { findOpen, MatchingEngine } from "./internal/matchingEngine.ts"
+import * as Views from "./internal/views.ts"
+import type { Side } from "./OrderBook.ts"
+import type { BackOff, Window } from "./RateLimits.ts"
+import { Address } from "./RateLimits.ts"
+import * as Seeded from "./Seeded.ts"
+import * as Signature from "./Signature.ts"
+import * as Wire from "./Wire.ts"
+
+/**
+ * The status of an order.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type OrderStatus = "NEW" | "PARTIALLY_FILLED" | "FILLED" | "CANCELED" | "EXPIRED" | "EXPIRED_IN_MATCH"
+
+/**
+ * One request in the books of the exchange. Holds no key and no signature.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface RequestRecord {
+  readonly id: number
+  readonly method: string
+  readonly path: string
+  readonly kind: RequestKind
+  readonly address: string
+  /** When it left the client, in local ms. */
+  readonly sentAt: number
+  /** When it arrived, or would have, in local ms. */
+  readonly arrivedAt: number
+  /** The fault that it met. */
+  readonly fault: Fault | undefined
+  /** Whether the exchange saw it. */
+  readonly reached: boolean
+  /** The account's name; `undefined` before the key was recognised. */
+  readonly account: string | undefined
+  readonly symbol: string | undefined
+  /** The client order id of a place, or the one that a cancel or a lookup asks for. */
+  readonly clientOrderId: string | undefined
+  readonly timestamp: number | undefined
+  readonly recvWindow: number | undefined
+  /** Whether it arrived more than the grace after the client had been told to stay away. */
+  readonly duringBackOff: boolean
+  /** What the exchange answered, whether or not the client saw that; 0 as long as it has not. */
+  readonly status: number
+  readonly code: number | undefined
+  /** Whether it did something: an order was accepted, or taken off the book. */
+  readonly executed: boolean
+}
+
+/**
+ * One order in the books of the exchange: the truth, without any lag. Times are exchange ms.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface LedgerOrder {
+  readonly orderId: number
+  readonly account: string
+  readonly symbol: string
+  /** The client order id that it was placed under. */
+  readonly placedAs: string
+  /** Its client order id now: a cancel renames it. */
+  readonly clientOrderId: string
+  readonly side: Side
+  readonly type: OrderType
+  readonly status: OrderStatus
+  readonly price: string
+  readonly quantity: string
+  readonly executedQuantity: string
+  readonly quoteQuantity: string
+  /** When the engine accepted it, by the exchange's clock. */
+  readonly acceptedAt: number
+  /** `timestamp + recvWindow` of the request that placed it. */
+  readonly deadline: number
+  readonly request: RequestRecord
+}
+
+/**
+ * One trade of one account: a trade between two accounts is two of these with the same id.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface LedgerTrade {
+  readonly id: number
+  readonly account: string
+  readonly symbol: string
+  readonly orderId: number
+  readonly side: Side
+  readonly price: string
+  readonly quantity: string
+  readonly time: number
+  readonly isMaker: boolean
+}
+
+/**
+ * A request under way. `answeredAt` is known once the request has arrived, `reply` once that time has come.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Ticket {
+  readonly record: RequestRecord
+  /** What the client gets to see: the reply, or how the connection ends without one. */
+  readonly ending: "reply" | "not-connected" | "reset" | "close" | "silence"
+  /** The system's name for a connection that never was. */
+  readonly code: string | undefined
+  /** When the answer leaves the exchange, in local ms. */
+  readonly answeredAt: number | undefined
+  readonly reply: HttpReply | undefined
+}
+
+/**
+ * The types of orders that this exchange takes.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type OrderType = "LIMIT" | "LIMIT_MAKER" | "MARKET"
+
+type Mutable<A> = { -readonly [K in keyof A]: A[K] }
+
+interface MutableTicket extends Mutable<Ticket> {
+  readonly record: Mutable<RequestRecord>
+  readonly request: WireRequest
+  readonly fault: Fault | undefined
+  readonly address: Address
+  readonly route: Route | undefined
+  readonly parameters: Wire.Parameters
+  /** `answeredAt` by the exchange's clock, which loses no fraction. */
+  answersAt: number
+  /** The back-off that the answer tells of. */
+  backOff: BackOff | undefined
+  complete: boolean
+  /** Where its weight was counted. */
+  weighed: { readonly window: Window; readonly start: number } | undefined
+}
+
+interface Answer {
+  readonly status: number
+  readonly body: string
+  readonly code?: number | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Whose order counts the answer shows. */
+  readonly account?: Account | undefined
+  /** Whether it did something. */
+  readonly executed?: boolean | undefined
+}
+
+/** A request that has come through the door and, when it had to be, was found signed in time. */
+interface Context {
+  readonly at: number
+  readonly parameters: Wire.Parameters
+  /** The account of the key; of no account when the route needs none. */
+  readonly account: Account
+  readonly record: Mutable<RequestRecord>
+  readonly stale: boolean
+}
+
+interface Route {
+  readonly kind: RequestKind
+  readonly signed: boolean
+  readonly weight: (parameters: Wire.Parameters) => number
+  readonly names: ReadonlySet<string>
+  /** What the API answers by itself. */
+  readonly answer?: (context: Context) => unknown
+  /** Checks the request and gives what the engine has to do when its time comes. */
+  readonly prepare?: (context: Context) => (at: number) => Answer
+}
+
+const jsonType = "application/json;charset=UTF-8"
+const dayMillis = 86_400_000
+const symbolRange = /^[\p{Lu}\p{Lo}\p{N}\-_.]{1,20}$/u
+const unsupported: Readonly<Record<string, string>> = {
+  STOP_LOSS: "Stop loss orders are not supported for this symbol.",
+  STOP_LOSS_LIMIT: "Stop loss limit orders are not supported for this symbol.",
+  TAKE_PROFIT: "Take profit orders are not supported for this symbol.",
+  TAKE_PROFIT_LIMIT: "Take profit limit orders are not supported for this symbol."
+}
+const signedNames = ["timestamp", "recvWindow", "signature"]
+const placeNames = [
+  "symbol",
+  "side",
+  "type",
+  "timeInForce",
+  "quantity",
+  "quoteOrderQty",
+  "price",
+  "newClientOrderId",
+  "strategyId",
+  "strategyType",
+  "stopPrice",
+  "trailingDelta",
+  "icebergQty",
+  "newOrderRespType",
+  "selfTradePreventionMode"
+]
+
+const failure = (refusal: Wire.Refusal, headers?: Readonly<Record<string, string>>): Answer => ({
+  status: refusal.status,
+  code: refusal.code,
+  body: JSON.stringify({ code: refusal.code, msg: refusal.msg }),
+  headers
+})
+
+const lateText = "Timestamp for this request is outside of the recvWindow."
+const timedOut = failure(
+  new Wire.Refusal(
+    -1007,
+    "Timeout waiting for response from backend server. Send status unknown; execution status unknown.",
+    504
+  )
+)
+
+const oneOf = <A extends string>(values: ReadonlyArray<A>, value: string): A | undefined =>
+  values.find((known) => known === value)
+
+/** A mandatory whole number among the parameters of a signed request. */
+const timestampOf = (parameters: Wire.Parameters): number => {
+  Wire.mandatory(parameters, "timestamp")
+  // just found to be there
+  return Wire.integer(parameters, "timestamp")!
+}
+
+/**
+ * The exchange. Every method that takes `now` takes local epoch ms, never less than the one before.
+ *
+ * @example
+ * ```ts
+ * import { Exchange } from "@effect-binance/simulator/Exchange"
+ * const exchange = new Exchange({ seed: 7 })
+ * exchange.handle(0, { method: "GET", path: "/api/v3/time", query: "", body: "", headers: {} }).reply?.body // => {"serverTime":0}
+ * ```
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class Exchange {
+  readonly config: ExchangeConfig.ExchangeConfig
+  readonly #random: Seeded.Seeded
+  readonly #engine: MatchingEngine
+  readonly #queue = new EventQueue()
+  readonly #markets = new Map<string, Market>()
+  readonly #accounts = new Map<string, Account>()
+  readonly #nobody: Account
+  readonly #keys = new Map<
+    string,
+    {
+      readonly account: Account
+      readonly verify: (payload: string, signature: string) => boolean
+      readonly trade: boolean
+    }
+  >()
+  readonly #addresses = new Map<string, Address>()
+  readonly #routes: ReadonlyMap<string, Route>
+  readonly #requests: Array<RequestRecord> = []
+  #at = -Infinity
+  #origin: number | undefined
+  #date = ""
+  #dateSecond = -1
+
+  constructor(config: Partial<ExchangeConfig.ExchangeConfig> = {}) {
+    this.config = { ...ExchangeConfig.defaults, ...config }
+    const { accounts, breakBounds, commissionPpm, engineDelayMillis, limits, seed, symbols, visibilityMillis } =
+      this.config
+    for (const [name, broken] of Object.entries(breakBounds ?? {})) {
+      const stated = name === "engineDelayMillis" ? engineDelayMillis : visibilityMillis
+      // a sabotage that stays within the bound would show nothing
+      if (broken !== undefined && broken <= stated)
+        throw new TypeError(
+          `breakBounds.${name} is ${broken}: it has to be more than ${stated}, the bound that it breaks`
+        )
+    }
+    this.#random = Seeded.make(`exchange ${seed}`)
+    this.#engine = new MatchingEngine(
+      this.#random,
+      commissionPpm,
+      Math.max(visibilityMillis, breakBounds?.visibilityMillis ?? 0)
+    )
+    this.#nobody = new Account({ name: "nobody", keys: [], balances: {} }, 0, [])
+    for (const symbol of symbols) {
+      const market = new Market(symbol)
+      this.#markets.set(symbol.symbol, market)
+      if (symbol.house !== undefined) this.#engine.openHouse(market, symbol.house, market.lastPrice, -Infinity)
+    }
+    for (const account of accounts) {
+      const state = new Account(account, this.#accounts.size + 1, limits)
+      this.#accounts.set(account.name, state)
+      for (const { apiKey, key, permission } of account.keys) {
+        this.#keys.set(apiKey, { account: state, verify: Signature.verifier(key), trade: permission !== "read" })
+      }
+    }
+    this.#routes = new Map(Object.entries(this.#makeRoutes()))
+  }
+
+  /** The stated bound G, in ms of exchange time. */
+  get engineDelayMillis(): number {
+    return this.config.engineDelayMillis
+  }
+
+  /** The stated bound T, in ms of exchange time. */
+  get visibilityMillis(): number {
+    return this.config.visibilityMillis
+  }
+
+  /** What the exchange's clock shows at a local time, in ms with fractions. */
+  exchangeTime(now: number): number {
+    // drift shows from the first moment on; counted from 1970 it would be days
+    this.#origin ??= now
+    return now + (now - this.#origin) * this.config.drift + this.config.skewMillis
+  }
+
+  /** The local time at which the exchange's clock shows this, in ms with fractions. */
+  localTime(at: number): number {
+    const { drift, skewMillis } = this.config
+    const origin = this.#origin ?? at - skewMillis
+    return origin + (at - skewMillis - origin) / (1 + drift)
+  }
+
+  /** Lets everything happen that is due by `now`. */
+  advance(now: number): void {
+    this.#run(this.exchangeTime(now))
+  }
+
+  /** Lets everything happen that is still to come, and gives the local time of the last of it. */
+  drain(): number {
+    this.#run(Infinity)
+    return this.localTime(this.#at)
+  }
+
+  /**
+   * Takes a request that leaves its client now and arrives `travelMillis` later. It arrives even when nobody waits for the answer.
+   */
+  submit(
+    now: number,
+    request: WireRequest,
+    options: {
+      readonly travelMillis?: number | undefined
+      readonly fault?: Fault | undefined
+      /** The address that it comes from; limits and bans are kept for each. */
+      readonly address?: string | undefined
+    } = {}
+  ): Ticket {
+    this.advance(now)
+    const { fault } = options
+    const route = this.#routes.get(`${request.method} ${request.path}`)
+    const addressName = options.address ?? "127.0.0.1"
+    const address = this.#address(addressName)
+    const lost = fault !== undefined && (fault._tag === "NotConnected" || fault._tag === "Lost")
+    const arrivedAt = now + (options.travelMillis ?? 0)
+    const parameters = Wire.parameters(request)
+    const record: Mutable<RequestRecord> = {
+      id: this.#requests.length + 1,
+      method: request.method,
+      path: request.path,
+      kind: this.kindOf(request.method, request.path),
+      address: addressName,
+      sentAt: now,
+      arrivedAt,
+      fault,
+      reached: !lost,
+      account: undefined,
+      symbol: parameters.values.get("symbol"),
+      clientOrderId: parameters.values.get("origClientOrderId") ?? parameters.values.get("newClientOrderId"),
+      timestamp: undefined,
+      recvWindow: undefined,
+      duringBackOff: false,
+      status: 0,
+      code: undefined,
+      executed: false
+    }
+    this.#requests.push(record)
+    const ticket: MutableTicket = {
+      record,
+      request,
+      fault,
+      address,
+      route,
+      parameters,
+      ending: "reply",
+      code: undefined,
+      complete: true,
+      answeredAt: undefined,
+      answersAt: 0,
+      reply: undefined,
+      backOff: undefined,
+      weighed: undefined
+    }
+    if (fault !== undefined && (fault._tag === "NotConnected" || fault._tag === "Lost")) {
+      // the client knocked, whether or not anybody heard it
+      record.duringBackOff = this.#isViolation(address, this.exchangeTime(arrivedAt), arrivedAt)
+      ticket.answeredAt = arrivedAt
+      ticket.ending = fault._tag === "NotConnected" ? "not-connected" : fault.how
+      ticket.code = fault._tag === "NotConnected" ? fault.code : fault.how === "reset" ? "ECONNRESET" : undefined
+      return ticket
+    }
+    if (fault?._tag === "ReplyLost") {
+      ticket.ending = fault.how
+      ticket.code = fault.how === "silence" ? undefined : fault.how === "close" ? "UND_ERR_SOCKET" : "ECONNRESET"
+    }
+    this.#queue.push(this.exchangeTime(arrivedAt), (at) => this.#arrive(ticket, at))
+    if (arrivedAt <= now) this.#run(this.exchangeTime(now))
+    return ticket
+  }
+
+  /** Sends a request and skips to its answer: for tests without a clock. */
+  handle(
+    now: number,
+    request: WireRequest,
+    options: { readonly fault?: Fault | undefined; readonly address?: string | undefined } = {}
+  ): Ticket {
+    const ticket = this.submit(now, request, options)
+    // tickets are made in `submit` and nowhere else
+    this.#run(Math.max(this.exchangeTime(now), (ticket as MutableTicket).answersAt))
+    this.delivered(ticket, Math.max(now, ticket.answeredAt ?? now))
+    return ticket
+  }
+
+  /** Says that the client has the answer now: from here on it knows of a back-off. */
+  delivered(ticket: Ticket, now: number): void {
+    // tickets are made in `submit` and nowhere else
+    const { backOff } = ticket as MutableTicket
+    if (backOff !== undefined && ticket.ending === "reply" && backOff.firstDeliveredAt === undefined)
+      backOff.firstDeliveredAt = now
+  }
+
+  /** What kind of request this is. */
+  kindOf(method: string, path: string): RequestKind {
+    return this.#routes.get(`${method} ${path}`)?.kind ?? (method === "GET" ? "read" : "place")
+  }
+
+  /** Bans an address from now on; for as long as the configuration says next when `millis` is left out. */
+  ban(
+    now: number,
+    options: { readonly address?: string | undefined; readonly millis?: number | undefined } = {}
+  ): void {
+    this.advance(now)
+    this.#ban(this.#address(options.address ?? "127.0.0.1"), this.exchangeTime(now), options.millis)
+  }
+
+  /** When the address may send again, in local ms; `undefined` when it may now. */
+  backOffUntil(now: number, address = "127.0.0.1"): number | undefined {
+    this.advance(now)
+    const backOff = this.#addresses.get(address)?.backOff
+    return backOff === undefined || backOff.until <= this.exchangeTime(now) ? undefined : this.localTime(backOff.until)
+  }
+
+  /** Moves the house to another price. What its new orders cross trades first, at the price that rested. */
+  setPrice(now: number, symbol: string, price: string): void {
+    this.advance(now)
+    const market = this.#marketOrThrow(symbol)
+    if (market.config.house === undefined) throw new TypeError(`${symbol} has no house`)
+    this.#engine.openHouse(market, market.config.house, Decimal.make(price), this.exchangeTime(now))
+  }
+
+  /** Lets the house take what rests, up to `quantity` at `price` or better: a way to fill, or partly fill, a resting order. */
+  houseTakes(
+    now: number,
+    trade: {
+      readonly symbol: string
+      /** What the house does: it buys what rests for sale. */
+      readonly side: Side
+      readonly price: string
+      readonly quantity: string
+    }
+  ): void {
+    this.advance(now)
+    this.#engine.houseTakes(
+      this.#marketOrThrow(trade.symbol),
+      trade.side,
+      Decimal.make(trade.price),
+      Decimal.make(trade.quantity),
+      this.exchangeTime(now)
+    )
+  }
+
+  /** Every order that was ever accepted, in the order of acceptance, as it really is. Call `advance` or `drain` first. */
+  orders(): ReadonlyArray<LedgerOrder> {
+    return this.#engine.orders
+  }
+
+  /** Every request, in the order in which they left. */
+  requests(): ReadonlyArray<RequestRecord> {
+    return this.#requests
+  }
+
+  /** Requests that arrived more than the grace after their client had been told to stay away. */
+  requestsDuringBackOff(): ReadonlyArray<RequestRecord> {
+    return this.#requests.filter((request) => request.duringBackOff)
+  }
+
+  /** Every side of every trade, in order. */
+  trades(): ReadonlyArray<LedgerTrade> {
+    return this.#engine.trades.map((trade) => ({
+      id: trade.id,
+      account: trade.order.account,
+      symbol: trade.order.symbol,
+      orderId: trade.order.orderId,
+      side: trade.order.side,
+      price: Decimal.format(trade.price),
+      quantity: Decimal.format(trade.quantity),
+      time: trade.at,
+      isMaker: trade.isMaker
+    }))
+  }
+
+  /** Every order that was placed under this client order id, in the order of acceptance. */
+  find(clientOrderId: string): ReadonlyArray<LedgerOrder> {
+    const found: Array<LedgerOrder> = []
+    for (const account of this.#accounts.values()) {
+      for (const here of account.symbols.values()) {
+        for (const order of here.byClientOrderId.get(clientOrderId) ?? [])
+          if (order.placedAs === clientOrderId) found.push(order)
+      }
+    }
+    return found.sort((a, b) => a.orderId - b.orderId)
+  }
+
+  /** A balance of an account, as it really is. */
+  balance(account: string, asset: string): { readonly free: string; readonly locked: string } {
+    const state = this.#accounts.get(account)
+    if (state === undefined) throw new TypeError(`no account "${account}"`)
+    const balance = state.balance(asset)
+    return { free: Decimal.format(balance.free), locked: Decimal.format(balance.locked) }
+  }
+
+  // --- time -----------------------------------------------------------------------------------------------------------------
+
+  #run(until: number): void {
+    for (let event = this.#queue.takeDue(until); event !== undefined; event = this.#queue.takeDue(until)) {
+      // what is put in for a moment that has passed happens now: the exchange's clock never goes back
+      if (event.at > this.#at) this.#at = event.at
+      event.run(this.#at)
+    }
+    if (until > this.#at && until !== Infinity) this.#at = until
+  }
+
+  // --- the door: bans, back-off and limits of an address --------------------------------------------------------------------
+
+  #address(name: string): Address {
+    let address = this.#addresses.get(name)
+    if (address === undefined) {
+      address = new Address(this.config.limits)
+      this.#addresses.set(name, address)
+    }
+    return address
+  }
+
+  #isViolation(address: Address, at: number, local: number): boolean {
+    const { backOff } = address
+    return (
+      backOff !== undefined &&
+      at < backOff.until &&
+      backOff.firstDeliveredAt !== undefined &&
+      local > backOff.firstDeliveredAt + this.config.backOffGraceMillis
+    )
+  }
+
+  #ban(address: Address, at: number, millis?: number): BackOff {
+    const { banMillis } = this.config
+    const length = millis ?? banMillis[Math.min(address.bans, banMillis.length - 1)] ?? 120_000
+    address.bans++
+    const before = address.backOff !== undefined && at < address.backOff.until ? address.backOff : undefined
+    // who was told to stay away knows it already; and a ban never makes another one shorter
+    address.backOff = {
+      status: 418,
+      until: Math.max(at + length, before?.until ?? 0),
+      firstDeliveredAt: before?.firstDeliveredAt,
+      violations: 0
+    }
+    return address.backOff
+  }
+
+  #shut(backOff: BackOff, at: number, html: boolean): Answer {
+    const headers = { "retry-after": String(Math.max(1, Math.ceil((backOff.until - at) / 1000))) }
+    if (html)
+      return {
+        status: backOff.status,
+        body: "<html><body>Too Many Requests</body></html>",
+        headers: { ...headers, "content-type": "text/html" }
+      }
+    if (backOff.status === 418) {
+      const msg = `Way too much request weight used; IP banned until ${Math.ceil(backOff.until)}. Please use WebSocket Streams for live updates to avoid bans.`
+      return failure(new Wire.Refusal(-1003, msg, 418), headers)
+    }
+    const limit = this.config.limits.find((known) => known.rateLimitType === "REQUEST_WEIGHT")
+    const current =
+      limit === undefined
+        ? ""
+        : `; current limit is ${limit.limit} request weight per ${limit.intervalNum} ${limit.interval}`
+    const msg = `Too much request weight used${current}. Please use WebSocket Streams for live updates to avoid polling the API.`
+    return failure(new Wire.Refusal(-1003, msg, 429), headers)
+  }
+
+  /** Counts the request and gives the answer when the door stays shut. */
+  #door(ticket: MutableTicket, at: number): Answer | undefined {
+    const { address, fault, record, route } = ticket
+    const weight = route === undefined ? 1 : route.weight(ticket.parameters)
+    let over: Window | undefined
+    for (const window of address.windows) {
+      window.turn(at)
+      const weighs = window.limit.rateLimitType === "REQUEST_WEIGHT"
+      const cost = weighs ? weight : 1
+      if (window.used + cost > window.limit.limit) over ??= window
+      window.used += cost
+      if (weighs) ticket.weighed ??= { window, start: window.start }
+    }
+    if (address.backOff !== undefined && at >= address.backOff.until) address.backOff = undefined
+    record.duringBackOff = this.#isViolation(address, at, record.arrivedAt)
+    if (address.backOff !== undefined) {
+      if (record.duringBackOff && ++address.backOff.violations > this.config.toleratedInBackOff) this.#ban(address, at)
+      ticket.backOff = address.backOff
+      return this.#shut(ticket.backOff, at, false)
+    }
+    if (fault?._tag === "Banned") {
+      ticket.backOff = this.#ban(address, at, fault.millis)
+      return this.#shut(ticket.backOff, at, false)
+    }
+    if (over !== undefined || fault?._tag === "BackedOff") {
+      const until = over?.end ?? ticket.weighed?.window.end ?? at + 60_000
+      address.backOff = { status: 429, until, firstDeliveredAt: undefined, violations: 0 }
+      ticket.backOff = address.backOff
+      return this.#shut(ticket.backOff, at, fault?._tag === "BackedOff" && fault.html)
+    }
+    return undefined
+  }
+
+  // --- the way of a request -------------------------------------------------------------------------------------------------
+
+  #arrive(ticket: MutableTicket, at: number): void {
+    const { fault, route } = ticket
+    const { maximum, minimum } = this.config.processingMillis
+    const soon = at + this.#random.between(minimum, maximum)
+    const shut = this.#door(ticket, at)
+    if (shut !== undefined) return this.#answerAt(ticket, soon, shut)
+    // somebody before the exchange answers, so the exchange never sees it
+    if (fault?._tag === "Replied" && fault.executes === "no") return this.#answerAt(ticket, soon, undefined)
+    if (route === undefined) {
+      const html = (ticket.request.headers["accept"] ?? "").includes("text/html")
+      const body = html ? "<html><body>Not Found</body></html>" : ""
+      return this.#answerAt(ticket, soon, {
+        status: 404,
+        body,
+        headers: { "content-type": html ? "text/html" : "text/plain" }
+      })
+    }
+    let command: ((at: number) => Answer) | undefined
+    let answer: Answer | undefined
+    try {
+      const context = this.#admit(ticket, route, at)
+      if (route.prepare !== undefined) command = route.prepare(context)
+      else answer = { status: 200, body: JSON.stringify(route.answer?.(context)) }
+    } catch (refusal) {
+      answer = this.#refused(ticket, refusal, at)
+    }
+    if (command === undefined) this.#answerAt(ticket, soon, answer)
+    else this.#forward(ticket, at, soon, command)
+  }
+
+  #refused(ticket: MutableTicket, refusal: unknown, at: number): Answer {
+    // anything else is a mistake of this program
+    if (!(refusal instanceof Wire.Refusal)) throw refusal
+    if (refusal.status !== 429) return failure(refusal)
+    const account = this.#accounts.get(ticket.record.account ?? "")
+    const full = account?.windows.find((window) => window.used >= window.limit.limit)
+    return {
+      ...failure(
+        refusal,
+        full === undefined ? undefined : { "retry-after": String(Math.max(1, Math.ceil((full.end - at) / 1000))) }
+      ),
+      account
+    }
+  }
+
+  /** Key, signature, and the first look at the receive window. Throws the refusal. */
+  #admit(ticket: MutableTicket, route: Route, at: number): Context {
+    const { fault, parameters, record, request } = ticket
+    const context = { at, parameters, record, stale: fault?._tag === "Stale" }
+    if (parameters.duplicate) throw new Wire.Refusal(-1101, "Duplicate values for a parameter detected.")
+    if (parameters.malformed) throw new Wire.Refusal(-1100, "Illegal characters found in a parameter.")
+    if (!route.signed) {
+      this.#readAll(route, parameters)
+      return { ...context, account: this.#nobody }
+    }
+    const apiKey = request.headers["x-mbx-apikey"]
+    if (apiKey === undefined || !/^[a-zA-Z0-9]{1,128}$/.test(apiKey))
+      throw new Wire.Refusal(-2014, "API-key format invalid.", 401)
+    const key = this.#keys.get(apiKey)
+    if (key === undefined || (!key.trade && route.kind !== "read")) {
+      throw new Wire.Refusal(-2015, "Invalid API-key, IP, or permissions for action.", 401)
+    }
+    record.account = key.account.name
+    const timestamp = timestampOf(parameters)
+    const signature = Wire.mandatory(parameters, "signature")
+    const payload = Wire.signedPayload(request)
+    // oxlint-disable-next-line no-control-regex -- ASCII is what is meant: anything else had to be percent-encoded before signing
+    if (!/^[\x00-\x7f]*$/.test(payload) || !key.verify(payload, signature)) {
+      throw new Wire.Refusal(-1022, "Signature for this request is not valid.")
+    }
+    const sentWindow = Wire.decimal(parameters, "recvWindow")
+    const recvWindow = sentWindow === undefined ? 5_000 : Number(sentWindow) / 1e8
+    if (recvWindow > 60_000)
+      throw new Wire.Refusal(-1102, "'recvWindow' contains unexpected value. Cannot be greater than 60000.")
+    record.timestamp = timestamp
+    record.recvWindow = recvWindow
+    const serverTime = Math.floor(at) + (fault?._tag === "NodeClock" ? fault.offsetMillis : 0)
+    if (timestamp >= serverTime + 1_000) {
+      throw new Wire.Refusal(-1021, "Timestamp for this request was 1000ms ahead of the server's time.")
+    }
+    if (serverTime - timestamp > recvWindow) throw new Wire.Refusal(-1021, lateText)
+    this.#readAll(route, parameters)
+    return { ...context, account: key.account }
+  }
+
+  #readAll(route: Route, parameters: Wire.Parameters): void {
+    let read = 0
+    for (const name of parameters.values.keys()) if (route.names.has(name)) read++
+    const sent = parameters.values.size
+    if (read !== sent) {
+      throw new Wire.Refusal(
+        -1104,
+        `Not all sent parameters were read; read '${read}' parameter(s) but was sent '${sent}'.`
+      )
+    }
+  }
+
+  /** From the API over the broker to the engine, with the second and the third look at the receive window. */
+  #forward(ticket: MutableTicket, at: number, soon: number, command: (at: number) => Answer): void {
+    const { apiTimeoutMillis, breakBounds, engineDelayMillis, slowProbability } = this.config
+    const { fault, record } = ticket
+    // nothing gets here without both
+    const deadline = record.timestamp! + record.recvWindow!
+    const afterTimeout = fault?._tag === "Replied" && fault.executes === "later"
+    const delayed =
+      afterTimeout || fault?._tag === "Delayed" || (slowProbability > 0 && this.#random.chance(slowProbability))
+    const timeoutAt = at + apiTimeoutMillis
+    let forwardedAt = at + (soon - at) * 0.3
+    let engineAt = at + (soon - at) * 0.6
+    let acceptedAt = Math.min(soon, engineAt + engineDelayMillis)
+    if (delayed) {
+      const last = deadline + engineDelayMillis
+      acceptedAt =
+        breakBounds?.engineDelayMillis === undefined
+          ? // when the last moment comes before the time-out, the order is simply late
+            this.#random.between(Math.min(last, afterTimeout ? timeoutAt : at), last)
+          : deadline +
+            this.#random.between((engineDelayMillis + breakBounds.engineDelayMillis) / 2, breakBounds.engineDelayMillis)
+      forwardedAt = at
+      // it left the broker in time; the rest of the delay is the engine's
+      engineAt = Math.min(Math.max(at, acceptedAt - engineDelayMillis), Math.max(at, deadline))
+    }
+    const isLate = (when: number) => when > deadline
+    const refusedAt = isLate(forwardedAt) ? forwardedAt : isLate(engineAt) ? engineAt : undefined
+    const doneAt = refusedAt ?? acceptedAt
+    const execute = (when: number): Answer => {
+      if (refusedAt !== undefined) return failure(new Wire.Refusal(-1021, lateText))
+      try {
+        return command(when)
+      } catch (refusal) {
+        return this.#refused(ticket, refusal, when)
+      }
+    }
+    const note = (answer: Answer) => {
+      if (answer.executed === true) record.executed = true
+      return answer
+    }
+    const answerAt = afterTimeout ? timeoutAt : Math.min(doneAt, timeoutAt)
+    this.#expect(ticket, answerAt)
+    if (answerAt < doneAt) {
+      this.#queue.push(answerAt, (when) => this.#answer(ticket, when, timedOut))
+      this.#queue.push(doneAt, (when) => void note(execute(when)))
+      return
+    }
+    this.#queue.push(doneAt, (when) => {
+      const answer = note(execute(when))
+      if (answerAt <= when) this.#answer(ticket, when, answer)
+      else this.#queue.push(answerAt, (then) => this.#answer(ticket, then, timedOut))
+    })
+  }
+
+  #answerAt(ticket: MutableTicket, at: number, answer: Answer | undefined): void {
+    this.#expect(ticket, at)
+    this.#queue.push(at, (when) => this.#answer(ticket, when, answer))
+  }
+
+  #expect(ticket: MutableTicket, at: number): void {
+    ticket.answersAt = at
+    ticket.answeredAt = this.localTime(at)
+  }
+
+  /** Finishes a request. `answer` is `undefined` when the exchange never saw it. */
+  #answer(ticket: MutableTicket, at: number, answer: Answer | undefined): void {
+    const { address, fault, record, weighed } = ticket
+    if (answer !== undefined) {
+      record.status = answer.status
+      record.code = answer.code
+      // trading costs weight only when it fails
+      const traded = answer.status === 200 && (record.kind === "place" || record.kind === "cancel")
+      if (traded && weighed !== undefined && weighed.window.start === weighed.start)
+        weighed.window.used = Math.max(0, weighed.window.used - 1)
+    }
+    const second = Math.floor(at / 1000)
+    if (second !== this.#dateSecond) {
+      this.#dateSecond = second
+      this.#date = new Date(second * 1000).toUTCString()
+    }
+    // the door answers before anybody can answer something else
+    if (fault?._tag === "Replied" && ticket.backOff === undefined) {
+      ticket.reply = {
+        _tag: "HttpReply",
+        status: fault.status,
+        headers: { date: this.#date, ...fault.headers },
+        body: fault.body,
+        complete: true
+      }
+      return
+    }
+    // only a `Replied` fault has no answer of the exchange
+    if (answer === undefined) return
+    const headers: Record<string, string> = { "content-type": jsonType, "date": this.#date }
+    for (const window of address.windows) {
+      if (window.limit.rateLimitType !== "REQUEST_WEIGHT") continue
+      window.turn(at)
+      headers["x-mbx-used-weight"] ??= String(window.used)
+      headers[`x-mbx-used-weight-${window.suffix}`] = String(window.used)
+    }
+    for (const window of answer.account?.windows ?? []) {
+      window.turn(at)
+      headers[`x-mbx-order-count-${window.suffix}`] = String(window.used)
+    }
+    if (answer.headers !== undefined) Object.assign(headers, answer.headers)
+    let { body } = answer
+    if (ticket.backOff === undefined) {
+      if (fault?._tag === "ReplyRewritten" && body.startsWith("{")) body = `{${fault.prefix}${body.slice(1)}`
+      if (fault?._tag === "ReplyCut") {
+        body = body.slice(0, Math.floor(body.length / 2))
+        ticket.complete = !fault.announced
+      }
+    }
+    ticket.reply = { _tag: "HttpReply", status: answer.status, headers, body, complete: ticket.complete }
+  }
+
+  // --- what can be asked ----------------------------------------------------------------------------------------------------
+
+  #makeRoutes(): Readonly<Record<string, Route>> {
+    const open = (weight: number, names: ReadonlyArray<string>, answer: (context: Context) => unknown): Route => ({
+      kind: "public",
+      signed: false,
+      weight: () => weight,
+      names: new Set(names),
+      answer
+    })
+    const read = (
+      weight: Route["weight"],
+      names: ReadonlyArray<string>,
+      answer: (context: Context) => unknown
+    ): Route => ({
+      kind: "read",
+      signed: true,
+      weight,
+      names: new Set([...names, ...signedNames]),
+      answer
+    })
+    const write = (
+      kind: "place" | "cancel",
+      names: ReadonlyArray<string>,
+      prepare: NonNullable<Route["prepare"]>
+    ): Route => ({
+      kind,
+      signed: true,
+      weight: () => 1,
+      names: new Set([...names, ...signedNames]),
+      prepare
+    })
+    const range = ["symbol", "orderId", "startTime", "endTime", "limit"]
+    return {
+      "GET /api/v3/ping": open(1, [], () => ({})),
+      "GET /api/v3/time": open(1, [], ({ at }) => ({ serverTime: Math.floor(at) })),
+      "GET /api/v3/exchangeInfo": open(
+        20,
+        ["symbol", "symbols", "permissions", "showPermissionSets", "symbolStatus"],
+        (context) => this.#exchangeInfo(context)
+      ),
+      "GET /api/v3/depth": open(5, ["symbol", "limit"], (context) => this.#depth(context)),
+      "GET /api/v3/ticker/price": open(2, ["symbol"], (context) => {
+        const { config, lastPrice } = this.#market(context.parameters)
+        return { symbol: config.symbol, price: Decimal.format(lastPrice) }
+      }),
+      "GET /api/v3/account": read(
+        () => 20,
+        ["omitZeroBalances"],
+        (context) =>
+          Views.account(context.account, this.#asOf(context, "memory"), {
+            omitZero: context.parameters.values.get("omitZeroBalances") === "true",
+            commissionPpm: this.config.commissionPpm
+          })
+      ),
+      "GET /api/v3/order": read(
+        () => 4,
+        ["symbol", "orderId", "origClientOrderId"],
+        (context) => this.#order(context)
+      ),
+      "GET /api/v3/openOrders": read(
+        (parameters) => (parameters.values.has("symbol") ? 6 : 80),
+        ["symbol"],
+        (context) => this.#openOrders(context)
+      ),
+      "GET /api/v3/allOrders": read(
+        () => 20,
+        range,
+        (context) => this.#allOrders(context)
+      ),
+      "GET /api/v3/myTrades": read(
+        (parameters) => (parameters.values.has("orderId") ? 5 : 20),
+        [...range, "fromId"],
+        (context) => this.#myTrades(context)
+      ),
+      "POST /api/v3/order": write("place", placeNames, (context) => this.#place(context)),
+      "POST /api/v3/order/test": {
+        kind: "test",
+        signed: true,
+        weight: (parameters) => (parameters.values.get("computeCommissionRates") === "true" ? 20 : 1),
+        names: new Set([...placeNames, ...signedNames, "computeCommissionRates"]),
+        answer: (context) => {
+          this.#checkPlace(context)
+          return {}
+        }
+      },
+      "DELETE /api/v3/order": write(
+        "cancel",
+        ["symbol", "orderId", "origClientOrderId", "newClientOrderId", "cancelRestrictions"],
+        (context) => this.#cancel(context)
+      ),
+      "DELETE /api/v3/openOrders": write("cancel", ["symbol"], (context) => this.#cancelAll(context))
+    }
+  }
+
+  #marketOrThrow(symbol: string): Market {
+    const market = this.#markets.get(symbol)
+    if (market === undefined) throw new TypeError(`no symbol "${symbol}"`)
+    return market
+  }
+
+  #market(parameters: Wire.Parameters): Market {
+    const symbol = Wire.legal("symbol", Wire.mandatory(parameters, "symbol"), symbolRange, "^[\\w\\-._&&[^a-z]]{1,20}$")
+    const market = this.#markets.get(symbol)
+    if (market === undefined) throw new Wire.Refusal(-1121, "Invalid symbol.")
+    return market
+  }
+
+  /** The time whose state a read shows, in exchange ms. */
+  #asOf(context: Context, source: ExchangeConfig.DataSource): number {
+    const { breakBounds, readLag, visibilityMillis } = this.config
+    if (breakBounds?.visibilityMillis !== undefined) {
+      // the first ms beyond the bound at the least, or the sabotage could miss
+      return (
+        context.at -
+        this.#random.between(visibilityMillis + 1, Math.max(visibilityMillis + 1, breakBounds.visibilityMillis))
+      )
+    }
+    const lag = context.stale
+      ? this.#random.between(visibilityMillis * 0.9, visibilityMillis)
+      : readLag(source, this.#random, visibilityMillis)
+    return context.at - Math.min(Math.max(lag, 0), visibilityMillis)
+  }
+
+  #exchangeInfo(context: Context): unknown {
+    const { parameters } = context
+    const one = Wire.optional(parameters, "symbol")
+    const many = Wire.optional(parameters, "symbols")
+    let markets = [...this.#markets.values()]
+    if (one !== undefined) markets = [this.#market(parameters)]
+    else if (many !== undefined) {
+      const wanted = new Set(many.replace(/[[\]"\s]/g, "").split(","))
+      markets = markets.filter((market) => wanted.has(market.config.symbol))
+      if (markets.length !== wanted.size) throw new Wire.Refusal(-1121, "Invalid symbol.")
+    }
+    return {
+      timezone: "UTC",
+      serverTime: Math.floor(context.at),
+      rateLimits: this.config.limits,
+      exchangeFilters: [],
+      symbols: markets.map(Views.symbol)
+    }
+  }
+
+  #depth(context: Context): unknown {
+    const { book } = this.#market(context.parameters)
+    const limit = this.#limit(context, 100, 5_000)
+    const side = (of: Side) =>
+      book.depth(of, limit).map(([price, quantity]) => [Decimal.format(price), Decimal.format(quantity)])
+    return { lastUpdateId: Math.floor(context.at), bids: side("BUY"), asks: side("SELL") }
+  }
+
+  #limit(context: Context, fallback: number, most: number): number {
+    const limit = Wire.integer(context.parameters, "limit") ?? fallback
+    // more than the most is the most
+    return Math.max(1, Math.min(limit, most))
+  }
+
+  #ids(context: Context): { readonly orderId: number | undefined; readonly origClientOrderId: string | undefined } {
+    const orderId = Wire.integer(context.parameters, "orderId")
+    const origClientOrderId = Wire.clientOrderId(context.parameters, "origClientOrderId")
+    if (orderId === undefined && origClientOrderId === undefined) {
+      throw new Wire.Refusal(-1102, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!")
+    }
+    return { orderId, origClientOrderId }
+  }
+
+  #order(context: Context): unknown {
+    const { config } = this.#market(context.parameters)
+    const { orderId, origClientOrderId } = this.#ids(context)
+    const asOf = this.#asOf(context, "memory")
+    const here = context.account.of(config.symbol)
+    const absent = new Wire.Refusal(-2013, "Order does not exist.")
+    if (orderId === undefined) {
+      const found = Views.byClientOrderId(here, origClientOrderId ?? "", asOf)
+      if (found === undefined) throw absent
+      return Views.order(...found)
+    }
+    const order = this.#engine.orders[orderId - 1]
+    const seen =
+      order !== undefined && order.owner === context.account && order.symbol === config.symbol
+        ? order.seen(asOf)
+        : undefined
+    if (order === undefined || seen === undefined) throw absent
+    if (origClientOrderId !== undefined && seen.clientOrderId !== origClientOrderId) {
+      throw new Wire.Refusal(-2039, "Client order ID is not correct for this order ID.")
+    }
+    return Views.order(order, seen)
+  }
+
+  #openOrders(context: Context): unknown {
+    const asOf = this.#asOf(context, "memory")
+    if (Wire.optional(context.parameters, "symbol") !== undefined) {
+      return Views.openOrders(context.account.of(this.#market(context.parameters).config.symbol), asOf)
+    }
+    return [...context.account.symbols.values()].flatMap((here) => Views.openOrders(here, asOf))
+  }
+
+  #times(context: Context): { readonly startTime: number | undefined; readonly endTime: number | undefined } {
+    const startTime = Wire.integer(context.parameters, "startTime")
+    const endTime = Wire.integer(context.parameters, "endTime")
+    if (startTime !== undefined && endTime !== undefined && endTime - startTime > dayMillis) {
+      throw new Wire.Refusal(-1127, "More than 24 hours between startTime and endTime.")
+    }
+    // with one end only, the window is a day
+    if (startTime !== undefined && endTime === undefined) return { startTime, endTime: startTime + dayMillis }
+    return { startTime, endTime }
+  }
+
+  #allOrders(context: Context): unknown {
+    const { config } = this.#market(context.parameters)
+    const fromId = Wire.integer(context.parameters, "orderId")
+    const times = this.#times(context)
+    const limit = this.#limit(context, 500, 1_000)
+    const asOf = this.#asOf(context, "database")
+    return Views.page(context.account.of(config.symbol).orders, {
+      ...times,
+      fromId,
+      limit,
+      idOf: (order) => order.orderId,
+      timeOf: (order) => order.acceptedAt,
+      visible: (order) => order.seen(asOf) !== undefined
+    }).map((order) => {
+      const seen = order.seen(asOf)
+      // a page holds only what is visible
+      return Views.order(order, seen!)
+    })
+  }
+
+  #myTrades(context: Context): unknown {
+    const { config } = this.#market(context.parameters)
+    const orderId = Wire.integer(context.parameters, "orderId")
+    const fromId = Wire.integer(context.parameters, "fromId")
+    const times = this.#times(context)
+    if (fromId !== undefined && (times.startTime !== undefined || times.endTime !== undefined)) {
+      throw new Wire.Refusal(-1128, "Combination of optional parameters invalid.")
+    }
+    const limit = this.#limit(context, 500, 1_000)
+    const asOf = this.#asOf(context, "memory")
+    return Views.page(context.account.of(config.symbol).trades, {
+      ...times,
+      fromId,
+      limit,
+      idOf: (trade) => trade.id,
+      timeOf: (trade) => trade.at,
+      visible: (trade) => trade.at <= asOf && (orderId === undefined || trade.order.orderId === orderId)
+    }).map(Views.trade)
+  }
+
+  // --- orders and cancels ---------------------------------------------------------------------------------------------------
+
+  #enumerated<A extends string>(
+    parameters: Wire.Parameters,
+    name: string,
+    values: ReadonlyArray<A>,
+    refusal: Wire.Refusal
+  ): A | undefined {
+    const value = Wire.optional(parameters, name)
+    if (value === undefined) return undefined
+    const known = oneOf(values, value)
+    if (known === undefined) throw refusal
+    return known
+  }
+
+  #checkPlace(context: Context): Omit<Parameters<MatchingEngine["place"]>[0], "counted"> {
+    const { account, parameters, record } = context
+    const market = this.#market(parameters)
+    Wire.mandatory(parameters, "side")
+    const side = this.#enumerated<Side>(parameters, "side", ["BUY", "SELL"], new Wire.Refusal(-1117, "Invalid side."))!
+    const typeName = Wire.mandatory(parameters, "type")
+    const notTaken = unsupported[typeName]
+    if (notTaken !== undefined) throw new Wire.Refusal(-2010, notTaken)
+    const type = oneOf<OrderType>(["LIMIT", "LIMIT_MAKER", "MARKET"], typeName)
+    if (type === undefined) throw new Wire.Refusal(-1116, "Invalid orderType.")
+    const timeInForce = this.#enumerated<TimeInForce>(
+      parameters,
+      "timeInForce",
+      ["GTC", "IOC", "FOK"],
+      new Wire.Refusal(-1115, "Invalid timeInForce.")
+    )
+    const quantity = Wire.decimal(parameters, "quantity")
+    const quoteOrderQty = Wire.decimal(parameters, "quoteOrderQty")
+    const price = Wire.decimal(parameters, "price")
+    const clientOrderId = Wire.clientOrderId(parameters, "newClientOrderId")
+    const response = this.#enumerated<ResponseType>(
+      parameters,
+      "newOrderRespType",
+      ["ACK", "RESULT", "FULL"],
+      new Wire.Refusal(-1130, "Data sent for parameter 'newOrderRespType' is not valid.")
+    )
+    const selfTrade = this.#enumerated<SelfTrade>(
+      parameters,
+      "selfTradePreventionMode",
+      ["NONE", "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH"],
+      new Wire.Refusal(-1013, "This symbol does not allow the specified self-trade prevention mode.")
+    )
+    for (const name of ["stopPrice", "trailingDelta", "icebergQty"]) Wire.notRequired(parameters, name)
+    if (type === "LIMIT") {
+      Wire.mandatory(parameters, "timeInForce")
+    } else if (timeInForce !== undefined)
+      throw new Wire.Refusal(-1106, "Parameter 'timeInForce' sent when not required.")
+    if (type === "MARKET") {
+      Wire.notRequired(parameters, "price")
+      if (quantity === undefined && quoteOrderQty === undefined) {
+        throw new Wire.Refusal(-1102, "Param 'quantity' or 'quoteOrderQty' must be sent, but both were empty/null!")
+      }
+      if (quantity !== undefined && quoteOrderQty !== undefined)
+        throw new Wire.Refusal(-1128, "Combination of optional parameters invalid.")
+    } else {
+      Wire.notRequired(parameters, "quoteOrderQty")
+      Wire.mandatory(parameters, "quantity")
+      Wire.mandatory(parameters, "price")
+    }
+    if (quantity === 0n) throw new Wire.Refusal(-1013, "Invalid quantity.")
+    if (price === 0n) throw new Wire.Refusal(-1013, "Invalid price.")
+    const filter = (name: string) => new Wire.Refusal(-1013, `Filter failure: ${name}`)
+    if (price !== undefined && (price < market.minPrice || price > market.maxPrice || price % market.tickSize !== 0n))
+      throw filter("PRICE_FILTER")
+    if (
+      quantity !== undefined &&
+      (quantity < market.minQty || quantity > market.maxQty || quantity % market.stepSize !== 0n)
+    )
+      throw filter("LOT_SIZE")
+    const notional = quoteOrderQty ?? Decimal.multiply(price ?? market.lastPrice, quantity ?? 0n)
+    if (notional < market.minNotional || (type !== "MARKET" && notional > market.maxNotional)) throw filter("NOTIONAL")
+    return {
+      market,
+      account,
+      request: record,
+      side,
+      type,
+      timeInForce: timeInForce ?? "GTC",
+      quantity: quantity ?? 0n,
+      quoteOrderQty: quoteOrderQty ?? 0n,
+      price: price ?? 0n,
+      clientOrderId: clientOrderId ?? this.#random.text(22),
+      selfTrade: selfTrade ?? "EXPIRE_MAKER",
+      response: response ?? (type === "LIMIT_MAKER" ? "ACK" : "FULL")
+    }
+  }
+
+  #place(context: Context): (at: number) => Answer {
+    const checked = this.#checkPlace(context)
+    const { account } = context
+    for (const window of account.windows) window.turn(context.at)
+    const full = account.windows.find((window) => window.used >= window.limit.limit)
+    if (full !== undefined) {
+      const { interval, intervalNum, limit } = full.limit
+      throw new Wire.Refusal(
+        -1015,
+        `Too many new orders; current limit is ${limit} orders per ${intervalNum} ${interval}.`,
+        429
+      )
+    }
+    // counted before the second look at the receive window, so an order that is too late then has used up its count
+    const counted = account.windows.map((window) => {
+      window.used++
+      return { window, start: window.start }
+    })
+    return (at) => {
+      const order = this.#engine.place({ ...checked, counted }, at)
+      return { status: 200, body: JSON.stringify(Views.placed(order, checked.response)), account, executed: true }
+    }
+  }
+
+  #cancel(context: Context): (at: number) => Answer {
+    const { account, parameters } = context
+    const { config } = this.#market(parameters)
+    const { orderId, origClientOrderId } = this.#ids(context)
+    const newClientOrderId = Wire.clientOrderId(parameters, "newClientOrderId") ?? this.#random.text(22)
+    const only = this.#enumerated(
+      parameters,
+      "cancelRestrictions",
+      ["ONLY_NEW", "ONLY_PARTIALLY_FILLED"],
+      new Wire.Refusal(-1145, "`cancelRestrictions` has to be either `ONLY_NEW` or `ONLY_PARTIALLY_FILLED`.")
+    )
+    return (at) => {
+      const order = findOpen(account, config.symbol, orderId, origClientOrderId)
+      if (order === undefined) throw new Wire.Refusal(-2011, "Unknown order sent.")
+      if (origClientOrderId !== undefined && order.clientOrderId !== origClientOrderId) {
+        throw new Wire.Refusal(-2039, "Client order ID is not correct for this order ID.")
+      }
+      if (
+        (only === "ONLY_NEW" && order.status !== "NEW") ||
+        (only === "ONLY_PARTIALLY_FILLED" && order.status !== "PARTIALLY_FILLED")
+      ) {
+        throw new Wire.Refusal(-2011, "Order was not canceled due to cancel restrictions.")
+      }
+      const before = order.clientOrderId
+      this.#engine.cancel(order, newClientOrderId, at)
+      return { status: 200, body: JSON.stringify(Views.canceled(order, before, at)), executed: true }
+    }
+  }
+
+  #cancelAll(context: Context): (at: number) => Answer {
+    const { config } = this.#market(context.parameters)
+    const here = context.account.of(config.symbol)
+    const newClientOrderId = this.#random.text(22)
+    return (at) => {
+      const open = [...here.open].sort((a, b) => a.orderId - b.orderId)
+      if (open.length === 0) throw new Wire.Refusal(-2011, "Unknown order sent.")
+      const canceled = open.map((order) => {
+        const before = order.clientOrderId
+        this.#engine.cancel(order, newClientOrderId, at)
+        return Views.canceled(order, before, at)
+      })
+      return { status: 200, body: JSON.stringify(canceled), executed: true }
+    }
+  }
+}
+
+/**
+ * Makes an exchange.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = (config: Partial<ExchangeConfig.ExchangeConfig> = {}): Exchange => new Exchange(config)

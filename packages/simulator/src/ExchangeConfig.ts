@@ -1,0 +1,198 @@
+/**
+ * What an exchange is made of: symbols, accounts, limits, and the bounds that it promises to keep.
+ *
+ * @since 0.1.0
+ */
+import * as RateLimits from "./RateLimits.ts"
+import type { Seeded } from "./Seeded.ts"
+import type { Key } from "./Signature.ts"
+import * as TestKeys from "./TestKeys.ts"
+
+/**
+ * Liquidity that the exchange itself keeps on the book: orders around a price that come back as soon as they trade.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface House {
+  /** The middle, in quote units. */
+  readonly price: string
+  /** Price levels on each side. */
+  readonly levels: number
+  /** The mean quantity of a level, in base units; the seed varies it by a half. */
+  readonly quantity: string
+  /** The distance between two levels, and of the first from the middle, in ticks. */
+  readonly ticks: number
+}
+
+/**
+ * One symbol and its filters.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SymbolConfig {
+  readonly symbol: string
+  readonly baseAsset: string
+  readonly quoteAsset: string
+  /** `TRADING` when left out. Any other status refuses orders. */
+  readonly status?: "TRADING" | "HALT" | "BREAK" | undefined
+  readonly priceFilter: { readonly minPrice: string; readonly maxPrice: string; readonly tickSize: string }
+  readonly lotSize: { readonly minQty: string; readonly maxQty: string; readonly stepSize: string }
+  readonly notional: { readonly minNotional: string; readonly maxNotional: string }
+  readonly maxNumOrders: number
+  /** `undefined`: an empty book. */
+  readonly house: House | undefined
+}
+
+/**
+ * One account. All of its keys see the same orders and balances.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface AccountConfig {
+  /** How the ledger names it. Never a key. */
+  readonly name: string
+  readonly keys: ReadonlyArray<{
+    readonly apiKey: string
+    readonly key: Key
+    /** `trade` when left out. */
+    readonly permission?: "trade" | "read" | undefined
+  }>
+  /** Free balances by asset, as decimals. */
+  readonly balances: Readonly<Record<string, string>>
+}
+
+/**
+ * Where a read takes its data from, as the documentation names it. The database lags more than the memory.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type DataSource = "memory" | "database"
+
+/**
+ * An exchange. Every field has a default.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ExchangeConfig {
+  readonly seed: number | string
+  readonly symbols: ReadonlyArray<SymbolConfig>
+  readonly accounts: ReadonlyArray<AccountConfig>
+  readonly limits: ReadonlyArray<RateLimits.RateLimit>
+  /** Exchange time minus local time, in ms. */
+  readonly skewMillis: number
+  /** How much faster the exchange's clock runs, from the first moment it is used: 0.0001 is a tenth of a millisecond in a second. */
+  readonly drift: number
+  /**
+   * The bound G, in ms: no order is accepted later than `timestamp + recvWindow + G` by the exchange's clock, since the engine
+   * may keep what has passed the third check for that long. 10 s: the time after which the exchange itself gives up waiting.
+   */
+  readonly engineDelayMillis: number
+  /** The bound T, in ms: a read never shows a state older than that. */
+  readonly visibilityMillis: number
+  /** After how many ms the exchange answers -1007 when the engine has not answered. */
+  readonly apiTimeoutMillis: number
+  /** How long an ordinary request takes at the exchange, in ms. */
+  readonly processingMillis: { readonly minimum: number; readonly maximum: number }
+  /** How often an order or cancel takes its time, up to its last permitted moment, without any fault. */
+  readonly slowProbability: number
+  /** How far behind a read is, in ms; cut to the bound T. */
+  readonly readLag: (source: DataSource, random: Seeded, visibilityMillis: number) => number
+  /** How long the first, the second … ban of an address lasts, in ms; the last one repeats. */
+  readonly banMillis: ReadonlyArray<number>
+  /** How many requests may arrive in a back-off before it becomes a ban, or the ban a longer one. */
+  readonly toleratedInBackOff: number
+  /** How many ms after a 418 or 429 was delivered a request counts as sent in spite of it. */
+  readonly backOffGraceMillis: number
+  /** Commission in millionths of what is received. */
+  readonly commissionPpm: number
+  /**
+   * Sabotage, to show that a check can fail: the exchange goes on stating its bounds and uses these, which have to be larger.
+   * A delayed order is then always later than G, and a read of orders or trades always older than T.
+   */
+  readonly breakBounds:
+    | { readonly engineDelayMillis?: number | undefined; readonly visibilityMillis?: number | undefined }
+    | undefined
+}
+
+const symbol = (
+  baseAsset: string,
+  quoteAsset: string,
+  price: string,
+  quantity: string,
+  tickSize: string,
+  stepSize: string
+): SymbolConfig => ({
+  symbol: baseAsset + quoteAsset,
+  baseAsset,
+  quoteAsset,
+  priceFilter: { minPrice: tickSize, maxPrice: "1000000.00", tickSize },
+  lotSize: { minQty: stepSize, maxQty: "9000.00", stepSize },
+  notional: { minNotional: "5.00", maxNotional: "9000000.00" },
+  maxNumOrders: 200,
+  house: { price, levels: 20, quantity, ticks: 100 }
+})
+
+/**
+ * Reads that are mostly fresh and now and then as old as the bound allows.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const readLag: ExchangeConfig["readLag"] = (source, random, visibilityMillis) => {
+  const drawn = random.next()
+  const share = random.next()
+  if (source === "memory")
+    return share * (drawn < 0.7 ? 20 : drawn < 0.9 ? 1_000 : drawn < 0.98 ? visibilityMillis / 3 : visibilityMillis)
+  return share * (drawn < 0.5 ? 100 : drawn < 0.8 ? 3_000 : drawn < 0.95 ? visibilityMillis / 3 : visibilityMillis)
+}
+
+/**
+ * Reads that show everything at once, for tests that are about something else.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const noLag: ExchangeConfig["readLag"] = () => 0
+
+/**
+ * The default exchange: BTCUSDT and ETHUSDT with liquidity, one account with the keys of `TestKeys`, limits as on Spot.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const defaults: ExchangeConfig = {
+  seed: 1,
+  symbols: [
+    symbol("BTC", "USDT", "60000.00", "2", "0.01", "0.00001"),
+    symbol("ETH", "USDT", "3000.00", "40", "0.01", "0.0001")
+  ],
+  accounts: [
+    {
+      name: "test",
+      keys: [
+        { apiKey: TestKeys.hmac.apiKey, key: { _tag: "Hmac", secret: TestKeys.hmac.secret } },
+        { apiKey: TestKeys.ed25519.apiKey, key: { _tag: "Ed25519", publicKeyPem: TestKeys.ed25519.publicKeyPem } }
+      ],
+      balances: { BTC: "1000", ETH: "10000", USDT: "100000000" }
+    }
+  ],
+  limits: RateLimits.spot,
+  skewMillis: 0,
+  drift: 0,
+  engineDelayMillis: 10_000,
+  visibilityMillis: 30_000,
+  apiTimeoutMillis: 10_000,
+  processingMillis: { minimum: 1, maximum: 3 },
+  slowProbability: 0,
+  readLag,
+  banMillis: [120_000, 600_000, 3_600_000, 21_600_000, 86_400_000, 259_200_000],
+  toleratedInBackOff: 5,
+  backOffGraceMillis: 250,
+  commissionPpm: 0,
+  breakBounds: undefined
+}

@@ -1,0 +1,264 @@
+/**
+ * What the exchange shows: the wire shape of orders, trades and balances, now or as they were a moment ago.
+ */
+import * as Decimal from "../Decimal.ts"
+import type { Account, AccountSymbol, Balance, Market, Order, ResponseType, Trade, Version } from "./ledger.ts"
+
+const zero = "0.00000000"
+
+/** The fields that every view of an order shares, in the order of the wire. */
+const body = (order: Order, seen: Pick<Version, "executed" | "quote" | "status">) => ({
+  price: order.price,
+  origQty: order.quantity,
+  executedQty: Decimal.format(seen.executed),
+  origQuoteOrderQty: Decimal.format(order.command.quoteOrderQty),
+  cummulativeQuoteQty: Decimal.format(seen.quote),
+  status: seen.status,
+  timeInForce: order.command.timeInForce,
+  type: order.type,
+  side: order.side
+})
+
+/** The answer to an order. */
+export const placed = (order: Order, response: ResponseType): unknown => {
+  const transactTime = Math.floor(order.acceptedAt)
+  const ack = {
+    symbol: order.symbol,
+    orderId: order.orderId,
+    orderListId: -1,
+    clientOrderId: order.clientOrderId,
+    transactTime
+  }
+  if (response === "ACK") return ack
+  const result = {
+    ...ack,
+    ...body(order, order),
+    workingTime: transactTime,
+    selfTradePreventionMode: order.command.selfTrade
+  }
+  if (response === "RESULT") return result
+  return {
+    ...result,
+    fills: order.fills.map((fill) => ({
+      price: Decimal.format(fill.price),
+      qty: Decimal.format(fill.quantity),
+      commission: Decimal.format(fill.commission),
+      commissionAsset: fill.commissionAsset,
+      tradeId: fill.id
+    }))
+  }
+}
+
+/** The answer to a cancel. */
+export const canceled = (order: Order, origClientOrderId: string, at: number): unknown => ({
+  symbol: order.symbol,
+  origClientOrderId,
+  orderId: order.orderId,
+  orderListId: -1,
+  clientOrderId: order.clientOrderId,
+  transactTime: Math.floor(at),
+  ...body(order, order),
+  selfTradePreventionMode: order.command.selfTrade
+})
+
+/** An order in a read, as it was at that version. */
+export const order = (of: Order, seen: Version): unknown => ({
+  symbol: of.symbol,
+  orderId: of.orderId,
+  orderListId: -1,
+  clientOrderId: seen.clientOrderId,
+  ...body(of, seen),
+  stopPrice: zero,
+  icebergQty: zero,
+  time: Math.floor(of.acceptedAt),
+  updateTime: Math.floor(seen.at),
+  isWorking: true,
+  workingTime: Math.floor(of.acceptedAt),
+  selfTradePreventionMode: of.command.selfTrade
+})
+
+/** A trade in a read. */
+export const trade = (of: Trade): unknown => ({
+  symbol: of.order.symbol,
+  id: of.id,
+  orderId: of.order.orderId,
+  orderListId: -1,
+  price: Decimal.format(of.price),
+  qty: Decimal.format(of.quantity),
+  quoteQty: Decimal.format(of.quote),
+  commission: Decimal.format(of.commission),
+  commissionAsset: of.commissionAsset,
+  time: Math.floor(of.at),
+  isBuyer: of.order.side === "BUY",
+  isMaker: of.isMaker,
+  isBestMatch: true
+})
+
+const isOpen = (seen: Version) => seen.status === "NEW" || seen.status === "PARTIALLY_FILLED"
+
+/** The orders that were open at a time. */
+export const openOrders = (here: AccountSymbol, asOf: number): ReadonlyArray<unknown> => {
+  const candidates = [...here.open]
+  // what has closed since then was still open
+  for (let i = here.closed.length - 1; i >= 0 && here.closed[i]!.closedAt > asOf; i--) candidates.push(here.closed[i]!)
+  const out: Array<unknown> = []
+  for (const candidate of candidates.sort((a, b) => a.orderId - b.orderId)) {
+    const seen = candidate.seen(asOf)
+    if (seen !== undefined && isOpen(seen)) out.push(order(candidate, seen))
+  }
+  return out
+}
+
+/** The order that had this client order id at a time: the last one, when the id was used again. */
+export const byClientOrderId = (
+  here: AccountSymbol,
+  clientOrderId: string,
+  asOf: number
+): readonly [Order, Version] | undefined => {
+  const known = here.byClientOrderId.get(clientOrderId) ?? []
+  for (let i = known.length - 1; i >= 0; i--) {
+    const seen = known[i]!.seen(asOf)
+    // the documentation does not say whether a cancelled order is still found under its old id; the harder answer is no
+    if (seen !== undefined && seen.clientOrderId === clientOrderId) return [known[i]!, seen]
+  }
+  return undefined
+}
+
+/** The first place in a list that is ordered by time at which the time is at least `time`. */
+const firstAt = <A>(list: ReadonlyArray<A>, timeOf: (a: A) => number, time: number): number => {
+  let low = 0
+  let high = list.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (timeOf(list[middle]!) < time) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/**
+ * A page of a list that is ordered by id and time: from an id or a start time on, or else the last ones. `visible` cuts off what
+ * the read does not know yet.
+ */
+export const page = <A>(
+  list: ReadonlyArray<A>,
+  options: {
+    readonly timeOf: (a: A) => number
+    readonly idOf: (a: A) => number
+    readonly visible: (a: A) => boolean
+    readonly fromId: number | undefined
+    readonly startTime: number | undefined
+    readonly endTime: number | undefined
+    readonly limit: number
+  }
+): ReadonlyArray<A> => {
+  const { endTime, fromId, idOf, limit, startTime, timeOf, visible } = options
+  // the wire's times are whole ms
+  const whole = (a: A) => Math.floor(timeOf(a))
+  let start = startTime === undefined ? 0 : firstAt(list, whole, startTime)
+  const end = endTime === undefined ? list.length : firstAt(list, whole, endTime + 1)
+  if (fromId !== undefined) start = Math.max(start, firstAt(list, idOf, fromId))
+  const out: Array<A> = []
+  if (startTime !== undefined || fromId !== undefined) {
+    for (let i = start; i < end && out.length < limit; i++) if (visible(list[i]!)) out.push(list[i]!)
+    return out
+  }
+  for (let i = end - 1; i >= start && out.length < limit; i--) if (visible(list[i]!)) out.push(list[i]!)
+  return out.reverse()
+}
+
+const balanceAt = (balance: Balance, asOf: number) => {
+  const { history } = balance
+  for (let i = history.length - 1; i > 0; i--) if (history[i]!.at <= asOf) return history[i]!
+  return history[0]!
+}
+
+/** The account as it was at a time. */
+export const account = (
+  of: Account,
+  asOf: number,
+  options: { readonly omitZero: boolean; readonly commissionPpm: number }
+): unknown => {
+  const balances: Array<unknown> = []
+  let updateTime = 0
+  for (const [asset, balance] of of.balances) {
+    const seen = balanceAt(balance, asOf)
+    if (options.omitZero && seen.free === 0n && seen.locked === 0n) continue
+    if (seen.at > updateTime) updateTime = Math.floor(seen.at)
+    balances.push({ asset, free: Decimal.format(seen.free), locked: Decimal.format(seen.locked) })
+  }
+  const rate = Decimal.format(BigInt(options.commissionPpm) * 100n)
+  return {
+    makerCommission: Math.round(options.commissionPpm / 100),
+    takerCommission: Math.round(options.commissionPpm / 100),
+    buyerCommission: 0,
+    sellerCommission: 0,
+    commissionRates: { maker: rate, taker: rate, buyer: zero, seller: zero },
+    canTrade: true,
+    canWithdraw: false,
+    canDeposit: false,
+    brokered: false,
+    requireSelfTradePrevention: false,
+    preventSor: false,
+    updateTime,
+    accountType: "SPOT",
+    balances,
+    permissions: ["SPOT"],
+    uid: of.uid
+  }
+}
+
+/** One symbol of the exchange information. */
+export const symbol = (of: Market): unknown => {
+  const { config } = of
+  return {
+    symbol: config.symbol,
+    status: config.status ?? "TRADING",
+    baseAsset: config.baseAsset,
+    baseAssetPrecision: 8,
+    quoteAsset: config.quoteAsset,
+    quotePrecision: 8,
+    quoteAssetPrecision: 8,
+    baseCommissionPrecision: 8,
+    quoteCommissionPrecision: 8,
+    orderTypes: ["LIMIT", "LIMIT_MAKER", "MARKET"],
+    icebergAllowed: false,
+    ocoAllowed: false,
+    otoAllowed: false,
+    opoAllowed: false,
+    quoteOrderQtyMarketAllowed: true,
+    allowTrailingStop: false,
+    cancelReplaceAllowed: false,
+    amendAllowed: false,
+    pegInstructionsAllowed: false,
+    isSpotTradingAllowed: true,
+    isMarginTradingAllowed: false,
+    filters: [
+      {
+        filterType: "PRICE_FILTER",
+        minPrice: Decimal.format(of.minPrice),
+        maxPrice: Decimal.format(of.maxPrice),
+        tickSize: Decimal.format(of.tickSize)
+      },
+      {
+        filterType: "LOT_SIZE",
+        minQty: Decimal.format(of.minQty),
+        maxQty: Decimal.format(of.maxQty),
+        stepSize: Decimal.format(of.stepSize)
+      },
+      {
+        filterType: "NOTIONAL",
+        minNotional: Decimal.format(of.minNotional),
+        applyMinToMarket: true,
+        maxNotional: Decimal.format(of.maxNotional),
+        applyMaxToMarket: false,
+        avgPriceMins: 0
+      },
+      { filterType: "MAX_NUM_ORDERS", maxNumOrders: config.maxNumOrders }
+    ],
+    permissions: [],
+    permissionSets: [["SPOT"]],
+    defaultSelfTradePreventionMode: "EXPIRE_MAKER",
+    allowedSelfTradePreventionModes: ["NONE", "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH"]
+  }
+}
