@@ -104,6 +104,14 @@ describe("what proves that nothing left", () => {
         code: "ECONNREFUSED",
         timeout: false
       })
+      const dying = scripted((request) =>
+        Effect.die(
+          new HttpClientError.HttpClientError({
+            reason: new HttpClientError.TransportError({ request, cause: refused })
+          })
+        )
+      )
+      assert.deepInclude(yield* answer(dying), { phase: "unknown", code: "ECONNREFUSED" })
       const thrown = scripted(() => {
         throw refused
       })

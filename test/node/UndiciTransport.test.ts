@@ -2,7 +2,7 @@ import * as UndiciTransport from "@effect-binance/node/UndiciTransport"
 import { assert, describe, it } from "@effect/vitest"
 import { CallTimeout } from "effect-binance/client/CallTimeout"
 import * as Endpoint from "effect-binance/client/Endpoint"
-import { type HttpReply, type Reply, Transport } from "effect-binance/client/Transport"
+import { type HttpReply, type Reply, Transport, withdrawn } from "effect-binance/client/Transport"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -205,6 +205,7 @@ describe("proof", () => {
             headers: request.headers,
             body: request.body === "" ? null : request.body
           },
+          undefined,
           (answer) => settled.push(answer)
         )
         const start = exchange.onRequestStart.bind(exchange)
@@ -232,6 +233,7 @@ describe("proof", () => {
       const exchange = new Exchange(
         unused(),
         { path: "/", method: "POST", headers: order.headers, body: order.body },
+        undefined,
         (answer) => settled.push(answer)
       )
       const connection = new Connection(client, 3000)
@@ -255,7 +257,7 @@ describe("proof", () => {
     Effect.gen(function* () {
       for (const method of ["POST", "PUT", "DELETE", "GET"] as const) {
         const settled: Array<Reply> = []
-        const exchange = new Exchange(unused(), { path: "/", method }, (answer) => settled.push(answer))
+        const exchange = new Exchange(unused(), { path: "/", method }, undefined, (answer) => settled.push(answer))
         let aborts = 0
         const controller = {
           aborted: false,
@@ -316,7 +318,7 @@ describe("proof", () => {
         posts = 0
         const client = make()
         const settled: Array<Reply> = []
-        const exchange = new Exchange(unused(), { path: "/", method: "POST", body: "a=1" }, (answer) =>
+        const exchange = new Exchange(unused(), { path: "/", method: "POST", body: "a=1" }, undefined, (answer) =>
           settled.push(answer)
         )
         exchange.dispatchOn(new Connection(client, 3000))
@@ -473,6 +475,34 @@ describe("before the connection", () => {
         code: "DEPTH_ZERO_SELF_SIGNED_CERT"
       })
       assert.strictEqual(gate.requests(), "")
+    })
+  )
+})
+
+describe("a request that may no longer leave", () => {
+  it.effect.skipIf(certificate === undefined)("is asked when a connection is ready, and is not written", () =>
+    Effect.gen(function* () {
+      const gate = yield* gated
+      yield* Effect.gen(function* () {
+        let open = true
+        const fiber = yield* Effect.forkChild(send({ ...order, mayLeave: () => open }))
+        yield* until(() => gate.front.received() !== "")
+        // the exchange bans the address while the connection is being made
+        open = false
+        gate.open()
+        assert.deepStrictEqual<Reply>(yield* Fiber.join(fiber), {
+          _tag: "NoReply",
+          phase: "connect",
+          code: withdrawn,
+          timeout: false
+        })
+        yield* pause(50)
+        assert.strictEqual(gate.requests(), "")
+        assert.strictEqual(some(yield* send({ ...query, mayLeave: () => true })).status, 200)
+        assert.deepInclude(yield* send({ ...query, mayLeave: () => false }), { phase: "connect", code: withdrawn })
+        assert.strictEqual(some(yield* send(query)).status, 200)
+      }).pipe(via(gate.baseUrl, trusting))
+      assert.strictEqual(gate.requests().split("HTTP/1.1\r\n").length - 1, 2)
     })
   )
 })

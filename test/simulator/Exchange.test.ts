@@ -16,7 +16,7 @@ const quiet = (config: Partial<ExchangeConfig.ExchangeConfig> = {}) =>
   new Exchange({ readLag: ExchangeConfig.noLag, ...config })
 
 /** An exchange that sends each request a second after the one before. */
-const session = (config: Partial<ExchangeConfig.ExchangeConfig> = {}) => {
+const trader = (config: Partial<ExchangeConfig.ExchangeConfig> = {}) => {
   const exchange = quiet(config)
   let now = start
   const send = (make: (timestamp: number) => WireRequest) => {
@@ -49,7 +49,7 @@ const twoAccounts: Partial<ExchangeConfig.ExchangeConfig> = {
 
 describe("matching", () => {
   it("fills a MARKET order from the house and shows the fills", () => {
-    const { exchange, ok } = session()
+    const { exchange, ok } = trader()
     const order = ok((t) => market(t, { newClientOrderId: "m1", quantity: "0.01" }))
     assert.deepStrictEqual(order, {
       symbol: "BTCUSDT",
@@ -77,7 +77,7 @@ describe("matching", () => {
   })
 
   it("walks the book, and expires what the book cannot fill", () => {
-    const { exchange, ok } = session()
+    const { exchange, ok } = trader()
     const all = ok((t) => market(t, { quantity: "900", newOrderRespType: "RESULT" }))
     assert.strictEqual(all["status"], "EXPIRED")
     const executed = Decimal.make(String(all["executedQty"]))
@@ -88,7 +88,7 @@ describe("matching", () => {
   })
 
   it("spends a quote amount and no more, to the last step", () => {
-    const { ok, refused } = session()
+    const { ok, refused } = trader()
     const buy = ok((t) => market(t, { quantity: undefined, quoteOrderQty: "1000" }))
     assert.strictEqual(buy["status"], "FILLED")
     assert.strictEqual(buy["executedQty"], "0.01666000")
@@ -102,7 +102,7 @@ describe("matching", () => {
   })
 
   it("trades at the price that rests, the best first and at one price the oldest first", () => {
-    const { exchange, ok } = session(twoAccounts)
+    const { exchange, ok } = trader(twoAccounts)
     const sell = (price: string, id: string) =>
       ok((t) => limit(t, { side: "SELL", price, quantity: "1", newClientOrderId: id }))
     sell("61000.00", "worse")
@@ -131,7 +131,7 @@ describe("matching", () => {
   })
 
   it("knows GTC, IOC, FOK and LIMIT_MAKER", () => {
-    const { exchange, ok, refused } = session(twoAccounts)
+    const { exchange, ok, refused } = trader(twoAccounts)
     ok((t) => limit(t, { side: "SELL", price: "60000.00", quantity: "1" }))
     const status = (values: Record<string, string>) => {
       const order = ok((t) => limit(t, { price: "60000.00", ...values }, bob))
@@ -150,7 +150,7 @@ describe("matching", () => {
   })
 
   it("does not let an account trade with itself", () => {
-    const { exchange, ok } = session(twoAccounts)
+    const { exchange, ok } = trader(twoAccounts)
     ok((t) => limit(t, { side: "SELL", price: "60000.00", quantity: "1" }))
     assert.strictEqual(ok((t) => limit(t, { price: "60000.00", quantity: "1" }))["status"], "NEW")
     assert.deepStrictEqual(
@@ -167,7 +167,7 @@ describe("matching", () => {
   })
 
   it("lets the house fill and partly fill what rests, and moves its price", () => {
-    const { exchange, now, ok } = session()
+    const { exchange, now, ok } = trader()
     const id = Number(ok((t) => limit(t, { price: "59990.00", quantity: "2" }))["orderId"])
     exchange.houseTakes(now() + 10, { symbol: "BTCUSDT", side: "SELL", price: "59990.00", quantity: "0.5" })
     assert.deepStrictEqual(
@@ -186,7 +186,7 @@ describe("matching", () => {
   it("makes and loses nothing, whatever is traded", () => {
     for (let seed = 0; seed < 20; seed++) {
       const random = Seeded.make(`conservation ${seed}`)
-      const { exchange, send } = session({ ...twoAccounts, seed, limits: [] })
+      const { exchange, send } = trader({ ...twoAccounts, seed, limits: [] })
       const ids: Array<string> = []
       for (let i = 0; i < 150; i++) {
         const key = random.chance(0.5) ? bob : TestKeys.hmac
@@ -234,7 +234,7 @@ describe("matching", () => {
   })
 
   it("takes its commission from what is received", () => {
-    const { exchange, ok } = session({ commissionPpm: 1000 })
+    const { exchange, ok } = trader({ commissionPpm: 1000 })
     const order = ok((t) => market(t, { quantity: "1" }))
     assert.deepStrictEqual(order["fills"], [
       { price: "60001.00000000", qty: "1.00000000", commission: "0.00100000", commissionAsset: "BTC", tradeId: 1 }
@@ -244,7 +244,7 @@ describe("matching", () => {
 
   it("refuses what the account cannot pay", () => {
     const poor = { ...ExchangeConfig.defaults.accounts[0]!, balances: { USDT: "100" } }
-    const { exchange, ok, refused } = session({ accounts: [poor] })
+    const { exchange, ok, refused } = trader({ accounts: [poor] })
     const text = "Account has insufficient balance for requested action."
     refused((t) => market(t, { quantity: "0.01" }), -2010, text)
     refused((t) => limit(t, { quantity: "0.01" }), -2010, text)
@@ -258,7 +258,7 @@ describe("matching", () => {
 
 describe("client order ids", () => {
   it("are unique among open orders only", () => {
-    const { exchange, ok, refused } = session()
+    const { exchange, ok, refused } = trader()
     ok((t) => limit(t, { newClientOrderId: "same" }))
     refused((t) => limit(t, { newClientOrderId: "same" }), -2010, "Duplicate order sent.")
     refused((t) => market(t, { newClientOrderId: "same" }), -2010, "Duplicate order sent.")
@@ -272,7 +272,7 @@ describe("client order ids", () => {
   })
 
   it("change when the order is cancelled, unless the cancel says otherwise", () => {
-    const { exchange, ok, refused } = session()
+    const { exchange, ok, refused } = trader()
     ok((t) => limit(t, { newClientOrderId: "old" }))
     const canceled = ok((t) => cancel(t, { origClientOrderId: "old" }))
     assert.strictEqual(canceled["origClientOrderId"], "old")
@@ -295,7 +295,7 @@ describe("client order ids", () => {
   })
 
   it("are made when they are not sent, and checked when they are", () => {
-    const { ok, refused } = session()
+    const { ok, refused } = trader()
     assert.match(String(ok((t) => market(t))["clientOrderId"]), /^[a-zA-Z0-9]{22}$/)
     ok((t) => market(t, { newClientOrderId: "a-_9".repeat(9) }))
     const text = "Illegal characters found in parameter 'newClientOrderId'; legal range is '^[a-zA-Z0-9-_]{1,36}$'."
@@ -305,7 +305,7 @@ describe("client order ids", () => {
   })
 
   it("are not confused with order ids", () => {
-    const { ok, refused } = session()
+    const { ok, refused } = trader()
     ok((t) => limit(t, { newClientOrderId: "a" }))
     ok((t) => limit(t, { newClientOrderId: "b" }))
     refused(
@@ -327,7 +327,7 @@ describe("client order ids", () => {
 
 describe("filters and parameters", () => {
   it("refuses with the texts of the wire, and places nothing", () => {
-    const { exchange, refused } = session()
+    const { exchange, refused } = trader()
     refused((t) => limit(t, { price: "50000.001" }), -1013, "Filter failure: PRICE_FILTER")
     refused((t) => limit(t, { price: "2000000.00" }), -1013, "Filter failure: PRICE_FILTER")
     refused((t) => limit(t, { quantity: "0.000001" }), -1013, "Filter failure: LOT_SIZE")
@@ -377,7 +377,7 @@ describe("filters and parameters", () => {
   })
 
   it("limits open orders, halts, and lets a test order change nothing", () => {
-    const { exchange, ok, refused } = session({
+    const { exchange, ok, refused } = trader({
       symbols: [
         { ...btcusdt!, maxNumOrders: 2 },
         { ...ethusdt!, status: "HALT" }
@@ -408,7 +408,7 @@ describe("filters and parameters", () => {
   })
 
   it("says what it trades", () => {
-    const { now, ok, exchange } = session()
+    const { now, ok, exchange } = trader()
     const info = ok(() => open("/api/v3/exchangeInfo", { symbol: "BTCUSDT" }))
     assert.strictEqual((info["symbols"] as ReadonlyArray<{ readonly symbol: string }>)[0]?.symbol, "BTCUSDT")
     assert.deepStrictEqual(info["rateLimits"], ExchangeConfig.defaults.limits)
@@ -419,7 +419,7 @@ describe("filters and parameters", () => {
 
 describe("reading back", () => {
   it("pages through orders and trades", () => {
-    const { exchange, ok, send, now } = session({ limits: [] })
+    const { exchange, ok, send, now } = trader({ limits: [] })
     for (let i = 0; i < 12; i++) ok((t) => market(t, { newClientOrderId: `p${i}` }))
     const list = (path: string, values: Record<string, string | number>) => {
       const ticket = send((t) => signed("GET", path, t, { symbol: "BTCUSDT", ...values }))
@@ -452,7 +452,7 @@ describe("reading back", () => {
   })
 
   it("cancels everything of a symbol, and says so when there is nothing", () => {
-    const { exchange, refused, send } = session()
+    const { exchange, refused, send } = trader()
     send((t) => limit(t, { newClientOrderId: "one" }))
     send((t) => limit(t, { newClientOrderId: "two" }))
     const all = (t: number) => signed("DELETE", "/api/v3/openOrders", t, { symbol: "BTCUSDT" })
@@ -470,7 +470,7 @@ describe("reading back", () => {
   })
 
   it("keeps accounts apart", () => {
-    const { ok, refused } = session(twoAccounts)
+    const { ok, refused } = trader(twoAccounts)
     ok((t) => limit(t, { newClientOrderId: "mine" }))
     refused(
       (t) => signed("GET", "/api/v3/order", t, { symbol: "BTCUSDT", origClientOrderId: "mine" }, bob),
@@ -581,7 +581,7 @@ describe("signatures", () => {
   })
 
   it("refuses wrong keys and wrong signatures before anything else", () => {
-    const { refused } = session()
+    const { refused } = trader()
     const altered = (t: number, change: (request: WireRequest) => Partial<WireRequest>) => {
       const one = market(t)
       return { ...one, ...change(one) }
@@ -612,7 +612,7 @@ describe("signatures", () => {
 
   it("knows a key that may only read", () => {
     const [account] = ExchangeConfig.defaults.accounts
-    const { ok, refused } = session({
+    const { ok, refused } = trader({
       accounts: [{ ...account!, keys: [{ ...account!.keys[0]!, permission: "read" }] }]
     })
     ok((t) => signed("GET", "/api/v3/account", t))

@@ -38,10 +38,7 @@ describe("SimulatedTransport", () => {
         return yield* Fiber.join(fiber)
       })
       const flight = yield* Effect.forkChild(
-        Effect.all(
-          [1, 2, 3].map(() => transport.send(open("/api/v3/ping"))),
-          { concurrency: 3 }
-        )
+        Effect.forEach([1, 2, 3], () => transport.send(open("/api/v3/ping")), { concurrency: 3 })
       )
       yield* TestClock.adjust(400)
       const replies = yield* Fiber.join(flight)

@@ -4,7 +4,6 @@
  *
  * @since 0.1.0
  */
-import * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Clock from "effect/Clock"
@@ -12,7 +11,9 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
+import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
+import * as Arena from "./demo/Arena.ts"
 import * as Ours from "./demo/Ours.ts"
 import * as Report from "./demo/Report.ts"
 import * as Rivals from "./demo/Rivals.ts"
@@ -58,14 +59,13 @@ const strategies: ReadonlyArray<Strategy> = [
 ]
 
 const compete = Effect.fnUntraced(function*(strategy: Strategy, seed: number, intents: ReadonlyArray<Storm.StormIntent>, told: Array<Storm.Told>) {
-  const exchange = Storm.exchange(seed)
-  const server = yield* SimulatedServer.start({ exchange, plan: Storm.plan(seed, intents) })
+  const exchange = yield* Arena.start(seed, intents.length)
   const startedAt = yield* Clock.currentTimeMillis
-  yield* strategy.run(server.baseUrl, intents, (one) => told.push(one)).pipe(Effect.timeoutOption(limitMillis))
+  yield* strategy.run(exchange.baseUrl, intents, (one) => told.push(one)).pipe(Effect.timeoutOption(limitMillis))
   const endedAt = yield* Clock.currentTimeMillis
   const answered = new Set(told.map((one) => one.intent.index))
   const all = [...told, ...intents.filter((intent) => !answered.has(intent.index)).map((intent) => ({ intent, outcome: "unsettled" as const }))]
-  return Storm.score(strategy.name, exchange, all, (endedAt - startedAt) / 1000, endedAt)
+  return Storm.score(strategy.name, all, yield* exchange.finish, (endedAt - startedAt) / 1000)
 }, Effect.scoped)
 
 const run = Effect.fnUntraced(function*(options: { readonly seed: number; readonly intents: number; readonly json: boolean }) {
@@ -106,6 +106,6 @@ export const demo = Command.make(
     json: Flag.Boolean("json").pipe(Flag.withDescription("Print the result as one line of JSON on standard output"), Flag.withDefault(false))
   },
   Effect.fnUntraced(function*({ intents, json, seed }) {
-    yield* run({ seed: Option.getOrElse(seed, () => Math.floor(Math.random() * 1_000_000)), intents, json })
+    yield* run({ seed: Option.isSome(seed) ? seed.value : yield* Random.nextIntBetween(1, 1_000_000), intents, json })
   })
 ).pipe(Command.withDescription("Watch three strategies trade through every kind of failure on a real socket"))

@@ -1,2 +1,68 @@
+/**
+ * Calls to Binance that say whether they executed. Applications that are bundled import the modules by their paths instead.
+ *
+ * @since 0.1.0
+ */
+
+/** @since 0.1.0 */
+export * as Advice from "./errors/Advice.ts"
+/** @since 0.1.0 */
+export * as AmbiguousReason from "./errors/AmbiguousReason.ts"
+/** @since 0.1.0 */
+export * as BanWindow from "./limits/BanWindow.ts"
+/** @since 0.1.0 */
+export * as BinanceClient from "./client/BinanceClient.ts"
 /** @since 0.1.0 */
 export * as BinanceError from "./errors/BinanceError.ts"
+/** @since 0.1.0 */
+export * as Call from "./client/Call.ts"
+/** @since 0.1.0 */
+export * as CallTimeout from "./client/CallTimeout.ts"
+/** @since 0.1.0 */
+export * as ClientOrderId from "./client/ClientOrderId.ts"
+/** @since 0.1.0 */
+export * as Credentials from "./client/Credentials.ts"
+/** @since 0.1.0 */
+export * as Endpoint from "./client/Endpoint.ts"
+/** @since 0.1.0 */
+export * as Evidence from "./settlement/Evidence.ts"
+/** @since 0.1.0 */
+export * as FatalReason from "./errors/FatalReason.ts"
+/** @since 0.1.0 */
+export * as HalfVerdict from "./errors/HalfVerdict.ts"
+/** @since 0.1.0 */
+export * as HttpTransport from "./client/HttpTransport.ts"
+/** @since 0.1.0 */
+export * as InDoubt from "./errors/InDoubt.ts"
+/** @since 0.1.0 */
+export * as Intent from "./client/Intent.ts"
+/** @since 0.1.0 */
+export * as Operation from "./client/Operation.ts"
+/** @since 0.1.0 */
+export * as Parameters from "./client/Parameters.ts"
+/** @since 0.1.0 */
+export * as ProductRules from "./products/ProductRules.ts"
+/** @since 0.1.0 */
+export * as ProductViews from "./settlement/ProductViews.ts"
+/** @since 0.1.0 */
+export * as Reconciliation from "./settlement/Reconciliation.ts"
+/** @since 0.1.0 */
+export * as Retry from "./settlement/Retry.ts"
+/** @since 0.1.0 */
+export * as RetryPolicy from "./settlement/RetryPolicy.ts"
+/** @since 0.1.0 */
+export * as RetryableReason from "./errors/RetryableReason.ts"
+/** @since 0.1.0 */
+export * as ServerClock from "./client/ServerClock.ts"
+/** @since 0.1.0 */
+export * as SettlementBounds from "./settlement/SettlementBounds.ts"
+/** @since 0.1.0 */
+export * as Signer from "./client/Signer.ts"
+/** @since 0.1.0 */
+export * as Spot from "./products/Spot.ts"
+/** @since 0.1.0 */
+export * as SpotRules from "./products/SpotRules.ts"
+/** @since 0.1.0 */
+export * as Transport from "./client/Transport.ts"
+/** @since 0.1.0 */
+export * as Verdict from "./client/Verdict.ts"

@@ -5,6 +5,7 @@
  * @since 0.1.0
  */
 import type { HttpReply, WireRequest } from "effect-binance/client/Transport"
+import * as DateTime from "effect/DateTime"
 import * as Decimal from "./Decimal.ts"
 import * as ExchangeConfig from "./ExchangeConfig.ts"
 import type { Fault, RequestKind } from "./Fault.ts"
@@ -819,7 +820,7 @@ export class Exchange {
     const second = Math.floor(at / 1000)
     if (second !== this.#dateSecond) {
       this.#dateSecond = second
-      this.#date = new Date(second * 1000).toUTCString()
+      this.#date = DateTime.toDateUtc(DateTime.makeUnsafe(second * 1000)).toUTCString()
     }
     // the door answers before anybody can answer something else
     if (fault?._tag === "Replied" && ticket.backOff === undefined) {

@@ -166,24 +166,41 @@ export interface Score {
   readonly seconds: number
 }
 
-/** Counts, from the exchange's own book, after everything that was under way has happened. */
-export const score = (name: string, exchange: Exchange.Exchange, told: ReadonlyArray<Told>, seconds: number, now: number): Score => {
+/** What the exchange's own book says of a run. */
+export interface Book {
+  readonly accepted: number
+  readonly sentDuringBan: number
+  /** How many accepted orders each intent has, by its index. */
+  readonly ordersOf: ReadonlyArray<number>
+}
+
+/** Reads the book, after everything that was under way has happened. */
+export const book = (exchange: Exchange.Exchange, all: ReadonlyArray<StormIntent>, now: number): Book => {
   exchange.advance(now + 120_000)
-  const inBook = new Map<string, number>()
+  const keyOf = (symbol: string, quantity: string) => `${symbol} ${Number(quantity)}`
+  const orders = new Map<string, number>()
   for (const order of exchange.orders()) {
-    const key = `${order.symbol} ${Number(order.quantity)}`
-    inBook.set(key, (inBook.get(key) ?? 0) + 1)
+    const key = keyOf(order.symbol, order.quantity)
+    orders.set(key, (orders.get(key) ?? 0) + 1)
   }
-  const ordersOf = (intent: StormIntent) => inBook.get(`${intent.symbol} ${Number(intent.quantity)}`) ?? 0
-  const count = (is: (told: Told) => boolean) => told.filter(is).length
+  return {
+    accepted: exchange.orders().length,
+    sentDuringBan: exchange.requestsDuringBackOff().length,
+    ordersOf: all.map((intent) => orders.get(keyOf(intent.symbol, intent.quantity)) ?? 0)
+  }
+}
+
+/** Holds what a strategy told against the book. */
+export const score = (name: string, told: ReadonlyArray<Told>, book: Book, seconds: number): Score => {
+  const count = (is: (told: Told, orders: number) => boolean) => told.filter((t) => is(t, book.ordersOf[t.intent.index] ?? 0)).length
   return {
     name,
     intents: told.length,
-    accepted: exchange.orders().length,
-    doubleFills: count((t) => ordersOf(t.intent) > 1),
-    falseRejections: count((t) => t.outcome === "failed" && ordersOf(t.intent) > 0),
-    lost: count((t) => t.outcome === "placed" && ordersOf(t.intent) === 0),
-    sentDuringBan: exchange.requestsDuringBackOff().length,
+    accepted: book.accepted,
+    doubleFills: count((_, orders) => orders > 1),
+    falseRejections: count((t, orders) => t.outcome === "failed" && orders > 0),
+    lost: count((t, orders) => t.outcome === "placed" && orders === 0),
+    sentDuringBan: book.sentDuringBan,
     unsettled: count((t) => t.outcome === "unsettled"),
     seconds: Math.round(seconds * 10) / 10
   }

@@ -1,7 +1,7 @@
 /**
  * Connections of undici, one request at a time on each, that know of every request whether a byte of it can have left.
  */
-import type { HttpReply, NoReply, Reply, WireRequest } from "effect-binance/client/Transport"
+import { type HttpReply, type NoReply, type Reply, type WireRequest, withdrawn } from "effect-binance/client/Transport"
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib"
 import { buildConnector, Client, type Dispatcher } from "undici"
 
@@ -9,6 +9,7 @@ import { buildConnector, Client, type Dispatcher } from "undici"
 const abandoned = new Error("abandoned")
 const stale = new Error("stale")
 const replayed = new Error("replayed")
+const unwanted = new Error("withdrawn")
 
 const noReply = (phase: NoReply["phase"], code: string | undefined, timeout = false): NoReply => ({
   _tag: "NoReply",
@@ -73,18 +74,25 @@ export class Exchange {
   readonly #options: Dispatcher.DispatchOptions
   readonly #connections: Connections
   readonly #settle: (reply: Reply) => void
+  readonly #mayLeave: (() => boolean) | undefined
   // How often undici began to write it. It says so before the first byte, so zero proves that nothing left.
   #starts = 0
-  #refused: "stale" | "replayed" | undefined
+  #refused: "stale" | "replayed" | "withdrawn" | undefined
   #arrived: Arrived | undefined
   #reply: Reply | undefined
   #over = false
   #fresh = false
   connection: Connection | undefined
 
-  constructor(connections: Connections, options: Dispatcher.DispatchOptions, settle: (reply: Reply) => void) {
+  constructor(
+    connections: Connections,
+    options: Dispatcher.DispatchOptions,
+    mayLeave: (() => boolean) | undefined,
+    settle: (reply: Reply) => void
+  ) {
     this.#connections = connections
     this.#options = options
+    this.#mayLeave = mayLeave
     this.#settle = settle
   }
 
@@ -100,6 +108,10 @@ export class Exchange {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     // undici writes nothing when the request is aborted in here, so a refused start is not a start
     if (this.#over) return controller.abort(abandoned)
+    if (this.#mayLeave?.() === false) {
+      this.#refused = "withdrawn"
+      return controller.abort(unwanted)
+    }
     if (this.connection?.isStale === true) {
       this.#refused = "stale"
       return controller.abort(stale)
@@ -131,7 +143,7 @@ export class Exchange {
   onResponseError(_controller: unknown, error: unknown): void {
     if (this.#over) return
     const connection = this.connection
-    if (this.#starts === 0 && !this.#fresh && (this.#refused === "stale" || connection?.used === true)) {
+    if (this.#starts === 0 && !this.#fresh && this.#refused !== "withdrawn" && (this.#refused === "stale" || connection?.used === true)) {
       // The kept socket died, or grew old, before a byte of this request was written: a new one serves, once
       this.#fresh = true
       this.#refused = undefined
@@ -165,7 +177,7 @@ export class Exchange {
 
   #outcome(code: string | undefined, timeout: boolean): Reply {
     if (this.#refused === "replayed") return noReply("sent", "REPLAYED")
-    if (this.#starts === 0) return noReply("connect", code, timeout)
+    if (this.#starts === 0) return noReply("connect", this.#refused === "withdrawn" ? withdrawn : code, timeout)
     return this.#arrived === undefined ? noReply("sent", code, timeout) : httpReply(this.#arrived, false)
   }
 
@@ -274,6 +286,7 @@ export class Connections {
             : { ...userAgent, ...request.headers },
         body: request.body === "" ? null : request.body
       },
+      request.mayLeave,
       settle
     )
   }

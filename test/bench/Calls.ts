@@ -1,0 +1,189 @@
+/** What a signed call costs: CPU of the client's process, TLS handshakes, sockets. */
+import { execFileSync } from "node:child_process"
+import * as fs from "node:fs"
+import * as os from "node:os"
+import * as path from "node:path"
+import { Child } from "./Child.ts"
+import type { Method, Name, Task, Took } from "./client.ts"
+import { exactly, number, ratio, type Row, spread, text } from "./Row.ts"
+import type { Ports, Stats } from "./server.ts"
+
+export interface Effort {
+  readonly rounds: number
+  /** No further round begins after this, but five are made whatever it takes. In ms. */
+  readonly limit: number
+  readonly warmUp: number
+  readonly callsInTurn: number
+  readonly callsInFlight: number
+}
+
+const inFlight = 64
+const minimumRounds = 5
+
+const certificate = (folder: string) => {
+  const [key, cert] = ["key.pem", "cert.pem"].map((name) => path.join(folder, name)) as [string, string] // two names, two paths
+  execFileSync(
+    "openssl",
+    ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert],
+    { stdio: "ignore" }
+  )
+  return { key, cert }
+}
+
+// What differs from call to call, and what each client says about itself, is left out
+const essence = (request: string | undefined): string =>
+  (request ?? "nothing")
+    .replace(/\r\n[\s\S]*?\r\n\r\n/, (head) => `\r\n${/x-mbx-apikey: .*/i.exec(head)?.[0].toLowerCase()}\r\n\r\n`)
+    .replace(/(newClientOrderId|timestamp|signature)=[^& ]{13,}/g, "$1=…")
+
+/** Asks the server what came in, so that nobody is fast by sending something else. */
+const compareRequests = async (server: Child, clients: ReadonlyMap<Name, Child>, methods: ReadonlyArray<Method>) => {
+  const seen = new Map<Method, string>()
+  for (const client of clients.values()) {
+    for (const method of methods) {
+      await client.ask<Took>({ method, inFlight: 1, calls: 1 } satisfies Task)
+      const { last } = await server.ask<Stats>({ ask: "stats" })
+      const request = essence(last[method])
+      const first = seen.get(method) ?? request
+      seen.set(method, first)
+      if (request !== first) throw new Error(`the clients do not send the same:\n${first}\n${request}`)
+    }
+  }
+}
+
+const cpuRows = async (server: Child, protocol: string, origin: string, env: NodeJS.ProcessEnv, effort: Effort): Promise<ReadonlyArray<Row>> => {
+  const start = (name: Name) => new Child("client.ts", [name, origin], { env })
+  const clients: ReadonlyMap<Name, Child> = new Map([
+    ["effect-binance", start("effect-binance")],
+    ["effect-binance, settled", start("effect-binance, settled")],
+    ["fetch", start("fetch")],
+    ["undici", start("undici")]
+  ])
+  const tasks: ReadonlyArray<Task> = [1, inFlight].flatMap((inFlight) =>
+    (["GET", "POST"] as const).map((method) => ({ method, inFlight, calls: inFlight === 1 ? effort.callsInTurn : effort.callsInFlight }))
+  )
+  // a read is not settled
+  const takesPart = (name: Name, task: Task) => name !== "effect-binance, settled" || task.method === "POST"
+  const took = tasks.map((): Record<Name, Array<number>> => ({ "effect-binance": [], "effect-binance, settled": [], "fetch": [], "undici": [] }))
+  try {
+    await compareRequests(server, clients, ["GET", "POST"])
+    for (const task of tasks) {
+      for (const [name, client] of clients) {
+        if (takesPart(name, task)) await client.ask<Took>({ ...task, calls: task.inFlight === 1 ? effort.warmUp : effort.warmUp * 2 } satisfies Task)
+      }
+    }
+    const startedAt = performance.now()
+    for (let round = 0; round < effort.rounds && (round < minimumRounds || performance.now() - startedAt < effort.limit); round++) {
+      for (const [i, task] of tasks.entries()) {
+        // another one begins each time
+        const names = [...clients.keys()]
+        const order = [...names.slice(round % names.length), ...names.slice(0, round % names.length)]
+        for (const name of order) {
+          const client = clients.get(name)!
+          if (!takesPart(name, task)) continue
+          // opens the connections that have grown too old since the last round
+          await client.ask<Took>({ ...task, calls: task.inFlight === 1 ? 10 : task.inFlight * 2 } satisfies Task)
+          const { cpu } = await client.ask<Took>(task)
+          took[i]![name].push(cpu / task.calls)
+        }
+      }
+    }
+  } finally {
+    for (const client of clients.values()) client.stop()
+  }
+  return tasks.flatMap(({ inFlight, method }, i): ReadonlyArray<Row> => {
+    const measured = took[i]!
+    const what = `${method}, ${protocol}, ${inFlight === 1 ? "sequential" : `${inFlight} in flight`}`
+    const micros = (name: Name) => `${name} ${text(spread(measured[name]))} us`
+    const section = "CPU per signed call, ours over a peer's"
+    return [
+      {
+        section,
+        what: `${what}: over raw fetch`,
+        unit: "x",
+        measured: ratio(measured["effect-binance"], measured.fetch),
+        budget: protocol === "https" && inFlight === 1 ? 0.75 : undefined,
+        note: `${micros("effect-binance")}, ${micros("fetch")}`
+      },
+      {
+        section,
+        what: `${what}: over bare undici`,
+        unit: "x",
+        measured: ratio(measured["effect-binance"], measured.undici),
+        budget: protocol === "https" && inFlight > 1 ? 2 : undefined,
+        note: micros("undici")
+      },
+      ...(method === "POST"
+        ? [
+            {
+              section,
+              what: `${what}, with settle and safely: over raw fetch`,
+              unit: "x",
+              measured: ratio(measured["effect-binance, settled"], measured.fetch),
+              note: `${number(spread(measured["effect-binance, settled"]).median)} us`
+            } as const
+          ]
+        : [])
+    ]
+  })
+}
+
+/** Fresh processes, so that the first handshake counts. */
+const socketRows = async (server: Child, origin: string, env: NodeJS.ProcessEnv): Promise<ReadonlyArray<Row>> => {
+  const calls = 50
+  const stats = () => server.ask<Stats>({ ask: "stats" })
+  const rows: Array<Row> = []
+  for (const name of ["effect-binance", "fetch", "undici"] as const) {
+    const client = new Child("client.ts", [name, origin], { env })
+    try {
+      const before = await stats()
+      await client.ask<Took>({ method: "GET", inFlight: 1, calls: 1 } satisfies Task)
+      const first = await stats()
+      await client.ask<Took>({ method: "POST", inFlight: 1, calls: calls - 1 } satisfies Task)
+      const after = await stats()
+      const budgeted = name === "effect-binance"
+      rows.push(
+        {
+          section: "Connections, over 50 sequential https calls",
+          what: `TLS handshakes: ${name}`,
+          unit: "",
+          measured: exactly(after.handshakes - before.handshakes),
+          budget: budgeted ? 1 : undefined,
+          note: budgeted ? "the readings of the exchange's clock among them" : undefined
+        },
+        {
+          section: "Connections, over 50 sequential https calls",
+          what: `sockets left open for each further call: ${name}`,
+          unit: "",
+          measured: exactly((after.open - first.open) / (calls - 1)),
+          budget: budgeted ? 0 : undefined
+        }
+      )
+    } finally {
+      client.stop()
+    }
+    // what the client held is closed before the next one counts
+    while ((await stats()).open > 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  return rows
+}
+
+export const calls = async (effort: Effort): Promise<ReadonlyArray<Row>> => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "effect-binance-bench-"))
+  let server: Child | undefined
+  try {
+    const { cert, key } = certificate(folder)
+    const env = { ...process.env, NODE_EXTRA_CA_CERTS: cert, NODE_OPTIONS: "" }
+    server = new Child("server.ts", [key, cert])
+    const ports = await server.ask<Ports>({ ask: "ports" })
+    const origin = (protocol: "http" | "https") => `${protocol}://127.0.0.1:${ports[protocol]}`
+    return [
+      ...(await cpuRows(server, "https", origin("https"), env, effort)),
+      ...(await cpuRows(server, "http", origin("http"), env, effort)),
+      ...(await socketRows(server, origin("https"), env))
+    ]
+  } finally {
+    server?.stop()
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+}

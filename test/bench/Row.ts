@@ -1,0 +1,42 @@
+/** One line of the report: what was measured, how much the rounds differed, and what was allowed. */
+
+export interface Spread {
+  readonly median: number
+  readonly min: number
+  readonly max: number
+  readonly rounds: number
+}
+
+export interface Row {
+  readonly section: string
+  readonly what: string
+  /** What the number is: `x` for a ratio. */
+  readonly unit: "x" | "KB" | "B" | "ms" | "MB" | "us" | ""
+  /** `undefined` when it could not be measured here; `note` says why. */
+  readonly measured: Spread | undefined
+  /** The most that is allowed, in the same unit; `undefined` for a row that only informs. */
+  readonly budget?: number | undefined
+  readonly note?: string | undefined
+}
+
+export const spread = (values: ReadonlyArray<number>): Spread => {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const median = sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+  return { median, min: sorted[0]!, max: sorted.at(-1)!, rounds: sorted.length }
+}
+
+/** Round by round, so that what slows the machine down for a while slows both down. */
+export const ratio = (ours: ReadonlyArray<number>, theirs: ReadonlyArray<number>): Spread =>
+  spread(ours.map((value, round) => value / theirs[round]!))
+
+export const exactly = (value: number): Spread => spread([value])
+
+export const outcome = ({ budget, measured }: Row): "met" | "missed" | "not measured" | "" =>
+  measured === undefined ? "not measured" : budget === undefined ? "" : measured.median <= budget ? "met" : "missed"
+
+export const number = (value: number): string =>
+  Number.isInteger(value) || Math.abs(value) >= 1000 ? value.toFixed(0) : value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2)
+
+export const text = ({ max, median, min, rounds }: Spread): string =>
+  rounds === 1 ? number(median) : `${number(median)} (${number(min)}-${number(max)})`

@@ -1,0 +1,165 @@
+// A client over a transport that the test scripts, and a clock whose wall the test can move apart from its monotonic time.
+import * as BinanceClient from "effect-binance/client/BinanceClient"
+import * as ServerClock from "effect-binance/client/ServerClock"
+import { Signer } from "effect-binance/client/Signer"
+import { type HttpReply, type NoReply, type Reply, Transport, type WireRequest, withdrawn } from "effect-binance/client/Transport"
+import * as BanWindow from "effect-binance/limits/BanWindow"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/testing/TestClock"
+
+export const http = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): HttpReply => ({
+  _tag: "HttpReply",
+  status,
+  headers,
+  body: typeof body === "string" ? body : JSON.stringify(body),
+  complete: true
+})
+export const silence = (phase: NoReply["phase"], code: string): NoReply => ({ _tag: "NoReply", phase, code, timeout: false })
+export const lost = silence("sent", "ECONNRESET")
+export const clockSkewed = http(400, { code: -1021, msg: "Timestamp for this request is outside of the recvWindow." })
+export const busy = http(400, { code: -1015, msg: "Too many new orders; current limit is 50 orders per 10 SECOND." })
+
+/** The parameters of a request, wherever they are. */
+export const parametersOf = (request: WireRequest): URLSearchParams => new URLSearchParams(request.query === "" ? request.body : request.query)
+export const parameter = (request: WireRequest | undefined, name: string): string | null => request === undefined ? null : parametersOf(request).get(name)
+
+/** What the exchange answers to an order that it takes, or to a cancel that works. */
+export const accepted = (request: WireRequest, more: Readonly<Record<string, unknown>> = {}): HttpReply =>
+  http(200, {
+    symbol: parameter(request, "symbol"),
+    orderId: 28,
+    clientOrderId: parameter(request, "newClientOrderId"),
+    status: request.method === "DELETE" ? "CANCELED" : "NEW",
+    ...more
+  })
+
+export interface Sent {
+  readonly request: WireRequest
+  /** By the test's clock, in ms. */
+  readonly at: number
+}
+
+export type Script = (request: WireRequest, index: number) => Reply | Effect.Effect<Reply>
+
+export interface Wire {
+  readonly layer: Layer.Layer<Transport>
+  /** Every request whose bytes left, in order; of those that were withdrawn none. */
+  readonly sent: Array<Sent>
+  readonly orders: () => ReadonlyArray<Sent>
+  readonly times: () => ReadonlyArray<Sent>
+  /** What was handed to the transport and taken back before a byte of it left. */
+  readonly withdrawn: Array<WireRequest>
+  /** How many requests were aborted with their bytes on the wire. */
+  aborted: number
+}
+
+/**
+ * A transport that answers as the script says. Each request waits `connectMillis` for its connection and asks `mayLeave` before
+ * its first byte, as a real one does.
+ */
+export const wire = (script: Script, options: { readonly connectMillis?: number | ((request: WireRequest) => number) | undefined } = {}): Wire => {
+  const made: Wire = {
+    sent: [],
+    withdrawn: [],
+    aborted: 0,
+    orders: () => made.sent.filter(({ request }) => request.path === "/api/v3/order" && request.method === "POST"),
+    times: () => made.sent.filter(({ request }) => request.path === "/api/v3/time"),
+    layer: Layer.succeed(Transport, {
+      send: Effect.fnUntraced(function*(request: WireRequest) {
+        const connecting = typeof options.connectMillis === "function" ? options.connectMillis(request) : options.connectMillis ?? 0
+        if (connecting > 0) yield* Effect.sleep(connecting)
+        if (request.mayLeave?.() === false) {
+          made.withdrawn.push(request)
+          return silence("connect", withdrawn)
+        }
+        const index = made.sent.length
+        made.sent.push({ request, at: yield* Clock.currentTimeMillis })
+        const answer = script(request, index)
+        return yield* Effect.onInterrupt(Effect.isEffect(answer) ? answer : Effect.succeed(answer), () => Effect.sync(() => made.aborted++))
+      })
+    })
+  }
+  return made
+}
+
+/** Tells the time of an exchange whose clock is `offset` ms ahead of the test's, and gives the rest to the script. */
+export const withTime = (script: Script, offset = 0): Script => (request, index) =>
+  request.path === "/api/v3/time"
+    ? Effect.map(Clock.currentTimeMillis, (now) => http(200, { serverTime: Math.floor(now + offset) }))
+    : script(request, index)
+
+export const keys = { apiKey: "testKey", signature: "5167" } as const
+
+/** A signer that tells how often it signed. */
+export const signer = () => {
+  const payloads: Array<string> = []
+  return {
+    payloads,
+    layer: Layer.succeed(Signer, {
+      apiKey: Redacted.make(keys.apiKey),
+      account: "test",
+      sign: (payload) => Effect.sync(() => {
+        payloads.push(payload)
+        return keys.signature
+      })
+    })
+  }
+}
+
+export type Client = BinanceClient.BinanceClient | ServerClock.ServerClock | BanWindow.BanWindow
+
+/** The client with the real clock sync and the real window. */
+export const client = (over: Wire, options: {
+  readonly clock?: Layer.Layer<ServerClock.ServerClock, never, Transport | BanWindow.BanWindow> | undefined
+  readonly signer?: Layer.Layer<Signer> | undefined
+} = {}): Layer.Layer<Client> =>
+  BinanceClient.layer.pipe(
+    Layer.provideMerge(options.clock ?? ServerClock.layer),
+    Layer.provideMerge(BanWindow.BanWindow.layer),
+    Layer.provide(options.signer ?? signer().layer),
+    Layer.provide(over.layer)
+  )
+
+/** The client with a clock that it need not ask for. */
+export const clientFixed = (over: Wire, options: { readonly signer?: Layer.Layer<Signer> | undefined } = {}): Layer.Layer<Client> =>
+  client(over, { ...options, clock: ServerClock.layerFixed() })
+
+/** Starts it and lets it go as far as it can without time passing. */
+export const start = Effect.fnUntraced(function*<A, E, R>(self: Effect.Effect<A, E, R>) {
+  const fiber = yield* Effect.forkChild(Effect.result(self))
+  yield* TestClock.adjust(0)
+  return fiber
+})
+
+/** Runs it while time passes, at most `millis` of it; dies when it takes longer. */
+export const within = Effect.fnUntraced(function*<A, E, R>(self: Effect.Effect<A, E, R>, millis: number) {
+  const fiber = yield* start(self)
+  const step = Math.max(1, millis / 100)
+  for (let passed = 0; passed < millis && fiber.pollUnsafe() === undefined; passed += step) yield* TestClock.adjust(Math.min(step, millis - passed))
+  const exit = fiber.pollUnsafe()
+  if (exit === undefined) {
+    yield* Fiber.interrupt(fiber)
+    return yield* Effect.die(new Error(`still running after ${millis} ms`))
+  }
+  return yield* exit
+})
+
+/** The test's clock with a wall that can be moved: `wall.offset` ms apart from the time that passes. */
+export const movableWall = <A, E, R>(self: (wall: { offset: number }) => Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.flatMap(Clock.Clock, (clock) => {
+    const wall = { offset: 0 }
+    const moved: Clock.Clock = {
+      currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe() + wall.offset,
+      currentTimeMillis: Effect.sync(() => clock.currentTimeMillisUnsafe() + wall.offset),
+      currentTimeNanosUnsafe: () => clock.currentTimeNanosUnsafe() + BigInt(wall.offset) * 1_000_000n,
+      currentTimeNanos: Effect.sync(() => clock.currentTimeNanosUnsafe() + BigInt(wall.offset) * 1_000_000n),
+      monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
+      monotonicTimeNanos: clock.monotonicTimeNanos,
+      sleep: (duration) => clock.sleep(duration)
+    }
+    return Effect.provideService(self(wall), Clock.Clock, moved)
+  })
