@@ -10,17 +10,16 @@ import * as Clock from "effect/Clock"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as Option from "effect/Option"
-import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
 import * as Arena from "./demo/Arena.ts"
 import * as Ours from "./demo/Ours.ts"
 import * as Report from "./demo/Report.ts"
 import * as Rivals from "./demo/Rivals.ts"
 import * as Storm from "./demo/Storm.ts"
 
-// A new intent every 50 ms, whatever has become of those before it.
-const paceMillis = 50
+// The intents arrive over eight seconds, whatever has become of those before them.
+const arrivalMillis = 8000
 // A strategy that is not done by then is counted as it stands.
 const limitMillis = 40_000
 
@@ -40,7 +39,7 @@ const forEach = <R>(
 ) =>
   Effect.forEach(
     intents,
-    (intent) => Effect.delay(Effect.map(place(intent), (outcome) => tell({ intent, outcome })), intent.index * paceMillis),
+    (intent) => Effect.delay(Effect.map(place(intent), (outcome) => tell({ intent, outcome })), (intent.index * arrivalMillis) / intents.length),
     { concurrency: "unbounded", discard: true }
   )
 
@@ -92,6 +91,8 @@ const run = Effect.fnUntraced(function*(options: { readonly seed: number; readon
   if (options.json) yield* Console.log(JSON.stringify({ seed: options.seed, strategies: scores }))
 })
 
+const Count = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1000 }, { message: "--intents takes a whole number from 1 to 1000" }))
+
 /**
  * The subcommand.
  *
@@ -101,11 +102,11 @@ const run = Effect.fnUntraced(function*(options: { readonly seed: number; readon
 export const demo = Command.make(
   "demo",
   {
-    seed: Flag.Int("seed").pipe(Flag.withDescription("The storm to sail through; a random one when left out"), Flag.optional),
-    intents: Flag.Int("intents").pipe(Flag.withDescription("How many orders each strategy is to place"), Flag.withDefault(160)),
+    seed: Flag.Int("seed").pipe(Flag.withDescription("Which storm to sail through"), Flag.withDefault(1)),
+    intents: Flag.Int("intents").pipe(Flag.withDescription("How many orders each strategy is to place, 1 to 1000"), Flag.withSchema(Count), Flag.withDefault(160)),
     json: Flag.Boolean("json").pipe(Flag.withDescription("Print the result as one line of JSON on standard output"), Flag.withDefault(false))
   },
   Effect.fnUntraced(function*({ intents, json, seed }) {
-    yield* run({ seed: Option.isSome(seed) ? seed.value : yield* Random.nextIntBetween(1, 1_000_000), intents, json })
+    yield* run({ seed, intents, json })
   })
 ).pipe(Command.withDescription("Watch three strategies trade through every kind of failure on a real socket"))

@@ -33,6 +33,7 @@ interface Row<R> {
 }
 
 const at = (epochMillis: number) => {
+  if (epochMillis === Infinity) return "further notice"
   const date = new Date(epochMillis)
   return Number.isNaN(date.getTime()) ? `${epochMillis} (epoch ms)` : date.toISOString()
 }
@@ -69,7 +70,7 @@ export const advice: { readonly [Tag in AnyReason["_tag"]]: Row<Extract<AnyReaso
   DuplicateClientOrderId: { remedy: "fix-request", happened: () => "was refused: an open order already has this client order id", next: "Look that order up before you do anything else; it may be yours." },
   UnknownOrder: { remedy: "fix-request", happened: () => "named an order that the exchange does not know now", next: "It may be filled, cancelled, not visible yet, or never placed; this alone proves nothing about the order." },
   OrderRejected: { remedy: "fix-request", happened: (r) => `was rejected by the matching engine (${r.kind})`, next: "Change the order before you place it again." },
-  MarketClosed: { remedy: "wait", happened: () => "was refused: the symbol is not trading", next: "Watch the symbol's status in exchangeInfo." },
+  MarketClosed: { remedy: "fix-request", happened: () => "was refused: the symbol is not trading", next: "Watch the symbol's status in exchangeInfo." },
   AccountRestricted: { remedy: "call-a-person", happened: () => "was refused: this account may not do that", next: "Check the account's permissions with Binance." },
   BadCredentials: { remedy: "fix-credentials", happened: () => "was refused: the API key, its permissions or this address are not accepted", next: "Check the key, its permissions and its address list." },
   BadSignature: { remedy: "fix-credentials", happened: () => "was refused: the signature does not match", next: "Check that the secret belongs to the key, and that nothing rewrites the request on its way." },

@@ -104,7 +104,8 @@ export class Fatal extends Schema.TaggedError<Fatal>("Fatal")("Fatal", {
   /** Whether it executed: `"no"`; `"partial"` when one half of a cancelReplace did; `"n/a"` for a read or a test. */
   get executed(): "no" | "partial" | "n/a" {
     if (isWithoutEffect(this.operation)) return "n/a"
-    return this.reason._tag === "CancelReplaceFailed" && (this.reason.cancel.executed === "yes" || this.reason.place.executed === "yes")
+    // a half that is not known to have done nothing must not read as "nothing executed"
+    return this.reason._tag === "CancelReplaceFailed" && !(this.reason.cancel.executed === "no" && this.reason.place.executed === "no")
       ? "partial"
       : "no"
   }

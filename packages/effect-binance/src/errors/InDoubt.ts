@@ -91,11 +91,14 @@ export class InDoubt extends Schema.Class<InDoubt>("effect-binance/InDoubt")({
   refusal: Schema.optional(Schema.Union([FatalReason, RetryableReason]))
 }) {
   /**
-   * The latest fence of all attempts, in epoch ms by the exchange's clock.
+   * The latest fence of all attempts, in epoch ms by the exchange's clock; `Infinity` when no attempt is known, because then
+   * no time proves anything.
    *
    * @since 0.1.0
    */
   get fenceAt(): number {
-    return this.attempts.reduce((latest, attempt) => Math.max(latest, attempt.fenceAt), 0)
+    return this.attempts.length === 0
+      ? Infinity
+      : this.attempts.reduce((latest, attempt) => Math.max(latest, attempt.fenceAt), -Infinity)
   }
 }

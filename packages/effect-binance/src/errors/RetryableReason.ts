@@ -6,6 +6,9 @@
 import * as Schema from "effect/Schema"
 import { Evidence } from "../settlement/Evidence.ts"
 
+// A time comes from clocks and from whoever closes a window, so `until` takes any number: an odd one must not turn an error
+// into a defect.
+
 const wire = {
   /** Binance's error code, when it sent one. */
   code: Schema.optional(Schema.Int),
@@ -67,7 +70,7 @@ export class RateLimited extends Schema.TaggedClass<RateLimited>("effect-binance
  */
 export class IpBanned extends Schema.TaggedClass<IpBanned>("effect-binance/IpBanned")("IpBanned", {
   /** When the ban ends, in epoch ms by the local clock. */
-  until: Schema.Int,
+  until: Schema.Number,
   /** The same, counted from the moment the reply arrived. */
   retryAfter: Schema.optional(Schema.Duration),
   ...wire
@@ -222,8 +225,8 @@ export class Expired extends Schema.TaggedClass<Expired>("effect-binance/Expired
  * @since 0.1.0
  */
 export class BanWindowClosed extends Schema.TaggedClass<BanWindowClosed>("effect-binance/BanWindowClosed")("BanWindowClosed", {
-  /** When the window opens, in epoch ms by the local clock. */
-  until: Schema.Int
+  /** When the window opens, in epoch ms by the local clock; `Infinity` when it was closed for good. */
+  until: Schema.Number
 }) {}
 
 /**
@@ -240,7 +243,7 @@ export class BanWindowClosed extends Schema.TaggedClass<BanWindowClosed>("effect
  */
 export class BudgetExhausted extends Schema.TaggedClass<BudgetExhausted>("effect-binance/BudgetExhausted")("BudgetExhausted", {
   /** When the next window starts, in epoch ms by the local clock. */
-  until: Schema.Int
+  until: Schema.Number
 }) {}
 
 /**

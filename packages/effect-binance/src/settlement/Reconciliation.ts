@@ -90,6 +90,7 @@ export interface Options {
   readonly afterFailure?: Duration.Input | undefined
 }
 
+const keptObservations = 200
 const ended = new Set(["FILLED", "EXPIRED", "EXPIRED_IN_MATCH", "REJECTED"])
 
 const make = Effect.fnUntraced(function*(options: Options) {
@@ -121,6 +122,8 @@ const make = Effect.fnUntraced(function*(options: Options) {
     const note = (view: Observation["view"], answer: string, exchangeTime?: number) =>
       Effect.map(Clock.currentTimeMillis, (at) => {
         observations.push(new Observation({ at, view, answer, exchangeTime }))
+        // a doubt that cannot be settled for days must not fill the memory: how it began and how it stands are kept
+        if (observations.length > 2 * keptObservations) observations.splice(keptObservations, 1)
       })
     const evidence = () => new Evidence({ fenceAt: currentFence(), observations })
     const operation = intent.operation

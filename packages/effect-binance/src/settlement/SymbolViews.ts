@@ -69,7 +69,8 @@ export const make = (ask: Ask, views: ProductViews, scope: Scope.Scope) => {
   const running = new Set<string>()
 
   const take = Effect.fnUntraced(function*(symbol: string, from: number) {
-    const startTime = Math.floor(from)
+    // a test's clock starts at zero, and no order is older than that
+    const startTime = Math.max(0, Math.floor(from))
     const limit = views.pageLimit
     const openOrders = yield* ask(views.openOrders, { symbol })
     const allOrders = yield* allPages(
