@@ -131,7 +131,7 @@ const make = Effect.gen(function*() {
     const reply = withoutSecrets(yield* send(transport, { ...request, mayLeave }), secrets)
     const receivedAt = yield* Clock.currentTimeMillis
     const verdict = Verdict.decide(asked, reply, receivedAt)
-    yield* BanWindow.observe(banWindow, reply, verdict, receivedAt)
+    yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt)
     if (entry !== undefined) {
       // an attempt that cannot have been accepted no longer holds the fence shut
       const refused = verdict._tag === "AmbiguousExecution" ? verdict.refusal : verdict._tag === "Success" ? undefined : verdict.reason
@@ -188,14 +188,16 @@ const make = Effect.gen(function*() {
       )
       const verdict = yield* Effect.mapError(write ? seenThrough(once, info) : once, withInfo)
       if (verdict._tag === "Success") return yield* succeed(operation, description, intent, info, verdict)
-      if (verdict._tag === "Retryable" && verdict.reason._tag === "ClockSkew" && !resigned) {
+      // what this attempt itself met, also when an earlier one keeps the intent in doubt
+      const own = verdict._tag === "AmbiguousExecution" ? verdict.refusal : verdict.reason
+      if (own?._tag === "ClockSkew" && !resigned) {
         // refused before the engine saw it, so a second signature is a first chance; only once, or a wrong clock becomes a storm
         resigned = true
         yield* Effect.mapError(serverClock.resync, withInfo)
         continue
       }
       // the window closed while the request waited for a connection: back to the gate, nothing was sent
-      if (verdict._tag === "Retryable" && verdict.reason._tag === "NotSent" && verdict.reason.cause === withdrawn) continue
+      if (own?._tag === "NotSent" && own.cause === withdrawn) continue
       const error = Verdict.toError(verdict, info, () =>
         inDoubtOf(operation, description, intent, signer.account, verdict._tag === "AmbiguousExecution" ? verdict.refusal : undefined))
       if (error instanceof AmbiguousExecution) intent.doubt = error

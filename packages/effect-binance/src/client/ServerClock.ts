@@ -88,7 +88,7 @@ const make = Effect.fnUntraced(function*(options: Options) {
       reply,
       localNow
     )
-    yield* BanWindow.observe(banWindow, reply, verdict, localNow)
+    yield* BanWindow.observe(banWindow, rules, reply, verdict, localNow)
     if (verdict._tag !== "Success") return yield* unknown(verdict.reason._tag)
     const body = verdict.body
     const serverTime = typeof body === "object" && body !== null && "serverTime" in body ? body.serverTime : undefined

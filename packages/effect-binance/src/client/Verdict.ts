@@ -633,52 +633,8 @@ export const quietOf = (product: ProductRules, reply: HttpReply, receivedAt: num
 type AnyReason = RetryableReason | FatalReason | AmbiguousReason
 type Fields = Readonly<Record<string, unknown>>
 
-// One class for each name; `satisfies` makes a reason without its class a compile error.
-const classes = {
-  NotSent: RetryableReasons.NotSent,
-  RateLimited: RetryableReasons.RateLimited,
-  IpBanned: RetryableReasons.IpBanned,
-  OrderRateLimited: RetryableReasons.OrderRateLimited,
-  ServerBusy: RetryableReasons.ServerBusy,
-  ServiceUnavailable: RetryableReasons.ServiceUnavailable,
-  ClockSkew: RetryableReasons.ClockSkew,
-  TooManyConnections: RetryableReasons.TooManyConnections,
-  ReadFailed: RetryableReasons.ReadFailed,
-  ProvenNotExecuted: RetryableReasons.ProvenNotExecuted,
-  Expired: RetryableReasons.Expired,
-  BanWindowClosed: RetryableReasons.BanWindowClosed,
-  BudgetExhausted: RetryableReasons.BudgetExhausted,
-  ClockUnknown: RetryableReasons.ClockUnknown,
-  JournalUnavailable: RetryableReasons.JournalUnavailable,
-  InvalidRequest: FatalReasons.InvalidRequest,
-  FilterFailure: FatalReasons.FilterFailure,
-  InsufficientBalance: FatalReasons.InsufficientBalance,
-  DuplicateClientOrderId: FatalReasons.DuplicateClientOrderId,
-  UnknownOrder: FatalReasons.UnknownOrder,
-  OrderRejected: FatalReasons.OrderRejected,
-  MarketClosed: FatalReasons.MarketClosed,
-  AccountRestricted: FatalReasons.AccountRestricted,
-  BadCredentials: FatalReasons.BadCredentials,
-  BadSignature: FatalReasons.BadSignature,
-  WafBlocked: FatalReasons.WafBlocked,
-  RestrictedLocation: FatalReasons.RestrictedLocation,
-  Unsupported: FatalReasons.Unsupported,
-  AlreadyInState: FatalReasons.AlreadyInState,
-  CancelReplaceFailed: FatalReasons.CancelReplaceFailed,
-  UndocumentedRefusal: FatalReasons.UndocumentedRefusal,
-  UnexpectedShape: FatalReasons.UnexpectedShape,
-  ResponseLost: Ambiguous.ResponseLost,
-  TimedOut: Ambiguous.TimedOut,
-  EngineTimeout: Ambiguous.EngineTimeout,
-  EngineReplyLost: Ambiguous.EngineReplyLost,
-  ServerErrorReply: Ambiguous.ServerErrorReply,
-  MalformedReply: Ambiguous.MalformedReply,
-  ConnectionClosed: Ambiguous.ConnectionClosed,
-  UndocumentedCode: Ambiguous.UndocumentedCode,
-  CancelReplaceInDoubt: Ambiguous.CancelReplaceInDoubt,
-  TransferPending: Ambiguous.TransferPending,
-  EarlierAttemptExists: Ambiguous.EarlierAttemptExists
-} as const satisfies {
+// Every class under its own name; `satisfies` makes a reason without its class a compile error.
+const classes = { ...RetryableReasons, ...FatalReasons, ...Ambiguous } satisfies {
   readonly [Tag in AnyReason["_tag"]]: new (fields: never) => Extract<AnyReason, { readonly _tag: Tag }>
 }
 

@@ -6,15 +6,16 @@
 import * as Schema from "effect/Schema"
 import { Evidence } from "../settlement/Evidence.ts"
 
-// A time comes from clocks and from whoever closes a window, so `until` takes any number: an odd one must not turn an error
-// into a defect.
-
 const wire = {
   /** Binance's error code, when it sent one. */
   code: Schema.optional(Schema.Int),
   /** Binance's own text, scrubbed of anything that could be a key or a signature. */
   msg: Schema.optional(Schema.String)
 } as const
+
+// Epoch ms. Any number, because it comes from clocks and from whoever closes a window: an odd one must not turn an error into
+// a defect.
+const Time = Schema.Number
 
 /**
  * Not one byte of the request left this machine: DNS, connect or TLS failed, or the socket was never written to.
@@ -70,7 +71,7 @@ export class RateLimited extends Schema.TaggedClass<RateLimited>("effect-binance
  */
 export class IpBanned extends Schema.TaggedClass<IpBanned>("effect-binance/IpBanned")("IpBanned", {
   /** When the ban ends, in epoch ms by the local clock. */
-  until: Schema.Number,
+  until: Time,
   /** The same, counted from the moment the reply arrived. */
   retryAfter: Schema.optional(Schema.Duration),
   ...wire
@@ -226,7 +227,7 @@ export class Expired extends Schema.TaggedClass<Expired>("effect-binance/Expired
  */
 export class BanWindowClosed extends Schema.TaggedClass<BanWindowClosed>("effect-binance/BanWindowClosed")("BanWindowClosed", {
   /** When the window opens, in epoch ms by the local clock; `Infinity` when it was closed for good. */
-  until: Schema.Number
+  until: Time
 }) {}
 
 /**
@@ -243,7 +244,7 @@ export class BanWindowClosed extends Schema.TaggedClass<BanWindowClosed>("effect
  */
 export class BudgetExhausted extends Schema.TaggedClass<BudgetExhausted>("effect-binance/BudgetExhausted")("BudgetExhausted", {
   /** When the next window starts, in epoch ms by the local clock. */
-  until: Schema.Number
+  until: Time
 }) {}
 
 /**

@@ -9,9 +9,10 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Duration from "effect/Duration"
 import type { Reply } from "../client/Transport.ts"
-import type { Verdict } from "../client/Verdict.ts"
+import * as Verdict from "../client/Verdict.ts"
 import { Retryable } from "../errors/BinanceError.ts"
 import { BanWindowClosed } from "../errors/RetryableReason.ts"
+import type { ProductRules } from "../products/ProductRules.ts"
 
 /**
  * What has to be quiet: the whole address (418, 429 by weight), or only the placing of orders (-1015).
@@ -83,17 +84,20 @@ export class BanWindow extends Context.Service<BanWindow, {
   })
 }
 
-// How long to be quiet after a 429 or 418 whose reply says nothing readable about it, in ms.
-const unreadable: Readonly<Record<number, number>> = { 429: 60_000, 418: 120_000 }
-
 /**
  * Which window a reply closes, and until when in epoch ms by the local clock; `undefined` when it closes none.
  *
  * @category deciding
  * @since 0.1.0
  */
-export const closing = (reply: Reply, verdict: Verdict, receivedAt: number): { readonly scope: Scope; readonly until: number } | undefined => {
-  const reason = verdict._tag === "Success" ? undefined : verdict._tag === "AmbiguousExecution" ? verdict.refusal ?? verdict.reason : verdict.reason
+export const closing = (
+  product: ProductRules,
+  reply: Reply,
+  verdict: Verdict.Verdict,
+  receivedAt: number
+): { readonly scope: Scope; readonly until: number } | undefined => {
+  const reason =
+    verdict._tag === "Success" ? undefined : verdict._tag === "AmbiguousExecution" ? (verdict.refusal ?? verdict.reason) : verdict.reason
   switch (reason?._tag) {
     case "RateLimited":
       return { scope: "address", until: receivedAt + Duration.toMillis(reason.retryAfter) }
@@ -103,8 +107,9 @@ export const closing = (reply: Reply, verdict: Verdict, receivedAt: number): { r
       return { scope: "orders", until: receivedAt + Duration.toMillis(reason.retryAfter) }
   }
   // the status alone closes the window, whatever else the reply says: a doubt about the write is no reason to knock again
-  const quiet = reply._tag === "HttpReply" ? unreadable[reply.status] : undefined
-  return quiet === undefined ? undefined : { scope: "address", until: receivedAt + quiet }
+  if (reply._tag === "NoReply" || (reply.status !== 418 && reply.status !== 429)) return undefined
+  const quiet = Verdict.quietOf(product, reply, receivedAt)
+  return quiet === undefined ? undefined : { scope: "address", until: receivedAt + quiet.millis }
 }
 
 /**
@@ -113,7 +118,13 @@ export const closing = (reply: Reply, verdict: Verdict, receivedAt: number): { r
  * @category combinators
  * @since 0.1.0
  */
-export const observe = (banWindow: BanWindow["Service"], reply: Reply, verdict: Verdict, receivedAt: number): Effect.Effect<void> => {
-  const closes = closing(reply, verdict, receivedAt)
+export const observe = (
+  banWindow: BanWindow["Service"],
+  product: ProductRules,
+  reply: Reply,
+  verdict: Verdict.Verdict,
+  receivedAt: number
+): Effect.Effect<void> => {
+  const closes = closing(product, reply, verdict, receivedAt)
   return closes === undefined ? Effect.void : banWindow.close(closes.scope, closes.until)
 }

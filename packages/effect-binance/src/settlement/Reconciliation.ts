@@ -417,7 +417,10 @@ const resolve = <A>(doubt: AmbiguousExecution): Effect.Effect<A, Retryable | Fat
   Effect.flatMap(Intent.Current, (intent) =>
     intent === undefined
       ? Effect.die("a doubt is settled inside of its intent") // perRun provides it
-      : Effect.flatMap(Reconciliation, (service) => Effect.flatMap(service.resolve(doubt, intent), (resolution) => conclude<A>(doubt, intent, resolution))))
+      : Effect.flatMap(Reconciliation, (service) => service.resolve(doubt, intent)).pipe(
+        Effect.onInterrupt(() => Effect.logWarning(`The settlement of a doubt was interrupted: nobody knows whether it executed. ${doubt.message}`)),
+        Effect.flatMap((resolution) => conclude<A>(doubt, intent, resolution))
+      ))
 
 /**
  * Turns `AmbiguousExecution` into a fact, however long it takes: the order, or `Retryable(ProvenNotExecuted)`, or `Fatal`.
