@@ -120,7 +120,7 @@ const make = Effect.gen(function*() {
       request = yield* Signer.unsignedRequest({ method: operation.method, path: operation.path, parameters })
     } else {
       // nothing may wait between this reading and the socket
-      const timestamp = Math.floor((yield* serverClock.now).time)
+      const timestamp = Math.floor((yield* serverClock.estimate).time)
       if (isWrite(operation.kind)) {
         entry = Intent.record(intent, { timestamp, recvWindow, graceMillis, signedAtMonotonic: yield* Intent.monotonicMillis })
       }
@@ -174,15 +174,17 @@ const make = Effect.gen(function*() {
     const withInfo = (error: Retryable) => new Retryable({ reason: error.reason, operation: info })
 
     const clock = yield* Clock.Clock
+    const deadline = intent.createdAtMonotonic + goodForMillis
+    const inTime = <A>(self: Effect.Effect<A, Retryable>) => Effect.mapError(Effect.provideService(self, BanWindow.Deadline, deadline), withInfo)
     let resigned = false
     while (true) {
       // the clock first: it may have to ask the exchange, and nothing may wait after the gate
-      if (operation.security !== "NONE") yield* Effect.mapError(serverClock.now, withInfo)
-      yield* Effect.mapError(banWindow.pass(scopes, intent.createdAt + goodForMillis), withInfo)
-      if ((yield* Intent.monotonicMillis) - intent.createdAtMonotonic >= goodForMillis) {
+      if (operation.security !== "NONE") yield* inTime(serverClock.now)
+      yield* inTime(banWindow.pass(scopes, deadline))
+      if ((yield* Intent.monotonicMillis) >= deadline) {
         return yield* new Retryable({ reason: new Expired({ goodForMillis }), operation: info })
       }
-      const mayLeave = () => banWindow.isOpen(scopes, clock.currentTimeMillisUnsafe())
+      const mayLeave = () => banWindow.isOpen(scopes, Number(clock.monotonicTimeNanosUnsafe()) / 1e6)
       const once = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave).pipe(
         Effect.catchTag("InvalidParameter", Effect.die) // the parameters were looked at above
       )
@@ -193,7 +195,7 @@ const make = Effect.gen(function*() {
       if (own?._tag === "ClockSkew" && !resigned) {
         // refused before the engine saw it, so a second signature is a first chance; only once, or a wrong clock becomes a storm
         resigned = true
-        yield* Effect.mapError(serverClock.resync, withInfo)
+        yield* inTime(serverClock.resync)
         continue
       }
       // the window closed while the request waited for a connection: back to the gate, nothing was sent

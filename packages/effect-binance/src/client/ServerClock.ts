@@ -5,17 +5,17 @@
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Semaphore from "effect/Semaphore"
 import { Retryable } from "../errors/BinanceError.ts"
-import { ClockUnknown } from "../errors/RetryableReason.ts"
+import { BanWindowClosed, ClockUnknown } from "../errors/RetryableReason.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
 import { spotRules } from "../products/SpotRules.ts"
 import * as Intent from "./Intent.ts"
-import { send, Transport } from "./Transport.ts"
+import { type Reply, send, Transport, withdrawn } from "./Transport.ts"
 import * as Verdict from "./Verdict.ts"
 
 /**
@@ -27,7 +27,7 @@ import * as Verdict from "./Verdict.ts"
 export interface ExchangeTime {
   /** In epoch ms by the exchange's clock. */
   readonly time: number
-  /** The true value is within this many ms of `time`: half the round trip of the best reading. */
+  /** The true value is within this many ms of `time`: half the round trip of the best reading, and what clocks drift since. */
   readonly errorMillis: number
 }
 
@@ -38,8 +38,13 @@ export interface ExchangeTime {
  * @since 0.1.0
  */
 export class ServerClock extends Context.Service<ServerClock, {
-  /** The estimate; measures first when there is none yet or it is old. */
+  /**
+   * The estimate; measures first when there is none yet or it is old, and then waits no longer than the fiber's
+   * `BanWindow.Deadline`.
+   */
   readonly now: Effect.Effect<ExchangeTime, Retryable>
+  /** The estimate as it is, without asking anybody, however old. */
+  readonly estimate: Effect.Effect<ExchangeTime, Retryable>
   /** Measures again. */
   readonly resync: Effect.Effect<void, Retryable>
   /** One raw reading, in epoch ms by the exchange's clock, made after this effect started. Fences open on nothing else. */
@@ -66,6 +71,16 @@ export interface Options {
   readonly maxAge?: Duration.Input | undefined
 }
 
+interface Measurement {
+  /** The exchange's clock minus this process's monotonic clock, which no NTP step can move. */
+  readonly offset: number
+  readonly errorMillis: number
+  readonly atMonotonic: number
+}
+
+// Quartz drifts by a few dozen parts in a million; this leaves room for both clocks.
+const driftPerMilli = 1e-4
+
 const make = Effect.fnUntraced(function*(options: Options) {
   const rules = options.rules ?? spotRules
   const path = options.path ?? "/api/v3/time"
@@ -73,15 +88,20 @@ const make = Effect.fnUntraced(function*(options: Options) {
   const maxAgeMillis = Duration.toMillis(Duration.fromInputUnsafe(options.maxAge ?? "30 minutes"))
   const transport = yield* Transport
   const banWindow = yield* BanWindow.BanWindow
-  const oneAtATime = yield* Semaphore.make(1)
-  // the offset of the exchange's clock against this process's monotonic clock, which no NTP step can move
-  let measured: { readonly offset: number; readonly errorMillis: number; readonly atMonotonic: number } | undefined
+  const scope = yield* Effect.scope
+  let measured: Measurement | undefined
+  let underWay: Deferred.Deferred<void, Retryable> | undefined
 
-  const read = Effect.gen(function*() {
-    yield* banWindow.pass(["address"], Infinity)
+  /** One reading. It does not wait at the gate: a wait is no part of the round trip, and whoever asks has waited there. */
+  const readOnce = Effect.gen(function*() {
     const clock = yield* Clock.Clock
-    const mayLeave = () => banWindow.isOpen(["address"], clock.currentTimeMillisUnsafe())
-    const reply = yield* send(transport, { method: "GET", path, query: "", body: "", headers: {}, mayLeave })
+    const monotonic = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
+    const mayLeave = () => banWindow.isOpen(["address"], monotonic())
+    const before = monotonic()
+    const reply: Reply = mayLeave()
+      ? yield* send(transport, { method: "GET", path, query: "", body: "", headers: {}, mayLeave })
+      : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
+    const after = monotonic()
     const localNow = yield* Clock.currentTimeMillis
     const verdict = Verdict.decide(
       { product: rules, kind: "read", earlier: "none", clientOrderIdFrom: "library", clientOrderIds: [] },
@@ -89,21 +109,32 @@ const make = Effect.fnUntraced(function*(options: Options) {
       localNow
     )
     yield* BanWindow.observe(banWindow, rules, reply, verdict, localNow)
-    if (verdict._tag !== "Success") return yield* unknown(verdict.reason._tag)
+    if (verdict._tag !== "Success") {
+      const { reason } = verdict
+      if (reason._tag !== "NotSent" || reason.cause !== withdrawn) return yield* unknown(reason._tag)
+      const until = yield* banWindow.closedUntil("address")
+      return yield* until === undefined ? unknown(withdrawn) : new Retryable({ reason: new BanWindowClosed({ until }) })
+    }
     const body = verdict.body
     const serverTime = typeof body === "object" && body !== null && "serverTime" in body ? body.serverTime : undefined
     if (typeof serverTime !== "number" || !Number.isFinite(serverTime)) return yield* unknown("the reply has no serverTime")
     // microseconds, or a clock that is absurdly off, must never open a fence
-    if (Math.abs(serverTime - localNow) > dayMillis) return yield* unknown("serverTime is more than a day away from this machine's clock")
-    return serverTime
+    if (Math.abs(serverTime - localNow) > dayMillis) {
+      return yield* unknown("serverTime is more than a day away from this machine's clock")
+    }
+    return { serverTime, before, after }
   })
 
+  /** A reading that failed ends the measurement; what was read before it counts. */
   const measure = Effect.gen(function*() {
-    let best: { readonly offset: number; readonly errorMillis: number; readonly atMonotonic: number } | undefined
+    let best: Measurement | undefined
     for (let i = 0; i < samples; i++) {
-      const before = yield* Intent.monotonicMillis
-      const serverTime = yield* read
-      const after = yield* Intent.monotonicMillis
+      const reading = yield* Effect.result(readOnce)
+      if (reading._tag === "Failure") {
+        if (best === undefined) return yield* reading.failure
+        break
+      }
+      const { after, before, serverTime } = reading.success
       const errorMillis = (after - before) / 2
       if (best === undefined || errorMillis < best.errorMillis) {
         best = { offset: serverTime - (before + after) / 2, errorMillis, atMonotonic: after }
@@ -112,21 +143,64 @@ const make = Effect.fnUntraced(function*(options: Options) {
     measured = best
   })
 
-  // callers that wait for the same measurement share it
-  const measureUnless = (isFresh: () => boolean) => oneAtATime.withPermits(1)(Effect.suspend(() => isFresh() ? Effect.void : measure))
+  /** Callers share one measurement, its failure too; it is nobody's own, so that an interruption does not take it from the others. */
+  const shared = Effect.suspend(() => {
+    if (underWay !== undefined) return Deferred.await(underWay)
+    const done = Deferred.makeUnsafe<void, Retryable>()
+    underWay = done
+    const run = Effect.onExit(measure, (exit) => {
+      underWay = undefined
+      return Deferred.done(done, exit)
+    })
+    return Effect.andThen(Effect.forkIn(run, scope, { startImmediately: true }), Deferred.await(done))
+  })
+
+  /** Waits at the gate and for a measurement, as long as the running call may. */
+  const measureUnless = Effect.fnUntraced(function*(isFresh: () => boolean) {
+    const deadline = yield* BanWindow.Deadline
+    while (!isFresh()) {
+      yield* banWindow.pass(["address"], deadline)
+      const left = deadline - (yield* Intent.monotonicMillis)
+      const result = yield* Effect.result(
+        left === Infinity
+          ? shared
+          : Effect.timeoutOrElse(shared, {
+              duration: Math.max(0, left),
+              orElse: () => Effect.fail(unknown("no reading within what the call is good for"))
+            })
+      )
+      // the window closed in the middle of it: back to the gate, which knows what to do
+      if (result._tag === "Failure" && result.failure.reason._tag !== "BanWindowClosed") return yield* result.failure
+    }
+  })
+
+  const estimate = Effect.gen(function*() {
+    if (measured === undefined) return yield* unknown("it has not been read yet")
+    const now = yield* Intent.monotonicMillis
+    return {
+      time: measured.offset + now,
+      errorMillis: measured.errorMillis + (now - measured.atMonotonic) * driftPerMilli
+    }
+  })
 
   return ServerClock.of({
-    read,
+    estimate,
     now: Effect.gen(function*() {
       const now = yield* Intent.monotonicMillis
-      const isFresh = () => measured !== undefined && now - measured.atMonotonic < maxAgeMillis
-      if (!isFresh()) yield* measureUnless(isFresh)
-      if (measured === undefined) return yield* unknown("no reading succeeded")
-      return { time: measured.offset + (yield* Intent.monotonicMillis), errorMillis: measured.errorMillis }
+      yield* measureUnless(() => measured !== undefined && now - measured.atMonotonic < maxAgeMillis)
+      return yield* estimate
     }),
     resync: Effect.suspend(() => {
       const before = measured
       return measureUnless(() => measured !== before)
+    }),
+    read: Effect.gen(function*() {
+      while (true) {
+        yield* banWindow.pass(["address"], yield* BanWindow.Deadline)
+        const reading = yield* Effect.result(readOnce)
+        if (reading._tag === "Success") return reading.success.serverTime
+        if (reading.failure.reason._tag !== "BanWindowClosed") return yield* reading.failure
+      }
     })
   })
 })
@@ -157,6 +231,7 @@ export const layerFixed = (offsetMillis = 0): Layer.Layer<ServerClock> => {
   const time = Effect.map(Clock.currentTimeMillis, (now) => now + offsetMillis)
   return Layer.succeed(ServerClock, {
     now: Effect.map(time, (now) => ({ time: now, errorMillis: 0 })),
+    estimate: Effect.map(time, (now) => ({ time: now, errorMillis: 0 })),
     resync: Effect.void,
     read: time
   })

@@ -2,8 +2,9 @@
 
 const longest = 200
 
-/** How texts are compared: trimmed, white space collapsed, lower case, without a final dot. */
-export const plain = (text: string): string => text.trim().replace(/\s+/g, " ").replace(/\.$/, "").toLowerCase()
+/** How texts are compared: trimmed, white space collapsed, lower case, without a final dot or the ticks round a name. */
+export const plain = (text: string): string =>
+  text.trim().replaceAll("`", "").replace(/\s+/g, " ").replace(/\.$/, "").toLowerCase()
 
 /**
  * What of a text may enter an error. Keys, signatures and signed queries are long runs of these characters; the longest

@@ -5,14 +5,18 @@
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Duration from "effect/Duration"
+import * as Intent from "../client/Intent.ts"
 import type { Reply } from "../client/Transport.ts"
 import * as Verdict from "../client/Verdict.ts"
 import { Retryable } from "../errors/BinanceError.ts"
 import { BanWindowClosed } from "../errors/RetryableReason.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
+
+// How far apart those leave who have waited for the same window, in ms.
+const staggerMillis = 5
 
 /**
  * What has to be quiet: the whole address (418, 429 by weight), or only the placing of orders (-1015).
@@ -31,6 +35,15 @@ export type Scope = "address" | "orders"
 export const Patience = Context.Reference<"wait" | "fail-fast">("effect-binance/BanWindow/Patience", { defaultValue: () => "wait" })
 
 /**
+ * Until when the running call may wait at a gate, in ms by this process's monotonic clock. The client sets it from what the
+ * intent is good for.
+ *
+ * @category references
+ * @since 0.1.0
+ */
+export const Deadline = Context.Reference<number>("effect-binance/BanWindow/Deadline", { defaultValue: () => Infinity })
+
+/**
  * The gate that every request passes, the clock sync included.
  *
  * @category services
@@ -43,10 +56,13 @@ export class BanWindow extends Context.Service<BanWindow, {
   readonly close: (scope: Scope, until: number) => Effect.Effect<void>
   /**
    * Waits until every scope is open; fails at once with `Retryable(BanWindowClosed)` when that is later than `deadline`
-   * (epoch ms by the local clock), or when the fiber's `Patience` is `fail-fast`.
+   * (ms by this process's monotonic clock), or when the fiber's `Patience` is `fail-fast`.
    */
   readonly pass: (scopes: ReadonlyArray<Scope>, deadline: number) => Effect.Effect<void, Retryable>
-  /** Whether every scope is open at `now` (epoch ms by the local clock), as far as this process knows: the last look before the socket. */
+  /**
+   * Whether every scope is open at `now` (ms by this process's monotonic clock), as far as this process knows: the last look
+   * before the socket.
+   */
   readonly isOpen: (scopes: ReadonlyArray<Scope>, now: number) => boolean
 }>()("effect-binance/BanWindow") {
   /**
@@ -55,12 +71,21 @@ export class BanWindow extends Context.Service<BanWindow, {
    * @since 0.1.0
    */
   static readonly layer: Layer.Layer<BanWindow> = Layer.sync(BanWindow, () => {
-    const until = { address: 0, orders: 0 }
-    const latest = (scopes: ReadonlyArray<Scope>) => scopes.reduce((end, scope) => Math.max(end, until[scope]), 0)
+    // By the monotonic clock: a step of the wall clock must not open a window
+    const opensAt = { address: 0, orders: 0 }
+    const latest = (scopes: ReadonlyArray<Scope>) => scopes.reduce((end, scope) => Math.max(end, opensAt[scope]), 0)
+    // those who have waited leave one after the other: together they would be what closed the window
+    let nextLeaves = 0
+    const toWall = Effect.fnUntraced(function*(end: number) {
+      return Math.ceil((yield* Clock.currentTimeMillis) + end - (yield* Intent.monotonicMillis))
+    })
     return BanWindow.of({
-      closedUntil: (scope) => Effect.map(Clock.currentTimeMillis, (now) => until[scope] > now ? until[scope] : undefined),
-      close: (scope, end) => Effect.sync(() => {
-        until[scope] = Math.max(until[scope], Math.ceil(end))
+      closedUntil: Effect.fnUntraced(function*(scope) {
+        return opensAt[scope] > (yield* Intent.monotonicMillis) ? yield* toWall(opensAt[scope]) : undefined
+      }),
+      close: Effect.fnUntraced(function*(scope, until) {
+        const remaining = until - (yield* Clock.currentTimeMillis)
+        opensAt[scope] = Math.max(opensAt[scope], (yield* Intent.monotonicMillis) + Math.ceil(remaining))
       }),
       isOpen: (scopes, now) => latest(scopes) <= now,
       pass: Effect.fnUntraced(function*(scopes, deadline) {
@@ -68,16 +93,25 @@ export class BanWindow extends Context.Service<BanWindow, {
         // 418 may be lying there unread. One turn of the event loop reads it, the next one has dealt with it.
         yield* Effect.yieldNow
         yield* Effect.yieldNow
+        let hasWaited = false
         // asked again after each wait: the window may have been extended meanwhile
         while (true) {
+          const now = yield* Intent.monotonicMillis
           const end = latest(scopes)
-          if (end === 0) return
-          const now = yield* Clock.currentTimeMillis
-          if (end <= now) return
-          if (end > deadline || (yield* Patience) === "fail-fast") {
-            return yield* new Retryable({ reason: new BanWindowClosed({ until: end }) })
+          if (end <= now) {
+            if (!hasWaited) return
+            hasWaited = false
+            const leaves = Math.max(now, nextLeaves)
+            nextLeaves = leaves + staggerMillis
+            if (leaves <= now) return
+            yield* Effect.sleep(Math.ceil(leaves - now))
+            continue
           }
-          yield* Effect.sleep(end - now)
+          if (end > deadline || (yield* Patience) === "fail-fast") {
+            return yield* new Retryable({ reason: new BanWindowClosed({ until: yield* toWall(end) }) })
+          }
+          yield* Effect.sleep(Math.ceil(end - now))
+          hasWaited = true
         }
       })
     })
@@ -106,10 +140,12 @@ export const closing = (
     case "OrderRateLimited":
       return { scope: "orders", until: receivedAt + Duration.toMillis(reason.retryAfter) }
   }
-  // the status alone closes the window, whatever else the reply says: a doubt about the write is no reason to knock again
-  if (reply._tag === "NoReply" || (reply.status !== 418 && reply.status !== 429)) return undefined
+  // the status alone closes the window, and so does a ban that the text states under any status: a doubt about the write is no
+  // reason to knock again
+  if (reply._tag === "NoReply") return undefined
   const quiet = Verdict.quietOf(product, reply, receivedAt)
-  return quiet === undefined ? undefined : { scope: "address", until: receivedAt + quiet.millis }
+  return quiet === undefined || (reply.status !== 418 && reply.status !== 429 && quiet.stated === undefined)
+    ? undefined : { scope: "address", until: receivedAt + quiet.millis }
 }
 
 /**

@@ -91,7 +91,7 @@ export interface CodeRow {
  * @since 0.1.0
  */
 export interface MessageRow {
-  /** Compared after trimming and collapsing white space, without regard to case or a final dot. */
+  /** Compared after trimming and collapsing white space, without regard to case, ticks or a final dot. */
   readonly text: string
   readonly codes: ReadonlyArray<number>
   readonly is: ReasonRule

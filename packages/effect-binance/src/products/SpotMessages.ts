@@ -82,8 +82,6 @@ export const spotMessages: ReadonlyArray<MessageRow> = [
   row(place, rejected("bad-price-relation"), "The relationship of the prices for the orders is not correct."),
   row(place, noLiquidity, "Order book liquidity is less than `LOT_SIZE` filter minimum quantity."),
   row(place, noLiquidity, "Order book liquidity is less than `MARKET_LOT_SIZE` filter minimum quantity."),
-  row(place, noLiquidity, "Order book liquidity is less than LOT_SIZE filter minimum quantity."),
-  row(place, noLiquidity, "Order book liquidity is less than MARKET_LOT_SIZE filter minimum quantity."),
   row(place, noLiquidity, "Order book liquidity is less than symbol minimum quantity."),
   row(place, noLiquidity, "Order book liquidity is too low for this pegged order."),
   // what the symbol or the order type cannot do
