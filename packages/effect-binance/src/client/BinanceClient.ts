@@ -18,6 +18,8 @@ import { InvalidRequest, UnexpectedShape } from "../errors/FatalReason.ts"
 import { InDoubt, type Kind, OperationInfo } from "../errors/InDoubt.ts"
 import { Expired } from "../errors/RetryableReason.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
+import { get } from "../internal/json.ts"
+import { ClaimedOrders } from "../settlement/ClaimedOrders.ts"
 import * as SettlementBounds from "../settlement/SettlementBounds.ts"
 import * as Intent from "./Intent.ts"
 import type { AnyOperation, Description, ErrorOf, Operation } from "./Operation.ts"
@@ -35,6 +37,8 @@ import * as Verdict from "./Verdict.ts"
 export class BinanceClient extends Context.Service<BinanceClient, {
   /** Sends one attempt. Fails with `Retryable`, `Fatal`, and for a write `AmbiguousExecution`. */
   readonly call: <A, K extends Kind, P>(operation: Operation<A, K, P>, input: P, intent: Intent.Intent) => Effect.Effect<A, ErrorOf<K>>
+  /** The orders whose intent is known here; a settlement adds what it finds. */
+  readonly claimed: ClaimedOrders
 }>()("effect-binance/BinanceClient") {}
 
 const isWrite = (kind: Kind) => kind !== "read" && kind !== "test"
@@ -76,6 +80,19 @@ export const inDoubtOf = (
 
 const maximumRecvWindow = 60_000
 
+// A little longer than a call may take: then whatever is on the wire has ended.
+const lastWait = "15 seconds"
+
+// The reply to a cancel names the order; one that names another order proves nothing about this one.
+const isAboutAnother = (description: Description, body: unknown): boolean => {
+  const orderId = get(body, "orderId")
+  const origClientOrderId = get(body, "origClientOrderId")
+  return (
+    (description.orderId !== undefined && orderId !== undefined && `${orderId}` !== description.orderId) ||
+    (description.clientOrderId !== undefined && origClientOrderId !== undefined && origClientOrderId !== description.clientOrderId)
+  )
+}
+
 // Refused before it was sent, with the code that the exchange has for a malformed parameter.
 const invalid = (problem: { readonly parameter: string; readonly problem: string }) =>
   new InvalidRequest({ code: -1102, parameter: problem.parameter, msg: problem.problem })
@@ -101,8 +118,12 @@ const make = Effect.gen(function*() {
   const serverClock = yield* ServerClock
   const signer = yield* Signer.Signer
   const transport = yield* Transport
-  // what has left must be seen through to its end even when its caller goes away
-  const scope = yield* Effect.scope
+  const claimed = new ClaimedOrders()
+  // What has left must be seen through to its end even when its caller goes away, and when the client does: its end waits for it.
+  const onTheWire = new Set<Fiber.Fiber<unknown, unknown>>()
+  yield* Effect.addFinalizer(() =>
+    Effect.ignore(Effect.timeoutOption(Effect.forEach(Array.from(onTheWire), Fiber.await, { concurrency: "unbounded", discard: true }), lastWait))
+  )
 
   const attempt = Effect.fnUntraced(function*(
     operation: AnyOperation,
@@ -128,7 +149,10 @@ const make = Effect.gen(function*() {
       request = signed.request
       secrets = [Redacted.value(signer.apiKey), signed.signature, encodeURIComponent(signed.signature)]
     }
-    const reply = withoutSecrets(yield* send(transport, { ...request, mayLeave }), secrets)
+    // a signer may have taken its time
+    const reply: Reply = mayLeave()
+      ? withoutSecrets(yield* send(transport, { ...request, mayLeave }), secrets)
+      : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
     const receivedAt = yield* Clock.currentTimeMillis
     const verdict = Verdict.decide(asked, reply, receivedAt)
     yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt)
@@ -152,7 +176,7 @@ const make = Effect.gen(function*() {
     intent.operation = operation
     intent.input = input
     const parameters = operation.parameters(input, intent.clientOrderId)
-    const problem = Signer.problemOf(parameters)
+    const problem = operation.problem?.(input) ?? Signer.problemOf(parameters)
     if (problem !== undefined) return yield* new Fatal({ reason: invalid(problem), operation: info })
     const recvWindow = yield* Intent.RecvWindow
     if (!(recvWindow > 0 && recvWindow <= maximumRecvWindow)) {
@@ -181,14 +205,18 @@ const make = Effect.gen(function*() {
       // the clock first: it may have to ask the exchange, and nothing may wait after the gate
       if (operation.security !== "NONE") yield* inTime(serverClock.now)
       yield* inTime(banWindow.pass(scopes, deadline))
-      if ((yield* Intent.monotonicMillis) >= deadline) {
+      // by either clock: the monotonic one stands still while a machine sleeps, the other one can be set
+      const age = (yield* Clock.currentTimeMillis) - intent.createdAt
+      if ((write && age >= goodForMillis) || (yield* Intent.monotonicMillis) >= deadline) {
         return yield* new Retryable({ reason: new Expired({ goodForMillis }), operation: info })
       }
-      const mayLeave = () => banWindow.isOpen(scopes, Number(clock.monotonicTimeNanosUnsafe()) / 1e6)
+      // what its caller has given up, or what the exchange has told us not to send meanwhile, does not leave any more
+      const caller = { isGone: false }
+      const mayLeave = () => !caller.isGone && banWindow.isOpen(scopes, Number(clock.monotonicTimeNanosUnsafe()) / 1e6)
       const once = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave).pipe(
         Effect.catchTag("InvalidParameter", Effect.die) // the parameters were looked at above
       )
-      const verdict = yield* Effect.mapError(write ? seenThrough(once, info) : once, withInfo)
+      const verdict = yield* Effect.mapError(write ? seenThrough(once, info, caller) : once, withInfo)
       if (verdict._tag === "Success") return yield* succeed(operation, description, intent, info, verdict)
       // what this attempt itself met, also when an earlier one keeps the intent in doubt
       const own = verdict._tag === "AmbiguousExecution" ? verdict.refusal : verdict.reason
@@ -207,12 +235,23 @@ const make = Effect.gen(function*() {
     }
   })
 
-  // Interrupting the caller must not abort a socket whose bytes may have left: the attempt goes on without it.
-  const seenThrough = <E>(once: Effect.Effect<Verdict.Verdict, E>, info: OperationInfo): Effect.Effect<Verdict.Verdict, E> =>
+  // Interrupting the caller must not abort a socket whose bytes may have left: the attempt goes on without it, and without the
+  // scope that the caller or the client lives in.
+  const seenThrough = <E>(
+    once: Effect.Effect<Verdict.Verdict, E>,
+    info: OperationInfo,
+    caller: { isGone: boolean }
+  ): Effect.Effect<Verdict.Verdict, E> =>
     Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(Effect.forkIn(Effect.interruptible(once), scope), (fiber) =>
-        Effect.onInterrupt(restore(Fiber.join(fiber)), () =>
-          Effect.forkIn(Effect.flatMap(Fiber.await(fiber), (exit) => leftBehind(info, exit)), scope))))
+      Effect.flatMap(Effect.forkDetach(Effect.interruptible(once), { startImmediately: true }), (fiber) => {
+        onTheWire.add(fiber)
+        fiber.addObserver(() => onTheWire.delete(fiber))
+        return Effect.onInterrupt(restore(Fiber.join(fiber)), () => {
+          caller.isGone = true
+          return Effect.asVoid(Effect.forkDetach(Effect.flatMap(Fiber.await(fiber), (exit) => leftBehind(info, exit))))
+        })
+      })
+    )
 
   const succeed = <A>(
     operation: Operation<A, Kind, never>,
@@ -221,13 +260,19 @@ const make = Effect.gen(function*() {
     info: OperationInfo,
     verdict: Verdict.Verdict & { readonly _tag: "Success" }
   ): Effect.Effect<A, BinanceError> => {
+    const another = operation.kind === "cancel" && isAboutAnother(description, verdict.body)
     const decoded = Schema.decodeUnknownResult(operation.success)(verdict.body)
-    if (Result.isSuccess(decoded)) return Effect.succeed(decoded.success)
-    const issue = decoded.failure.message.split("\n")[0] ?? "the schema refused it"
-    if (!isWrite(operation.kind)) return Effect.fail(new Fatal({ reason: new UnexpectedShape({ issue: shapeOf(issue) }), operation: info }))
+    if (Result.isSuccess(decoded) && !another) {
+      const orderId = operation.kind === "place" ? get(verdict.body, "orderId") : undefined
+      if (typeof orderId === "number" || typeof orderId === "string") claimed.claim(description.symbol ?? "", orderId)
+      return Effect.succeed(decoded.success)
+    }
+    if (Result.isFailure(decoded) && !isWrite(operation.kind)) {
+      return Effect.fail(new Fatal({ reason: new UnexpectedShape({ issue: shapeOf(decoded.failure.message) }), operation: info }))
+    }
     // the exchange said yes, but not to what: the schema of a write asks for no more than its ids
     const doubt = Verdict.toError(
-      { _tag: "AmbiguousExecution", reason: { _tag: "MalformedReply", problem: "its ids are missing" } },
+      { _tag: "AmbiguousExecution", reason: { _tag: "MalformedReply", problem: another ? "it is about another order" : "its ids are missing" } },
       info,
       () => inDoubtOf(operation, description, intent, signer.account, undefined)
     )
@@ -235,14 +280,18 @@ const make = Effect.gen(function*() {
     return Effect.fail(doubt)
   }
 
-  return BinanceClient.of({ call: call as BinanceClient["Service"]["call"] }) // a read or test is never ambiguous: Verdict.decide sees to that
+  return BinanceClient.of({ claimed, call: call as BinanceClient["Service"]["call"] }) // a read or test is never ambiguous: Verdict.decide sees to that
 })
 
-// The schema's words name keys and types; values of a private reply stay out.
-const shapeOf = (issue: string) => issue.replace(/"[^"]{24,}"/g, "\"…\"").slice(0, 200)
+// The schema's words say what was expected, what came instead, and where. What came is private and stays out.
+const shapeOf = (message: string): string => {
+  const [first = "", ...rest] = message.split("\n")
+  const where = rest.map((line) => line.trim()).filter((line) => line.startsWith("at ")).slice(0, 3)
+  return [first.replace(/,? (?:got|actual)\b.*$/s, ""), ...where].join(" ").slice(0, 200)
+}
 
 const leftBehind = (info: OperationInfo, exit: Exit.Exit<Verdict.Verdict, unknown>) =>
-  Effect.logWarning(`${info.name} lost its caller while it was on the wire; it ended as ${Exit.isSuccess(exit) ? exit.value._tag : "a defect"}`).pipe(
+  Exit.isSuccess(exit) && exit.value._tag === "Retryable" && exit.value.reason._tag === "NotSent" ? Effect.void : Effect.logWarning(`${info.name} lost its caller while it was on the wire; it ended as ${Exit.isSuccess(exit) ? exit.value._tag : "a defect"}`).pipe(
     Effect.annotateLogs({ "binance.operation": info.name, "binance.symbol": info.symbol ?? "", "binance.clientOrderId": info.clientOrderId ?? "" })
   )
 

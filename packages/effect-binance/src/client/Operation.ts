@@ -110,6 +110,8 @@ export interface Operation<out A, out K extends Kind, in P> {
   readonly describe: (input: P, clientOrderId: string) => Description
   /** Whether the client order id is the caller's choice. */
   readonly clientOrderIdFrom?: ((input: P) => "library" | "caller") | undefined
+  /** What is wrong with the input, when it can be told without asking the exchange; nothing is sent then. */
+  readonly problem?: ((input: P) => { readonly parameter: string; readonly problem: string } | undefined) | undefined
   /** How long an intent is good for unless the call says otherwise, in ms. */
   readonly goodForMillis: (input: P) => number
   /** How the result is found again; absent for reads and tests, and for writes without a fence. */

@@ -112,7 +112,8 @@ const beforeConnection: ReadonlySet<string> = new Set([
 const idPattern = /^[1-9]\d{0,39}$/
 const codePattern = /^-?\d{1,15}$/
 const parameterPattern = /param(?:eter)? '(\w{1,31})'(?! or)/i
-const filterPattern = /^[A-Z_]{1,40}/
+// no longer than the longest filter's name, and whole: the start of a key is no filter
+const filterPattern = /^[A-Z_]{1,31}(?![\w+/=%-])/
 
 const isId = (value: unknown, zero = false): value is number | string =>
   typeof value === "number"

@@ -43,6 +43,13 @@ const half = (h: { readonly executed: string; readonly attempted?: boolean | und
 /**
  * The table: one row per reason.
  *
+ * @example
+ * ```ts
+ * import { advice } from "effect-binance/errors/Advice"
+ *
+ * const said = advice.FilterFailure.next
+ * ```
+ *
  * @category data
  * @since 0.1.0
  */
@@ -97,7 +104,21 @@ export const advice: { readonly [Tag in AnyReason["_tag"]]: Row<Extract<AnyReaso
 
 const rowOf = <R extends AnyReason>(reason: R) => advice[reason._tag] as Row<R> // the key selects the row of this very reason
 
-/** `happened` and `next` of a reason, with Binance's code and text between them. */
+/**
+ * `happened` and `next` of a reason, with Binance's code and text between them.
+ *
+ * @example
+ * ```ts
+ * import { sentences } from "effect-binance/errors/Advice"
+ * import { BadSignature } from "effect-binance/errors/FatalReason"
+ *
+ * const { happened, next } = sentences(new BadSignature({ code: -1022 }))
+ * // "was refused: the signature does not match"
+ * ```
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
 export const sentences = (reason: AnyReason): { readonly happened: string; readonly wire: string; readonly next: string } => {
   const row = rowOf(reason)
   const code = "code" in reason && reason.code !== undefined ? `${reason.code}` : ""
@@ -105,8 +126,35 @@ export const sentences = (reason: AnyReason): { readonly happened: string; reado
   return { happened: row.happened(reason), wire: code || msg ? `Binance said ${[code, msg].filter(Boolean).join(" ")}.` : "", next: row.next }
 }
 
-/** What to do about a reason. */
+/**
+ * What to do about a reason.
+ *
+ * @example
+ * ```ts
+ * import { remedyOf } from "effect-binance/errors/Advice"
+ * import { InsufficientBalance } from "effect-binance/errors/FatalReason"
+ *
+ * const remedy = remedyOf(new InsufficientBalance({ code: -2010 })) // "add-funds"
+ * ```
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
 export const remedyOf = (reason: AnyReason): Remedy => rowOf(reason).remedy
 
-/** How long a reason asks to wait, as counted from when its reply arrived. */
+/**
+ * How long a reason asks to wait, as counted from when its reply arrived; `undefined` when it does not say.
+ *
+ * @example
+ * ```ts
+ * import { retryAfterOf } from "effect-binance/errors/Advice"
+ * import { OrderRateLimited } from "effect-binance/errors/RetryableReason"
+ * import * as Duration from "effect/Duration"
+ *
+ * const pause = retryAfterOf(new OrderRateLimited({ retryAfter: Duration.seconds(10) }))
+ * ```
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
 export const retryAfterOf = (reason: AnyReason): Duration.Duration | undefined => "retryAfter" in reason ? reason.retryAfter : undefined

@@ -200,6 +200,14 @@ export class EarlierAttemptExists extends Schema.TaggedClass<EarlierAttemptExist
 /**
  * Every reason of `AmbiguousExecution`, as a schema.
  *
+ * @example
+ * ```ts
+ * import { AmbiguousReason } from "effect-binance/errors/AmbiguousReason"
+ * import * as Schema from "effect/Schema"
+ *
+ * const isAmbiguousReason = Schema.is(AmbiguousReason)
+ * ```
+ *
  * @category schemas
  * @since 0.1.0
  */

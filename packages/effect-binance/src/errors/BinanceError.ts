@@ -184,6 +184,16 @@ export class AmbiguousExecution extends Schema.TaggedError<AmbiguousExecution>("
 /**
  * Any of the three, as a schema; `Schema.toCodecJson(BinanceError)` round-trips each of them.
  *
+ * @example
+ * ```ts
+ * import { BinanceError } from "effect-binance/errors/BinanceError"
+ * import * as Schema from "effect/Schema"
+ *
+ * const codec = Schema.fromJsonString(Schema.toCodecJson(BinanceError))
+ * const toText = Schema.encodeSync(codec)
+ * const fromText = Schema.decodeUnknownResult(codec)
+ * ```
+ *
  * @category schemas
  * @since 0.1.0
  */

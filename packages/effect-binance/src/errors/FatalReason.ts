@@ -291,6 +291,14 @@ export class UnexpectedShape extends Schema.TaggedClass<UnexpectedShape>("effect
 /**
  * Every reason of `Fatal`, as a schema.
  *
+ * @example
+ * ```ts
+ * import { FatalReason } from "effect-binance/errors/FatalReason"
+ * import * as Schema from "effect/Schema"
+ *
+ * const isFatalReason = Schema.is(FatalReason)
+ * ```
+ *
  * @category schemas
  * @since 0.1.0
  */

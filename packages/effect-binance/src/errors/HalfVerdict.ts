@@ -8,6 +8,14 @@ import * as Schema from "effect/Schema"
 /**
  * The verdict on the cancel, or on the new order, of a cancelReplace.
  *
+ * @example
+ * ```ts
+ * import { HalfVerdict } from "effect-binance/errors/HalfVerdict"
+ *
+ * const executed = new HalfVerdict({ executed: "yes", orderId: 7 })
+ * const skipped = new HalfVerdict({ executed: "no", attempted: false })
+ * ```
+ *
  * @category models
  * @since 0.1.0
  */

@@ -10,6 +10,14 @@ import { RetryableReason } from "./RetryableReason.ts"
 /**
  * What a call may do on the exchange. The kind decides the error type: a `read` or `test` has no effect, so it is never ambiguous.
  *
+ * @example
+ * ```ts
+ * import { Kind } from "effect-binance/errors/InDoubt"
+ * import * as Schema from "effect/Schema"
+ *
+ * const isKind = Schema.is(Kind)
+ * ```
+ *
  * @category models
  * @since 0.1.0
  */
@@ -26,6 +34,13 @@ export type Kind = typeof Kind.Type
 /**
  * Which operation an error speaks about, without secrets.
  *
+ * @example
+ * ```ts
+ * import { OperationInfo } from "effect-binance/errors/InDoubt"
+ *
+ * const info = new OperationInfo({ name: "spot.queryOrder", kind: "read", symbol: "BTCUSDT" })
+ * ```
+ *
  * @category models
  * @since 0.1.0
  */
@@ -39,6 +54,13 @@ export class OperationInfo extends Schema.Class<OperationInfo>("effect-binance/O
 
 /**
  * One signed request of an intent, and the fence after which it can no longer be accepted.
+ *
+ * @example
+ * ```ts
+ * import { Attempt } from "effect-binance/errors/InDoubt"
+ *
+ * const attempt = new Attempt({ timestamp: 1_000, recvWindow: 5_000, fenceAt: 17_000, signedAtMonotonic: 12.5 })
+ * ```
  *
  * @category models
  * @since 0.1.0
@@ -56,6 +78,16 @@ export class Attempt extends Schema.Class<Attempt>("effect-binance/Attempt")({
 
 /**
  * A write whose outcome nobody knows yet.
+ *
+ * @example
+ * ```ts
+ * import { AmbiguousExecution } from "effect-binance/errors/BinanceError"
+ *
+ * const whatToLookFor = ({ inDoubt }: AmbiguousExecution) => ({
+ *   clientOrderId: inDoubt.clientOrderIds[0],
+ *   notAcceptedAfter: new Date(inDoubt.fenceAt)
+ * })
+ * ```
  *
  * @category models
  * @since 0.1.0

@@ -284,6 +284,14 @@ export class JournalUnavailable extends Schema.TaggedClass<JournalUnavailable>("
 /**
  * Every reason of `Retryable`, as a schema.
  *
+ * @example
+ * ```ts
+ * import { RetryableReason } from "effect-binance/errors/RetryableReason"
+ * import * as Schema from "effect/Schema"
+ *
+ * const isRetryableReason = Schema.is(RetryableReason)
+ * ```
+ *
  * @category schemas
  * @since 0.1.0
  */

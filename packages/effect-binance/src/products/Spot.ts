@@ -99,6 +99,21 @@ export const Trade = Schema.Struct({
 export type Trade = typeof Trade.Type
 
 /**
+ * An amendment of an order: its name and quantity before and after, `time` in epoch ms.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const Amendment = Schema.Struct({
+  orderId: Id,
+  origClientOrderId: maybeText,
+  newClientOrderId: maybeText,
+  origQty: maybeText,
+  newQty: maybeText,
+  time: maybeInt
+})
+
+/**
  * The exchange's clock, in epoch ms.
  *
  * @category models
@@ -258,6 +273,9 @@ const describeWhich = (input: { readonly symbol?: string | undefined; readonly o
 
 const minute = () => 60_000
 
+// Source: spot docs, fix-api: ClOrdID. An id that the exchange refuses to look up could never be settled.
+const clientOrderIdPattern = /^[a-zA-Z0-9-_]{1,36}$/
+
 /**
  * The exchange's clock. Weight 1. Fails with `Retryable` or `Fatal`.
  *
@@ -346,6 +364,10 @@ export const placeOrder = Operation.make({
   parameters: orderParameters,
   describe: describeOrder,
   clientOrderIdFrom: (input) => input.newClientOrderId === undefined ? "library" : "caller",
+  problem: (input) =>
+    input.newClientOrderId === undefined || clientOrderIdPattern.test(input.newClientOrderId)
+      ? undefined
+      : { parameter: "newClientOrderId", problem: "has to be 1 to 36 of a-z A-Z 0-9 - _" },
   goodForMillis: (input) => isShortLived(input) ? 10_000 : 60_000,
   find: { subject: "placement", views: () => views }
 })
@@ -529,14 +551,39 @@ export const myTrades = Operation.make({
   goodForMillis: minute
 })
 
+/**
+ * The amendments of one order, the oldest first, one page. Weight 4. Fails with `Retryable` or `Fatal`.
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const orderAmendments = Operation.make({
+  name: "spot.orderAmendments",
+  product: spotRules,
+  kind: "read",
+  method: "GET",
+  path: "/api/v3/order/amendments",
+  weight: () => 4,
+  security: "USER_DATA",
+  success: Schema.Array(Amendment),
+  parameters: (input: { readonly symbol: string; readonly orderId: number | string }) => ({
+    symbol: input.symbol,
+    orderId: input.orderId
+  }),
+  describe: describeWhich,
+  goodForMillis: minute
+})
+
 // The operations seen as the questions of a settlement.
 const views: ProductViews = {
   order: queryOrder.operation,
   openOrders: openOrders.operation,
   allOrders: allOrders.operation,
   trades: myTrades.operation,
+  amendments: orderAmendments.operation,
   cancel: cancelOrder.operation,
   absentCode: -2013,
+  rejectedCode: -2010,
   unknownOrderCode: -2011,
   pageLimit: 1000
 }

@@ -6,6 +6,7 @@
 import * as BigDecimal from "effect/BigDecimal"
 import * as Option from "effect/Option"
 import type { InDoubt } from "../errors/InDoubt.ts"
+import type { ClaimedOrders } from "./ClaimedOrders.ts"
 import type { OrderRow } from "./ProductViews.ts"
 
 const sameDecimal = (sent: string | undefined, shown: string | undefined): boolean => {
@@ -19,13 +20,19 @@ const sameDecimal = (sent: string | undefined, shown: string | undefined): boole
 const same = (sent: string | undefined, shown: string | undefined) => sent === undefined || shown === undefined || sent === shown
 
 // Binance keeps a MARKET order by quote quantity with another origQty, and a MARKET order's price as zero.
-const sameContent = (doubt: InDoubt, row: OrderRow): boolean =>
+const sameBut = (doubt: InDoubt, row: OrderRow): boolean =>
   same(doubt.symbol, row.symbol) &&
   same(doubt.side, row.side) &&
   same(doubt.type, row.type) &&
-  sameDecimal(doubt.quantity, row.origQty) &&
   (doubt.price === undefined || sameDecimal(doubt.price, row.price)) &&
   (doubt.quoteOrderQuantity === undefined || sameDecimal(doubt.quoteOrderQuantity, row.origQuoteOrderQty))
+
+const smaller = (sent: string | undefined, shown: string | undefined): boolean => {
+  if (sent === undefined || shown === undefined) return false
+  const a = BigDecimal.fromString(sent)
+  const b = BigDecimal.fromString(shown)
+  return Option.isSome(a) && Option.isSome(b) && BigDecimal.isLessThan(b.value, a.value)
+}
 
 /**
  * What a row says about the placement in doubt.
@@ -36,25 +43,51 @@ const sameContent = (doubt: InDoubt, row: OrderRow): boolean =>
 export type Match =
   /** It is the order. */
   | "the-order"
+  /** It is the order, and the engine did not accept it. */
+  | "rejected"
   /** It carries the order's name but other content, or could be the order under a foreign name: it proves nothing and forbids a "no". */
   | "unexplained"
+  /** It could be the order, made smaller and renamed by an amend: its amendments say whether it is. */
+  | "amended"
   /** It is another order. */
   | "another"
 
 /**
- * Compares a row with the placement in doubt. `from` is the earliest exchange time at which any attempt can have been accepted.
+ * What is known of the placement besides what is in doubt.
  *
- * Nothing renames an order but its cancel (and an amend), so under a foreign name only a cancelled order can be ours.
+ * @category models
+ * @since 0.1.0
+ */
+export interface Known {
+  /** The earliest exchange time at which any attempt can have been accepted, in epoch ms. */
+  readonly from: number
+  /** Whether the library made the client order id: then its order is ours, whatever the engine's clock says about it. */
+  readonly isOurId: boolean
+  readonly claimed: ClaimedOrders
+}
+
+/**
+ * Compares a row with the placement in doubt.
+ *
+ * Nothing renames an order but its cancel and an amend, so under a foreign name only a cancelled order, or a smaller one, can
+ * be ours.
  *
  * @category deciding
  * @since 0.1.0
  */
-export const placement = (doubt: InDoubt, row: OrderRow, from: number): Match => {
-  const inTime = row.time === undefined || row.time >= from
+export const placement = (doubt: InDoubt, row: OrderRow, known: Known): Match => {
+  if (known.claimed.has(doubt.symbol ?? "", row.orderId)) return "another"
+  const inTime = row.time === undefined || row.time >= known.from
+  const sameQuantity = sameDecimal(doubt.quantity, row.origQty)
   if (row.clientOrderId !== undefined && doubt.clientOrderIds.includes(row.clientOrderId)) {
     // an id that the caller reused may belong to an older order, which explains itself by its time
-    return sameContent(doubt, row) && inTime ? "the-order" : inTime ? "unexplained" : "another"
+    if (!inTime && !known.isOurId) return "another"
+    // an amend that keeps the name makes it smaller
+    if (!sameBut(doubt, row) || !(sameQuantity || smaller(doubt.quantity, row.origQty))) return "unexplained"
+    return row.status === "REJECTED" ? "rejected" : "the-order"
   }
   const afterLastFence = row.time !== undefined && row.time > doubt.fenceAt
-  return row.status === "CANCELED" && inTime && !afterLastFence && sameContent(doubt, row) ? "unexplained" : "another"
+  if (!inTime || afterLastFence || !sameBut(doubt, row)) return "another"
+  if (smaller(doubt.quantity, row.origQty)) return "amended"
+  return row.status === "CANCELED" && sameQuantity ? "unexplained" : "another"
 }

@@ -23,6 +23,18 @@ export interface OrderRow {
   readonly origQuoteOrderQty?: string | undefined
   /** When the exchange accepted it, in epoch ms by its clock. */
   readonly time?: number | undefined
+  /** When it last changed, in epoch ms by the exchange's clock. */
+  readonly updateTime?: number | undefined
+}
+
+/**
+ * An amendment of an order, which may have renamed it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface AmendmentRow {
+  readonly origClientOrderId?: string | undefined
 }
 
 /**
@@ -52,10 +64,14 @@ export interface ProductViews {
   readonly allOrders: Operation<ReadonlyArray<OrderRow>, "read", { readonly symbol: string; readonly startTime?: number | undefined; readonly orderId?: number | string | undefined; readonly limit?: number | undefined }>
   /** Fills from `startTime` on, or from the trade `fromId` on; the oldest first. */
   readonly trades: Operation<ReadonlyArray<TradeRow>, "read", { readonly symbol: string; readonly startTime?: number | undefined; readonly fromId?: number | string | undefined; readonly limit?: number | undefined }>
+  /** The amendments of one order. */
+  readonly amendments: Operation<ReadonlyArray<AmendmentRow>, "read", { readonly symbol: string; readonly orderId: number | string }>
   /** Cancels by client order id. With an id that never existed it is a ping that only the engine can answer. */
   readonly cancel: Operation<OrderRow, "cancel", { readonly symbol: string; readonly origClientOrderId: string }>
   /** The code of "not visible now" when one order is read; no other refusal counts as absent. */
   readonly absentCode: number
+  /** The code that Binance sends when the engine does not accept an order. */
+  readonly rejectedCode: number
   /** The code of the engine's answer to that ping. */
   readonly unknownOrderCode: number
   /** The most rows that one page of `allOrders` and `trades` may ask for. */

@@ -13,13 +13,15 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { BinanceClient } from "../client/BinanceClient.ts"
 import { type Call, perRun } from "../client/Call.ts"
+import { CallTimeout } from "../client/CallTimeout.ts"
 import * as ClientOrderId from "../client/ClientOrderId.ts"
 import * as Intent from "../client/Intent.ts"
 import type { Find, Operation } from "../client/Operation.ts"
 import { ServerClock } from "../client/ServerClock.ts"
 import { AmbiguousExecution, Fatal, Retryable } from "../errors/BinanceError.ts"
-import { AlreadyInState, FatalReason, UnknownOrder } from "../errors/FatalReason.ts"
-import { ProvenNotExecuted } from "../errors/RetryableReason.ts"
+import { AlreadyInState, FatalReason, OrderRejected, UnknownOrder } from "../errors/FatalReason.ts"
+import { ProvenNotExecuted, type RetryableReason } from "../errors/RetryableReason.ts"
+import * as BanWindow from "../limits/BanWindow.ts"
 import { Evidence, Observation } from "./Evidence.ts"
 import * as Match from "./Match.ts"
 import type { OrderRow, ProductViews } from "./ProductViews.ts"
@@ -104,6 +106,19 @@ const make = Effect.fnUntraced(function*(options: Options) {
   const afterFailure = Duration.toMillis(Duration.fromInputUnsafe(options.afterFailure ?? "1 second"))
   const wideViews = new Map<ProductViews, ReturnType<typeof SymbolViews.make>>()
 
+  // What the caller chose for its order is no choice about the questions: a short recvWindow or time-out would make each fail.
+  const recvWindow = yield* Intent.RecvWindow
+  const callTimeout = yield* CallTimeout
+  const asQuestions = <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    self.pipe(
+      Effect.provideService(Intent.Current, undefined),
+      Effect.provideService(Intent.RecvWindow, recvWindow),
+      Effect.provideService(Intent.GoodFor, undefined),
+      Effect.provideService(CallTimeout, callTimeout),
+      Effect.provideService(BanWindow.Patience, "wait"),
+      Effect.provideService(BanWindow.Deadline, Infinity)
+    )
+
   // A question is an intent of its own: it must not take part in the one that is being settled.
   const asNewIntent = <A, K extends "read" | "cancel", P>(operation: Operation<A, K, P>, input: P) =>
     Effect.flatMap(Intent.make, (intent) => client.call(operation, input, intent))
@@ -141,6 +156,12 @@ const make = Effect.fnUntraced(function*(options: Options) {
     const clockError = yield* Effect.map(Effect.result(serverClock.now), (r) => r._tag === "Success" ? r.success.errorMillis : 1000)
     /** Since when, by the exchange's clock, an attempt can have been accepted. */
     const acceptedFrom = () => open().reduce((earliest, attempt) => Math.min(earliest, attempt.timestamp), Infinity) - clockError - 1000
+    const isOurId = (operation?.clientOrderIdFrom?.(intent.input as never) ?? "library") === "library" // the operation's own input
+    const matchOf = (row: OrderRow) => Match.placement(inDoubt, row, { from: acceptedFrom(), isOurId, claimed: client.claimed })
+    const executed = (order: OrderRow) => {
+      if (find.subject === "placement") client.claimed.claim(symbol, order.orderId)
+      return Resolution.Executed({ order, evidence: evidence() })
+    }
 
     yield* note("reply", `${doubt.reason._tag}${doubt.code === undefined ? "" : ` ${doubt.code}`}`)
 
@@ -194,7 +215,6 @@ const make = Effect.fnUntraced(function*(options: Options) {
         }
         if (reading.success >= fenceAt) {
           yield* note("clock", `past the fence ${fenceAt}`, reading.success)
-          intent.passed = { fenceAt, atMonotonic: yield* Intent.monotonicMillis }
           return undefined
         }
         yield* note("clock", `before the fence ${fenceAt}`, reading.success)
@@ -215,6 +235,14 @@ const make = Effect.fnUntraced(function*(options: Options) {
     })
 
 
+    /** Whether an order that could be ours, made smaller under another name, was made so by an amend of ours. */
+    const isOurAmended = Effect.fnUntraced(function*(orderId: number | string): Effect.fn.Return<boolean | "unknown"> {
+      const amendments = yield* Effect.result(ask(views.amendments, { symbol, orderId }))
+      return amendments._tag === "Failure"
+        ? "unknown"
+        : amendments.success.some((row) => row.origClientOrderId !== undefined && inDoubt.clientOrderIds.includes(row.origClientOrderId))
+    })
+
     /** The wide views: positive, negative, or neither when something in them is unexplained or they could not be taken. */
     const lookWide = Effect.fnUntraced(function*(): Effect.fn.Return<OrderRow | "none" | "unexplained"> {
       const since = acceptedFrom()
@@ -223,30 +251,23 @@ const make = Effect.fnUntraced(function*(options: Options) {
         yield* note("allOrders", `no answer (${result.failure.reason._tag})`)
         return "unexplained"
       }
-      const { allOrders, openOrders, trades } = result.success
+      const { allOrders, openOrders, ordersOfTrades, trades, unexplained } = result.success
       let verdict: "none" | "unexplained" = "none"
-      const known = new Set<string>()
-      for (const row of [...openOrders, ...allOrders]) {
-        known.add(`${row.orderId}`)
-        const match = Match.placement(inDoubt, row, since)
+      for (const row of new Map([...ordersOfTrades, ...allOrders, ...openOrders].map((r) => [`${r.orderId}`, r])).values()) {
+        let match = matchOf(row)
+        if (match === "amended") {
+          const ours = yield* isOurAmended(row.orderId)
+          match = ours === "unknown" ? "unexplained" : ours ? "the-order" : "another"
+        }
         if (match === "the-order") return row
         if (match === "unexplained") {
           verdict = "unexplained"
           yield* note("allOrders", `order ${row.orderId} could be it under another name`)
         }
       }
-      // a fill of an order that no view shows yet may be a fill of ours
-      const strangers = new Set(trades.filter((trade) =>
-        !known.has(`${trade.orderId}`) && (trade.isBuyer === undefined || inDoubt.side === undefined || trade.isBuyer === (inDoubt.side === "BUY"))
-      ).map((trade) => trade.orderId))
-      for (const orderId of strangers) {
-        const order = yield* Effect.result(ask(views.order, { symbol, orderId }))
-        const match = order._tag === "Success" ? Match.placement(inDoubt, order.success, since) : "unexplained"
-        if (match === "the-order" && order._tag === "Success") return order.success
-        if (match === "unexplained") {
-          verdict = "unexplained"
-          yield* note("trades", `a fill of order ${orderId} is not explained yet`)
-        }
+      for (const orderId of unexplained) {
+        verdict = "unexplained"
+        yield* note("trades", `a fill of order ${orderId} is not explained yet`)
       }
       yield* note("openOrders", `${openOrders.length} orders, none is it`)
       yield* note("allOrders", `${allOrders.length} orders since ${Math.floor(since)}, ${verdict === "none" ? "none is it" : "not conclusive"}`)
@@ -256,30 +277,37 @@ const make = Effect.fnUntraced(function*(options: Options) {
 
     /**
      * After the fence: the views by name and by content, once at the start and once when every lag is over. The last round
-     * starts no earlier than the visibility bound after the fence, so it sees whatever was accepted.
+     * starts no earlier than the visibility bound after the engine's answer, so it sees whatever was accepted before.
      */
     const lookForPlacement = Effect.gen(function*() {
       const passedAt = intent.passed?.atMonotonic ?? (yield* Intent.monotonicMillis)
       const conclusiveAt = passedAt + bounds.visibilityMillis
+      // a duplicate of an id that is never reused proves an order: no number of empty views can take that back
+      const isProven = doubt.reason._tag === "EarlierAttemptExists"
       let negatives = 0
       let isFirst = true
       while (true) {
         const startedAt = yield* Intent.monotonicMillis
         const isLast = startedAt >= conclusiveAt
         const seen = yield* lookUp
-        if (seen._tag === "Order" && isTheOrder(seen.order)) return Resolution.Executed({ order: seen.order, evidence: evidence() })
+        const byName = seen._tag === "Order" ? matchOf(seen.order) : undefined
+        if (seen._tag === "Order" && byName === "the-order") return executed(seen.order)
+        // an older order of the same name explains itself; one that the engine rejected is none
+        const absent = seen._tag === "Absent" || byName === "another" || byName === "rejected"
         if (isLast || isFirst) {
           const wide = yield* lookWide()
           if (typeof wide === "object") {
             yield* note("allOrders", `order ${wide.orderId} is it`)
-            return Resolution.Executed({ order: wide, evidence: evidence() })
+            return executed(wide)
           }
-          if (seen._tag === "Absent" && wide === "none") negatives += 1
+          if (absent && wide === "none") negatives += 1
           isFirst = isFirst && wide !== "none"
           const age = (yield* Clock.currentTimeMillis) - inDoubt.createdAt
           // two rounds at least; and past retention an absence says nothing
-          if (isLast && negatives >= 2 && seen._tag === "Absent" && wide === "none" && age < retentionMillis) {
-            return Resolution.NotExecuted({ evidence: evidence() })
+          if (isLast && negatives >= 2 && absent && wide === "none" && !isProven && age < retentionMillis) {
+            return byName === "rejected"
+              ? Resolution.Refused({ reason: new OrderRejected({ code: views.rejectedCode, kind: "rejected" }), evidence: evidence() })
+              : Resolution.NotExecuted({ evidence: evidence() })
           }
         }
         const now = yield* Intent.monotonicMillis
@@ -287,46 +315,63 @@ const make = Effect.fnUntraced(function*(options: Options) {
       }
     })
 
-    const isTheOrder = (row: OrderRow) => Match.placement(inDoubt, row, acceptedFrom()) === "the-order"
-
     const settlePlacement = Effect.gen(function*() {
       const early = yield* untilFence((seen) =>
-        seen._tag === "Order" && isTheOrder(seen.order) ? Resolution.Executed({ order: seen.order, evidence: evidence() }) : undefined)
+        seen._tag === "Order" && matchOf(seen.order) === "the-order" ? executed(seen.order) : undefined
+      )
       if (early !== undefined) return early
-      yield* pingEngine
+      const fenceAt = currentFence()
+      if (intent.passed === undefined || intent.passed.fenceAt < fenceAt) {
+        yield* pingEngine
+        // what the engine held back it has accepted by now, and shows it within the visibility bound from now
+        intent.passed = { fenceAt, atMonotonic: yield* Intent.monotonicMillis }
+      }
       return yield* lookForPlacement
     })
 
-    /** Only a terminal state proves how a cancel ended; anything else means: cancel again once the last attempt is dead. */
-    const endOf = (seen: Seen): Resolution | undefined =>
-      seen._tag !== "Order"
-        ? undefined
-        : seen.order.status === "CANCELED"
-        ? Resolution.Executed({ order: seen.order, evidence: evidence() })
-        : seen.order.status !== undefined && ended.has(seen.order.status)
-        ? Resolution.Refused({ reason: new AlreadyInState({ state: seen.order.status }), evidence: evidence() })
+    const isMeant = (row: OrderRow) =>
+      inDoubt.clientOrderIds[0] === undefined
+        ? `${row.orderId}` === inDoubt.orderId
+        // whoever cancelled it may have renamed it
+        : row.clientOrderId === undefined || row.clientOrderId === inDoubt.clientOrderIds[0] || row.status === "CANCELED"
+
+    /**
+     * Only a terminal state proves how a cancel ended; anything else means: cancel again once the last attempt is dead. An
+     * order that had ended before the cancel was signed is another one of the same name, until the engine knows no open one.
+     */
+    const endOf = (seen: Seen, evenBefore: boolean): Resolution | undefined => {
+      if (seen._tag !== "Order" || !isMeant(seen.order)) return undefined
+      const { status, updateTime } = seen.order
+      if (!evenBefore && updateTime !== undefined && updateTime < acceptedFrom()) return undefined
+      if (status === "CANCELED") return executed(seen.order)
+      return status !== undefined && ended.has(status)
+        ? Resolution.Refused({ reason: new AlreadyInState({ state: status }), evidence: evidence() })
         : undefined
+    }
 
     const settleCancel = Effect.gen(function*() {
       while (true) {
-        const early = yield* untilFence(endOf)
+        const early = yield* untilFence((seen) => endOf(seen, false))
         if (early !== undefined) return early
         // the same intent, so that the fence of this attempt counts as well
         intent.doubt = undefined
         const again = yield* Effect.result(recancel)
         if (again._tag === "Success") {
           yield* note("engine", "cancelled")
-          return Resolution.Executed({ order: again.success, evidence: evidence() })
+          return executed(again.success)
         }
         const error = again.failure
         const refusal = error instanceof AmbiguousExecution ? error.inDoubt.refusal : error.reason
-        yield* note("engine", refusal === undefined ? `no answer (${error.reason._tag})` : `${refusal._tag}${"code" in refusal && refusal.code !== undefined ? ` ${refusal.code}` : ""}`)
+        yield* note("engine", refusal === undefined ? `no answer (${error.reason._tag})` : nameOf(refusal))
         if (refusal?._tag === "UnknownOrder") {
           // the engine has no such open order: whether it ended or never was shows within the visibility bound
           const ending = yield* lookForEnd
           if (ending !== undefined) return ending
+        } else if (refusal?._tag === "OrderRejected" && refusal.code === views.unknownOrderCode) {
+          // the engine itself says, after the fence of every attempt, that the order is open and stays so
+          return Resolution.Refused({ reason: refusal, evidence: evidence() })
         } else if (refusal !== undefined && isFatal(refusal)) {
-          const ending = endOf(yield* lookUp)
+          const ending = endOf(yield* lookUp, false)
           if (ending !== undefined) return ending
           // refused for another reason than the order: the key, the account; a person has to look
           yield* pause(longestPause)
@@ -348,12 +393,15 @@ const make = Effect.fnUntraced(function*(options: Options) {
       while (true) {
         const askedAt = yield* Intent.monotonicMillis
         const seen = yield* lookUp
-        const ending = endOf(seen)
+        const isLast = askedAt - startedAt >= bounds.visibilityMillis
+        const ending = endOf(seen, isLast)
         if (ending !== undefined) return ending
-        // open again after the engine said otherwise: a stale read, or placed meanwhile; then the cancel has to be sent again
-        if (askedAt - startedAt >= bounds.visibilityMillis) {
+        if (isLast) {
+          // open again after the engine said otherwise: placed meanwhile; then the cancel has to be sent again
           if (seen._tag === "Order") return undefined
-          if (seen._tag === "Absent") return Resolution.Refused({ reason: new UnknownOrder({ code: views.unknownOrderCode }), evidence: evidence() })
+          if (seen._tag === "Absent") {
+            return Resolution.Refused({ reason: new UnknownOrder({ code: views.unknownOrderCode }), evidence: evidence() })
+          }
         }
         yield* pause(Math.min(longestPause, Math.max(bounds.visibilityMillis / 4, 1)))
       }
@@ -369,8 +417,7 @@ const make = Effect.fnUntraced(function*(options: Options) {
       // without a fence, or without a way to ask, nothing may be concluded: it stays in doubt
       if (find === undefined || symbol === undefined) return Effect.never
       return settleOne(doubt, intent, find, symbol).pipe(
-        // its questions are calls of their own, not attempts of the intent that is in doubt
-        Effect.provideService(Intent.Current, undefined),
+        asQuestions,
         Effect.withSpan("effect-binance.settle", { attributes: { "binance.operation": doubt.inDoubt.operation, "binance.symbol": symbol } })
       )
     }
@@ -378,6 +425,9 @@ const make = Effect.fnUntraced(function*(options: Options) {
 })
 
 const isFatal = Schema.is(FatalReason)
+
+const nameOf = (reason: FatalReason | RetryableReason) =>
+  `${reason._tag}${"code" in reason && reason.code !== undefined ? ` ${reason.code}` : ""}`
 
 /**
  * Settles over the `BinanceClient`.

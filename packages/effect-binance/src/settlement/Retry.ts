@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
-import type * as Schedule from "effect/Schedule"
 import { type Call, perRun } from "../client/Call.ts"
 import { Retryable } from "../errors/BinanceError.ts"
 import type { RetryPolicy } from "./RetryPolicy.ts"
@@ -22,7 +21,15 @@ export interface ErrorOfASettledCall {
 }
 
 // The tag is looked at while running too, for where `any` has defeated the type. An expired intent must not be sent again.
-const maySendAgain = (error: unknown): boolean => error instanceof Retryable && error.reason._tag !== "Expired"
+const maySendAgain = (error: unknown): error is Retryable => error instanceof Retryable && error.reason._tag !== "Expired"
+
+/** An error that ends the retrying, carried past the policy: a policy is fed with what may be sent again, and nothing else. */
+class Ended<E> {
+  readonly error: E
+  constructor(error: E) {
+    this.error = error
+  }
+}
 
 /**
  * Sends the same intent again, with the same client order id, whenever it is known not to have executed. After it,
@@ -46,9 +53,17 @@ const maySendAgain = (error: unknown): boolean => error instanceof Retryable && 
  * @category combinators
  * @since 0.1.0
  */
-export const safely = (policy: RetryPolicy) =>
-  <A, E extends ErrorOfASettledCall, R, F>(self: Call<A, E, R, F>): Call<A, E, R, F> =>
-    perRun(Effect.retry(self, {
-      schedule: policy as Schedule.Schedule<unknown, never> as Schedule.Schedule<unknown, E>, // `while` lets only Retryable through to it
-      while: maySendAgain
-    }))
+export const safely =
+  (policy: RetryPolicy) =>
+  <A, E extends ErrorOfASettledCall, R, F>(self: Call<A, E, R, F>): Call<A, E, R, F> => {
+    const once: Effect.Effect<A | Ended<E>, Retryable, R> = Effect.catch(
+      self,
+      (error): Effect.Effect<Ended<E>, Retryable> => (maySendAgain(error) ? Effect.fail(error) : Effect.succeed(new Ended(error)))
+    )
+    const gaveUp = (error: Retryable): Effect.Effect<never, E> => Effect.fail(error as unknown as E) // it came out of E
+    return perRun(
+      Effect.flatMap(Effect.catch(Effect.retry(once, policy), gaveUp), (result) =>
+        result instanceof Ended ? Effect.fail(result.error) : Effect.succeed(result)
+      )
+    )
+  }

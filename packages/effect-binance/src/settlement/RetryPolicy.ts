@@ -59,13 +59,19 @@ export const notBefore = (error: Retryable, now: number): number => {
  * @since 0.1.0
  */
 export const make = (options: Options = {}): RetryPolicy => {
-  const pauses = Schedule.min([Schedule.exponential(options.base ?? "200 millis"), Schedule.spaced(options.cap ?? "10 seconds")]).pipe(
+  const cap = Duration.fromInputUnsafe(options.cap ?? "10 seconds")
+  const within = options.within === undefined ? Infinity : Duration.toMillis(Duration.fromInputUnsafe(options.within))
+  const waitOf = (error: Retryable, now: number) => Math.max(0, Math.ceil(notBefore(error, now) - now))
+  return Schedule.exponential(options.base ?? "200 millis").pipe(
+    Schedule.modifyDelay(({ duration }) => Effect.succeed(Duration.min(duration, cap))),
     Schedule.jittered,
-    Schedule.upTo({ times: options.times ?? 8, ...(options.within === undefined ? {} : { duration: options.within }) }),
-    Schedule.setInputType<Retryable>()
-  )
-  return pauses.pipe(
-    Schedule.modifyDelay(({ duration, input, now }) => Effect.succeed(Duration.max(duration, Duration.millis(Math.max(0, Math.ceil(notBefore(input, now) - now))))))
+    Schedule.upTo({ times: options.times ?? 8 }),
+    Schedule.setInputType<Retryable>(),
+    Schedule.modifyDelay(({ duration, input, now }) =>
+      Effect.succeed(Duration.max(Duration.min(duration, cap), Duration.millis(waitOf(input, now))))
+    ),
+    // a pause that ends too late is not begun
+    Schedule.while(({ duration, elapsed }) => elapsed + Duration.toMillis(duration) <= within)
   )
 }
 

@@ -5,8 +5,8 @@
  */
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
+import type { Operation } from "../client/Operation.ts"
 import type { Fatal, Retryable } from "../errors/BinanceError.ts"
 import type { OrderRow, ProductViews, TradeRow } from "./ProductViews.ts"
 
@@ -20,6 +20,10 @@ export interface SymbolView {
   readonly openOrders: ReadonlyArray<OrderRow>
   readonly allOrders: ReadonlyArray<OrderRow>
   readonly trades: ReadonlyArray<TradeRow>
+  /** The orders behind fills of which neither list has the order. */
+  readonly ordersOfTrades: ReadonlyArray<OrderRow>
+  /** The order ids of such fills whose order could not be read. */
+  readonly unexplained: ReadonlyArray<number | string>
 }
 
 /**
@@ -28,7 +32,7 @@ export interface SymbolView {
  * @category models
  * @since 0.1.0
  */
-export type Ask = <A, P>(operation: import("../client/Operation.ts").Operation<A, "read", P>, input: P) => Effect.Effect<A, Retryable | Fatal>
+export type Ask = <A, P>(operation: Operation<A, "read", P>, input: P) => Effect.Effect<A, Retryable | Fatal>
 
 interface Batch {
   /** The earliest time that any waiter asks for, in epoch ms by the exchange's clock. */
@@ -39,7 +43,7 @@ interface Batch {
 // A full page is no view: whatever comes after it is not in it.
 const allPages = Effect.fnUntraced(function*<Row, P>(
   ask: Ask,
-  operation: import("../client/Operation.ts").Operation<ReadonlyArray<Row>, "read", P>,
+  operation: Operation<ReadonlyArray<Row>, "read", P>,
   first: P,
   next: (last: Row) => P,
   pageLimit: number
@@ -55,7 +59,7 @@ const allPages = Effect.fnUntraced(function*<Row, P>(
   }
 })
 
-const after = (id: number | string): number | string => typeof id === "number" ? id + 1 : `${BigInt(id) + 1n}`
+const after = (id: number | string): number | string => (typeof id === "number" ? id + 1 : `${BigInt(id) + 1n}`)
 
 /**
  * Makes a function that takes the views of a symbol from a time on. Requests that come while a view is being taken share the
@@ -68,7 +72,7 @@ export const make = (ask: Ask, views: ProductViews, scope: Scope.Scope) => {
   const waiting = new Map<string, Batch>()
   const running = new Set<string>()
 
-  const take = Effect.fnUntraced(function*(symbol: string, from: number) {
+  const take = Effect.fnUntraced(function*(symbol: string, from: number, explained: Map<number | string, OrderRow>) {
     // a test's clock starts at zero, and no order is older than that
     const startTime = Math.max(0, Math.floor(from))
     const limit = views.pageLimit
@@ -87,34 +91,43 @@ export const make = (ask: Ask, views: ProductViews, scope: Scope.Scope) => {
       (last) => ({ symbol, fromId: after(last.id), limit }),
       limit
     )
-    return { openOrders, allOrders, trades } satisfies SymbolView
-  })
-
-  const run = Effect.fnUntraced(function*(symbol: string) {
-    while (true) {
-      const batch = waiting.get(symbol)
-      if (batch === undefined) {
-        running.delete(symbol)
-        return
-      }
-      waiting.delete(symbol)
-      yield* Deferred.done(batch.done, yield* Effect.exit(take(symbol, batch.from)))
+    // a fill of an order that no list shows may be a fill of the order that somebody waits for
+    const listed = new Set([...openOrders, ...allOrders].map((row) => `${row.orderId}`))
+    const unexplained: Array<number | string> = []
+    const strangers = new Set(trades.map((trade) => trade.orderId).filter((orderId) => !listed.has(`${orderId}`)))
+    for (const orderId of strangers) {
+      if (explained.has(orderId)) continue
+      const order = yield* Effect.result(ask(views.order, { symbol, orderId }))
+      if (order._tag === "Success" && `${order.success.orderId}` === `${orderId}`) explained.set(orderId, order.success)
+      else unexplained.push(orderId)
     }
+    const ordersOfTrades = Array.from(strangers, (orderId) => explained.get(orderId)).filter((row) => row !== undefined)
+    return { openOrders, allOrders, trades, ordersOfTrades, unexplained } satisfies SymbolView
   })
 
-  return Effect.fnUntraced(function*(symbol: string, from: number) {
-    let batch = waiting.get(symbol)
-    if (batch === undefined) {
-      batch = { from, done: yield* Deferred.make<SymbolView, Retryable | Fatal>() }
-      waiting.set(symbol, batch)
-      if (!running.has(symbol)) {
-        running.add(symbol)
-        // in the service's own scope: a waiter that is interrupted must not take the view away from the others
-        yield* Effect.forkIn(Effect.onExit(run(symbol), (exit) => Exit.isSuccess(exit) ? Effect.void : Effect.sync(() => running.delete(symbol))), scope)
-      }
-    } else {
+  // started by whoever waits; one at a time for each symbol
+  const serve = (symbol: string) =>
+    Effect.suspend(() => {
+      if (running.has(symbol)) return Effect.void
+      running.add(symbol)
+      // as long as somebody waits, an order behind a fill is read once: its name changes with its cancel only
+      const explained = new Map<number | string, OrderRow>()
+      const loop = Effect.gen(function*() {
+        for (let batch = waiting.get(symbol); batch !== undefined; batch = waiting.get(symbol)) {
+          waiting.delete(symbol)
+          yield* Deferred.done(batch.done, yield* Effect.exit(take(symbol, batch.from, explained)))
+        }
+      })
+      return Effect.ensuring(loop, Effect.sync(() => running.delete(symbol)))
+    })
+
+  return (symbol: string, from: number): Effect.Effect<SymbolView, Retryable | Fatal> =>
+    Effect.suspend(() => {
+      const batch = waiting.get(symbol) ?? { from, done: Deferred.makeUnsafe<SymbolView, Retryable | Fatal>() }
       batch.from = Math.min(batch.from, from)
-    }
-    return yield* Deferred.await(batch.done)
-  })
+      waiting.set(symbol, batch)
+      // in the service's own scope: a waiter that is interrupted must not take the view away from the others, and one that is
+      // interrupted before this fork leaves a batch that the next waiter joins and serves
+      return Effect.andThen(Effect.forkIn(serve(symbol), scope, { startImmediately: true }), Deferred.await(batch.done))
+    })
 }
