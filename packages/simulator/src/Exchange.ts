@@ -933,6 +933,15 @@ export class Exchange {
         [...range, "fromId"],
         (context) => this.#myTrades(context)
       ),
+      "GET /api/v3/order/amendments": read(
+        () => 4,
+        ["symbol", "orderId", "fromExecutionId", "limit"],
+        (context) => {
+          this.#market(context.parameters)
+          // this exchange takes no amends, so no order has any
+          return []
+        }
+      ),
       "POST /api/v3/order": write("place", placeNames, (context) => this.#place(context)),
       "POST /api/v3/order/test": {
         kind: "test",

@@ -34,6 +34,8 @@ interface Row<R> {
 
 const at = (epochMillis: number) => {
   if (epochMillis === Infinity) return "further notice"
+  // a time that is given, not the time now: nothing here for a Clock, and DateTime would weigh on every bundle
+  // @effect-diagnostics-next-line globalDate:off
   const date = new Date(epochMillis)
   return Number.isNaN(date.getTime()) ? `${epochMillis} (epoch ms)` : date.toISOString()
 }

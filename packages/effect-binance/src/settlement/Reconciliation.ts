@@ -24,7 +24,7 @@ import { ProvenNotExecuted, type RetryableReason } from "../errors/RetryableReas
 import * as BanWindow from "../limits/BanWindow.ts"
 import { Evidence, Observation } from "./Evidence.ts"
 import * as Match from "./Match.ts"
-import type { OrderRow, ProductViews } from "./ProductViews.ts"
+import type { OrderRow, ProductViews, TradeRow } from "./ProductViews.ts"
 import * as SettlementBounds from "./SettlementBounds.ts"
 import * as SymbolViews from "./SymbolViews.ts"
 
@@ -266,6 +266,9 @@ const make = Effect.fnUntraced(function*(options: Options) {
         }
       }
       for (const orderId of unexplained) {
+        // a fill on the other side is none of ours
+        const couldBe = (trade: TradeRow) => trade.isBuyer === undefined || inDoubt.side === undefined || trade.isBuyer === (inDoubt.side === "BUY")
+        if (!trades.some((trade) => trade.orderId === orderId && couldBe(trade))) continue
         verdict = "unexplained"
         yield* note("trades", `a fill of order ${orderId} is not explained yet`)
       }
@@ -320,9 +323,9 @@ const make = Effect.fnUntraced(function*(options: Options) {
         seen._tag === "Order" && matchOf(seen.order) === "the-order" ? executed(seen.order) : undefined
       )
       if (early !== undefined) return early
+      yield* pingEngine
       const fenceAt = currentFence()
       if (intent.passed === undefined || intent.passed.fenceAt < fenceAt) {
-        yield* pingEngine
         // what the engine held back it has accepted by now, and shows it within the visibility bound from now
         intent.passed = { fenceAt, atMonotonic: yield* Intent.monotonicMillis }
       }
