@@ -15,9 +15,11 @@ import type { RetryPolicy } from "./RetryPolicy.ts"
  * @category models
  * @since 0.1.0
  */
-export interface ErrorOfASettledCall {
+export interface ErrorOfASettledCall<
+  Sentence = "It may have executed: pipe it through Reconciliation.settle before Retry.safely"
+> {
   readonly _tag: string
-  readonly inDoubt?: "It may have executed: pipe it through Reconciliation.settle before Retry.safely"
+  readonly inDoubt?: Sentence | undefined
 }
 
 // The tag is looked at while running too, for where `any` has defeated the type. An expired intent must not be sent again.
