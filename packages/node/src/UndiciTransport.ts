@@ -49,7 +49,7 @@ const maxIdleMillis = 3000
  * @since 0.1.0
  */
 export const layerWith = (options: Options): Layer.Layer<Transport, never, Endpoint> =>
-  Layer.effect(
+  Layer.fresh(Layer.effect(
     Transport,
     Effect.gen(function* () {
       const { baseUrl, name } = yield* Endpoint
@@ -95,7 +95,7 @@ export const layerWith = (options: Options): Layer.Layer<Transport, never, Endpo
         })
       })
     })
-  )
+  ))
 
 /**
  * The transport for Node.

@@ -89,7 +89,7 @@ const isAboutAnother = (description: Description, body: unknown): boolean => {
   const origClientOrderId = get(body, "origClientOrderId")
   return (
     (description.orderId !== undefined && orderId !== undefined && `${orderId}` !== description.orderId) ||
-    (description.clientOrderId !== undefined && origClientOrderId !== undefined && origClientOrderId !== description.clientOrderId)
+    (description.clientOrderId !== undefined && typeof origClientOrderId === "string" && origClientOrderId !== description.clientOrderId)
   )
 }
 
@@ -264,7 +264,7 @@ const make = Effect.gen(function*() {
     const decoded = Schema.decodeUnknownResult(operation.success)(verdict.body)
     if (Result.isSuccess(decoded) && !another) {
       const orderId = operation.kind === "place" ? get(verdict.body, "orderId") : undefined
-      if (typeof orderId === "number" || typeof orderId === "string") claimed.claim(description.symbol ?? "", orderId)
+      if (typeof orderId === "number" || typeof orderId === "string") claimed.claim(description.symbol ?? "", orderId, intent)
       return Effect.succeed(decoded.success)
     }
     if (Result.isFailure(decoded) && !isWrite(operation.kind)) {
@@ -296,9 +296,10 @@ const leftBehind = (info: OperationInfo, exit: Exit.Exit<Verdict.Verdict, unknow
   )
 
 /**
- * The client over whatever `Transport`, `Signer`, `ServerClock` and `BanWindow` are provided.
+ * The client over whatever `Transport`, `Signer`, `ServerClock` and `BanWindow` are provided. Each composition builds its own:
+ * two accounts in one program must never share a client because their layers were built from the same constant.
  *
  * @category layers
  * @since 0.1.0
  */
-export const layer: Layer.Layer<BinanceClient, never, Transport | Signer.Signer | ServerClock | BanWindow.BanWindow> = Layer.effect(BinanceClient, make)
+export const layer: Layer.Layer<BinanceClient, never, Transport | Signer.Signer | ServerClock | BanWindow.BanWindow> = Layer.fresh(Layer.effect(BinanceClient, make))

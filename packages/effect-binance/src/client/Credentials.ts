@@ -252,7 +252,7 @@ const read = (name: string) =>
  * @category layers
  * @since 0.1.0
  */
-export const layerConfig: Layer.Layer<Credentials, CredentialsError> = Layer.effect(
+export const layerConfig: Layer.Layer<Credentials, CredentialsError> = Layer.fresh(Layer.effect(
   Credentials,
   Effect.gen(function* () {
     const label = yield* read(configNames.label)
@@ -266,4 +266,4 @@ export const layerConfig: Layer.Layer<Credentials, CredentialsError> = Layer.eff
       )
     )
   })
-)
+))

@@ -77,7 +77,7 @@ const named: Readonly<Record<string, Layer.Layer<Endpoint>>> = { production: lay
  * @category layers
  * @since 0.1.0
  */
-export const layerConfig: Layer.Layer<Endpoint, Config.ConfigError> = Layer.unwrap(Effect.gen(function*() {
+export const layerConfig: Layer.Layer<Endpoint, Config.ConfigError> = Layer.fresh(Layer.unwrap(Effect.gen(function*() {
   const chosen = yield* Config.schema(
     Schema.String.check(Schema.isPattern(/^(production|testnet|demo|https?:\/\/\S+)$/, {
       message: "BINANCE_ENDPOINT has to be production, testnet, demo, or an http address"
@@ -85,4 +85,4 @@ export const layerConfig: Layer.Layer<Endpoint, Config.ConfigError> = Layer.unwr
     "BINANCE_ENDPOINT"
   )
   return (Object.hasOwn(named, chosen) ? named[chosen] : undefined) ?? layerSimulator(chosen)
-}))
+})))

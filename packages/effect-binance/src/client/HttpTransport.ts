@@ -194,7 +194,7 @@ const untraced = Context.empty().pipe(
  * @category layers
  * @since 0.1.0
  */
-export const layer: Layer.Layer<Transport, never, HttpClient.HttpClient | Endpoint> = Layer.effect(
+export const layer: Layer.Layer<Transport, never, HttpClient.HttpClient | Endpoint> = Layer.fresh(Layer.effect(
   Transport,
   Effect.gen(function* () {
     const client = yield* HttpClient.HttpClient
@@ -235,4 +235,4 @@ export const layer: Layer.Layer<Transport, never, HttpClient.HttpClient | Endpoi
       })
     })
   })
-)
+))

@@ -31,6 +31,8 @@ export interface AttemptRecord {
  * @since 0.1.0
  */
 export interface Intent {
+  /** Tells intents of this process apart, also those for which the caller chose one client order id twice. */
+  readonly number: number
   /** The client order id of every attempt, unless the caller chose one. */
   readonly clientOrderId: string
   /** In epoch ms by the local clock. */
@@ -76,6 +78,8 @@ export const RecvWindow = Context.Reference<number>("effect-binance/Intent/RecvW
 /** This process's monotonic clock, in ms. */
 export const monotonicMillis: Effect.Effect<number> = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1e6)
 
+let made = 0
+
 /**
  * A new intent.
  *
@@ -84,6 +88,7 @@ export const monotonicMillis: Effect.Effect<number> = Effect.map(Clock.monotonic
  */
 export const make: Effect.Effect<Intent> = Effect.gen(function*() {
   return {
+    number: ++made,
     clientOrderId: (yield* ClientOrderId.Generator)(),
     createdAt: yield* Clock.currentTimeMillis,
     createdAtMonotonic: yield* monotonicMillis,

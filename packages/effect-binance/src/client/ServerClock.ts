@@ -14,6 +14,7 @@ import { BanWindowClosed, ClockUnknown } from "../errors/RetryableReason.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
 import { spotRules } from "../products/SpotRules.ts"
+import { CallTimeout } from "./CallTimeout.ts"
 import * as Intent from "./Intent.ts"
 import { type Reply, send, Transport, withdrawn } from "./Transport.ts"
 import * as Verdict from "./Verdict.ts"
@@ -89,6 +90,9 @@ const make = Effect.fnUntraced(function*(options: Options) {
   const transport = yield* Transport
   const banWindow = yield* BanWindow.BanWindow
   const scope = yield* Effect.scope
+  // A measurement is shared, so it must not run under the settings of whoever came first
+  const chosen = yield* CallTimeout
+  const callTimeout = Duration.isFinite(chosen) ? chosen : Duration.seconds(12)
   let measured: Measurement | undefined
   let underWay: Deferred.Deferred<void, Retryable> | undefined
 
@@ -99,7 +103,7 @@ const make = Effect.fnUntraced(function*(options: Options) {
     const mayLeave = () => banWindow.isOpen(["address"], monotonic())
     const before = monotonic()
     const reply: Reply = mayLeave()
-      ? yield* send(transport, { method: "GET", path, query: "", body: "", headers: {}, mayLeave })
+      ? yield* Effect.provideService(send(transport, { method: "GET", path, query: "", body: "", headers: {}, mayLeave }), CallTimeout, callTimeout)
       : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
     const after = monotonic()
     const localNow = yield* Clock.currentTimeMillis
@@ -211,7 +215,7 @@ const make = Effect.fnUntraced(function*(options: Options) {
  * @category layers
  * @since 0.1.0
  */
-export const layerWith = (options: Options): Layer.Layer<ServerClock, never, Transport | BanWindow.BanWindow> => Layer.effect(ServerClock, make(options))
+export const layerWith = (options: Options): Layer.Layer<ServerClock, never, Transport | BanWindow.BanWindow> => Layer.fresh(Layer.effect(ServerClock, make(options)))
 
 /**
  * Reads Spot's `/api/v3/time`: three readings, the shortest round trip wins, again after 30 minutes.

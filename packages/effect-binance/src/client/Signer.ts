@@ -131,7 +131,7 @@ const importKey = Effect.fnUntraced(function* (key: Key) {
  * @category layers
  * @since 0.1.0
  */
-export const layer: Layer.Layer<Signer, SignerError, Credentials> = Layer.effect(
+export const layer: Layer.Layer<Signer, SignerError, Credentials> = Layer.fresh(Layer.effect(
   Signer,
   Effect.gen(function* () {
     const { apiKey, key, label } = yield* Credentials
@@ -146,7 +146,7 @@ export const layer: Layer.Layer<Signer, SignerError, Credentials> = Layer.effect
         )
     })
   })
-)
+))
 
 /**
  * A request before it is signed.

@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -116,10 +115,10 @@ const slackMillis = 500
  */
 export const send = Effect.fnUntraced(function*(transport: Transport["Service"], request: WireRequest): Effect.fn.Return<Reply> {
   const timeout = yield* CallTimeout
-  const sent = transport.send(request).pipe(
-    Effect.catchCause((cause): Effect.Effect<Reply> =>
-      Cause.hasInterruptsOnly(cause) ? Effect.failCause(cause) : Effect.succeed({ _tag: "NoReply", phase: "unknown", code: "BROKEN_TRANSPORT", timeout: false })
-    )
+  // also one that throws, or that interrupts itself: when it is the caller who is interrupted, nobody comes here
+  const sent = Effect.catchCause(
+    Effect.suspend(() => transport.send(request)),
+    (): Effect.Effect<Reply> => Effect.succeed({ _tag: "NoReply", phase: "unknown", code: "BROKEN_TRANSPORT", timeout: false })
   )
   if (!Duration.isFinite(timeout)) return yield* sent
   return yield* Effect.timeoutOrElse(sent, {

@@ -8,6 +8,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Semaphore from "effect/Semaphore"
 import * as Intent from "../client/Intent.ts"
 import type { Reply } from "../client/Transport.ts"
 import * as Verdict from "../client/Verdict.ts"
@@ -75,7 +76,13 @@ export class BanWindow extends Context.Service<BanWindow, {
     const opensAt = { address: 0, orders: 0 }
     const latest = (scopes: ReadonlyArray<Scope>) => scopes.reduce((end, scope) => Math.max(end, opensAt[scope]), 0)
     // those who have waited leave one after the other: together they would be what closed the window
-    let nextLeaves = 0
+    const turns = Semaphore.makeUnsafe(1)
+    let lastLeft = -Infinity
+    const takeTurn = turns.withPermits(1)(Effect.gen(function*() {
+      const left = lastLeft + staggerMillis - (yield* Intent.monotonicMillis)
+      if (left > 0) yield* Effect.sleep(Math.ceil(left))
+      lastLeft = yield* Intent.monotonicMillis
+    }))
     const toWall = Effect.fnUntraced(function*(end: number) {
       return Math.ceil((yield* Clock.currentTimeMillis) + end - (yield* Intent.monotonicMillis))
     })
@@ -85,6 +92,7 @@ export class BanWindow extends Context.Service<BanWindow, {
       }),
       close: Effect.fnUntraced(function*(scope, until) {
         const remaining = until - (yield* Clock.currentTimeMillis)
+        if (Number.isNaN(remaining)) return
         opensAt[scope] = Math.max(opensAt[scope], (yield* Intent.monotonicMillis) + Math.ceil(remaining))
       }),
       isOpen: (scopes, now) => latest(scopes) <= now,
@@ -101,10 +109,11 @@ export class BanWindow extends Context.Service<BanWindow, {
           if (end <= now) {
             if (!hasWaited) return
             hasWaited = false
-            const leaves = Math.max(now, nextLeaves)
-            nextLeaves = leaves + staggerMillis
-            if (leaves <= now) return
-            yield* Effect.sleep(Math.ceil(leaves - now))
+            if (deadline === Infinity) yield* takeTurn
+            else {
+              const tooLate = Effect.flatMap(toWall(deadline), (until) => Effect.fail(new Retryable({ reason: new BanWindowClosed({ until }) })))
+              yield* Effect.timeoutOrElse(takeTurn, { duration: Math.max(0, deadline - now), orElse: () => tooLate })
+            }
             continue
           }
           if (end > deadline || (yield* Patience) === "fail-fast") {

@@ -3,33 +3,35 @@
  *
  * @since 0.1.0
  */
+import type { Intent } from "../client/Intent.ts"
 
 // Far more than can matter at once: a doubt looks at the orders of the last minute.
 const capacity = 20_000
 
 /**
- * A bounded set of orders, the oldest forgotten first.
+ * A bounded table of orders and the intents that they belong to, the oldest forgotten first.
  *
  * @category models
  * @since 0.1.0
  */
 export class ClaimedOrders {
-  readonly #orders = new Set<string>()
+  readonly #intents = new Map<string, number>()
 
-  /** Says that the order belongs to an intent whose caller has been told. */
-  claim(symbol: string, orderId: number | string): void {
+  /** Says that the order belongs to this intent. */
+  claim(symbol: string, orderId: number | string, intent: Intent): void {
     const key = `${symbol} ${orderId}`
-    this.#orders.delete(key)
-    this.#orders.add(key)
-    if (this.#orders.size <= capacity) return
-    for (const oldest of this.#orders) {
-      this.#orders.delete(oldest)
+    this.#intents.delete(key)
+    this.#intents.set(key, intent.number)
+    if (this.#intents.size <= capacity) return
+    for (const oldest of this.#intents.keys()) {
+      this.#intents.delete(oldest)
       return
     }
   }
 
-  /** Whether the order belongs to an intent whose caller has been told. */
-  has(symbol: string, orderId: number | string): boolean {
-    return this.#orders.has(`${symbol} ${orderId}`)
+  /** Whether the order is known to belong to another intent than this one. */
+  isAnothers(symbol: string, orderId: number | string, intent: Intent): boolean {
+    const owner = this.#intents.get(`${symbol} ${orderId}`)
+    return owner !== undefined && owner !== intent.number
   }
 }

@@ -6,7 +6,6 @@
 import * as BigDecimal from "effect/BigDecimal"
 import * as Option from "effect/Option"
 import type { InDoubt } from "../errors/InDoubt.ts"
-import type { ClaimedOrders } from "./ClaimedOrders.ts"
 import type { OrderRow } from "./ProductViews.ts"
 
 const sameDecimal = (sent: string | undefined, shown: string | undefined): boolean => {
@@ -63,7 +62,8 @@ export interface Known {
   readonly from: number
   /** Whether the library made the client order id: then its order is ours, whatever the engine's clock says about it. */
   readonly isOurId: boolean
-  readonly claimed: ClaimedOrders
+  /** Whether the order is known to belong to another intent. */
+  readonly isAnothers: (orderId: number | string) => boolean
 }
 
 /**
@@ -76,18 +76,20 @@ export interface Known {
  * @since 0.1.0
  */
 export const placement = (doubt: InDoubt, row: OrderRow, known: Known): Match => {
-  if (known.claimed.has(doubt.symbol ?? "", row.orderId)) return "another"
+  if (known.isAnothers(row.orderId)) return "another"
   const inTime = row.time === undefined || row.time >= known.from
   const sameQuantity = sameDecimal(doubt.quantity, row.origQty)
   if (row.clientOrderId !== undefined && doubt.clientOrderIds.includes(row.clientOrderId)) {
     // an id that the caller reused may belong to an older order, which explains itself by its time
     if (!inTime && !known.isOurId) return "another"
-    // an amend that keeps the name makes it smaller
-    if (!sameBut(doubt, row) || !(sameQuantity || smaller(doubt.quantity, row.origQty))) return "unexplained"
+    if (!sameBut(doubt, row)) return "unexplained"
+    // an amend that keeps the name makes it smaller; under a name that the caller chose it may be somebody else's order
+    if (!sameQuantity) return !smaller(doubt.quantity, row.origQty) ? "unexplained" : known.isOurId ? "the-order" : "amended"
     return row.status === "REJECTED" ? "rejected" : "the-order"
   }
   const afterLastFence = row.time !== undefined && row.time > doubt.fenceAt
   if (!inTime || afterLastFence || !sameBut(doubt, row)) return "another"
-  if (smaller(doubt.quantity, row.origQty)) return "amended"
+  // what never rests is never amended
+  if (doubt.type !== "MARKET" && smaller(doubt.quantity, row.origQty)) return "amended"
   return row.status === "CANCELED" && sameQuantity ? "unexplained" : "another"
 }

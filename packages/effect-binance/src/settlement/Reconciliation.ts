@@ -19,7 +19,7 @@ import * as Intent from "../client/Intent.ts"
 import type { Find, Operation } from "../client/Operation.ts"
 import { ServerClock } from "../client/ServerClock.ts"
 import { AmbiguousExecution, Fatal, Retryable } from "../errors/BinanceError.ts"
-import { AlreadyInState, FatalReason, OrderRejected, UnknownOrder } from "../errors/FatalReason.ts"
+import { AlreadyInState, DuplicateClientOrderId, FatalReason, OrderRejected, UnknownOrder } from "../errors/FatalReason.ts"
 import { ProvenNotExecuted, type RetryableReason } from "../errors/RetryableReason.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
 import { Evidence, Observation } from "./Evidence.ts"
@@ -157,9 +157,9 @@ const make = Effect.fnUntraced(function*(options: Options) {
     /** Since when, by the exchange's clock, an attempt can have been accepted. */
     const acceptedFrom = () => open().reduce((earliest, attempt) => Math.min(earliest, attempt.timestamp), Infinity) - clockError - 1000
     const isOurId = (operation?.clientOrderIdFrom?.(intent.input as never) ?? "library") === "library" // the operation's own input
-    const matchOf = (row: OrderRow) => Match.placement(inDoubt, row, { from: acceptedFrom(), isOurId, claimed: client.claimed })
+    const matchOf = (row: OrderRow) => Match.placement(inDoubt, row, { from: acceptedFrom(), isOurId, isAnothers: (orderId) => client.claimed.isAnothers(symbol, orderId, intent) })
     const executed = (order: OrderRow) => {
-      if (find.subject === "placement") client.claimed.claim(symbol, order.orderId)
+      if (find.subject === "placement") client.claimed.claim(symbol, order.orderId, intent)
       return Resolution.Executed({ order, evidence: evidence() })
     }
 
@@ -236,11 +236,15 @@ const make = Effect.fnUntraced(function*(options: Options) {
 
 
     /** Whether an order that could be ours, made smaller under another name, was made so by an amend of ours. */
-    const isOurAmended = Effect.fnUntraced(function*(orderId: number | string): Effect.fn.Return<boolean | "unknown"> {
-      const amendments = yield* Effect.result(ask(views.amendments, { symbol, orderId }))
-      return amendments._tag === "Failure"
-        ? "unknown"
-        : amendments.success.some((row) => row.origClientOrderId !== undefined && inDoubt.clientOrderIds.includes(row.origClientOrderId))
+    const isOurAmended = Effect.fnUntraced(function*(row: OrderRow): Effect.fn.Return<boolean | "unknown"> {
+      const amendments = yield* Effect.result(ask(views.amendments, { symbol, orderId: row.orderId }))
+      if (amendments._tag === "Failure") return "unknown"
+      if (amendments.success.some((one) => one.origClientOrderId !== undefined && inDoubt.clientOrderIds.includes(one.origClientOrderId))) return true
+      // an amendment may be listed later than the row shows it
+      const now = yield* Effect.result(serverClock.estimate)
+      const isSettled = now._tag === "Success" && row.updateTime !== undefined &&
+        now.success.time - now.success.errorMillis - row.updateTime > bounds.visibilityMillis
+      return isSettled || row.updateTime === undefined ? false : "unknown"
     })
 
     /** The wide views: positive, negative, or neither when something in them is unexplained or they could not be taken. */
@@ -256,7 +260,7 @@ const make = Effect.fnUntraced(function*(options: Options) {
       for (const row of new Map([...ordersOfTrades, ...allOrders, ...openOrders].map((r) => [`${r.orderId}`, r])).values()) {
         let match = matchOf(row)
         if (match === "amended") {
-          const ours = yield* isOurAmended(row.orderId)
+          const ours = yield* isOurAmended(row)
           match = ours === "unknown" ? "unexplained" : ours ? "the-order" : "another"
         }
         if (match === "the-order") return row
@@ -286,7 +290,8 @@ const make = Effect.fnUntraced(function*(options: Options) {
       const passedAt = intent.passed?.atMonotonic ?? (yield* Intent.monotonicMillis)
       const conclusiveAt = passedAt + bounds.visibilityMillis
       // a duplicate of an id that is never reused proves an order: no number of empty views can take that back
-      const isProven = doubt.reason._tag === "EarlierAttemptExists"
+      const isDuplicate = doubt.reason._tag === "EarlierAttemptExists"
+      const isProven = isDuplicate && isOurId
       let negatives = 0
       let isFirst = true
       while (true) {
@@ -308,6 +313,8 @@ const make = Effect.fnUntraced(function*(options: Options) {
           const age = (yield* Clock.currentTimeMillis) - inDoubt.createdAt
           // two rounds at least; and past retention an absence says nothing
           if (isLast && negatives >= 2 && absent && wide === "none" && !isProven && age < retentionMillis) {
+            // of an id that the caller chose, the duplicate was an older order of that name
+            if (isDuplicate) return Resolution.Refused({ reason: new DuplicateClientOrderId({ code: doubt.code }), evidence: evidence() })
             return byName === "rejected"
               ? Resolution.Refused({ reason: new OrderRejected({ code: views.rejectedCode, kind: "rejected" }), evidence: evidence() })
               : Resolution.NotExecuted({ evidence: evidence() })
@@ -438,7 +445,7 @@ const nameOf = (reason: FatalReason | RetryableReason) =>
  * @category layers
  * @since 0.1.0
  */
-export const layerWith = (options: Options): Layer.Layer<Reconciliation, never, BinanceClient | ServerClock> => Layer.effect(Reconciliation, make(options))
+export const layerWith = (options: Options): Layer.Layer<Reconciliation, never, BinanceClient | ServerClock> => Layer.fresh(Layer.effect(Reconciliation, make(options)))
 
 /**
  * Settles over the `BinanceClient`, looking for an order at once, after 0.5 s, 1 s, 2 s, 4 s, then every 5 s at the latest.
