@@ -5,26 +5,47 @@ import * as os from "node:os"
 import * as path from "node:path"
 import { Child } from "./Child.ts"
 import type { Method, Name, Task, Took } from "./client.ts"
-import { exactly, number, ratio, type Row, spread, text } from "./Row.ts"
+import { exactly, ratio, type Row, spread, text } from "./Row.ts"
 import type { Ports, Stats } from "./server.ts"
 
 export interface Effort {
-  readonly rounds: number
-  /** No further round begins after this, but five are made whatever it takes. In ms. */
+  /** How long each way of calling is measured, in ms; some rounds are made whatever it takes. */
   readonly limit: number
+  /** Calls of each client, in each way of calling, that do not count. */
   readonly warmUp: number
-  readonly callsInTurn: number
-  readonly callsInFlight: number
+  readonly protocols: ReadonlyArray<"https" | "http">
 }
 
 const inFlight = 64
-const minimumRounds = 5
+const minimumRounds = 15
+const maximumRounds = 199
+// Short turns: what slows the machine down then slows all of them down
+const callsInTurn = 50
+const callsInFlight = 320
 
 const certificate = (folder: string) => {
   const [key, cert] = ["key.pem", "cert.pem"].map((name) => path.join(folder, name)) as [string, string] // two names, two paths
   execFileSync(
     "openssl",
-    ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert],
+    [
+      "req",
+      "-x509",
+      "-newkey",
+      "ec",
+      "-pkeyopt",
+      "ec_paramgen_curve:prime256v1",
+      "-nodes",
+      "-days",
+      "2",
+      "-subj",
+      "/CN=127.0.0.1",
+      "-addext",
+      "subjectAltName=IP:127.0.0.1",
+      "-keyout",
+      key,
+      "-out",
+      cert
+    ],
     { stdio: "ignore" }
   )
   return { key, cert }
@@ -51,7 +72,13 @@ const compareRequests = async (server: Child, clients: ReadonlyMap<Name, Child>,
   }
 }
 
-const cpuRows = async (server: Child, protocol: string, origin: string, env: NodeJS.ProcessEnv, effort: Effort): Promise<ReadonlyArray<Row>> => {
+const cpuRows = async (
+  server: Child,
+  protocol: string,
+  origin: string,
+  env: NodeJS.ProcessEnv,
+  effort: Effort
+): Promise<ReadonlyArray<Row>> => {
   const start = (name: Name) => new Child("client.ts", [name, origin], { env })
   const clients: ReadonlyMap<Name, Child> = new Map([
     ["effect-binance", start("effect-binance")],
@@ -60,30 +87,34 @@ const cpuRows = async (server: Child, protocol: string, origin: string, env: Nod
     ["undici", start("undici")]
   ])
   const tasks: ReadonlyArray<Task> = [1, inFlight].flatMap((inFlight) =>
-    (["GET", "POST"] as const).map((method) => ({ method, inFlight, calls: inFlight === 1 ? effort.callsInTurn : effort.callsInFlight }))
+    (["GET", "POST"] as const).map((method) => ({
+      method,
+      inFlight,
+      calls: inFlight === 1 ? callsInTurn : callsInFlight
+    }))
   )
   // a read is not settled
   const takesPart = (name: Name, task: Task) => name !== "effect-binance, settled" || task.method === "POST"
-  const took = tasks.map((): Record<Name, Array<number>> => ({ "effect-binance": [], "effect-binance, settled": [], "fetch": [], "undici": [] }))
+  const took = tasks.map((): Record<Name, Array<number>> => ({
+    "effect-binance": [],
+    "effect-binance, settled": [],
+    "fetch": [],
+    "undici": []
+  }))
   try {
     await compareRequests(server, clients, ["GET", "POST"])
-    for (const task of tasks) {
-      for (const [name, client] of clients) {
-        if (takesPart(name, task)) await client.ask<Took>({ ...task, calls: task.inFlight === 1 ? effort.warmUp : effort.warmUp * 2 } satisfies Task)
-      }
-    }
-    const startedAt = performance.now()
-    for (let round = 0; round < effort.rounds && (round < minimumRounds || performance.now() - startedAt < effort.limit); round++) {
-      for (const [i, task] of tasks.entries()) {
+    for (const [i, task] of tasks.entries()) {
+      const names = [...clients.keys()].filter((name) => takesPart(name, task))
+      for (const name of names) await clients.get(name)!.ask<Took>({ ...task, calls: effort.warmUp } satisfies Task)
+      const startedAt = performance.now()
+      for (
+        let round = 0;
+        round < maximumRounds && (round < minimumRounds || performance.now() - startedAt < effort.limit);
+        round++
+      ) {
         // another one begins each time
-        const names = [...clients.keys()]
-        const order = [...names.slice(round % names.length), ...names.slice(0, round % names.length)]
-        for (const name of order) {
-          const client = clients.get(name)!
-          if (!takesPart(name, task)) continue
-          // opens the connections that have grown too old since the last round
-          await client.ask<Took>({ ...task, calls: task.inFlight === 1 ? 10 : task.inFlight * 2 } satisfies Task)
-          const { cpu } = await client.ask<Took>(task)
+        for (const name of [...names.slice(round % names.length), ...names.slice(0, round % names.length)]) {
+          const { cpu } = await clients.get(name)!.ask<Took>(task)
           took[i]![name].push(cpu / task.calls)
         }
       }
@@ -91,41 +122,41 @@ const cpuRows = async (server: Child, protocol: string, origin: string, env: Nod
   } finally {
     for (const client of clients.values()) client.stop()
   }
-  return tasks.flatMap(({ inFlight, method }, i): ReadonlyArray<Row> => {
-    const measured = took[i]!
+  const section = "CPU per signed call, ours over a peer's"
+  const rows: Array<Row> = []
+  for (const [i, { inFlight, method }] of tasks.entries()) {
+    const { "effect-binance": ours, "effect-binance, settled": settled, fetch, undici } = took[i]!
     const what = `${method}, ${protocol}, ${inFlight === 1 ? "sequential" : `${inFlight} in flight`}`
-    const micros = (name: Name) => `${name} ${text(spread(measured[name]))} us`
-    const section = "CPU per signed call, ours over a peer's"
-    return [
+    const micros = (name: Name, values: ReadonlyArray<number>) => `${name} ${text(spread(values))} us`
+    rows.push(
       {
         section,
         what: `${what}: over raw fetch`,
         unit: "x",
-        measured: ratio(measured["effect-binance"], measured.fetch),
+        measured: ratio(ours, fetch),
         budget: protocol === "https" && inFlight === 1 ? 0.75 : undefined,
-        note: `${micros("effect-binance")}, ${micros("fetch")}`
+        note: `${micros("effect-binance", ours)}, ${micros("fetch", fetch)}`
       },
       {
         section,
         what: `${what}: over bare undici`,
         unit: "x",
-        measured: ratio(measured["effect-binance"], measured.undici),
+        measured: ratio(ours, undici),
         budget: protocol === "https" && inFlight > 1 ? 2 : undefined,
-        note: micros("undici")
-      },
-      ...(method === "POST"
-        ? [
-            {
-              section,
-              what: `${what}, with settle and safely: over raw fetch`,
-              unit: "x",
-              measured: ratio(measured["effect-binance, settled"], measured.fetch),
-              note: `${number(spread(measured["effect-binance, settled"]).median)} us`
-            } as const
-          ]
-        : [])
-    ]
-  })
+        note: micros("undici", undici)
+      }
+    )
+    if (settled.length > 0) {
+      rows.push({
+        section,
+        what: `${what}, with settle and safely: over raw fetch`,
+        unit: "x",
+        measured: ratio(settled, fetch),
+        note: micros("effect-binance, settled", settled)
+      })
+    }
+  }
+  return rows
 }
 
 /** Fresh processes, so that the first handshake counts. */
@@ -177,11 +208,10 @@ export const calls = async (effort: Effort): Promise<ReadonlyArray<Row>> => {
     server = new Child("server.ts", [key, cert])
     const ports = await server.ask<Ports>({ ask: "ports" })
     const origin = (protocol: "http" | "https") => `${protocol}://127.0.0.1:${ports[protocol]}`
-    return [
-      ...(await cpuRows(server, "https", origin("https"), env, effort)),
-      ...(await cpuRows(server, "http", origin("http"), env, effort)),
-      ...(await socketRows(server, origin("https"), env))
-    ]
+    const rows: Array<Row> = []
+    for (const protocol of effort.protocols)
+      rows.push(...(await cpuRows(server, protocol, origin(protocol), env, effort)))
+    return [...rows, ...(await socketRows(server, origin("https"), env))]
   } finally {
     server?.stop()
     fs.rmSync(folder, { recursive: true, force: true })

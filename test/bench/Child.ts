@@ -8,7 +8,10 @@ export class Child {
   #pending: { readonly resolve: (answer: unknown) => void; readonly reject: (error: Error) => void } | undefined
 
   constructor(file: string, args: ReadonlyArray<string>, options: ForkOptions = {}) {
-    this.#process = fork(path.join(import.meta.dirname, file), args, { ...options, stdio: ["ignore", "inherit", "inherit", "ipc"] })
+    this.#process = fork(path.join(import.meta.dirname, file), args, {
+      ...options,
+      stdio: ["ignore", "inherit", "inherit", "ipc"]
+    })
     this.#process.on("message", (answer) => {
       const pending = this.#pending
       this.#pending = undefined

@@ -36,7 +36,9 @@ export const outcome = ({ budget, measured }: Row): "met" | "missed" | "not meas
   measured === undefined ? "not measured" : budget === undefined ? "" : measured.median <= budget ? "met" : "missed"
 
 export const number = (value: number): string =>
-  Number.isInteger(value) || Math.abs(value) >= 1000 ? value.toFixed(0) : value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2)
+  Number.isInteger(value) || Math.abs(value) >= 1000
+    ? value.toFixed(0)
+    : value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2)
 
 export const text = ({ max, median, min, rounds }: Spread): string =>
   rounds === 1 ? number(median) : `${number(median)} (${number(min)}-${number(max)})`

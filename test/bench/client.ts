@@ -43,7 +43,14 @@ const check = (orderId: unknown) => {
 // ------------------------------------------------------------------------------------------------- as a user composes it
 
 const placeOrder = () =>
-  Spot.placeOrder({ symbol: "BTCUSDT", side: "BUY", type: "LIMIT", timeInForce: "GTC", quantity: "0.01", price: "50000" })
+  Spot.placeOrder({
+    symbol: "BTCUSDT",
+    side: "BUY",
+    type: "LIMIT",
+    timeInForce: "GTC",
+    quantity: "0.01",
+    price: "50000"
+  })
 const queryOrder = () => Spot.queryOrder({ symbol: "BTCUSDT", origClientOrderId: existingId })
 
 const effectBinance = (origin: string, settled: boolean): Run => {
@@ -63,7 +70,7 @@ const effectBinance = (origin: string, settled: boolean): Run => {
     runtime.runPromise(
       inFlight === 1
         ? inTurn(method, calls)
-        : Effect.forEach({ length: calls }, () => one(method), { concurrency: inFlight, discard: true })
+        : Effect.forEach(Array(calls).keys(), () => one(method), { concurrency: inFlight, discard: true })
     )
 }
 

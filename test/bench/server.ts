@@ -38,7 +38,13 @@ const order = {
   workingTime: 1_700_000_000_123,
   selfTradePreventionMode: "NONE"
 }
-const fill = { price: "50000.00000000", qty: "0.00500000", commission: "0.00000500", commissionAsset: "BTC", tradeId: 3_456_789_012 }
+const fill = {
+  price: "50000.00000000",
+  qty: "0.00500000",
+  commission: "0.00000500",
+  commissionAsset: "BTC",
+  tradeId: 3_456_789_012
+}
 const bodies = {
   GET: JSON.stringify({
     ...order,
@@ -48,7 +54,11 @@ const bodies = {
     updateTime: 1_700_000_000_123,
     isWorking: true
   }),
-  POST: JSON.stringify({ ...order, transactTime: 1_700_000_000_123, fills: [fill, { ...fill, tradeId: 3_456_789_013 }] })
+  POST: JSON.stringify({
+    ...order,
+    transactTime: 1_700_000_000_123,
+    fills: [fill, { ...fill, tradeId: 3_456_789_013 }]
+  })
 }
 
 const head = (length: number) =>
@@ -129,5 +139,7 @@ const listen = (server: net.Server) =>
   })
 
 answer(async ({ ask }: { readonly ask: "ports" | "stats" }): Promise<Ports | Stats> =>
-  ask === "ports" ? { http: await listen(plain), https: await listen(secure) } : { open: open.size, handshakes, resumed, last }
+  ask === "ports"
+    ? { http: await listen(plain), https: await listen(secure) }
+    : { open: open.size, handshakes, resumed, last }
 )

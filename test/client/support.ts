@@ -3,6 +3,7 @@ import * as BinanceClient from "effect-binance/client/BinanceClient"
 import * as ServerClock from "effect-binance/client/ServerClock"
 import { Signer } from "effect-binance/client/Signer"
 import { type HttpReply, type NoReply, type Reply, Transport, type WireRequest, withdrawn } from "effect-binance/client/Transport"
+import type { BinanceError } from "effect-binance/errors/BinanceError"
 import * as BanWindow from "effect-binance/limits/BanWindow"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -110,10 +111,17 @@ export const signer = () => {
   }
 }
 
+/** Any call, for lists of different ones. */
+export type AnyCall = Effect.Effect<unknown, BinanceError, BinanceClient.BinanceClient>
+
+/** The name of what came of it. */
+export const tagOf = (result: { readonly _tag: "Success" } | { readonly _tag: "Failure"; readonly failure: { readonly reason: { readonly _tag: string } } }): string =>
+  result._tag === "Success" ? "Success" : result.failure.reason._tag
+
 export type Client = BinanceClient.BinanceClient | ServerClock.ServerClock | BanWindow.BanWindow
 
 /** The client with the real clock sync and the real window. */
-export const client = (over: Wire, options: {
+export const client = (over: Pick<Wire, "layer">, options: {
   readonly clock?: Layer.Layer<ServerClock.ServerClock, never, Transport | BanWindow.BanWindow> | undefined
   readonly signer?: Layer.Layer<Signer> | undefined
 } = {}): Layer.Layer<Client> =>
@@ -125,21 +133,38 @@ export const client = (over: Wire, options: {
   )
 
 /** The client with a clock that it need not ask for. */
-export const clientFixed = (over: Wire, options: { readonly signer?: Layer.Layer<Signer> | undefined } = {}): Layer.Layer<Client> =>
+export const clientFixed = (over: Pick<Wire, "layer">, options: { readonly signer?: Layer.Layer<Signer> | undefined } = {}): Layer.Layer<Client> =>
   client(over, { ...options, clock: ServerClock.layerFixed() })
+
+/** Lets everything that runs go as far as it can without time passing. */
+export const settle = Effect.gen(function*() {
+  for (let i = 0; i < 20; i++) yield* TestClock.adjust(0)
+})
 
 /** Starts it and lets it go as far as it can without time passing. */
 export const start = Effect.fnUntraced(function*<A, E, R>(self: Effect.Effect<A, E, R>) {
   const fiber = yield* Effect.forkChild(Effect.result(self))
-  yield* TestClock.adjust(0)
+  yield* settle
   return fiber
+})
+
+/** What it comes to without any time passing; dies when it has to wait for something. */
+export const atOnce = Effect.fnUntraced(function*<A, E, R>(self: Effect.Effect<A, E, R>) {
+  const fiber = yield* start(self)
+  const exit = fiber.pollUnsafe()
+  if (exit !== undefined) return yield* exit
+  yield* Fiber.interrupt(fiber)
+  return yield* Effect.die(new Error("it has to wait for something"))
 })
 
 /** Runs it while time passes, at most `millis` of it; dies when it takes longer. */
 export const within = Effect.fnUntraced(function*<A, E, R>(self: Effect.Effect<A, E, R>, millis: number) {
   const fiber = yield* start(self)
   const step = Math.max(1, millis / 100)
-  for (let passed = 0; passed < millis && fiber.pollUnsafe() === undefined; passed += step) yield* TestClock.adjust(Math.min(step, millis - passed))
+  for (let passed = 0; passed < millis && fiber.pollUnsafe() === undefined; passed += step) {
+    yield* TestClock.adjust(Math.min(step, millis - passed))
+    yield* settle
+  }
   const exit = fiber.pollUnsafe()
   if (exit === undefined) {
     yield* Fiber.interrupt(fiber)
@@ -148,18 +173,22 @@ export const within = Effect.fnUntraced(function*<A, E, R>(self: Effect.Effect<A
   return yield* exit
 })
 
-/** The test's clock with a wall that can be moved: `wall.offset` ms apart from the time that passes. */
-export const movableWall = <A, E, R>(self: (wall: { offset: number }) => Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.flatMap(Clock.Clock, (clock) => {
-    const wall = { offset: 0 }
-    const moved: Clock.Clock = {
-      currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe() + wall.offset,
-      currentTimeMillis: Effect.sync(() => clock.currentTimeMillisUnsafe() + wall.offset),
-      currentTimeNanosUnsafe: () => clock.currentTimeNanosUnsafe() + BigInt(wall.offset) * 1_000_000n,
-      currentTimeNanos: Effect.sync(() => clock.currentTimeNanosUnsafe() + BigInt(wall.offset) * 1_000_000n),
-      monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
-      monotonicTimeNanos: clock.monotonicTimeNanos,
-      sleep: (duration) => clock.sleep(duration)
-    }
-    return Effect.provideService(self(wall), Clock.Clock, moved)
-  })
+/** The test's clock with a wall that can be moved: what runs `on` it sees a wall that is `offset` ms apart from the time that passes. */
+export const movableWall = Effect.map(Clock.Clock, (clock) => {
+  const nanos = () => clock.currentTimeNanosUnsafe() + BigInt(wall.offset) * 1_000_000n
+  const millis = () => clock.currentTimeMillisUnsafe() + wall.offset
+  const wall = {
+    offset: 0,
+    on: <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+      Effect.provideService(self, Clock.Clock, {
+        currentTimeMillisUnsafe: millis,
+        currentTimeMillis: Effect.sync(millis),
+        currentTimeNanosUnsafe: nanos,
+        currentTimeNanos: Effect.sync(nanos),
+        monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
+        monotonicTimeNanos: clock.monotonicTimeNanos,
+        sleep: (duration) => clock.sleep(duration)
+      })
+  }
+  return wall
+})

@@ -112,13 +112,18 @@ export const make = (ask: Ask, views: ProductViews, scope: Scope.Scope) => {
       running.add(symbol)
       // as long as somebody waits, an order behind a fill is read once: its name changes with its cancel only
       const explained = new Map<number | string, OrderRow>()
-      const loop = Effect.gen(function*() {
-        for (let batch = waiting.get(symbol); batch !== undefined; batch = waiting.get(symbol)) {
+      return Effect.gen(function*() {
+        while (true) {
+          const batch = waiting.get(symbol)
+          if (batch === undefined) {
+            // in one step with the look: whoever comes after it starts anew
+            running.delete(symbol)
+            return
+          }
           waiting.delete(symbol)
           yield* Deferred.done(batch.done, yield* Effect.exit(take(symbol, batch.from, explained)))
         }
       })
-      return Effect.ensuring(loop, Effect.sync(() => running.delete(symbol)))
     })
 
   return (symbol: string, from: number): Effect.Effect<SymbolView, Retryable | Fatal> =>
