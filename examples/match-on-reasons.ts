@@ -6,7 +6,14 @@ import * as Spot from "effect-binance/products/Spot"
 import * as Effect from "effect/Effect"
 import * as Match from "effect/Match"
 
-const order = Spot.placeOrder({ symbol: "BTCUSDT", side: "BUY", type: "LIMIT", timeInForce: "GTC", quantity: "0.01", price: "50000.00" })
+const order = Spot.placeOrder({
+  symbol: "BTCUSDT",
+  side: "BUY",
+  type: "LIMIT",
+  timeInForce: "GTC",
+  quantity: "0.01",
+  price: "50000.00"
+})
 
 /** One sentence for each of the three things that can be true of a call that did not succeed. */
 export const report = order.pipe(
@@ -14,7 +21,8 @@ export const report = order.pipe(
   Effect.catchTags({
     Retryable: (error: Retryable) => Effect.succeed(`not executed (${error.reason._tag}): may be sent again`),
     Fatal: (error: Fatal) => Effect.succeed(`not executed, and never will like this: ${error.remedy}`),
-    AmbiguousExecution: (error: AmbiguousExecution) => Effect.succeed(`nobody knows: look up ${error.inDoubt.clientOrderIds.join()} before anything else`)
+    AmbiguousExecution: (error: AmbiguousExecution) =>
+      Effect.succeed(`nobody knows: look up ${error.inDoubt.clientOrderIds.join()} before anything else`)
   })
 )
 

@@ -20,7 +20,12 @@ const placed = order.pipe(Reconciliation.settle, Retry.safely(RetryPolicy.standa
 
 export const program = placed.pipe(
   Effect.map((order) => `order ${order.orderId} is ${order.status}`),
-  Effect.catchReason("Fatal", "InsufficientBalance", () => Effect.succeed("not enough USDT"), (_reason, error) => Effect.fail(error)),
+  Effect.catchReason(
+    "Fatal",
+    "InsufficientBalance",
+    () => Effect.succeed("not enough USDT"),
+    (_reason, error) => Effect.fail(error)
+  ),
   // what is left of Retryable means: gave up, and nothing executed
   Effect.catchTag("Retryable", (error) => Effect.succeed(`nothing bought. ${error.message}`))
 )

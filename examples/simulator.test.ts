@@ -33,7 +33,7 @@ const simulated = (exchange: Exchange.Exchange, plan: FaultPlan.FaultPlan) =>
   )
 
 it.effect("an order whose reply is lost is found, and not placed twice", () =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const exchange = Exchange.make({ seed: 7 })
     const fiber = yield* program.pipe(
       Effect.provide(simulated(exchange, FaultPlan.scripted(["reply-lost"]))),
@@ -42,25 +42,31 @@ it.effect("an order whose reply is lost is found, and not placed twice", () =>
     yield* TestClock.adjust("1 minute")
     assert.strictEqual(yield* Fiber.join(fiber), "order 1 is FILLED")
     assert.strictEqual(exchange.orders().length, 1)
-  }))
+  })
+)
 
 it.effect("an order that never arrived is proven not to exist; by then it has expired, and nothing was bought", () =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const exchange = Exchange.make({ seed: 7 })
     const fiber = yield* program.pipe(
       Effect.provide(simulated(exchange, FaultPlan.scripted(["request-lost"]))),
       Effect.forkChild({ startImmediately: true })
     )
     yield* TestClock.adjust("5 minutes")
-    assert.match(yield* Fiber.join(fiber), /^nothing bought\. spot\.placeOrder of BTCUSDT .* older than the 10000 ms it was good for/)
+    assert.match(
+      yield* Fiber.join(fiber),
+      /^nothing bought\. spot\.placeOrder of BTCUSDT .* older than the 10000 ms it was good for/
+    )
     assert.strictEqual(exchange.orders().length, 0)
-  }))
+  })
+)
 
 it.live("the same program, over a real socket", () =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const exchange = Exchange.make({ seed: 7 })
     const server = yield* SimulatedServer.start({ exchange, plan: FaultPlan.scripted(["reply-lost"]) })
     const live = NodeBinance.layerWith(credentials).pipe(Layer.provide(Endpoint.layerSimulator(server.baseUrl)))
     assert.strictEqual(yield* Effect.provide(program, live), "order 1 is FILLED")
     assert.strictEqual(exchange.orders().length, 1)
-  }))
+  })
+)

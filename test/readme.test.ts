@@ -11,7 +11,11 @@ it("the program in the README is the example that is checked and run", () => {
 
 it("the commands of the README are scripts of the workspace", () => {
   const { scripts }: { readonly scripts: Readonly<Record<string, string>> } = JSON.parse(read("package.json"))
-  const commands = Array.from(read("README.md").matchAll(/^(?:npx -y pnpm@[\d.]+|pnpm) ([a-z-]+)/gm), (match) => match[1] ?? "")
+  const commands = Array.from(
+    read("README.md").matchAll(/^(?:npx -y pnpm@[\d.]+|pnpm) ([a-z-]+)/gm),
+    (match) => match[1] ?? ""
+  )
   assert.includeMembers(commands, ["demo", "test", "effect-binance", "sim", "bench"])
-  for (const command of commands) assert.isTrue(Object.hasOwn(scripts, command), `pnpm ${command} is in the README and not in package.json`)
+  for (const command of commands)
+    assert.isTrue(Object.hasOwn(scripts, command), `pnpm ${command} is in the README and not in package.json`)
 })

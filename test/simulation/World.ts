@@ -60,7 +60,12 @@ interface Planned {
 }
 
 type Told =
-  | { readonly planned: Planned; readonly outcome: "placed"; readonly order: Spot.Order; readonly cancelled: Result.Result<Spot.Order, Retryable | Fatal> | undefined }
+  | {
+      readonly planned: Planned
+      readonly outcome: "placed"
+      readonly order: Spot.Order
+      readonly cancelled: Result.Result<Spot.Order, Retryable | Fatal> | undefined
+    }
   | { readonly planned: Planned; readonly outcome: "not-executed"; readonly error: Retryable | Fatal }
   | { readonly planned: Planned; readonly outcome: "unsettled" }
 
@@ -73,7 +78,8 @@ const plannedOrders = (random: Seeded.Seeded): ReadonlyArray<Planned> =>
     const symbol = random.chance(0.7) ? "BTCUSDT" : "ETHUSDT"
     const scaled = symbol === "BTCUSDT" ? quantity : (Number(quantity) * 10).toFixed(4)
     const side = random.chance(0.5) ? "BUY" : "SELL"
-    const price = symbol === "BTCUSDT" ? (side === "BUY" ? "50000.00" : "70000.00") : side === "BUY" ? "2500.00" : "3500.00"
+    const price =
+      symbol === "BTCUSDT" ? (side === "BUY" ? "50000.00" : "70000.00") : side === "BUY" ? "2500.00" : "3500.00"
     return {
       quantity: scaled,
       at: random.integer(0, 3000),
@@ -85,12 +91,13 @@ const plannedOrders = (random: Seeded.Seeded): ReadonlyArray<Planned> =>
   })
 
 const doubtIsNo = Layer.succeed(Reconciliation.Reconciliation, {
-  resolve: () => Effect.succeed(Reconciliation.Resolution.NotExecuted({ evidence: new Evidence({ fenceAt: 0, observations: [] }) }))
+  resolve: () =>
+    Effect.succeed(Reconciliation.Resolution.NotExecuted({ evidence: new Evidence({ fenceAt: 0, observations: [] }) }))
 })
 
 /** Runs one seed. The clock is virtual, the seed decides everything else. */
 export const run = (seed: number, sabotage?: Sabotage): Effect.Effect<Outcome> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const random = Seeded.make(`world ${seed}`)
     const coverage: Record<string, number> = {}
     const engineDelayMillis = random.integer(50, 4000)
@@ -107,18 +114,21 @@ export const run = (seed: number, sabotage?: Sabotage): Effect.Effect<Outcome> =
       apiTimeoutMillis: random.integer(50, 1500),
       slowProbability: random.chance(0.5) ? 0.3 : 0,
       // in some worlds every read is as late as the bound allows, in others reads flap
-      readLag: alwaysLate ? (_source, _lag, limit) => limit : (_source, lag, limit) => lag.next() * (lag.chance(0.5) ? limit : 20),
-      breakBounds: sabotage === "engine-bound"
-        ? { engineDelayMillis: engineDelayMillis + visibilityMillis * 2 + 5000 }
-        : sabotage === "visibility-bound"
-        ? { visibilityMillis: visibilityMillis * 4 + 10_000 }
-        : undefined
+      readLag: alwaysLate
+        ? (_source, _lag, limit) => limit
+        : (_source, lag, limit) => lag.next() * (lag.chance(0.5) ? limit : 20),
+      breakBounds:
+        sabotage === "engine-bound"
+          ? { engineDelayMillis: engineDelayMillis + visibilityMillis * 2 + 5000 }
+          : sabotage === "visibility-bound"
+            ? { visibilityMillis: visibilityMillis * 4 + 10_000 }
+            : undefined
     })
     const storminess = 0.2 + random.next() * 0.7
     const faults = FaultPlan.seeded({
       seed,
       // a storm ends: then everything has to be settled
-      probability: (request) => request.attempt <= 12 ? storminess : 0.02
+      probability: (request) => (request.attempt <= 12 ? storminess : 0.02)
     })
     const plan: FaultPlan.FaultPlan = {
       decide: (request) => {
@@ -140,25 +150,30 @@ export const run = (seed: number, sabotage?: Sabotage): Effect.Effect<Outcome> =
     const client = BinanceClient.layer.pipe(
       Layer.provideMerge(ServerClock.layer),
       Layer.provideMerge(BanWindow.BanWindow.layer),
-      Layer.provide(NodeSigner.layer.pipe(Layer.provide(Credentials.layer({ apiKey: hmac.apiKey, apiSecret: hmac.secret })))),
+      Layer.provide(
+        NodeSigner.layer.pipe(Layer.provide(Credentials.layer({ apiKey: hmac.apiKey, apiSecret: hmac.secret })))
+      ),
       Layer.provide(SimulatedTransport.layer(exchange, { plan, seed }))
     )
-    const layer = (sabotage === "resend" ? doubtIsNo.pipe(Layer.provideMerge(client)) : Reconciliation.layer.pipe(Layer.provideMerge(client))).pipe(
-      Layer.provideMerge(references),
-      Layer.orDie
-    )
+    const layer = (
+      sabotage === "resend"
+        ? doubtIsNo.pipe(Layer.provideMerge(client))
+        : Reconciliation.layer.pipe(Layer.provideMerge(client))
+    ).pipe(Layer.provideMerge(references), Layer.orDie)
 
     const planned = plannedOrders(random)
     const surely = <A, R>(call: Call<A, Retryable | Fatal | AmbiguousExecution, R>) =>
       call.pipe(Reconciliation.settle, Retry.safely(RetryPolicy.make({ times: 6 })))
-    const trade = Effect.fnUntraced(function*(one: Planned) {
+    const trade = Effect.fnUntraced(function* (one: Planned) {
       const placed = yield* Effect.result(surely(Spot.placeOrder(one.input)))
-      if (placed._tag === "Failure") return { planned: one, outcome: "not-executed", error: placed.failure } satisfies Told
+      if (placed._tag === "Failure")
+        return { planned: one, outcome: "not-executed", error: placed.failure } satisfies Told
       const order = placed.success
       const origClientOrderId = order.clientOrderId
-      const cancelled = one.thenCancel && one.input.type === "LIMIT" && origClientOrderId !== undefined
-        ? yield* Effect.result(surely(Spot.cancelOrder({ symbol: one.input.symbol, origClientOrderId })))
-        : undefined
+      const cancelled =
+        one.thenCancel && one.input.type === "LIMIT" && origClientOrderId !== undefined
+          ? yield* Effect.result(surely(Spot.cancelOrder({ symbol: one.input.symbol, origClientOrderId })))
+          : undefined
       return { planned: one, outcome: "placed", order, cancelled } satisfies Told
     })
     const placing = Effect.forEach(planned, (one) => Effect.delay(trade(one), one.at), { concurrency: "unbounded" })
@@ -174,20 +189,31 @@ export const run = (seed: number, sabotage?: Sabotage): Effect.Effect<Outcome> =
     exchange.drain()
 
     const violations: Array<string> = []
-    const say = (invariant: string, one: Planned, what: string) => violations.push(`${invariant}: ${one.input.type} ${one.input.symbol} ${one.quantity}: ${what}`)
+    const say = (invariant: string, one: Planned, what: string) =>
+      violations.push(`${invariant}: ${one.input.type} ${one.input.symbol} ${one.quantity}: ${what}`)
     for (const one of told ?? planned.map((p): Told => ({ planned: p, outcome: "unsettled" }))) {
-      const accepted = exchange.orders().filter((order) => order.symbol === one.planned.input.symbol && Number(order.quantity) === Number(one.planned.quantity))
+      const accepted = exchange
+        .orders()
+        .filter(
+          (order) =>
+            order.symbol === one.planned.input.symbol && Number(order.quantity) === Number(one.planned.quantity)
+        )
       if (accepted.length > 1) say("I1", one.planned, `accepted ${accepted.length} times`)
-      if (one.outcome === "placed" && !accepted.some((order) => order.orderId === one.order.orderId)) say("I2", one.planned, `reported as order ${one.order.orderId}, which is not it`)
+      if (one.outcome === "placed" && !accepted.some((order) => order.orderId === one.order.orderId))
+        say("I2", one.planned, `reported as order ${one.order.orderId}, which is not it`)
       if (one.outcome === "placed" && one.cancelled !== undefined) {
         const status = accepted.find((order) => order.orderId === one.order.orderId)?.status
-        if (one.cancelled._tag === "Success" && status !== "CANCELED") say("I2", one.planned, `reported as cancelled, and it is ${status}`)
-        if (one.cancelled._tag === "Failure" && status === "CANCELED") say("I3", one.planned, `the cancel was reported as ${one.cancelled.failure.reason._tag}, and it is cancelled`)
+        if (one.cancelled._tag === "Success" && status !== "CANCELED")
+          say("I2", one.planned, `reported as cancelled, and it is ${status}`)
+        if (one.cancelled._tag === "Failure" && status === "CANCELED")
+          say("I3", one.planned, `the cancel was reported as ${one.cancelled.failure.reason._tag}, and it is cancelled`)
       }
-      if (one.outcome === "not-executed" && accepted.length > 0) say("I3", one.planned, `reported as ${one.error.reason._tag}, and order ${accepted[0]?.orderId} exists`)
+      if (one.outcome === "not-executed" && accepted.length > 0)
+        say("I3", one.planned, `reported as ${one.error.reason._tag}, and order ${accepted[0]?.orderId} exists`)
       if (one.outcome === "unsettled") say("I4", one.planned, "not settled after half a day")
     }
-    for (const request of exchange.requestsDuringBackOff()) violations.push(`I5: ${request.method} ${request.path} was sent into a ban`)
+    for (const request of exchange.requestsDuringBackOff())
+      violations.push(`I5: ${request.method} ${request.path} was sent into a ban`)
     return { seed, violations, coverage, intents: planned.length, orders: exchange.orders().length }
   }).pipe(
     Effect.scoped,

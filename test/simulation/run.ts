@@ -18,16 +18,25 @@ const whole = (name: string, text: string | undefined, otherwise: number): numbe
 const parsed = (() => {
   try {
     return parseArgs({
-      options: { seeds: { type: "string" }, seed: { type: "string" }, from: { type: "string" }, sabotage: { type: "string" }, json: { type: "boolean" } }
+      options: {
+        seeds: { type: "string" },
+        seed: { type: "string" },
+        from: { type: "string" },
+        sabotage: { type: "string" },
+        json: { type: "boolean" }
+      }
     }).values
   } catch (error) {
-    return fail(`${error instanceof Error ? error.message : String(error)}\nOptions: --seeds N, --from N, --seed N, --sabotage ${sabotages.join("|")}, --json`)
+    return fail(
+      `${error instanceof Error ? error.message : String(error)}\nOptions: --seeds N, --from N, --seed N, --sabotage ${sabotages.join("|")}, --json`
+    )
   }
 })()
 const isSabotage = (text: string): text is Sabotage => (sabotages as ReadonlyArray<string>).includes(text)
-const sabotage = parsed.sabotage === undefined || isSabotage(parsed.sabotage)
-  ? parsed.sabotage
-  : fail(`--sabotage takes one of ${sabotages.join(", ")}, not "${parsed.sabotage}".`)
+const sabotage =
+  parsed.sabotage === undefined || isSabotage(parsed.sabotage)
+    ? parsed.sabotage
+    : fail(`--sabotage takes one of ${sabotages.join(", ")}, not "${parsed.sabotage}".`)
 const first = parsed.seed === undefined ? whole("from", parsed.from, 1) : whole("seed", parsed.seed, 1)
 const seeds = parsed.seed === undefined ? whole("seeds", parsed.seeds, 200) : 1
 
@@ -39,11 +48,12 @@ for (let seed = first; seed < first + seeds; seed++) {
   for (const [fault, times] of Object.entries(outcome.coverage)) coverage[fault] = (coverage[fault] ?? 0) + times
   if (outcome.violations.length > 0) {
     violations.push({ seed, violations: outcome.violations })
-    if (parsed.json !== true) console.log([`seed ${seed}:`, ...outcome.violations.map((violation) => `  ${violation}`)].join("\n"))
+    if (parsed.json !== true)
+      console.log([`seed ${seed}:`, ...outcome.violations.map((violation) => `  ${violation}`)].join("\n"))
   }
 }
 const seedsPerSecond = Math.round((seeds / (performance.now() - startedAt)) * 1e4) / 10
 if (parsed.json === true) console.log(JSON.stringify({ seeds, violations, coverage, seedsPerSecond }))
 else console.log(`${seeds} seeds, ${violations.length} with violations, ${seedsPerSecond} seeds a second`)
 // a sabotage that nobody notices is a failure as well
-process.exit((violations.length > 0) === (sabotage !== undefined) ? 0 : 1)
+process.exit(violations.length > 0 === (sabotage !== undefined) ? 0 : 1)

@@ -39,11 +39,18 @@ const forEach = <R>(
 ) =>
   Effect.forEach(
     intents,
-    (intent) => Effect.delay(Effect.map(place(intent), (outcome) => tell({ intent, outcome })), (intent.index * arrivalMillis) / intents.length),
+    (intent) =>
+      Effect.delay(
+        Effect.map(place(intent), (outcome) => tell({ intent, outcome })),
+        (intent.index * arrivalMillis) / intents.length
+      ),
     { concurrency: "unbounded", discard: true }
   )
 
-const rival = (name: string, place: (baseUrl: string) => (intent: Storm.StormIntent) => Promise<"placed" | "failed">): Strategy => ({
+const rival = (
+  name: string,
+  place: (baseUrl: string) => (intent: Storm.StormIntent) => Promise<"placed" | "failed">
+): Strategy => ({
   name,
   run: (baseUrl, intents, tell) => forEach(intents, tell, (intent) => Effect.promise(() => place(baseUrl)(intent)))
 })
@@ -57,23 +64,39 @@ const strategies: ReadonlyArray<Strategy> = [
   }
 ]
 
-const compete = Effect.fnUntraced(function*(strategy: Strategy, seed: number, intents: ReadonlyArray<Storm.StormIntent>, told: Array<Storm.Told>) {
+const compete = Effect.fnUntraced(function* (
+  strategy: Strategy,
+  seed: number,
+  intents: ReadonlyArray<Storm.StormIntent>,
+  told: Array<Storm.Told>
+) {
   const exchange = yield* Arena.start(seed, intents.length)
   const startedAt = yield* Clock.currentTimeMillis
   yield* strategy.run(exchange.baseUrl, intents, (one) => told.push(one)).pipe(Effect.timeoutOption(limitMillis))
   const endedAt = yield* Clock.currentTimeMillis
   const answered = new Set(told.map((one) => one.intent.index))
-  const all = [...told, ...intents.filter((intent) => !answered.has(intent.index)).map((intent) => ({ intent, outcome: "unsettled" as const }))]
+  const all = [
+    ...told,
+    ...intents
+      .filter((intent) => !answered.has(intent.index))
+      .map((intent) => ({ intent, outcome: "unsettled" as const }))
+  ]
   return Storm.score(strategy.name, all, yield* exchange.finish, (endedAt - startedAt) / 1000)
 }, Effect.scoped)
 
-const run = Effect.fnUntraced(function*(options: { readonly seed: number; readonly intents: number; readonly json: boolean }) {
+const run = Effect.fnUntraced(function* (options: {
+  readonly seed: number
+  readonly intents: number
+  readonly json: boolean
+}) {
   const intents = Storm.intents(options.seed, options.intents)
   const told = strategies.map((): Array<Storm.Told> => [])
   const isLive = process.stdout.isTTY === true && !options.json
   // with --json, standard output holds nothing but the result
-  const say = (lines: ReadonlyArray<string>) => options.json ? Console.error(lines.join("\n")) : Console.log(lines.join("\n"))
-  const progress = () => Report.progress(strategies.map(({ name }, i) => ({ name, done: told[i]?.length ?? 0, of: intents.length })))
+  const say = (lines: ReadonlyArray<string>) =>
+    options.json ? Console.error(lines.join("\n")) : Console.log(lines.join("\n"))
+  const progress = () =>
+    Report.progress(strategies.map(({ name }, i) => ({ name, done: told[i]?.length ?? 0, of: intents.length })))
 
   yield* say([
     `Three strategies place the same ${intents.length} orders through the same storm (seed ${options.seed}), each against an exchange of its own on a loopback socket.`,
@@ -81,17 +104,30 @@ const run = Effect.fnUntraced(function*(options: { readonly seed: number; readon
     "What is counted below, the exchange counts, from its own book.",
     ""
   ])
-  const show = Effect.suspend(() => isLive ? Console.log(`\u001b[${strategies.length}A${progress().map((line) => `\u001b[2K${line}`).join("\n")}`) : say([...progress(), ""]))
+  const show = Effect.suspend(() =>
+    isLive
+      ? Console.log(
+          `\u001b[${strategies.length}A${progress()
+            .map((line) => `\u001b[2K${line}`)
+            .join("\n")}`
+        )
+      : say([...progress(), ""])
+  )
   if (isLive) yield* say(progress())
   const ticker = yield* Effect.forkChild(Effect.repeat(show, Schedule.spaced(isLive ? "200 millis" : "5 seconds")))
-  const scores = yield* Effect.all(strategies.map((strategy, i) => compete(strategy, options.seed, intents, told[i] ?? [])), { concurrency: "unbounded" })
+  const scores = yield* Effect.all(
+    strategies.map((strategy, i) => compete(strategy, options.seed, intents, told[i] ?? [])),
+    { concurrency: "unbounded" }
+  )
   yield* Fiber.interrupt(ticker)
   yield* show
   yield* say(["", ...Report.table(scores, { color: isLive }), ""])
   if (options.json) yield* Console.log(JSON.stringify({ seed: options.seed, strategies: scores }))
 })
 
-const Count = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1000 }, { message: "--intents takes a whole number from 1 to 1000" }))
+const Count = Schema.Int.check(
+  Schema.isBetween({ minimum: 1, maximum: 1000 }, { message: "--intents takes a whole number from 1 to 1000" })
+)
 
 /**
  * The subcommand.
@@ -103,10 +139,17 @@ export const demo = Command.make(
   "demo",
   {
     seed: Flag.Int("seed").pipe(Flag.withDescription("Which storm to sail through"), Flag.withDefault(1)),
-    intents: Flag.Int("intents").pipe(Flag.withDescription("How many orders each strategy is to place, 1 to 1000"), Flag.withSchema(Count), Flag.withDefault(160)),
-    json: Flag.Boolean("json").pipe(Flag.withDescription("Print the result as one line of JSON on standard output"), Flag.withDefault(false))
+    intents: Flag.Int("intents").pipe(
+      Flag.withDescription("How many orders each strategy is to place, 1 to 1000"),
+      Flag.withSchema(Count),
+      Flag.withDefault(160)
+    ),
+    json: Flag.Boolean("json").pipe(
+      Flag.withDescription("Print the result as one line of JSON on standard output"),
+      Flag.withDefault(false)
+    )
   },
-  Effect.fnUntraced(function*({ intents, json, seed }) {
+  Effect.fnUntraced(function* ({ intents, json, seed }) {
     yield* run({ seed, intents, json })
   })
 ).pipe(Command.withDescription("Watch three strategies trade through every kind of failure on a real socket"))

@@ -20,11 +20,17 @@ import * as UndiciTransport from "./UndiciTransport.ts"
  * @category models
  * @since 0.1.0
  */
-export type NodeBinance = BinanceClient.BinanceClient | Reconciliation.Reconciliation | ServerClock.ServerClock | BanWindow.BanWindow
+export type NodeBinance =
+  | BinanceClient.BinanceClient
+  | Reconciliation.Reconciliation
+  | ServerClock.ServerClock
+  | BanWindow.BanWindow
 
 type Failure = Credentials.CredentialsError | SignerError
 
-const over = (credentials: Layer.Layer<Credentials.Credentials, Credentials.CredentialsError>): Layer.Layer<NodeBinance, Failure, Endpoint> =>
+const over = (
+  credentials: Layer.Layer<Credentials.Credentials, Credentials.CredentialsError>
+): Layer.Layer<NodeBinance, Failure, Endpoint> =>
   Reconciliation.layer.pipe(
     Layer.provideMerge(BinanceClient.layer),
     Layer.provideMerge(ServerClock.layer),
@@ -57,4 +63,5 @@ export const layer: Layer.Layer<NodeBinance, Failure, Endpoint> = over(Credentia
  * @category layers
  * @since 0.1.0
  */
-export const layerWith = (credentials: Credentials.Options): Layer.Layer<NodeBinance, Failure, Endpoint> => over(Credentials.layer(credentials))
+export const layerWith = (credentials: Credentials.Options): Layer.Layer<NodeBinance, Failure, Endpoint> =>
+  over(Credentials.layer(credentials))

@@ -58,11 +58,13 @@ const signWith = (key: Key): Result.Result<(payload: string) => string, SignerEr
  * @category layers
  * @since 0.1.0
  */
-export const layer: Layer.Layer<Signer, SignerError, Credentials> = Layer.fresh(Layer.effect(
-  Signer,
-  Effect.gen(function* () {
-    const { apiKey, key, label } = yield* Credentials
-    const signPayload = yield* Effect.fromResult(signWith(key))
-    return Signer.of({ apiKey, account: label, sign: (payload) => Effect.sync(() => signPayload(payload)) })
-  })
-))
+export const layer: Layer.Layer<Signer, SignerError, Credentials> = Layer.fresh(
+  Layer.effect(
+    Signer,
+    Effect.gen(function* () {
+      const { apiKey, key, label } = yield* Credentials
+      const signPayload = yield* Effect.fromResult(signWith(key))
+      return Signer.of({ apiKey, account: label, sign: (payload) => Effect.sync(() => signPayload(payload)) })
+    })
+  )
+)

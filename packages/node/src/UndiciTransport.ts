@@ -49,53 +49,55 @@ const maxIdleMillis = 3000
  * @since 0.1.0
  */
 export const layerWith = (options: Options): Layer.Layer<Transport, never, Endpoint> =>
-  Layer.fresh(Layer.effect(
-    Transport,
-    Effect.gen(function* () {
-      const { baseUrl, name } = yield* Endpoint
-      const url = URL.parse(baseUrl)
-      if (url === null || !/^https?:$/.test(url.protocol))
-        return yield* Effect.die(new Error(`The endpoint ${name} is not an http or https address`))
-      const prefix = url.pathname.replace(/\/+$/, "")
-      const connections = yield* Effect.acquireRelease(
-        Effect.sync(
-          () =>
-            new Connections({
-              origin: url.origin,
-              connectTimeoutMillis: Duration.toMillis(options.connectTimeout ?? "5 seconds"),
-              maxIdleMillis: Math.min(maxIdleMillis, Duration.toMillis(options.maxIdle ?? maxIdleMillis)),
-              maxConnections: Math.max(1, options.maxConnections ?? 100),
-              tls: options.tls ?? {}
-            })
-        ),
-        (connections) => Effect.promise(() => connections.close())
-      )
-      return Transport.of({
-        send: Effect.fnUntraced(function* (request: WireRequest) {
-          let exchange: Exchange | undefined
-          return yield* Effect.callback<Reply>((resume) => {
-            const started = connections.exchange(
-              prefix === "" ? request : { ...request, path: prefix + request.path },
-              (reply) => resume(Effect.succeed(reply))
+  Layer.fresh(
+    Layer.effect(
+      Transport,
+      Effect.gen(function* () {
+        const { baseUrl, name } = yield* Endpoint
+        const url = URL.parse(baseUrl)
+        if (url === null || !/^https?:$/.test(url.protocol))
+          return yield* Effect.die(new Error(`The endpoint ${name} is not an http or https address`))
+        const prefix = url.pathname.replace(/\/+$/, "")
+        const connections = yield* Effect.acquireRelease(
+          Effect.sync(
+            () =>
+              new Connections({
+                origin: url.origin,
+                connectTimeoutMillis: Duration.toMillis(options.connectTimeout ?? "5 seconds"),
+                maxIdleMillis: Math.min(maxIdleMillis, Duration.toMillis(options.maxIdle ?? maxIdleMillis)),
+                maxConnections: Math.max(1, options.maxConnections ?? 100),
+                tls: options.tls ?? {}
+              })
+          ),
+          (connections) => Effect.promise(() => connections.close())
+        )
+        return Transport.of({
+          send: Effect.fnUntraced(function* (request: WireRequest) {
+            let exchange: Exchange | undefined
+            return yield* Effect.callback<Reply>((resume) => {
+              const started = connections.exchange(
+                prefix === "" ? request : { ...request, path: prefix + request.path },
+                (reply) => resume(Effect.succeed(reply))
+              )
+              exchange = started
+              connections.send(started)
+              return Effect.sync(() => started.abandon())
+            }).pipe(
+              Effect.timeoutOrElse({
+                duration: yield* CallTimeout,
+                orElse: () =>
+                  Effect.sync((): Reply =>
+                    exchange === undefined
+                      ? { _tag: "NoReply", phase: "connect", code: "ETIMEDOUT", timeout: true }
+                      : exchange.timeOut()
+                  )
+              })
             )
-            exchange = started
-            connections.send(started)
-            return Effect.sync(() => started.abandon())
-          }).pipe(
-            Effect.timeoutOrElse({
-              duration: yield* CallTimeout,
-              orElse: () =>
-                Effect.sync((): Reply =>
-                  exchange === undefined
-                    ? { _tag: "NoReply", phase: "connect", code: "ETIMEDOUT", timeout: true }
-                    : exchange.timeOut()
-                )
-            })
-          )
+          })
         })
       })
-    })
-  ))
+    )
+  )
 
 /**
  * The transport for Node.

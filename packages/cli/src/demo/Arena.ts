@@ -33,10 +33,18 @@ const next = (worker: Worker): Effect.Effect<ToStrategy> =>
   })
 
 /** Starts the exchange of a storm; the scope ends its thread. */
-export const start = Effect.fnUntraced(function*(seed: number, count: number): Effect.fn.Return<Arena, never, Scope.Scope> {
+export const start = Effect.fnUntraced(function* (
+  seed: number,
+  count: number
+): Effect.fn.Return<Arena, never, Scope.Scope> {
   const worker = yield* Effect.acquireRelease(
     // the sources are .ts, what is published is .js
-    Effect.sync(() => new Worker(new URL(`./ExchangeWorker${extname(import.meta.url)}`, import.meta.url), { workerData: { seed, count } })),
+    Effect.sync(
+      () =>
+        new Worker(new URL(`./ExchangeWorker${extname(import.meta.url)}`, import.meta.url), {
+          workerData: { seed, count }
+        })
+    ),
     (worker) => Effect.promise(() => worker.terminate())
   )
   const first = yield* next(worker)
@@ -44,8 +52,11 @@ export const start = Effect.fnUntraced(function*(seed: number, count: number): E
   return {
     baseUrl: first.baseUrl,
     finish: Effect.suspend(() => {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       worker.postMessage({ _tag: "Finished" } satisfies ToExchange)
-      return Effect.flatMap(next(worker), (last) => last._tag === "Book" ? Effect.succeed(last.book) : Effect.die(new Error("the exchange kept its book")))
+      return Effect.flatMap(next(worker), (last) =>
+        last._tag === "Book" ? Effect.succeed(last.book) : Effect.die(new Error("the exchange kept its book"))
+      )
     })
   }
 })

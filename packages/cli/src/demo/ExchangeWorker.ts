@@ -16,7 +16,7 @@ const { count, seed } = workerData as { readonly seed: number; readonly count: n
 
 if (port !== null) {
   const say = (message: ToStrategy) => port.postMessage(message)
-  const serve = Effect.gen(function*() {
+  const serve = Effect.gen(function* () {
     const intents = Storm.intents(seed, count)
     const exchange = Storm.exchange(seed)
     const server = yield* SimulatedServer.start({ exchange, plan: Storm.plan(seed, intents) })

@@ -21,7 +21,14 @@ import { bounds, callTimeoutMillis, recvWindowMillis, type StormIntent } from ".
 const input = (intent: StormIntent): Spot.PlaceOrder =>
   intent.price === undefined
     ? { symbol: intent.symbol, side: intent.side, type: "MARKET", quantity: intent.quantity }
-    : { symbol: intent.symbol, side: intent.side, type: "LIMIT", timeInForce: "GTC", quantity: intent.quantity, price: intent.price }
+    : {
+        symbol: intent.symbol,
+        side: intent.side,
+        type: "LIMIT",
+        timeInForce: "GTC",
+        quantity: intent.quantity,
+        price: intent.price
+      }
 
 /** Places one intent, settles what is in doubt, and sends again what is proven not to have executed. */
 export const place = (intent: StormIntent) =>
@@ -35,9 +42,13 @@ export const place = (intent: StormIntent) =>
 export const layer = (baseUrl: string) =>
   NodeBinance.layerWith({ apiKey: hmac.apiKey, apiSecret: hmac.secret, label: "demo" }).pipe(
     Layer.provide(Endpoint.layerSimulator(baseUrl)),
-    Layer.provideMerge(Layer.mergeAll(
-      Layer.succeed(SettlementBounds.Overrides, { spot: { graceMillis: bounds.engineDelayMillis, visibilityMillis: bounds.visibilityMillis } }),
-      Layer.succeed(Intent.RecvWindow, recvWindowMillis),
-      Layer.succeed(CallTimeout, Duration.millis(callTimeoutMillis))
-    ))
+    Layer.provideMerge(
+      Layer.mergeAll(
+        Layer.succeed(SettlementBounds.Overrides, {
+          spot: { graceMillis: bounds.engineDelayMillis, visibilityMillis: bounds.visibilityMillis }
+        }),
+        Layer.succeed(Intent.RecvWindow, recvWindowMillis),
+        Layer.succeed(CallTimeout, Duration.millis(callTimeoutMillis))
+      )
+    )
   )

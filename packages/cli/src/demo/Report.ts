@@ -16,7 +16,7 @@ const nameWidth = 36
 
 const bar = (done: number, of: number) => {
   const width = 24
-  const full = Math.round(width * done / Math.max(1, of))
+  const full = Math.round((width * done) / Math.max(1, of))
   return "█".repeat(full) + "░".repeat(width - full)
 }
 
@@ -24,7 +24,11 @@ const bar = (done: number, of: number) => {
 export const progress = (all: ReadonlyArray<Progress>): ReadonlyArray<string> =>
   all.map(({ done, name, of }) => `  ${name.padEnd(nameWidth)} ${bar(done, of)} ${`${done}`.padStart(4)}/${of}`)
 
-const columns: ReadonlyArray<{ readonly title: readonly [string, string]; readonly value: (score: Score) => number; readonly isBad: boolean }> = [
+const columns: ReadonlyArray<{
+  readonly title: readonly [string, string]
+  readonly value: (score: Score) => number
+  readonly isBad: boolean
+}> = [
   { title: ["", "intents"], value: (s) => s.intents, isBad: false },
   { title: ["orders", "accepted"], value: (s) => s.accepted, isBad: false },
   { title: ["double", "fills"], value: (s) => s.doubleFills, isBad: true },
@@ -38,14 +42,20 @@ const columns: ReadonlyArray<{ readonly title: readonly [string, string]; readon
 /** The table, with the bad columns in colour when the terminal has it. */
 export const table = (scores: ReadonlyArray<Score>, options: { readonly color: boolean }): ReadonlyArray<string> => {
   const widths = columns.map(({ title }) => Math.max(...title.map((line) => line.length)) + 2)
-  const paint = (text: string, code: number) => options.color ? `\u001b[${code}m${text}\u001b[0m` : text
-  const head = ([0, 1] as const).map((line) => " ".repeat(nameWidth + 2) + columns.map(({ title }, i) => title[line].padStart(widths[i] ?? 0)).join(""))
+  const paint = (text: string, code: number) => (options.color ? `\u001b[${code}m${text}\u001b[0m` : text)
+  const head = ([0, 1] as const).map(
+    (line) => " ".repeat(nameWidth + 2) + columns.map(({ title }, i) => title[line].padStart(widths[i] ?? 0)).join("")
+  )
   const rule = "─".repeat(nameWidth + 2 + widths.reduce((sum, width) => sum + width, 0))
-  const rows = scores.map((score) =>
-    `  ${score.name.padEnd(nameWidth)}` + columns.map(({ isBad, value }, i) => {
-      const cell = `${value(score)}`.padStart(widths[i] ?? 0)
-      return isBad ? paint(cell, value(score) === 0 ? 32 : 31) : cell
-    }).join("")
+  const rows = scores.map(
+    (score) =>
+      `  ${score.name.padEnd(nameWidth)}` +
+      columns
+        .map(({ isBad, value }, i) => {
+          const cell = `${value(score)}`.padStart(widths[i] ?? 0)
+          return isBad ? paint(cell, value(score) === 0 ? 32 : 31) : cell
+        })
+        .join("")
   )
   return [...head, rule, ...rows]
 }

@@ -35,7 +35,11 @@ const send = async (baseUrl: string, intent: StormIntent, clientOrderId: string 
   return { ok: response.ok && code >= 0, code }
 }
 
-const loop = async (baseUrl: string, intent: StormIntent, clientOrderId: string | undefined): Promise<"placed" | "failed"> => {
+const loop = async (
+  baseUrl: string,
+  intent: StormIntent,
+  clientOrderId: string | undefined
+): Promise<"placed" | "failed"> => {
   for (let attempt = 1; attempt <= attempts; attempt++) {
     try {
       const { code, ok } = await send(baseUrl, intent, clientOrderId)
@@ -50,7 +54,13 @@ const loop = async (baseUrl: string, intent: StormIntent, clientOrderId: string 
 }
 
 /** Sends it again after a transient code or a time-out. */
-export const plainRetry = (baseUrl: string) => (intent: StormIntent): Promise<"placed" | "failed"> => loop(baseUrl, intent, undefined)
+export const plainRetry =
+  (baseUrl: string) =>
+  (intent: StormIntent): Promise<"placed" | "failed"> =>
+    loop(baseUrl, intent, undefined)
 
 /** The same, with one client order id for all attempts of an intent: "the exchange will refuse the second one". */
-export const sameIdRetry = (baseUrl: string) => (intent: StormIntent): Promise<"placed" | "failed"> => loop(baseUrl, intent, randomUUID())
+export const sameIdRetry =
+  (baseUrl: string) =>
+  (intent: StormIntent): Promise<"placed" | "failed"> =>
+    loop(baseUrl, intent, randomUUID())

@@ -101,19 +101,38 @@ const left: ReadonlyArray<Fault.Name> = [
   "timeout-unexecuted",
   "timeout-then-executed"
 ]
-const onReads: ReadonlyArray<Fault.Name> = ["stale-read", "reply-lost", "reply-cut", "html-200", "bad-gateway-unexecuted", "unknown-503-unexecuted", "timeout-unexecuted", "empty-200"]
+const onReads: ReadonlyArray<Fault.Name> = [
+  "stale-read",
+  "reply-lost",
+  "reply-cut",
+  "html-200",
+  "bad-gateway-unexecuted",
+  "unknown-503-unexecuted",
+  "timeout-unexecuted",
+  "empty-200"
+]
 
 // Each further attempt of the same intent is likelier to get through: a storm ends.
-const probability = (attempt: number) => attempt === 1 ? 0.75 : attempt === 2 ? 0.4 : 0.1
+const probability = (attempt: number) => (attempt === 1 ? 0.75 : attempt === 2 ? 0.4 : 0.1)
 
 /** The faults of a seed. A third of the way in, the exchange bans the address; at two thirds, it tells it to back off. */
 export const plan = (seed: number, all: ReadonlyArray<StormIntent>): FaultPlan.FaultPlan => {
-  const intentKey: FaultPlan.IntentKey = (request) => request.kind === "place" ? request.parameter("quantity") : undefined
-  const onPlaces = FaultPlan.seeded({ seed, probability: (request) => probability(request.attempt), faults: left, intentKey })
-  const others = FaultPlan.seeded({ seed: `reads ${seed}`, probability: (request) => request.kind === "read" ? 0.2 : 0, faults: onReads })
+  const intentKey: FaultPlan.IntentKey = (request) =>
+    request.kind === "place" ? request.parameter("quantity") : undefined
+  const onPlaces = FaultPlan.seeded({
+    seed,
+    probability: (request) => probability(request.attempt),
+    faults: left,
+    intentKey
+  })
+  const others = FaultPlan.seeded({
+    seed: `reads ${seed}`,
+    probability: (request) => (request.kind === "read" ? 0.2 : 0),
+    faults: onReads
+  })
   const doors = new Map<string, Fault.Fault>([
     [all[Math.floor(all.length / 3)]?.quantity ?? "", { _tag: "Banned", millis: 2500 }],
-    [all[Math.floor(2 * all.length / 3)]?.quantity ?? "", { _tag: "BackedOff", html: false }]
+    [all[Math.floor((2 * all.length) / 3)]?.quantity ?? "", { _tag: "BackedOff", html: false }]
   ])
   return {
     decide: (request) => {
@@ -192,7 +211,8 @@ export const book = (exchange: Exchange.Exchange, all: ReadonlyArray<StormIntent
 
 /** Holds what a strategy told against the book. */
 export const score = (name: string, told: ReadonlyArray<Told>, book: Book, seconds: number): Score => {
-  const count = (is: (told: Told, orders: number) => boolean) => told.filter((t) => is(t, book.ordersOf[t.intent.index] ?? 0)).length
+  const count = (is: (told: Told, orders: number) => boolean) =>
+    told.filter((t) => is(t, book.ordersOf[t.intent.index] ?? 0)).length
   return {
     name,
     intents: told.length,

@@ -34,17 +34,29 @@ import * as Verdict from "./Verdict.ts"
  * @category services
  * @since 0.1.0
  */
-export class BinanceClient extends Context.Service<BinanceClient, {
-  /** Sends one attempt. Fails with `Retryable`, `Fatal`, and for a write `AmbiguousExecution`. */
-  readonly call: <A, K extends Kind, P>(operation: Operation<A, K, P>, input: P, intent: Intent.Intent) => Effect.Effect<A, ErrorOf<K>>
-  /** The orders whose intent is known here; a settlement adds what it finds. */
-  readonly claimed: ClaimedOrders
-}>()("effect-binance/BinanceClient") {}
+export class BinanceClient extends Context.Service<
+  BinanceClient,
+  {
+    /** Sends one attempt. Fails with `Retryable`, `Fatal`, and for a write `AmbiguousExecution`. */
+    readonly call: <A, K extends Kind, P>(
+      operation: Operation<A, K, P>,
+      input: P,
+      intent: Intent.Intent
+    ) => Effect.Effect<A, ErrorOf<K>>
+    /** The orders whose intent is known here; a settlement adds what it finds. */
+    readonly claimed: ClaimedOrders
+  }
+>()("effect-binance/BinanceClient") {}
 
 const isWrite = (kind: Kind) => kind !== "read" && kind !== "test"
 
 const infoOf = (operation: AnyOperation, description: Description) =>
-  new OperationInfo({ name: operation.name, kind: operation.kind, symbol: description.symbol, clientOrderId: description.clientOrderId })
+  new OperationInfo({
+    name: operation.name,
+    kind: operation.kind,
+    symbol: description.symbol,
+    clientOrderId: description.clientOrderId
+  })
 
 /**
  * What is in doubt about an intent.
@@ -89,7 +101,9 @@ const isAboutAnother = (description: Description, body: unknown): boolean => {
   const origClientOrderId = get(body, "origClientOrderId")
   return (
     (description.orderId !== undefined && orderId !== undefined && `${orderId}` !== description.orderId) ||
-    (description.clientOrderId !== undefined && typeof origClientOrderId === "string" && origClientOrderId !== description.clientOrderId)
+    (description.clientOrderId !== undefined &&
+      typeof origClientOrderId === "string" &&
+      origClientOrderId !== description.clientOrderId)
   )
 }
 
@@ -107,13 +121,13 @@ const earlierOf = (intent: Intent.Intent): Verdict.Asked["earlier"] => {
 
 // A reply that echoes what was sent must not carry it into an error.
 const withoutSecrets = (reply: Reply, secrets: ReadonlyArray<string>): Reply => {
-  if (reply._tag === "NoReply" || reply.status < 300 && !reply.body.includes("\"msg\"")) return reply
+  if (reply._tag === "NoReply" || (reply.status < 300 && !reply.body.includes('"msg"'))) return reply
   let body = reply.body
   for (const secret of secrets) if (secret !== "" && body.includes(secret)) body = body.replaceAll(secret, "[redacted]")
   return body === reply.body ? reply : { ...reply, body }
 }
 
-const make = Effect.gen(function*() {
+const make = Effect.gen(function* () {
   const banWindow = yield* BanWindow.BanWindow
   const serverClock = yield* ServerClock
   const signer = yield* Signer.Signer
@@ -122,10 +136,15 @@ const make = Effect.gen(function*() {
   // What has left must be seen through to its end even when its caller goes away, and when the client does: its end waits for it.
   const onTheWire = new Set<Fiber.Fiber<unknown, unknown>>()
   yield* Effect.addFinalizer(() =>
-    Effect.ignore(Effect.timeoutOption(Effect.forEach(Array.from(onTheWire), Fiber.await, { concurrency: "unbounded", discard: true }), lastWait))
+    Effect.ignore(
+      Effect.timeoutOption(
+        Effect.forEach(Array.from(onTheWire), Fiber.await, { concurrency: "unbounded", discard: true }),
+        lastWait
+      )
+    )
   )
 
-  const attempt = Effect.fnUntraced(function*(
+  const attempt = Effect.fnUntraced(function* (
     operation: AnyOperation,
     parameters: Signer.Parameters,
     asked: Verdict.Asked,
@@ -143,9 +162,20 @@ const make = Effect.gen(function*() {
       // nothing may wait between this reading and the socket
       const timestamp = Math.floor((yield* serverClock.estimate).time)
       if (isWrite(operation.kind)) {
-        entry = Intent.record(intent, { timestamp, recvWindow, graceMillis, signedAtMonotonic: yield* Intent.monotonicMillis })
+        entry = Intent.record(intent, {
+          timestamp,
+          recvWindow,
+          graceMillis,
+          signedAtMonotonic: yield* Intent.monotonicMillis
+        })
       }
-      const signed = yield* Signer.signedRequest(signer, { method: operation.method, path: operation.path, parameters, timestamp, recvWindow })
+      const signed = yield* Signer.signedRequest(signer, {
+        method: operation.method,
+        path: operation.path,
+        parameters,
+        timestamp,
+        recvWindow
+      })
       request = signed.request
       secrets = [Redacted.value(signer.apiKey), signed.signature, encodeURIComponent(signed.signature)]
     }
@@ -158,13 +188,18 @@ const make = Effect.gen(function*() {
     yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt)
     if (entry !== undefined) {
       // an attempt that cannot have been accepted no longer holds the fence shut
-      const refused = verdict._tag === "AmbiguousExecution" ? verdict.refusal : verdict._tag === "Success" ? undefined : verdict.reason
+      const refused =
+        verdict._tag === "AmbiguousExecution"
+          ? verdict.refusal
+          : verdict._tag === "Success"
+            ? undefined
+            : verdict.reason
       if (refused !== undefined) entry.state = refused._tag === "NotSent" ? "not-sent" : "refused"
     }
     return verdict
   })
 
-  const call = Effect.fnUntraced(function*<A, K extends Kind, P>(
+  const call = Effect.fnUntraced(function* <A, K extends Kind, P>(
     operation: Operation<A, K, P>,
     input: P,
     intent: Intent.Intent
@@ -180,7 +215,10 @@ const make = Effect.gen(function*() {
     if (problem !== undefined) return yield* new Fatal({ reason: invalid(problem), operation: info })
     const recvWindow = yield* Intent.RecvWindow
     if (!(recvWindow > 0 && recvWindow <= maximumRecvWindow)) {
-      const outOfRange = { parameter: "recvWindow", problem: `is ${recvWindow}; it must be more than 0 and at most ${maximumRecvWindow} ms` }
+      const outOfRange = {
+        parameter: "recvWindow",
+        problem: `is ${recvWindow}; it must be more than 0 and at most ${maximumRecvWindow} ms`
+      }
       return yield* new Fatal({ reason: invalid(outOfRange), operation: info })
     }
     const chosen = yield* Intent.GoodFor
@@ -192,14 +230,17 @@ const make = Effect.gen(function*() {
       kind: operation.kind,
       earlier: earlierOf(intent),
       clientOrderIdFrom: operation.clientOrderIdFrom?.(input) ?? "library",
-      clientOrderIds: operation.kind === "place" && description.clientOrderId !== undefined ? [description.clientOrderId] : []
+      clientOrderIds:
+        operation.kind === "place" && description.clientOrderId !== undefined ? [description.clientOrderId] : []
     }
-    const scopes: ReadonlyArray<BanWindow.Scope> = operation.countsAsOrder === true ? ["address", "orders"] : ["address"]
+    const scopes: ReadonlyArray<BanWindow.Scope> =
+      operation.countsAsOrder === true ? ["address", "orders"] : ["address"]
     const withInfo = (error: Retryable) => new Retryable({ reason: error.reason, operation: info })
 
     const clock = yield* Clock.Clock
     const deadline = intent.createdAtMonotonic + goodForMillis
-    const inTime = <A>(self: Effect.Effect<A, Retryable>) => Effect.mapError(Effect.provideService(self, BanWindow.Deadline, deadline), withInfo)
+    const inTime = <A>(self: Effect.Effect<A, Retryable>) =>
+      Effect.mapError(Effect.provideService(self, BanWindow.Deadline, deadline), withInfo)
     let resigned = false
     while (true) {
       // the clock first: it may have to ask the exchange, and nothing may wait after the gate
@@ -229,7 +270,14 @@ const make = Effect.gen(function*() {
       // the window closed while the request waited for a connection: back to the gate, nothing was sent
       if (own?._tag === "NotSent" && own.cause === withdrawn) continue
       const error = Verdict.toError(verdict, info, () =>
-        inDoubtOf(operation, description, intent, signer.account, verdict._tag === "AmbiguousExecution" ? verdict.refusal : undefined))
+        inDoubtOf(
+          operation,
+          description,
+          intent,
+          signer.account,
+          verdict._tag === "AmbiguousExecution" ? verdict.refusal : undefined
+        )
+      )
       if (error instanceof AmbiguousExecution) intent.doubt = error
       return yield* error
     }
@@ -264,15 +312,21 @@ const make = Effect.gen(function*() {
     const decoded = Schema.decodeUnknownResult(operation.success)(verdict.body)
     if (Result.isSuccess(decoded) && !another) {
       const orderId = operation.kind === "place" ? get(verdict.body, "orderId") : undefined
-      if (typeof orderId === "number" || typeof orderId === "string") claimed.claim(description.symbol ?? "", orderId, intent)
+      if (typeof orderId === "number" || typeof orderId === "string")
+        claimed.claim(description.symbol ?? "", orderId, intent)
       return Effect.succeed(decoded.success)
     }
     if (Result.isFailure(decoded) && !isWrite(operation.kind)) {
-      return Effect.fail(new Fatal({ reason: new UnexpectedShape({ issue: shapeOf(decoded.failure.message) }), operation: info }))
+      return Effect.fail(
+        new Fatal({ reason: new UnexpectedShape({ issue: shapeOf(decoded.failure.message) }), operation: info })
+      )
     }
     // the exchange said yes, but not to what: the schema of a write asks for no more than its ids
     const doubt = Verdict.toError(
-      { _tag: "AmbiguousExecution", reason: { _tag: "MalformedReply", problem: another ? "it is about another order" : "its ids are missing" } },
+      {
+        _tag: "AmbiguousExecution",
+        reason: { _tag: "MalformedReply", problem: another ? "it is about another order" : "its ids are missing" }
+      },
       info,
       () => inDoubtOf(operation, description, intent, signer.account, undefined)
     )
@@ -286,14 +340,25 @@ const make = Effect.gen(function*() {
 // The schema's words say what was expected, what came instead, and where. What came is private and stays out.
 const shapeOf = (message: string): string => {
   const [first = "", ...rest] = message.split("\n")
-  const where = rest.map((line) => line.trim()).filter((line) => line.startsWith("at ")).slice(0, 3)
+  const where = rest
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith("at "))
+    .slice(0, 3)
   return [first.replace(/,? (?:got|actual)\b.*$/s, ""), ...where].join(" ").slice(0, 200)
 }
 
 const leftBehind = (info: OperationInfo, exit: Exit.Exit<Verdict.Verdict, unknown>) =>
-  Exit.isSuccess(exit) && exit.value._tag === "Retryable" && exit.value.reason._tag === "NotSent" ? Effect.void : Effect.logWarning(`${info.name} lost its caller while it was on the wire; it ended as ${Exit.isSuccess(exit) ? exit.value._tag : "a defect"}`).pipe(
-    Effect.annotateLogs({ "binance.operation": info.name, "binance.symbol": info.symbol ?? "", "binance.clientOrderId": info.clientOrderId ?? "" })
-  )
+  Exit.isSuccess(exit) && exit.value._tag === "Retryable" && exit.value.reason._tag === "NotSent"
+    ? Effect.void
+    : Effect.logWarning(
+        `${info.name} lost its caller while it was on the wire; it ended as ${Exit.isSuccess(exit) ? exit.value._tag : "a defect"}`
+      ).pipe(
+        Effect.annotateLogs({
+          "binance.operation": info.name,
+          "binance.symbol": info.symbol ?? "",
+          "binance.clientOrderId": info.clientOrderId ?? ""
+        })
+      )
 
 /**
  * The client over whatever `Transport`, `Signer`, `ServerClock` and `BanWindow` are provided. Each composition builds its own:
@@ -302,4 +367,5 @@ const leftBehind = (info: OperationInfo, exit: Exit.Exit<Verdict.Verdict, unknow
  * @category layers
  * @since 0.1.0
  */
-export const layer: Layer.Layer<BinanceClient, never, Transport | Signer.Signer | ServerClock | BanWindow.BanWindow> = Layer.fresh(Layer.effect(BinanceClient, make))
+export const layer: Layer.Layer<BinanceClient, never, Transport | Signer.Signer | ServerClock | BanWindow.BanWindow> =
+  Layer.fresh(Layer.effect(BinanceClient, make))

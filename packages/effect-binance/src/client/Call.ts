@@ -39,7 +39,8 @@ export const perRun = <A, E, R, F = "fenced">(self: Effect.Effect<A, E, R>): Cal
   Effect.flatMap(Intent.Current, (intent) =>
     intent === undefined
       ? Effect.flatMap(Intent.make, (made) => Effect.provideService(self, Intent.Current, made))
-      : self) as Call<A, E, R, F> // the brand exists in the type only
+      : self
+  ) as Call<A, E, R, F> // the brand exists in the type only
 
 /**
  * No attempt of this call is signed later than this after it started; it then fails with `Retryable(Expired)`.
@@ -54,8 +55,10 @@ export const perRun = <A, E, R, F = "fenced">(self: Effect.Effect<A, E, R>): Cal
  * @category combinators
  * @since 0.1.0
  */
-export const goodFor = (duration: Duration.Input) => <A, E, R, F>(self: Call<A, E, R, F>): Call<A, E, R, F> =>
-  Effect.provideService(self, Intent.GoodFor, Duration.fromInputUnsafe(duration)) as Call<A, E, R, F> // still the same one call
+export const goodFor =
+  (duration: Duration.Input) =>
+  <A, E, R, F>(self: Call<A, E, R, F>): Call<A, E, R, F> =>
+    Effect.provideService(self, Intent.GoodFor, Duration.fromInputUnsafe(duration)) as Call<A, E, R, F> // still the same one call
 
 /**
  * Signs this call with another recvWindow, in ms; at most 60 000.
@@ -63,8 +66,10 @@ export const goodFor = (duration: Duration.Input) => <A, E, R, F>(self: Call<A, 
  * @category combinators
  * @since 0.1.0
  */
-export const recvWindow = (millis: number) => <A, E, R, F>(self: Call<A, E, R, F>): Call<A, E, R, F> =>
-  Effect.provideService(self, Intent.RecvWindow, millis) as Call<A, E, R, F> // still the same one call
+export const recvWindow =
+  (millis: number) =>
+  <A, E, R, F>(self: Call<A, E, R, F>): Call<A, E, R, F> =>
+    Effect.provideService(self, Intent.RecvWindow, millis) as Call<A, E, R, F> // still the same one call
 
 /**
  * Fails at once with `Retryable(BanWindowClosed)` when the address has to be quiet, where the call would otherwise wait.

@@ -39,4 +39,6 @@ export const makeUnsafe = (): string => {
  * @category references
  * @since 0.1.0
  */
-export const Generator = Context.Reference<() => string>("effect-binance/ClientOrderId/Generator", { defaultValue: () => makeUnsafe })
+export const Generator = Context.Reference<() => string>("effect-binance/ClientOrderId/Generator", {
+  defaultValue: () => makeUnsafe
+})

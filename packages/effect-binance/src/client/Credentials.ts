@@ -252,18 +252,25 @@ const read = (name: string) =>
  * @category layers
  * @since 0.1.0
  */
-export const layerConfig: Layer.Layer<Credentials, CredentialsError> = Layer.fresh(Layer.effect(
-  Credentials,
-  Effect.gen(function* () {
-    const label = yield* read(configNames.label)
-    const apiKey = yield* read(configNames.apiKey)
-    const apiSecret = yield* read(configNames.apiSecret)
-    const privateKey = yield* read(configNames.privateKey)
-    return yield* Effect.fromResult(
-      makeNamed(
-        { label: label === undefined ? undefined : Redacted.value(label), apiKey: apiKey ?? "", apiSecret, privateKey },
-        configNames
+export const layerConfig: Layer.Layer<Credentials, CredentialsError> = Layer.fresh(
+  Layer.effect(
+    Credentials,
+    Effect.gen(function* () {
+      const label = yield* read(configNames.label)
+      const apiKey = yield* read(configNames.apiKey)
+      const apiSecret = yield* read(configNames.apiSecret)
+      const privateKey = yield* read(configNames.privateKey)
+      return yield* Effect.fromResult(
+        makeNamed(
+          {
+            label: label === undefined ? undefined : Redacted.value(label),
+            apiKey: apiKey ?? "",
+            apiSecret,
+            privateKey
+          },
+          configNames
+        )
       )
-    )
-  })
-))
+    })
+  )
+)

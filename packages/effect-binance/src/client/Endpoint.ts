@@ -21,12 +21,16 @@ import * as Schema from "effect/Schema"
  * @category services
  * @since 0.1.0
  */
-export class Endpoint extends Context.Service<Endpoint, {
-  readonly name: string
-  readonly baseUrl: string
-}>()("effect-binance/Endpoint") {}
+export class Endpoint extends Context.Service<
+  Endpoint,
+  {
+    readonly name: string
+    readonly baseUrl: string
+  }
+>()("effect-binance/Endpoint") {}
 
-const layerOf = (name: string, baseUrl: string) => Layer.succeed(Endpoint, { name, baseUrl: baseUrl.replace(/\/+$/, "") })
+const layerOf = (name: string, baseUrl: string) =>
+  Layer.succeed(Endpoint, { name, baseUrl: baseUrl.replace(/\/+$/, "") })
 
 /**
  * The live exchange: real money.
@@ -68,7 +72,11 @@ export const layerSimulator = (baseUrl: string): Layer.Layer<Endpoint> => layerO
  */
 export const layerCustom = (name: string, baseUrl: string): Layer.Layer<Endpoint> => layerOf(name, baseUrl)
 
-const named: Readonly<Record<string, Layer.Layer<Endpoint>>> = { production: layerProduction, testnet: layerTestnet, demo: layerDemo }
+const named: Readonly<Record<string, Layer.Layer<Endpoint>>> = {
+  production: layerProduction,
+  testnet: layerTestnet,
+  demo: layerDemo
+}
 
 /**
  * From the setting `BINANCE_ENDPOINT`: `production`, `testnet`, `demo`, or the http address of a simulated or other exchange.
@@ -77,12 +85,18 @@ const named: Readonly<Record<string, Layer.Layer<Endpoint>>> = { production: lay
  * @category layers
  * @since 0.1.0
  */
-export const layerConfig: Layer.Layer<Endpoint, Config.ConfigError> = Layer.fresh(Layer.unwrap(Effect.gen(function*() {
-  const chosen = yield* Config.schema(
-    Schema.String.check(Schema.isPattern(/^(production|testnet|demo|https?:\/\/\S+)$/, {
-      message: "BINANCE_ENDPOINT has to be production, testnet, demo, or an http address"
-    })),
-    "BINANCE_ENDPOINT"
+export const layerConfig: Layer.Layer<Endpoint, Config.ConfigError> = Layer.fresh(
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const chosen = yield* Config.schema(
+        Schema.String.check(
+          Schema.isPattern(/^(production|testnet|demo|https?:\/\/\S+)$/, {
+            message: "BINANCE_ENDPOINT has to be production, testnet, demo, or an http address"
+          })
+        ),
+        "BINANCE_ENDPOINT"
+      )
+      return (Object.hasOwn(named, chosen) ? named[chosen] : undefined) ?? layerSimulator(chosen)
+    })
   )
-  return (Object.hasOwn(named, chosen) ? named[chosen] : undefined) ?? layerSimulator(chosen)
-})))
+)

@@ -194,45 +194,47 @@ const untraced = Context.empty().pipe(
  * @category layers
  * @since 0.1.0
  */
-export const layer: Layer.Layer<Transport, never, HttpClient.HttpClient | Endpoint> = Layer.fresh(Layer.effect(
-  Transport,
-  Effect.gen(function* () {
-    const client = yield* HttpClient.HttpClient
-    const { baseUrl, name } = yield* Endpoint
-    // In a page the address may be relative to it
-    const page = globalThis.location?.href
-    if (!URL.canParse(baseUrl, page) || !/^https?:$/.test(new URL(baseUrl, page).protocol)) {
-      return yield* Effect.die(new Error(`The endpoint ${name} is not an http or https address`))
-    }
-    const built = Context.getOrUndefined(yield* Effect.context<never>(), FetchHttpClient.RequestInit)
-    const bare = (around: Context.Context<never>) =>
-      Context.merge(around, untraced).pipe(
-        Context.add(FetchHttpClient.RequestInit, {
-          ...built,
-          ...Context.getOrUndefined(around, FetchHttpClient.RequestInit),
-          redirect: "manual"
-        })
-      )
-    return Transport.of({
-      send: Effect.fnUntraced(function* (request: WireRequest) {
-        const progress: Progress = { reply: undefined, response: undefined }
-        return yield* Effect.suspend(() => client.execute(toClientRequest(baseUrl, request))).pipe(
-          Effect.flatMap(readBody(progress)),
-          Effect.catchCause(failed(progress)),
-          Effect.updateContext(bare),
-          Effect.timeoutOrElse({
-            duration: yield* CallTimeout,
-            orElse: () =>
-              Effect.sync(
-                () =>
-                  progress.reply ??
-                  (progress.response === undefined
-                    ? noReply("unknown", "ETIMEDOUT", true)
-                    : httpReply(progress.response, undefined))
-              )
+export const layer: Layer.Layer<Transport, never, HttpClient.HttpClient | Endpoint> = Layer.fresh(
+  Layer.effect(
+    Transport,
+    Effect.gen(function* () {
+      const client = yield* HttpClient.HttpClient
+      const { baseUrl, name } = yield* Endpoint
+      // In a page the address may be relative to it
+      const page = globalThis.location?.href
+      if (!URL.canParse(baseUrl, page) || !/^https?:$/.test(new URL(baseUrl, page).protocol)) {
+        return yield* Effect.die(new Error(`The endpoint ${name} is not an http or https address`))
+      }
+      const built = Context.getOrUndefined(yield* Effect.context<never>(), FetchHttpClient.RequestInit)
+      const bare = (around: Context.Context<never>) =>
+        Context.merge(around, untraced).pipe(
+          Context.add(FetchHttpClient.RequestInit, {
+            ...built,
+            ...Context.getOrUndefined(around, FetchHttpClient.RequestInit),
+            redirect: "manual"
           })
         )
+      return Transport.of({
+        send: Effect.fnUntraced(function* (request: WireRequest) {
+          const progress: Progress = { reply: undefined, response: undefined }
+          return yield* Effect.suspend(() => client.execute(toClientRequest(baseUrl, request))).pipe(
+            Effect.flatMap(readBody(progress)),
+            Effect.catchCause(failed(progress)),
+            Effect.updateContext(bare),
+            Effect.timeoutOrElse({
+              duration: yield* CallTimeout,
+              orElse: () =>
+                Effect.sync(
+                  () =>
+                    progress.reply ??
+                    (progress.response === undefined
+                      ? noReply("unknown", "ETIMEDOUT", true)
+                      : httpReply(progress.response, undefined))
+                )
+            })
+          )
+        })
       })
     })
-  })
-))
+  )
+)

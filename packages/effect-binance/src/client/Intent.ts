@@ -55,7 +55,9 @@ export interface Intent {
  * @category references
  * @since 0.1.0
  */
-export const Current = Context.Reference<Intent | undefined>("effect-binance/Intent/Current", { defaultValue: () => undefined })
+export const Current = Context.Reference<Intent | undefined>("effect-binance/Intent/Current", {
+  defaultValue: () => undefined
+})
 
 /**
  * How long an intent is good for: no attempt is signed after it. `undefined` takes the operation's own: 10 s for MARKET, IOC
@@ -64,7 +66,9 @@ export const Current = Context.Reference<Intent | undefined>("effect-binance/Int
  * @category references
  * @since 0.1.0
  */
-export const GoodFor = Context.Reference<Duration.Duration | undefined>("effect-binance/Intent/GoodFor", { defaultValue: () => undefined })
+export const GoodFor = Context.Reference<Duration.Duration | undefined>("effect-binance/Intent/GoodFor", {
+  defaultValue: () => undefined
+})
 
 /**
  * The recvWindow that calls are signed with, in ms; at most 60 000. A shorter one makes doubts shorter and refusals by a slow
@@ -76,7 +80,10 @@ export const GoodFor = Context.Reference<Duration.Duration | undefined>("effect-
 export const RecvWindow = Context.Reference<number>("effect-binance/Intent/RecvWindow", { defaultValue: () => 5000 })
 
 /** This process's monotonic clock, in ms. */
-export const monotonicMillis: Effect.Effect<number> = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1e6)
+export const monotonicMillis: Effect.Effect<number> = Effect.map(
+  Clock.monotonicTimeNanos,
+  (nanos) => Number(nanos) / 1e6
+)
 
 let made = 0
 
@@ -86,7 +93,7 @@ let made = 0
  * @category constructors
  * @since 0.1.0
  */
-export const make: Effect.Effect<Intent> = Effect.gen(function*() {
+export const make: Effect.Effect<Intent> = Effect.gen(function* () {
   return {
     number: ++made,
     clientOrderId: (yield* ClientOrderId.Generator)(),
@@ -112,7 +119,12 @@ export const openAttempts = (intent: Intent): ReadonlyArray<Attempt> =>
 /** Records an attempt that is about to be signed, before anything can leave. */
 export const record = (
   intent: Intent,
-  options: { readonly timestamp: number; readonly recvWindow: number; readonly graceMillis: number; readonly signedAtMonotonic: number }
+  options: {
+    readonly timestamp: number
+    readonly recvWindow: number
+    readonly graceMillis: number
+    readonly signedAtMonotonic: number
+  }
 ): AttemptRecord => {
   const entry: AttemptRecord = {
     attempt: new Attempt({

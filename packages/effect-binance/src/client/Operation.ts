@@ -52,7 +52,9 @@ export type ErrorOf<K extends Kind> = Retryable | Fatal | (K extends "read" | "t
  * @category models
  * @since 0.1.0
  */
-export type FenceOf<K extends Kind> = K extends "transfer" ? "it has no fence in time: use Reconciliation.settleWithin" : "fenced"
+export type FenceOf<K extends Kind> = K extends "transfer"
+  ? "it has no fence in time: use Reconciliation.settleWithin"
+  : "fenced"
 
 /**
  * How the result of a write is found again: as the placement of an order, or as the end of one.
@@ -155,14 +157,24 @@ export type AnyOperation = Operation<unknown, Kind, never>
  */
 export const make = <A, K extends Kind, P>(operation: Operation<A, K, P>) => {
   const call = (input: P): Call<A, ErrorOf<K>, BinanceClient, FenceOf<K>> =>
-    perRun(Effect.withSpan(
-      Effect.flatMap(Intent.Current, (intent) =>
-        intent === undefined
-          ? Effect.die("an operation runs inside of an intent") // perRun provides it
-          : BinanceClient.use((client) => client.call(operation, input, intent))),
-      operation.name,
-      // symbols and kinds only: a span must never carry a key, a signature or a signed query
-      { kind: "client", attributes: { "binance.product": operation.product.name, "binance.kind": operation.kind, "binance.symbol": operation.describe(input, "").symbol ?? "" } }
-    ))
+    perRun(
+      Effect.withSpan(
+        Effect.flatMap(Intent.Current, (intent) =>
+          intent === undefined
+            ? Effect.die("an operation runs inside of an intent") // perRun provides it
+            : BinanceClient.use((client) => client.call(operation, input, intent))
+        ),
+        operation.name,
+        // symbols and kinds only: a span must never carry a key, a signature or a signed query
+        {
+          kind: "client",
+          attributes: {
+            "binance.product": operation.product.name,
+            "binance.kind": operation.kind,
+            "binance.symbol": operation.describe(input, "").symbol ?? ""
+          }
+        }
+      )
+    )
   return Object.assign(call, { operation })
 }

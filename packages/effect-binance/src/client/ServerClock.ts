@@ -38,19 +38,22 @@ export interface ExchangeTime {
  * @category services
  * @since 0.1.0
  */
-export class ServerClock extends Context.Service<ServerClock, {
-  /**
-   * The estimate; measures first when there is none yet or it is old, and then waits no longer than the fiber's
-   * `BanWindow.Deadline`.
-   */
-  readonly now: Effect.Effect<ExchangeTime, Retryable>
-  /** The estimate as it is, without asking anybody, however old. */
-  readonly estimate: Effect.Effect<ExchangeTime, Retryable>
-  /** Measures again. */
-  readonly resync: Effect.Effect<void, Retryable>
-  /** One raw reading, in epoch ms by the exchange's clock, made after this effect started. Fences open on nothing else. */
-  readonly read: Effect.Effect<number, Retryable>
-}>()("effect-binance/ServerClock") {}
+export class ServerClock extends Context.Service<
+  ServerClock,
+  {
+    /**
+     * The estimate; measures first when there is none yet or it is old, and then waits no longer than the fiber's
+     * `BanWindow.Deadline`.
+     */
+    readonly now: Effect.Effect<ExchangeTime, Retryable>
+    /** The estimate as it is, without asking anybody, however old. */
+    readonly estimate: Effect.Effect<ExchangeTime, Retryable>
+    /** Measures again. */
+    readonly resync: Effect.Effect<void, Retryable>
+    /** One raw reading, in epoch ms by the exchange's clock, made after this effect started. Fences open on nothing else. */
+    readonly read: Effect.Effect<number, Retryable>
+  }
+>()("effect-binance/ServerClock") {}
 
 const dayMillis = 86_400_000
 
@@ -82,7 +85,7 @@ interface Measurement {
 // Quartz drifts by a few dozen parts in a million; this leaves room for both clocks.
 const driftPerMilli = 1e-4
 
-const make = Effect.fnUntraced(function*(options: Options) {
+const make = Effect.fnUntraced(function* (options: Options) {
   const rules = options.rules ?? spotRules
   const path = options.path ?? "/api/v3/time"
   const samples = options.samples ?? 3
@@ -97,13 +100,17 @@ const make = Effect.fnUntraced(function*(options: Options) {
   let underWay: Deferred.Deferred<void, Retryable> | undefined
 
   /** One reading. It does not wait at the gate: a wait is no part of the round trip, and whoever asks has waited there. */
-  const readOnce = Effect.gen(function*() {
+  const readOnce = Effect.gen(function* () {
     const clock = yield* Clock.Clock
     const monotonic = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
     const mayLeave = () => banWindow.isOpen(["address"], monotonic())
     const before = monotonic()
     const reply: Reply = mayLeave()
-      ? yield* Effect.provideService(send(transport, { method: "GET", path, query: "", body: "", headers: {}, mayLeave }), CallTimeout, callTimeout)
+      ? yield* Effect.provideService(
+          send(transport, { method: "GET", path, query: "", body: "", headers: {}, mayLeave }),
+          CallTimeout,
+          callTimeout
+        )
       : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
     const after = monotonic()
     const localNow = yield* Clock.currentTimeMillis
@@ -121,7 +128,8 @@ const make = Effect.fnUntraced(function*(options: Options) {
     }
     const body = verdict.body
     const serverTime = typeof body === "object" && body !== null && "serverTime" in body ? body.serverTime : undefined
-    if (typeof serverTime !== "number" || !Number.isFinite(serverTime)) return yield* unknown("the reply has no serverTime")
+    if (typeof serverTime !== "number" || !Number.isFinite(serverTime))
+      return yield* unknown("the reply has no serverTime")
     // microseconds, or a clock that is absurdly off, must never open a fence
     if (Math.abs(serverTime - localNow) > dayMillis) {
       return yield* unknown("serverTime is more than a day away from this machine's clock")
@@ -130,7 +138,7 @@ const make = Effect.fnUntraced(function*(options: Options) {
   })
 
   /** A reading that failed ends the measurement; what was read before it counts. */
-  const measure = Effect.gen(function*() {
+  const measure = Effect.gen(function* () {
     let best: Measurement | undefined
     for (let i = 0; i < samples; i++) {
       const reading = yield* Effect.result(readOnce)
@@ -160,7 +168,7 @@ const make = Effect.fnUntraced(function*(options: Options) {
   })
 
   /** Waits at the gate and for a measurement, as long as the running call may. */
-  const measureUnless = Effect.fnUntraced(function*(isFresh: () => boolean) {
+  const measureUnless = Effect.fnUntraced(function* (isFresh: () => boolean) {
     const deadline = yield* BanWindow.Deadline
     while (!isFresh()) {
       yield* banWindow.pass(["address"], deadline)
@@ -178,7 +186,7 @@ const make = Effect.fnUntraced(function*(options: Options) {
     }
   })
 
-  const estimate = Effect.gen(function*() {
+  const estimate = Effect.gen(function* () {
     if (measured === undefined) return yield* unknown("it has not been read yet")
     const now = yield* Intent.monotonicMillis
     return {
@@ -189,7 +197,7 @@ const make = Effect.fnUntraced(function*(options: Options) {
 
   return ServerClock.of({
     estimate,
-    now: Effect.gen(function*() {
+    now: Effect.gen(function* () {
       const now = yield* Intent.monotonicMillis
       yield* measureUnless(() => measured !== undefined && now - measured.atMonotonic < maxAgeMillis)
       return yield* estimate
@@ -198,7 +206,7 @@ const make = Effect.fnUntraced(function*(options: Options) {
       const before = measured
       return measureUnless(() => measured !== before)
     }),
-    read: Effect.gen(function*() {
+    read: Effect.gen(function* () {
       while (true) {
         yield* banWindow.pass(["address"], yield* BanWindow.Deadline)
         const reading = yield* Effect.result(readOnce)
@@ -215,7 +223,8 @@ const make = Effect.fnUntraced(function*(options: Options) {
  * @category layers
  * @since 0.1.0
  */
-export const layerWith = (options: Options): Layer.Layer<ServerClock, never, Transport | BanWindow.BanWindow> => Layer.fresh(Layer.effect(ServerClock, make(options)))
+export const layerWith = (options: Options): Layer.Layer<ServerClock, never, Transport | BanWindow.BanWindow> =>
+  Layer.fresh(Layer.effect(ServerClock, make(options)))
 
 /**
  * Reads Spot's `/api/v3/time`: three readings, the shortest round trip wins, again after 30 minutes.

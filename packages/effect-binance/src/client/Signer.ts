@@ -131,22 +131,24 @@ const importKey = Effect.fnUntraced(function* (key: Key) {
  * @category layers
  * @since 0.1.0
  */
-export const layer: Layer.Layer<Signer, SignerError, Credentials> = Layer.fresh(Layer.effect(
-  Signer,
-  Effect.gen(function* () {
-    const { apiKey, key, label } = yield* Credentials
-    const { sign, write } = algorithms[key._tag]
-    const cryptoKey = yield* importKey(key)
-    return Signer.of({
-      apiKey,
-      account: label,
-      sign: (payload) =>
-        Effect.promise(() =>
-          crypto.subtle.sign(sign, cryptoKey, utf8(payload)).then((signature) => write(new Uint8Array(signature)))
-        )
+export const layer: Layer.Layer<Signer, SignerError, Credentials> = Layer.fresh(
+  Layer.effect(
+    Signer,
+    Effect.gen(function* () {
+      const { apiKey, key, label } = yield* Credentials
+      const { sign, write } = algorithms[key._tag]
+      const cryptoKey = yield* importKey(key)
+      return Signer.of({
+        apiKey,
+        account: label,
+        sign: (payload) =>
+          Effect.promise(() =>
+            crypto.subtle.sign(sign, cryptoKey, utf8(payload)).then((signature) => write(new Uint8Array(signature)))
+          )
+      })
     })
-  })
-))
+  )
+)
 
 /**
  * A request before it is signed.

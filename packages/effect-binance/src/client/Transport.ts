@@ -99,9 +99,12 @@ export type Reply = HttpReply | NoReply
  * @category services
  * @since 0.1.0
  */
-export class Transport extends Context.Service<Transport, {
-  readonly send: (request: WireRequest) => Effect.Effect<Reply>
-}>()("effect-binance/Transport") {}
+export class Transport extends Context.Service<
+  Transport,
+  {
+    readonly send: (request: WireRequest) => Effect.Effect<Reply>
+  }
+>()("effect-binance/Transport") {}
 
 // A transport that keeps the time itself knows more than we do, so it is given the time to say it.
 const slackMillis = 500
@@ -113,16 +116,21 @@ const slackMillis = 500
  * @category combinators
  * @since 0.1.0
  */
-export const send = Effect.fnUntraced(function*(transport: Transport["Service"], request: WireRequest): Effect.fn.Return<Reply> {
+export const send = Effect.fnUntraced(function* (
+  transport: Transport["Service"],
+  request: WireRequest
+): Effect.fn.Return<Reply> {
   const timeout = yield* CallTimeout
   // also one that throws, or that interrupts itself: when it is the caller who is interrupted, nobody comes here
   const sent = Effect.catchCause(
     Effect.suspend(() => transport.send(request)),
-    (): Effect.Effect<Reply> => Effect.succeed({ _tag: "NoReply", phase: "unknown", code: "BROKEN_TRANSPORT", timeout: false })
+    (): Effect.Effect<Reply> =>
+      Effect.succeed({ _tag: "NoReply", phase: "unknown", code: "BROKEN_TRANSPORT", timeout: false })
   )
   if (!Duration.isFinite(timeout)) return yield* sent
   return yield* Effect.timeoutOrElse(sent, {
     duration: Duration.sum(timeout, Duration.millis(slackMillis)),
-    orElse: (): Effect.Effect<Reply> => Effect.succeed({ _tag: "NoReply", phase: "unknown", code: "ETIMEDOUT", timeout: true })
+    orElse: (): Effect.Effect<Reply> =>
+      Effect.succeed({ _tag: "NoReply", phase: "unknown", code: "ETIMEDOUT", timeout: true })
   })
 })

@@ -61,7 +61,9 @@ export class TimedOut extends Schema.TaggedClass<TimedOut>("effect-binance/Timed
  * @category reasons
  * @since 0.1.0
  */
-export class EngineTimeout extends Schema.TaggedClass<EngineTimeout>("effect-binance/EngineTimeout")("EngineTimeout", { ...wire }) {}
+export class EngineTimeout extends Schema.TaggedClass<EngineTimeout>("effect-binance/EngineTimeout")("EngineTimeout", {
+  ...wire
+}) {}
 
 /**
  * The exchange lost its engine's reply (-1006).
@@ -75,7 +77,10 @@ export class EngineTimeout extends Schema.TaggedClass<EngineTimeout>("effect-bin
  * @category reasons
  * @since 0.1.0
  */
-export class EngineReplyLost extends Schema.TaggedClass<EngineReplyLost>("effect-binance/EngineReplyLost")("EngineReplyLost", { ...wire }) {}
+export class EngineReplyLost extends Schema.TaggedClass<EngineReplyLost>("effect-binance/EngineReplyLost")(
+  "EngineReplyLost",
+  { ...wire }
+) {}
 
 /**
  * A status that says nothing about execution: 5xx, 408, a 409 without its halves, a redirect.
@@ -89,10 +94,13 @@ export class EngineReplyLost extends Schema.TaggedClass<EngineReplyLost>("effect
  * @category reasons
  * @since 0.1.0
  */
-export class ServerErrorReply extends Schema.TaggedClass<ServerErrorReply>("effect-binance/ServerErrorReply")("ServerErrorReply", {
-  ...wire,
-  status: Schema.Int
-}) {}
+export class ServerErrorReply extends Schema.TaggedClass<ServerErrorReply>("effect-binance/ServerErrorReply")(
+  "ServerErrorReply",
+  {
+    ...wire,
+    status: Schema.Int
+  }
+) {}
 
 /**
  * A reply came, but it is cut, empty, not JSON, lacks the proof of success, or is about something else.
@@ -106,11 +114,14 @@ export class ServerErrorReply extends Schema.TaggedClass<ServerErrorReply>("effe
  * @category reasons
  * @since 0.1.0
  */
-export class MalformedReply extends Schema.TaggedClass<MalformedReply>("effect-binance/MalformedReply")("MalformedReply", {
-  ...wire,
-  /** What is wrong with it. */
-  problem: Schema.String
-}) {}
+export class MalformedReply extends Schema.TaggedClass<MalformedReply>("effect-binance/MalformedReply")(
+  "MalformedReply",
+  {
+    ...wire,
+    /** What is wrong with it. */
+    problem: Schema.String
+  }
+) {}
 
 /**
  * A WebSocket or FIX connection closed with the request in flight.
@@ -124,10 +135,13 @@ export class MalformedReply extends Schema.TaggedClass<MalformedReply>("effect-b
  * @category reasons
  * @since 0.1.0
  */
-export class ConnectionClosed extends Schema.TaggedClass<ConnectionClosed>("effect-binance/ConnectionClosed")("ConnectionClosed", {
-  /** The close code or the system's name for what happened. */
-  cause: Schema.String
-}) {}
+export class ConnectionClosed extends Schema.TaggedClass<ConnectionClosed>("effect-binance/ConnectionClosed")(
+  "ConnectionClosed",
+  {
+    /** The close code or the system's name for what happened. */
+    cause: Schema.String
+  }
+) {}
 
 /**
  * A write was refused with a code that is not documented for it. Binance adds codes without notice, so this is not a "no".
@@ -141,10 +155,13 @@ export class ConnectionClosed extends Schema.TaggedClass<ConnectionClosed>("effe
  * @category reasons
  * @since 0.1.0
  */
-export class UndocumentedCode extends Schema.TaggedClass<UndocumentedCode>("effect-binance/UndocumentedCode")("UndocumentedCode", {
-  ...wire,
-  code: Schema.Int
-}) {}
+export class UndocumentedCode extends Schema.TaggedClass<UndocumentedCode>("effect-binance/UndocumentedCode")(
+  "UndocumentedCode",
+  {
+    ...wire,
+    code: Schema.Int
+  }
+) {}
 
 /**
  * A cancelReplace of which at least one half is in doubt. The halves are settled as two questions.
@@ -162,7 +179,9 @@ export class UndocumentedCode extends Schema.TaggedClass<UndocumentedCode>("effe
  * @category reasons
  * @since 0.1.0
  */
-export class CancelReplaceInDoubt extends Schema.TaggedClass<CancelReplaceInDoubt>("effect-binance/CancelReplaceInDoubt")("CancelReplaceInDoubt", {
+export class CancelReplaceInDoubt extends Schema.TaggedClass<CancelReplaceInDoubt>(
+  "effect-binance/CancelReplaceInDoubt"
+)("CancelReplaceInDoubt", {
   ...wire,
   cancel: HalfVerdict,
   place: HalfVerdict
@@ -180,7 +199,10 @@ export class CancelReplaceInDoubt extends Schema.TaggedClass<CancelReplaceInDoub
  * @category reasons
  * @since 0.1.0
  */
-export class TransferPending extends Schema.TaggedClass<TransferPending>("effect-binance/TransferPending")("TransferPending", { ...wire }) {}
+export class TransferPending extends Schema.TaggedClass<TransferPending>("effect-binance/TransferPending")(
+  "TransferPending",
+  { ...wire }
+) {}
 
 /**
  * The exchange refused a resend because an open order has the same client order id, which this library made and never
@@ -195,7 +217,9 @@ export class TransferPending extends Schema.TaggedClass<TransferPending>("effect
  * @category reasons
  * @since 0.1.0
  */
-export class EarlierAttemptExists extends Schema.TaggedClass<EarlierAttemptExists>("effect-binance/EarlierAttemptExists")("EarlierAttemptExists", { ...wire }) {}
+export class EarlierAttemptExists extends Schema.TaggedClass<EarlierAttemptExists>(
+  "effect-binance/EarlierAttemptExists"
+)("EarlierAttemptExists", { ...wire }) {}
 
 /**
  * Every reason of `AmbiguousExecution`, as a schema.

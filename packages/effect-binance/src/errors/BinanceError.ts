@@ -14,14 +14,17 @@ import { FatalReason } from "./FatalReason.ts"
 import { InDoubt, OperationInfo } from "./InDoubt.ts"
 import { RetryableReason } from "./RetryableReason.ts"
 
-const isWithoutEffect = (operation: OperationInfo | undefined) => operation?.kind === "read" || operation?.kind === "test"
+const isWithoutEffect = (operation: OperationInfo | undefined) =>
+  operation?.kind === "read" || operation?.kind === "test"
 
 const subject = (operation: OperationInfo | undefined) =>
   operation === undefined
     ? "The call"
-    : operation.name + (operation.symbol === undefined ? "" : ` of ${operation.symbol}`) + (operation.clientOrderId === undefined ? "" : ` [${operation.clientOrderId}]`)
+    : operation.name +
+      (operation.symbol === undefined ? "" : ` of ${operation.symbol}`) +
+      (operation.clientOrderId === undefined ? "" : ` [${operation.clientOrderId}]`)
 
-const codeOf = (reason: AnyReason): number | undefined => "code" in reason ? reason.code : undefined
+const codeOf = (reason: AnyReason): number | undefined => ("code" in reason ? reason.code : undefined)
 
 // The official pages; a product's own page is named in its row.
 const docsOf = (operation: OperationInfo | undefined): string =>
@@ -105,7 +108,8 @@ export class Fatal extends Schema.TaggedError<Fatal>("Fatal")("Fatal", {
   get executed(): "no" | "partial" | "n/a" {
     if (isWithoutEffect(this.operation)) return "n/a"
     // a half that is not known to have done nothing must not read as "nothing executed"
-    return this.reason._tag === "CancelReplaceFailed" && !(this.reason.cancel.executed === "no" && this.reason.place.executed === "no")
+    return this.reason._tag === "CancelReplaceFailed" &&
+      !(this.reason.cancel.executed === "no" && this.reason.place.executed === "no")
       ? "partial"
       : "no"
   }
@@ -146,11 +150,14 @@ export class Fatal extends Schema.TaggedError<Fatal>("Fatal")("Fatal", {
  * @category errors
  * @since 0.1.0
  */
-export class AmbiguousExecution extends Schema.TaggedError<AmbiguousExecution>("AmbiguousExecution")("AmbiguousExecution", {
-  reason: AmbiguousReason,
-  /** Everything that is needed to find out later. */
-  inDoubt: InDoubt
-}) {
+export class AmbiguousExecution extends Schema.TaggedError<AmbiguousExecution>("AmbiguousExecution")(
+  "AmbiguousExecution",
+  {
+    reason: AmbiguousReason,
+    /** Everything that is needed to find out later. */
+    inDoubt: InDoubt
+  }
+) {
   /** Whether it executed: `"unknown"`. */
   get executed(): "unknown" {
     return "unknown"
@@ -173,7 +180,12 @@ export class AmbiguousExecution extends Schema.TaggedError<AmbiguousExecution>("
   }
   /** Which operation this is about. */
   get operation(): OperationInfo {
-    return new OperationInfo({ name: this.inDoubt.operation, kind: this.inDoubt.kind, symbol: this.inDoubt.symbol, clientOrderId: this.inDoubt.clientOrderIds[0] })
+    return new OperationInfo({
+      name: this.inDoubt.operation,
+      kind: this.inDoubt.kind,
+      symbol: this.inDoubt.symbol,
+      clientOrderId: this.inDoubt.clientOrderIds[0]
+    })
   }
   /** What happened, to which operation, and what to do next. */
   override get message(): string {

@@ -25,12 +25,15 @@ const wire = {
  * @category reasons
  * @since 0.1.0
  */
-export class InvalidRequest extends Schema.TaggedClass<InvalidRequest>("effect-binance/InvalidRequest")("InvalidRequest", {
-  code: Schema.Int,
-  /** The parameter that Binance names, when it names one. */
-  parameter: Schema.optional(Schema.String),
-  msg: wire.msg
-}) {}
+export class InvalidRequest extends Schema.TaggedClass<InvalidRequest>("effect-binance/InvalidRequest")(
+  "InvalidRequest",
+  {
+    code: Schema.Int,
+    /** The parameter that Binance names, when it names one. */
+    parameter: Schema.optional(Schema.String),
+    msg: wire.msg
+  }
+) {}
 
 /**
  * A trading rule of the symbol or the account refused the order: price step, lot size, notional, number of orders …
@@ -62,7 +65,10 @@ export class FilterFailure extends Schema.TaggedClass<FilterFailure>("effect-bin
  * @category reasons
  * @since 0.1.0
  */
-export class InsufficientBalance extends Schema.TaggedClass<InsufficientBalance>("effect-binance/InsufficientBalance")("InsufficientBalance", { ...wire }) {}
+export class InsufficientBalance extends Schema.TaggedClass<InsufficientBalance>("effect-binance/InsufficientBalance")(
+  "InsufficientBalance",
+  { ...wire }
+) {}
 
 /**
  * An open order already has this client order id, which the caller chose. This request was not accepted; the open order may
@@ -77,7 +83,9 @@ export class InsufficientBalance extends Schema.TaggedClass<InsufficientBalance>
  * @category reasons
  * @since 0.1.0
  */
-export class DuplicateClientOrderId extends Schema.TaggedClass<DuplicateClientOrderId>("effect-binance/DuplicateClientOrderId")("DuplicateClientOrderId", { ...wire }) {}
+export class DuplicateClientOrderId extends Schema.TaggedClass<DuplicateClientOrderId>(
+  "effect-binance/DuplicateClientOrderId"
+)("DuplicateClientOrderId", { ...wire }) {}
 
 /**
  * The exchange does not know such an order. On a cancel: this cancel did nothing. On a read: not visible now; reads lag, so
@@ -92,7 +100,9 @@ export class DuplicateClientOrderId extends Schema.TaggedClass<DuplicateClientOr
  * @category reasons
  * @since 0.1.0
  */
-export class UnknownOrder extends Schema.TaggedClass<UnknownOrder>("effect-binance/UnknownOrder")("UnknownOrder", { ...wire }) {}
+export class UnknownOrder extends Schema.TaggedClass<UnknownOrder>("effect-binance/UnknownOrder")("UnknownOrder", {
+  ...wire
+}) {}
 
 /**
  * The matching engine refused the order, cancel or amend.
@@ -125,7 +135,9 @@ export class OrderRejected extends Schema.TaggedClass<OrderRejected>("effect-bin
  * @category reasons
  * @since 0.1.0
  */
-export class MarketClosed extends Schema.TaggedClass<MarketClosed>("effect-binance/MarketClosed")("MarketClosed", { ...wire }) {}
+export class MarketClosed extends Schema.TaggedClass<MarketClosed>("effect-binance/MarketClosed")("MarketClosed", {
+  ...wire
+}) {}
 
 /**
  * The account may not do this: trading disabled, the symbol not permitted, an action switched off.
@@ -139,7 +151,10 @@ export class MarketClosed extends Schema.TaggedClass<MarketClosed>("effect-binan
  * @category reasons
  * @since 0.1.0
  */
-export class AccountRestricted extends Schema.TaggedClass<AccountRestricted>("effect-binance/AccountRestricted")("AccountRestricted", { ...wire }) {}
+export class AccountRestricted extends Schema.TaggedClass<AccountRestricted>("effect-binance/AccountRestricted")(
+  "AccountRestricted",
+  { ...wire }
+) {}
 
 /**
  * The API key is unknown, malformed, revoked, or lacks the permission or the address (-2014, -2015, 401).
@@ -153,7 +168,10 @@ export class AccountRestricted extends Schema.TaggedClass<AccountRestricted>("ef
  * @category reasons
  * @since 0.1.0
  */
-export class BadCredentials extends Schema.TaggedClass<BadCredentials>("effect-binance/BadCredentials")("BadCredentials", { ...wire }) {}
+export class BadCredentials extends Schema.TaggedClass<BadCredentials>("effect-binance/BadCredentials")(
+  "BadCredentials",
+  { ...wire }
+) {}
 
 /**
  * The signature does not match (-1022): the wrong secret, or the signed text is not the text that was sent.
@@ -167,7 +185,9 @@ export class BadCredentials extends Schema.TaggedClass<BadCredentials>("effect-b
  * @category reasons
  * @since 0.1.0
  */
-export class BadSignature extends Schema.TaggedClass<BadSignature>("effect-binance/BadSignature")("BadSignature", { ...wire }) {}
+export class BadSignature extends Schema.TaggedClass<BadSignature>("effect-binance/BadSignature")("BadSignature", {
+  ...wire
+}) {}
 
 /**
  * The edge's firewall refused the request before it reached the API (403). No end of the block is documented.
@@ -181,7 +201,9 @@ export class BadSignature extends Schema.TaggedClass<BadSignature>("effect-binan
  * @category reasons
  * @since 0.1.0
  */
-export class WafBlocked extends Schema.TaggedClass<WafBlocked>("effect-binance/WafBlocked")("WafBlocked", { ...wire }) {}
+export class WafBlocked extends Schema.TaggedClass<WafBlocked>("effect-binance/WafBlocked")("WafBlocked", {
+  ...wire
+}) {}
 
 /**
  * Binance does not serve this location (451).
@@ -195,7 +217,10 @@ export class WafBlocked extends Schema.TaggedClass<WafBlocked>("effect-binance/W
  * @category reasons
  * @since 0.1.0
  */
-export class RestrictedLocation extends Schema.TaggedClass<RestrictedLocation>("effect-binance/RestrictedLocation")("RestrictedLocation", { ...wire }) {}
+export class RestrictedLocation extends Schema.TaggedClass<RestrictedLocation>("effect-binance/RestrictedLocation")(
+  "RestrictedLocation",
+  { ...wire }
+) {}
 
 /**
  * The exchange, the symbol or this route does not support what was asked.
@@ -209,7 +234,9 @@ export class RestrictedLocation extends Schema.TaggedClass<RestrictedLocation>("
  * @category reasons
  * @since 0.1.0
  */
-export class Unsupported extends Schema.TaggedClass<Unsupported>("effect-binance/Unsupported")("Unsupported", { ...wire }) {}
+export class Unsupported extends Schema.TaggedClass<Unsupported>("effect-binance/Unsupported")("Unsupported", {
+  ...wire
+}) {}
 
 /**
  * What the call wanted to bring about is already so, or can no longer be: an amend that changes nothing, a cancel of an
@@ -224,11 +251,14 @@ export class Unsupported extends Schema.TaggedClass<Unsupported>("effect-binance
  * @category reasons
  * @since 0.1.0
  */
-export class AlreadyInState extends Schema.TaggedClass<AlreadyInState>("effect-binance/AlreadyInState")("AlreadyInState", {
-  /** The state that was found, such as `FILLED` or `EXPIRED`, when it is known. */
-  state: Schema.optional(Schema.String),
-  ...wire
-}) {}
+export class AlreadyInState extends Schema.TaggedClass<AlreadyInState>("effect-binance/AlreadyInState")(
+  "AlreadyInState",
+  {
+    /** The state that was found, such as `FILLED` or `EXPIRED`, when it is known. */
+    state: Schema.optional(Schema.String),
+    ...wire
+  }
+) {}
 
 /**
  * A cancelReplace failed, and it is known what each half did. One half may have executed.
@@ -246,11 +276,14 @@ export class AlreadyInState extends Schema.TaggedClass<AlreadyInState>("effect-b
  * @category reasons
  * @since 0.1.0
  */
-export class CancelReplaceFailed extends Schema.TaggedClass<CancelReplaceFailed>("effect-binance/CancelReplaceFailed")("CancelReplaceFailed", {
-  cancel: HalfVerdict,
-  place: HalfVerdict,
-  ...wire
-}) {}
+export class CancelReplaceFailed extends Schema.TaggedClass<CancelReplaceFailed>("effect-binance/CancelReplaceFailed")(
+  "CancelReplaceFailed",
+  {
+    cancel: HalfVerdict,
+    place: HalfVerdict,
+    ...wire
+  }
+) {}
 
 /**
  * A read was refused with a code that Binance does not document.
@@ -264,12 +297,15 @@ export class CancelReplaceFailed extends Schema.TaggedClass<CancelReplaceFailed>
  * @category reasons
  * @since 0.1.0
  */
-export class UndocumentedRefusal extends Schema.TaggedClass<UndocumentedRefusal>("effect-binance/UndocumentedRefusal")("UndocumentedRefusal", {
-  code: Schema.Int,
-  /** The HTTP status that carried the reply. */
-  status: Schema.optional(Schema.Int),
-  msg: wire.msg
-}) {}
+export class UndocumentedRefusal extends Schema.TaggedClass<UndocumentedRefusal>("effect-binance/UndocumentedRefusal")(
+  "UndocumentedRefusal",
+  {
+    code: Schema.Int,
+    /** The HTTP status that carried the reply. */
+    status: Schema.optional(Schema.Int),
+    msg: wire.msg
+  }
+) {}
 
 /**
  * A read was answered with well-formed data that its schema refuses.
@@ -283,10 +319,13 @@ export class UndocumentedRefusal extends Schema.TaggedClass<UndocumentedRefusal>
  * @category reasons
  * @since 0.1.0
  */
-export class UnexpectedShape extends Schema.TaggedClass<UnexpectedShape>("effect-binance/UnexpectedShape")("UnexpectedShape", {
-  /** Where the data and the schema differ. */
-  issue: Schema.String
-}) {}
+export class UnexpectedShape extends Schema.TaggedClass<UnexpectedShape>("effect-binance/UnexpectedShape")(
+  "UnexpectedShape",
+  {
+    /** Where the data and the schema differ. */
+    issue: Schema.String
+  }
+) {}
 
 /**
  * Every reason of `Fatal`, as a schema.

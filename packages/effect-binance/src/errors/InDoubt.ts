@@ -21,7 +21,18 @@ import { RetryableReason } from "./RetryableReason.ts"
  * @category models
  * @since 0.1.0
  */
-export const Kind = Schema.Literals(["read", "test", "place", "cancel", "cancelReplace", "amend", "orderList", "batch", "transfer", "setting"])
+export const Kind = Schema.Literals([
+  "read",
+  "test",
+  "place",
+  "cancel",
+  "cancelReplace",
+  "amend",
+  "orderList",
+  "batch",
+  "transfer",
+  "setting"
+])
 
 /**
  * What a call may do on the exchange.

@@ -90,11 +90,14 @@ export class IpBanned extends Schema.TaggedClass<IpBanned>("effect-binance/IpBan
  * @category reasons
  * @since 0.1.0
  */
-export class OrderRateLimited extends Schema.TaggedClass<OrderRateLimited>("effect-binance/OrderRateLimited")("OrderRateLimited", {
-  /** How long to place no order, counted from the moment the reply arrived. */
-  retryAfter: Schema.Duration,
-  ...wire
-}) {}
+export class OrderRateLimited extends Schema.TaggedClass<OrderRateLimited>("effect-binance/OrderRateLimited")(
+  "OrderRateLimited",
+  {
+    /** How long to place no order, counted from the moment the reply arrived. */
+    retryAfter: Schema.Duration,
+    ...wire
+  }
+) {}
 
 /**
  * The exchange says that it is overloaded, and that this call was not processed.
@@ -126,11 +129,14 @@ export class ServerBusy extends Schema.TaggedClass<ServerBusy>("effect-binance/S
  * @category reasons
  * @since 0.1.0
  */
-export class ServiceUnavailable extends Schema.TaggedClass<ServiceUnavailable>("effect-binance/ServiceUnavailable")("ServiceUnavailable", {
-  /** The HTTP status that carried the reply. */
-  status: Schema.optional(Schema.Int),
-  ...wire
-}) {}
+export class ServiceUnavailable extends Schema.TaggedClass<ServiceUnavailable>("effect-binance/ServiceUnavailable")(
+  "ServiceUnavailable",
+  {
+    /** The HTTP status that carried the reply. */
+    status: Schema.optional(Schema.Int),
+    ...wire
+  }
+) {}
 
 /**
  * The request's timestamp was outside the window of the exchange (-1021, -5028, -4188). The client has already measured
@@ -159,7 +165,10 @@ export class ClockSkew extends Schema.TaggedClass<ClockSkew>("effect-binance/Clo
  * @category reasons
  * @since 0.1.0
  */
-export class TooManyConnections extends Schema.TaggedClass<TooManyConnections>("effect-binance/TooManyConnections")("TooManyConnections", { ...wire }) {}
+export class TooManyConnections extends Schema.TaggedClass<TooManyConnections>("effect-binance/TooManyConnections")(
+  "TooManyConnections",
+  { ...wire }
+) {}
 
 /**
  * A read got no usable answer: it was lost, cut, timed out, or answered with a server error. A read changes nothing.
@@ -192,9 +201,12 @@ export class ReadFailed extends Schema.TaggedClass<ReadFailed>("effect-binance/R
  * @category reasons
  * @since 0.1.0
  */
-export class ProvenNotExecuted extends Schema.TaggedClass<ProvenNotExecuted>("effect-binance/ProvenNotExecuted")("ProvenNotExecuted", {
-  evidence: Evidence
-}) {}
+export class ProvenNotExecuted extends Schema.TaggedClass<ProvenNotExecuted>("effect-binance/ProvenNotExecuted")(
+  "ProvenNotExecuted",
+  {
+    evidence: Evidence
+  }
+) {}
 
 /**
  * The intent was older than its `goodFor`, so no further attempt was signed. Nothing executed. Sending it again needs a new intent.
@@ -225,10 +237,13 @@ export class Expired extends Schema.TaggedClass<Expired>("effect-binance/Expired
  * @category reasons
  * @since 0.1.0
  */
-export class BanWindowClosed extends Schema.TaggedClass<BanWindowClosed>("effect-binance/BanWindowClosed")("BanWindowClosed", {
-  /** When the window opens, in epoch ms by the local clock; `Infinity` when it was closed for good. */
-  until: Time
-}) {}
+export class BanWindowClosed extends Schema.TaggedClass<BanWindowClosed>("effect-binance/BanWindowClosed")(
+  "BanWindowClosed",
+  {
+    /** When the window opens, in epoch ms by the local clock; `Infinity` when it was closed for good. */
+    until: Time
+  }
+) {}
 
 /**
  * We did not send it: the rate budget of this window is used up.
@@ -242,10 +257,13 @@ export class BanWindowClosed extends Schema.TaggedClass<BanWindowClosed>("effect
  * @category reasons
  * @since 0.1.0
  */
-export class BudgetExhausted extends Schema.TaggedClass<BudgetExhausted>("effect-binance/BudgetExhausted")("BudgetExhausted", {
-  /** When the next window starts, in epoch ms by the local clock. */
-  until: Time
-}) {}
+export class BudgetExhausted extends Schema.TaggedClass<BudgetExhausted>("effect-binance/BudgetExhausted")(
+  "BudgetExhausted",
+  {
+    /** When the next window starts, in epoch ms by the local clock. */
+    until: Time
+  }
+) {}
 
 /**
  * We did not send it: the exchange's clock could not be read, so no honest timestamp could be signed.
@@ -276,10 +294,13 @@ export class ClockUnknown extends Schema.TaggedClass<ClockUnknown>("effect-binan
  * @category reasons
  * @since 0.1.0
  */
-export class JournalUnavailable extends Schema.TaggedClass<JournalUnavailable>("effect-binance/JournalUnavailable")("JournalUnavailable", {
-  /** Why the journal could not be written. */
-  cause: Schema.String
-}) {}
+export class JournalUnavailable extends Schema.TaggedClass<JournalUnavailable>("effect-binance/JournalUnavailable")(
+  "JournalUnavailable",
+  {
+    /** Why the journal could not be written. */
+    cause: Schema.String
+  }
+) {}
 
 /**
  * Every reason of `Retryable`, as a schema.

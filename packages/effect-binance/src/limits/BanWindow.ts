@@ -33,7 +33,9 @@ export type Scope = "address" | "orders"
  * @category references
  * @since 0.1.0
  */
-export const Patience = Context.Reference<"wait" | "fail-fast">("effect-binance/BanWindow/Patience", { defaultValue: () => "wait" })
+export const Patience = Context.Reference<"wait" | "fail-fast">("effect-binance/BanWindow/Patience", {
+  defaultValue: () => "wait"
+})
 
 /**
  * Until when the running call may wait at a gate, in ms by this process's monotonic clock. The client sets it from what the
@@ -50,22 +52,25 @@ export const Deadline = Context.Reference<number>("effect-binance/BanWindow/Dead
  * @category services
  * @since 0.1.0
  */
-export class BanWindow extends Context.Service<BanWindow, {
-  /** When the window of this scope opens, in epoch ms by the local clock; `undefined` when it is open. */
-  readonly closedUntil: (scope: Scope) => Effect.Effect<number | undefined>
-  /** Closes the window until then, in epoch ms by the local clock. A later end extends it; an earlier one changes nothing. */
-  readonly close: (scope: Scope, until: number) => Effect.Effect<void>
-  /**
-   * Waits until every scope is open; fails at once with `Retryable(BanWindowClosed)` when that is later than `deadline`
-   * (ms by this process's monotonic clock), or when the fiber's `Patience` is `fail-fast`.
-   */
-  readonly pass: (scopes: ReadonlyArray<Scope>, deadline: number) => Effect.Effect<void, Retryable>
-  /**
-   * Whether every scope is open at `now` (ms by this process's monotonic clock), as far as this process knows: the last look
-   * before the socket.
-   */
-  readonly isOpen: (scopes: ReadonlyArray<Scope>, now: number) => boolean
-}>()("effect-binance/BanWindow") {
+export class BanWindow extends Context.Service<
+  BanWindow,
+  {
+    /** When the window of this scope opens, in epoch ms by the local clock; `undefined` when it is open. */
+    readonly closedUntil: (scope: Scope) => Effect.Effect<number | undefined>
+    /** Closes the window until then, in epoch ms by the local clock. A later end extends it; an earlier one changes nothing. */
+    readonly close: (scope: Scope, until: number) => Effect.Effect<void>
+    /**
+     * Waits until every scope is open; fails at once with `Retryable(BanWindowClosed)` when that is later than `deadline`
+     * (ms by this process's monotonic clock), or when the fiber's `Patience` is `fail-fast`.
+     */
+    readonly pass: (scopes: ReadonlyArray<Scope>, deadline: number) => Effect.Effect<void, Retryable>
+    /**
+     * Whether every scope is open at `now` (ms by this process's monotonic clock), as far as this process knows: the last look
+     * before the socket.
+     */
+    readonly isOpen: (scopes: ReadonlyArray<Scope>, now: number) => boolean
+  }
+>()("effect-binance/BanWindow") {
   /**
    * In memory, for one process.
    *
@@ -78,25 +83,27 @@ export class BanWindow extends Context.Service<BanWindow, {
     // those who have waited leave one after the other: together they would be what closed the window
     const turns = Semaphore.makeUnsafe(1)
     let lastLeft = -Infinity
-    const takeTurn = turns.withPermits(1)(Effect.gen(function*() {
-      const left = lastLeft + staggerMillis - (yield* Intent.monotonicMillis)
-      if (left > 0) yield* Effect.sleep(Math.ceil(left))
-      lastLeft = yield* Intent.monotonicMillis
-    }))
-    const toWall = Effect.fnUntraced(function*(end: number) {
+    const takeTurn = turns.withPermits(1)(
+      Effect.gen(function* () {
+        const left = lastLeft + staggerMillis - (yield* Intent.monotonicMillis)
+        if (left > 0) yield* Effect.sleep(Math.ceil(left))
+        lastLeft = yield* Intent.monotonicMillis
+      })
+    )
+    const toWall = Effect.fnUntraced(function* (end: number) {
       return Math.ceil((yield* Clock.currentTimeMillis) + end - (yield* Intent.monotonicMillis))
     })
     return BanWindow.of({
-      closedUntil: Effect.fnUntraced(function*(scope) {
+      closedUntil: Effect.fnUntraced(function* (scope) {
         return opensAt[scope] > (yield* Intent.monotonicMillis) ? yield* toWall(opensAt[scope]) : undefined
       }),
-      close: Effect.fnUntraced(function*(scope, until) {
+      close: Effect.fnUntraced(function* (scope, until) {
         const remaining = until - (yield* Clock.currentTimeMillis)
         if (Number.isNaN(remaining)) return
         opensAt[scope] = Math.max(opensAt[scope], (yield* Intent.monotonicMillis) + Math.ceil(remaining))
       }),
       isOpen: (scopes, now) => latest(scopes) <= now,
-      pass: Effect.fnUntraced(function*(scopes, deadline) {
+      pass: Effect.fnUntraced(function* (scopes, deadline) {
         // After a pause of the whole program (garbage collection, a busy loop) its timers run before it reads its sockets: a
         // 418 may be lying there unread. One turn of the event loop reads it, the next one has dealt with it.
         yield* Effect.yieldNow
@@ -111,7 +118,9 @@ export class BanWindow extends Context.Service<BanWindow, {
             hasWaited = false
             if (deadline === Infinity) yield* takeTurn
             else {
-              const tooLate = Effect.flatMap(toWall(deadline), (until) => Effect.fail(new Retryable({ reason: new BanWindowClosed({ until }) })))
+              const tooLate = Effect.flatMap(toWall(deadline), (until) =>
+                Effect.fail(new Retryable({ reason: new BanWindowClosed({ until }) }))
+              )
               yield* Effect.timeoutOrElse(takeTurn, { duration: Math.max(0, deadline - now), orElse: () => tooLate })
             }
             continue
@@ -140,7 +149,11 @@ export const closing = (
   receivedAt: number
 ): { readonly scope: Scope; readonly until: number } | undefined => {
   const reason =
-    verdict._tag === "Success" ? undefined : verdict._tag === "AmbiguousExecution" ? (verdict.refusal ?? verdict.reason) : verdict.reason
+    verdict._tag === "Success"
+      ? undefined
+      : verdict._tag === "AmbiguousExecution"
+        ? (verdict.refusal ?? verdict.reason)
+        : verdict.reason
   switch (reason?._tag) {
     case "RateLimited":
       return { scope: "address", until: receivedAt + Duration.toMillis(reason.retryAfter) }
@@ -154,7 +167,8 @@ export const closing = (
   if (reply._tag === "NoReply") return undefined
   const quiet = Verdict.quietOf(product, reply, receivedAt)
   return quiet === undefined || (reply.status !== 418 && reply.status !== 429 && quiet.stated === undefined)
-    ? undefined : { scope: "address", until: receivedAt + quiet.millis }
+    ? undefined
+    : { scope: "address", until: receivedAt + quiet.millis }
 }
 
 /**

@@ -130,21 +130,25 @@ export const ServerTime = Schema.Struct({ serverTime: Schema.Int })
 export const ExchangeInfo = Schema.Struct({
   timezone: maybeText,
   serverTime: maybeInt,
-  rateLimits: Schema.Array(Schema.Struct({
-    rateLimitType: Schema.String,
-    interval: Schema.String,
-    intervalNum: Schema.Int,
-    limit: Schema.Int
-  })),
-  symbols: Schema.Array(Schema.Struct({
-    symbol: Schema.String,
-    status: maybeText,
-    baseAsset: maybeText,
-    quoteAsset: maybeText,
-    orderTypes: Schema.optionalKey(Schema.Array(Schema.String)),
-    /** Each has a `filterType`; the rest differs from filter to filter. */
-    filters: Schema.Array(Schema.Record(Schema.String, Schema.Unknown))
-  }))
+  rateLimits: Schema.Array(
+    Schema.Struct({
+      rateLimitType: Schema.String,
+      interval: Schema.String,
+      intervalNum: Schema.Int,
+      limit: Schema.Int
+    })
+  ),
+  symbols: Schema.Array(
+    Schema.Struct({
+      symbol: Schema.String,
+      status: maybeText,
+      baseAsset: maybeText,
+      quoteAsset: maybeText,
+      orderTypes: Schema.optionalKey(Schema.Array(Schema.String)),
+      /** Each has a `filterType`; the rest differs from filter to filter. */
+      filters: Schema.Array(Schema.Record(Schema.String, Schema.Unknown))
+    })
+  )
 })
 
 /**
@@ -187,34 +191,33 @@ interface OrderBase {
  * @category models
  * @since 0.1.0
  */
-export type PlaceOrder =
-  & OrderBase
-  & (
+export type PlaceOrder = OrderBase &
+  (
     | { readonly type: "MARKET"; readonly quantity: Operation.Decimal; readonly quoteOrderQty?: undefined }
     | { readonly type: "MARKET"; readonly quoteOrderQty: Operation.Decimal; readonly quantity?: undefined }
     | {
-      readonly type: "LIMIT"
-      readonly timeInForce: "GTC" | "IOC" | "FOK"
-      readonly quantity: Operation.Decimal
-      readonly price: Operation.Decimal
-      readonly icebergQty?: Operation.Decimal | undefined
-    }
+        readonly type: "LIMIT"
+        readonly timeInForce: "GTC" | "IOC" | "FOK"
+        readonly quantity: Operation.Decimal
+        readonly price: Operation.Decimal
+        readonly icebergQty?: Operation.Decimal | undefined
+      }
     | { readonly type: "LIMIT_MAKER"; readonly quantity: Operation.Decimal; readonly price: Operation.Decimal }
     | {
-      readonly type: "STOP_LOSS" | "TAKE_PROFIT"
-      readonly quantity: Operation.Decimal
-      readonly stopPrice?: Operation.Decimal | undefined
-      readonly trailingDelta?: number | undefined
-    }
+        readonly type: "STOP_LOSS" | "TAKE_PROFIT"
+        readonly quantity: Operation.Decimal
+        readonly stopPrice?: Operation.Decimal | undefined
+        readonly trailingDelta?: number | undefined
+      }
     | {
-      readonly type: "STOP_LOSS_LIMIT" | "TAKE_PROFIT_LIMIT"
-      readonly timeInForce: "GTC" | "IOC" | "FOK"
-      readonly quantity: Operation.Decimal
-      readonly price: Operation.Decimal
-      readonly stopPrice?: Operation.Decimal | undefined
-      readonly trailingDelta?: number | undefined
-      readonly icebergQty?: Operation.Decimal | undefined
-    }
+        readonly type: "STOP_LOSS_LIMIT" | "TAKE_PROFIT_LIMIT"
+        readonly timeInForce: "GTC" | "IOC" | "FOK"
+        readonly quantity: Operation.Decimal
+        readonly price: Operation.Decimal
+        readonly stopPrice?: Operation.Decimal | undefined
+        readonly trailingDelta?: number | undefined
+        readonly icebergQty?: Operation.Decimal | undefined
+      }
   )
 
 /**
@@ -227,12 +230,14 @@ export type WhichOrder =
   | { readonly symbol: string; readonly origClientOrderId: string; readonly orderId?: undefined }
   | { readonly symbol: string; readonly orderId: number | string; readonly origClientOrderId?: undefined }
 
-const decimal = (value: Operation.Decimal | undefined) => value === undefined ? undefined : Operation.formatDecimal(value)
-const text = (value: string | number | undefined) => value === undefined ? undefined : `${value}`
+const decimal = (value: Operation.Decimal | undefined) =>
+  value === undefined ? undefined : Operation.formatDecimal(value)
+const text = (value: string | number | undefined) => (value === undefined ? undefined : `${value}`)
 // the members of the union differ in which decimals they have
 const quantityOf = (input: PlaceOrder) => decimal(input.quantity)
-const quoteOrderQuantityOf = (input: PlaceOrder) => "quoteOrderQty" in input ? decimal(input.quoteOrderQty) : undefined
-const priceOf = (input: PlaceOrder) => "price" in input ? decimal(input.price) : undefined
+const quoteOrderQuantityOf = (input: PlaceOrder) =>
+  "quoteOrderQty" in input ? decimal(input.quoteOrderQty) : undefined
+const priceOf = (input: PlaceOrder) => ("price" in input ? decimal(input.price) : undefined)
 
 const orderParameters = (input: PlaceOrder, clientOrderId: string) => ({
   symbol: input.symbol,
@@ -265,7 +270,11 @@ const describeOrder = (input: PlaceOrder, clientOrderId: string): Operation.Desc
 const isShortLived = (input: PlaceOrder) =>
   input.type === "MARKET" || ("timeInForce" in input && (input.timeInForce === "IOC" || input.timeInForce === "FOK"))
 
-const describeWhich = (input: { readonly symbol?: string | undefined; readonly origClientOrderId?: string | undefined; readonly orderId?: number | string | undefined }): Operation.Description => ({
+const describeWhich = (input: {
+  readonly symbol?: string | undefined
+  readonly origClientOrderId?: string | undefined
+  readonly orderId?: number | string | undefined
+}): Operation.Description => ({
   symbol: input.symbol,
   clientOrderId: input.origClientOrderId,
   orderId: text(input.orderId)
@@ -331,7 +340,9 @@ export const account = Operation.make({
   weight: () => 20,
   security: "USER_DATA",
   success: Account,
-  parameters: (input: { readonly omitZeroBalances?: boolean | undefined } | void) => ({ omitZeroBalances: input?.omitZeroBalances }),
+  parameters: (input: { readonly omitZeroBalances?: boolean | undefined } | void) => ({
+    omitZeroBalances: input?.omitZeroBalances
+  }),
   describe: () => ({}),
   goodForMillis: minute
 })
@@ -363,12 +374,12 @@ export const placeOrder = Operation.make({
   success: Order,
   parameters: orderParameters,
   describe: describeOrder,
-  clientOrderIdFrom: (input) => input.newClientOrderId === undefined ? "library" : "caller",
+  clientOrderIdFrom: (input) => (input.newClientOrderId === undefined ? "library" : "caller"),
   problem: (input) =>
     input.newClientOrderId === undefined || clientOrderIdPattern.test(input.newClientOrderId)
       ? undefined
       : { parameter: "newClientOrderId", problem: "has to be 1 to 36 of a-z A-Z 0-9 - _" },
-  goodForMillis: (input) => isShortLived(input) ? 10_000 : 60_000,
+  goodForMillis: (input) => (isShortLived(input) ? 10_000 : 60_000),
   find: { subject: "placement", views: () => views }
 })
 
@@ -385,10 +396,14 @@ export const testOrder = Operation.make({
   kind: "test",
   method: "POST",
   path: "/api/v3/order/test",
-  weight: (input: PlaceOrder & { readonly computeCommissionRates?: boolean | undefined }) => input.computeCommissionRates === true ? 20 : 1,
+  weight: (input: PlaceOrder & { readonly computeCommissionRates?: boolean | undefined }) =>
+    input.computeCommissionRates === true ? 20 : 1,
   security: "TRADE",
   success: TestResult,
-  parameters: (input, clientOrderId) => ({ ...orderParameters(input, clientOrderId), computeCommissionRates: input.computeCommissionRates }),
+  parameters: (input, clientOrderId) => ({
+    ...orderParameters(input, clientOrderId),
+    computeCommissionRates: input.computeCommissionRates
+  }),
   describe: describeOrder,
   goodForMillis: minute
 })
@@ -409,7 +424,11 @@ export const queryOrder = Operation.make({
   weight: () => 4,
   security: "USER_DATA",
   success: Order,
-  parameters: (input: WhichOrder) => ({ symbol: input.symbol, origClientOrderId: input.origClientOrderId, orderId: input.orderId }),
+  parameters: (input: WhichOrder) => ({
+    symbol: input.symbol,
+    origClientOrderId: input.origClientOrderId,
+    orderId: input.orderId
+  }),
   describe: describeWhich,
   goodForMillis: minute
 })
@@ -430,7 +449,9 @@ export const cancelOrder = Operation.make({
   weight: () => 1,
   security: "TRADE",
   success: Order,
-  parameters: (input: WhichOrder & { readonly cancelRestrictions?: "ONLY_NEW" | "ONLY_PARTIALLY_FILLED" | undefined }) => ({
+  parameters: (
+    input: WhichOrder & { readonly cancelRestrictions?: "ONLY_NEW" | "ONLY_PARTIALLY_FILLED" | undefined }
+  ) => ({
     symbol: input.symbol,
     origClientOrderId: input.origClientOrderId,
     orderId: input.orderId,
@@ -454,7 +475,7 @@ export const openOrders = Operation.make({
   kind: "read",
   method: "GET",
   path: "/api/v3/openOrders",
-  weight: (input: { readonly symbol?: string | undefined } | void) => input?.symbol === undefined ? 80 : 6,
+  weight: (input: { readonly symbol?: string | undefined } | void) => (input?.symbol === undefined ? 80 : 6),
   security: "USER_DATA",
   success: Schema.Array(Order),
   parameters: (input: { readonly symbol?: string | undefined } | void) => ({ symbol: input?.symbol }),
@@ -536,7 +557,7 @@ export const myTrades = Operation.make({
   kind: "read",
   method: "GET",
   path: "/api/v3/myTrades",
-  weight: (input: MyTrades) => input.orderId === undefined ? 20 : 5,
+  weight: (input: MyTrades) => (input.orderId === undefined ? 20 : 5),
   security: "USER_DATA",
   success: Schema.Array(Trade),
   parameters: (input: MyTrades) => ({
@@ -583,6 +604,7 @@ const views: ProductViews = {
   amendments: orderAmendments.operation,
   cancel: cancelOrder.operation,
   absentCode: -2013,
+  openAndKept: "cancel-restricted",
   rejectedCode: -2010,
   unknownOrderCode: -2011,
   pageLimit: 1000

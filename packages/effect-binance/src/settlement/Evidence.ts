@@ -40,8 +40,9 @@ export class Evidence extends Schema.Class<Evidence>("effect-binance/Evidence")(
    */
   get timeline(): ReadonlyArray<string> {
     const start = this.observations[0]?.at ?? 0
-    return this.observations.map((o) =>
-      `+${String(Math.round(o.at - start)).padStart(6)} ms  ${o.view.padEnd(10)} ${o.answer}${o.exchangeTime === undefined ? "" : ` (exchange ${o.exchangeTime})`}`
+    return this.observations.map(
+      (o) =>
+        `+${String(Math.round(o.at - start)).padStart(6)} ms  ${o.view.padEnd(10)} ${o.answer}${o.exchangeTime === undefined ? "" : ` (exchange ${o.exchangeTime})`}`
     )
   }
 }

@@ -16,7 +16,8 @@ const sameDecimal = (sent: string | undefined, shown: string | undefined): boole
   return Option.isSome(a) && Option.isSome(b) ? BigDecimal.equals(a.value, b.value) : sent === shown
 }
 
-const same = (sent: string | undefined, shown: string | undefined) => sent === undefined || shown === undefined || sent === shown
+const same = (sent: string | undefined, shown: string | undefined) =>
+  sent === undefined || shown === undefined || sent === shown
 
 // Binance keeps a MARKET order by quote quantity with another origQty, and a MARKET order's price as zero.
 const sameBut = (doubt: InDoubt, row: OrderRow): boolean =>
@@ -84,7 +85,8 @@ export const placement = (doubt: InDoubt, row: OrderRow, known: Known): Match =>
     if (!inTime && !known.isOurId) return "another"
     if (!sameBut(doubt, row)) return "unexplained"
     // an amend that keeps the name makes it smaller; under a name that the caller chose it may be somebody else's order
-    if (!sameQuantity) return !smaller(doubt.quantity, row.origQty) ? "unexplained" : known.isOurId ? "the-order" : "amended"
+    if (!sameQuantity)
+      return !smaller(doubt.quantity, row.origQty) ? "unexplained" : known.isOurId ? "the-order" : "amended"
     return row.status === "REJECTED" ? "rejected" : "the-order"
   }
   const afterLastFence = row.time !== undefined && row.time > doubt.fenceAt

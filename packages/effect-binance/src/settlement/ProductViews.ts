@@ -58,18 +58,47 @@ export interface TradeRow {
  */
 export interface ProductViews {
   /** One order, by its client order id or its order id. */
-  readonly order: Operation<OrderRow, "read", { readonly symbol: string; readonly origClientOrderId: string } | { readonly symbol: string; readonly orderId: number | string }>
+  readonly order: Operation<
+    OrderRow,
+    "read",
+    | { readonly symbol: string; readonly origClientOrderId: string }
+    | { readonly symbol: string; readonly orderId: number | string }
+  >
   readonly openOrders: Operation<ReadonlyArray<OrderRow>, "read", { readonly symbol: string }>
   /** Orders from `startTime` on, or from `orderId` on; the oldest first. */
-  readonly allOrders: Operation<ReadonlyArray<OrderRow>, "read", { readonly symbol: string; readonly startTime?: number | undefined; readonly orderId?: number | string | undefined; readonly limit?: number | undefined }>
+  readonly allOrders: Operation<
+    ReadonlyArray<OrderRow>,
+    "read",
+    {
+      readonly symbol: string
+      readonly startTime?: number | undefined
+      readonly orderId?: number | string | undefined
+      readonly limit?: number | undefined
+    }
+  >
   /** Fills from `startTime` on, or from the trade `fromId` on; the oldest first. */
-  readonly trades: Operation<ReadonlyArray<TradeRow>, "read", { readonly symbol: string; readonly startTime?: number | undefined; readonly fromId?: number | string | undefined; readonly limit?: number | undefined }>
+  readonly trades: Operation<
+    ReadonlyArray<TradeRow>,
+    "read",
+    {
+      readonly symbol: string
+      readonly startTime?: number | undefined
+      readonly fromId?: number | string | undefined
+      readonly limit?: number | undefined
+    }
+  >
   /** The amendments of one order. */
-  readonly amendments: Operation<ReadonlyArray<AmendmentRow>, "read", { readonly symbol: string; readonly orderId: number | string }>
+  readonly amendments: Operation<
+    ReadonlyArray<AmendmentRow>,
+    "read",
+    { readonly symbol: string; readonly orderId: number | string }
+  >
   /** Cancels by client order id. With an id that never existed it is a ping that only the engine can answer. */
   readonly cancel: Operation<OrderRow, "cancel", { readonly symbol: string; readonly origClientOrderId: string }>
   /** The code of "not visible now" when one order is read; no other refusal counts as absent. */
   readonly absentCode: number
+  /** The kind of `OrderRejected` by which the engine says that an order is open and that this cancel may not end it. */
+  readonly openAndKept: string
   /** The code that Binance sends when the engine does not accept an order. */
   readonly rejectedCode: number
   /** The code of the engine's answer to that ping. */

@@ -19,7 +19,13 @@ import * as Intent from "../client/Intent.ts"
 import type { Find, Operation } from "../client/Operation.ts"
 import { ServerClock } from "../client/ServerClock.ts"
 import { AmbiguousExecution, Fatal, Retryable } from "../errors/BinanceError.ts"
-import { AlreadyInState, DuplicateClientOrderId, FatalReason, OrderRejected, UnknownOrder } from "../errors/FatalReason.ts"
+import {
+  AlreadyInState,
+  DuplicateClientOrderId,
+  FatalReason,
+  OrderRejected,
+  UnknownOrder
+} from "../errors/FatalReason.ts"
 import { ProvenNotExecuted, type RetryableReason } from "../errors/RetryableReason.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
 import { Evidence, Observation } from "./Evidence.ts"
@@ -69,13 +75,16 @@ export const Resolution = Data.taggedEnum<Resolution>()
  * @category services
  * @since 0.1.0
  */
-export class Reconciliation extends Context.Service<Reconciliation, {
-  /**
-   * Goes on until it is definite. It never concludes anything from running out of patience: while the exchange cannot be
-   * asked, it waits and asks again.
-   */
-  readonly resolve: (doubt: AmbiguousExecution, intent: Intent.Intent) => Effect.Effect<Resolution>
-}>()("effect-binance/Reconciliation") {}
+export class Reconciliation extends Context.Service<
+  Reconciliation,
+  {
+    /**
+     * Goes on until it is definite. It never concludes anything from running out of patience: while the exchange cannot be
+     * asked, it waits and asks again.
+     */
+    readonly resolve: (doubt: AmbiguousExecution, intent: Intent.Intent) => Effect.Effect<Resolution>
+  }
+>()("effect-binance/Reconciliation") {}
 
 /**
  * How patiently the exchange is asked. The bounds of the exchange itself are `SettlementBounds`.
@@ -95,13 +104,15 @@ export interface Options {
 const keptObservations = 200
 const ended = new Set(["FILLED", "EXPIRED", "EXPIRED_IN_MATCH", "REJECTED"])
 
-const make = Effect.fnUntraced(function*(options: Options) {
+const make = Effect.fnUntraced(function* (options: Options) {
   const client = yield* BinanceClient
   const serverClock = yield* ServerClock
   const generate = yield* ClientOrderId.Generator
   const overrides = yield* SettlementBounds.Overrides
   const scope = yield* Effect.scope
-  const firstReads = (options.firstReads ?? [0, 500, 1000, 2000, 4000]).map((d) => Duration.toMillis(Duration.fromInputUnsafe(d)))
+  const firstReads = (options.firstReads ?? [0, 500, 1000, 2000, 4000]).map((d) =>
+    Duration.toMillis(Duration.fromInputUnsafe(d))
+  )
   const longestPause = Duration.toMillis(Duration.fromInputUnsafe(options.longestPause ?? "5 seconds"))
   const afterFailure = Duration.toMillis(Duration.fromInputUnsafe(options.afterFailure ?? "1 second"))
   const wideViews = new Map<ProductViews, ReturnType<typeof SymbolViews.make>>()
@@ -130,7 +141,12 @@ const make = Effect.fnUntraced(function*(options: Options) {
     return made
   }
 
-  const settleOne = Effect.fnUntraced(function*(doubt: AmbiguousExecution, intent: Intent.Intent, find: Find, symbol: string) {
+  const settleOne = Effect.fnUntraced(function* (
+    doubt: AmbiguousExecution,
+    intent: Intent.Intent,
+    find: Find,
+    symbol: string
+  ) {
     const { inDoubt } = doubt
     const views = find.views()
     const observations: Array<Observation> = []
@@ -143,21 +159,33 @@ const make = Effect.fnUntraced(function*(options: Options) {
     const evidence = () => new Evidence({ fenceAt: currentFence(), observations })
     const operation = intent.operation
     const product = operation?.product
-    const bounds = product === undefined ? { graceMillis: Infinity, visibilityMillis: Infinity } : SettlementBounds.of(overrides, product)
+    const bounds =
+      product === undefined
+        ? { graceMillis: Infinity, visibilityMillis: Infinity }
+        : SettlementBounds.of(overrides, product)
     const retentionMillis = product?.retentionMillis ?? 0
     // a cancel adds attempts while it is being settled
-    const open = () => Intent.openAttempts(intent).length === 0 ? inDoubt.attempts : Intent.openAttempts(intent)
+    const open = () => (Intent.openAttempts(intent).length === 0 ? inDoubt.attempts : Intent.openAttempts(intent))
     const currentFence = () => open().reduce((latest, attempt) => Math.max(latest, attempt.fenceAt), 0)
-    const which = inDoubt.clientOrderIds[0] !== undefined
-      ? { symbol, origClientOrderId: inDoubt.clientOrderIds[0] }
-      : { symbol, orderId: inDoubt.orderId ?? "" }
+    const which =
+      inDoubt.clientOrderIds[0] !== undefined
+        ? { symbol, origClientOrderId: inDoubt.clientOrderIds[0] }
+        : { symbol, orderId: inDoubt.orderId ?? "" }
     const pause = (millis: number) => Effect.sleep(Math.max(1, Math.ceil(millis)))
 
-    const clockError = yield* Effect.map(Effect.result(serverClock.now), (r) => r._tag === "Success" ? r.success.errorMillis : 1000)
+    const clockError = yield* Effect.map(Effect.result(serverClock.now), (r) =>
+      r._tag === "Success" ? r.success.errorMillis : 1000
+    )
     /** Since when, by the exchange's clock, an attempt can have been accepted. */
-    const acceptedFrom = () => open().reduce((earliest, attempt) => Math.min(earliest, attempt.timestamp), Infinity) - clockError - 1000
+    const acceptedFrom = () =>
+      open().reduce((earliest, attempt) => Math.min(earliest, attempt.timestamp), Infinity) - clockError - 1000
     const isOurId = (operation?.clientOrderIdFrom?.(intent.input as never) ?? "library") === "library" // the operation's own input
-    const matchOf = (row: OrderRow) => Match.placement(inDoubt, row, { from: acceptedFrom(), isOurId, isAnothers: (orderId) => client.claimed.isAnothers(symbol, orderId, intent) })
+    const matchOf = (row: OrderRow) =>
+      Match.placement(inDoubt, row, {
+        from: acceptedFrom(),
+        isOurId,
+        isAnothers: (orderId) => client.claimed.isAnothers(symbol, orderId, intent)
+      })
     const executed = (order: OrderRow) => {
       if (find.subject === "placement") client.claimed.claim(symbol, order.orderId, intent)
       return Resolution.Executed({ order, evidence: evidence() })
@@ -165,9 +193,12 @@ const make = Effect.fnUntraced(function*(options: Options) {
 
     yield* note("reply", `${doubt.reason._tag}${doubt.code === undefined ? "" : ` ${doubt.code}`}`)
 
-    type Seen = { readonly _tag: "Order"; readonly order: OrderRow } | { readonly _tag: "Absent" } | { readonly _tag: "Unasked" }
+    type Seen =
+      | { readonly _tag: "Order"; readonly order: OrderRow }
+      | { readonly _tag: "Absent" }
+      | { readonly _tag: "Unasked" }
     /** Asks for the order by its name. Only a plain "does not exist" counts as absent. */
-    const lookUp: Effect.Effect<Seen> = Effect.gen(function*() {
+    const lookUp: Effect.Effect<Seen> = Effect.gen(function* () {
       const result = yield* Effect.result(ask(views.order, which))
       if (result._tag === "Success") {
         yield* note("order", result.success.status ?? "there")
@@ -183,7 +214,7 @@ const make = Effect.fnUntraced(function*(options: Options) {
      * Waits until no open attempt can be accepted any more, looking for the order meanwhile. Ends with what `decide` makes of
      * a look, or `undefined` when the fence has opened.
      */
-    const untilFence = Effect.fnUntraced(function*(decide: (seen: Seen) => Resolution | undefined) {
+    const untilFence = Effect.fnUntraced(function* (decide: (seen: Seen) => Resolution | undefined) {
       const startedAt = yield* Intent.monotonicMillis
       let read = 0
       let nextRead = startedAt + (firstReads[0] ?? 0)
@@ -194,15 +225,20 @@ const make = Effect.fnUntraced(function*(options: Options) {
           if (resolution !== undefined) return resolution
           read += 1
           const at = firstReads[read]
-          nextRead = at === undefined
-            ? (yield* Intent.monotonicMillis) + Math.min(longestPause, (firstReads.at(-1) ?? 1000) * 2 ** (read - firstReads.length))
-            : Math.max(startedAt + at, now)
+          nextRead =
+            at === undefined
+              ? (yield* Intent.monotonicMillis) +
+                Math.min(longestPause, (firstReads.at(-1) ?? 1000) * 2 ** (read - firstReads.length))
+              : Math.max(startedAt + at, now)
           continue
         }
         const fenceAt = currentFence()
         if (intent.passed !== undefined && intent.passed.fenceAt >= fenceAt) return undefined
         // the local monotonic clock has to agree with the exchange's: one wrong clock alone must not open a fence
-        const opensAt = open().reduce((latest, a) => Math.max(latest, a.signedAtMonotonic + a.recvWindow + bounds.graceMillis), 0)
+        const opensAt = open().reduce(
+          (latest, a) => Math.max(latest, a.signedAtMonotonic + a.recvWindow + bounds.graceMillis),
+          0
+        )
         if (now < opensAt) {
           yield* pause(Math.min(opensAt, nextRead) - now)
           continue
@@ -223,32 +259,45 @@ const make = Effect.fnUntraced(function*(options: Options) {
     })
 
     /** Asks something that only the matching engine answers, and that changes nothing: what entered it before has been dealt with. */
-    const pingEngine = Effect.gen(function*() {
+    const pingEngine = Effect.gen(function* () {
       while (true) {
         const result = yield* Effect.result(asNewIntent(views.cancel, { symbol, origClientOrderId: generate() }))
-        if (result._tag === "Failure" && result.failure._tag === "Fatal" && result.failure.code === views.unknownOrderCode) {
+        if (
+          result._tag === "Failure" &&
+          result.failure._tag === "Fatal" &&
+          result.failure.code === views.unknownOrderCode
+        ) {
           return yield* note("engine", `${views.unknownOrderCode} answered by the engine`)
         }
-        yield* note("engine", `no answer (${result._tag === "Failure" ? result.failure.reason._tag : "an order had a fresh id"})`)
+        yield* note(
+          "engine",
+          `no answer (${result._tag === "Failure" ? result.failure.reason._tag : "an order had a fresh id"})`
+        )
         yield* pause(afterFailure)
       }
     })
 
-
     /** Whether an order that could be ours, made smaller under another name, was made so by an amend of ours. */
-    const isOurAmended = Effect.fnUntraced(function*(row: OrderRow): Effect.fn.Return<boolean | "unknown"> {
+    const isOurAmended = Effect.fnUntraced(function* (row: OrderRow): Effect.fn.Return<boolean | "unknown"> {
       const amendments = yield* Effect.result(ask(views.amendments, { symbol, orderId: row.orderId }))
       if (amendments._tag === "Failure") return "unknown"
-      if (amendments.success.some((one) => one.origClientOrderId !== undefined && inDoubt.clientOrderIds.includes(one.origClientOrderId))) return true
+      if (
+        amendments.success.some(
+          (one) => one.origClientOrderId !== undefined && inDoubt.clientOrderIds.includes(one.origClientOrderId)
+        )
+      )
+        return true
       // an amendment may be listed later than the row shows it
       const now = yield* Effect.result(serverClock.estimate)
-      const isSettled = now._tag === "Success" && row.updateTime !== undefined &&
+      const isSettled =
+        now._tag === "Success" &&
+        row.updateTime !== undefined &&
         now.success.time - now.success.errorMillis - row.updateTime > bounds.visibilityMillis
-      return isSettled || row.updateTime === undefined ? false : "unknown"
+      return isSettled ? false : "unknown"
     })
 
     /** The wide views: positive, negative, or neither when something in them is unexplained or they could not be taken. */
-    const lookWide = Effect.fnUntraced(function*(): Effect.fn.Return<OrderRow | "none" | "unexplained"> {
+    const lookWide = Effect.fnUntraced(function* (): Effect.fn.Return<OrderRow | "none" | "unexplained"> {
       const since = acceptedFrom()
       const result = yield* Effect.result(viewsOf(views)(symbol, since))
       if (result._tag === "Failure") {
@@ -257,7 +306,9 @@ const make = Effect.fnUntraced(function*(options: Options) {
       }
       const { allOrders, openOrders, ordersOfTrades, trades, unexplained } = result.success
       let verdict: "none" | "unexplained" = "none"
-      for (const row of new Map([...ordersOfTrades, ...allOrders, ...openOrders].map((r) => [`${r.orderId}`, r])).values()) {
+      for (const row of new Map(
+        [...ordersOfTrades, ...allOrders, ...openOrders].map((r) => [`${r.orderId}`, r])
+      ).values()) {
         let match = matchOf(row)
         if (match === "amended") {
           const ours = yield* isOurAmended(row)
@@ -271,13 +322,17 @@ const make = Effect.fnUntraced(function*(options: Options) {
       }
       for (const orderId of unexplained) {
         // a fill on the other side is none of ours
-        const couldBe = (trade: TradeRow) => trade.isBuyer === undefined || inDoubt.side === undefined || trade.isBuyer === (inDoubt.side === "BUY")
+        const couldBe = (trade: TradeRow) =>
+          trade.isBuyer === undefined || inDoubt.side === undefined || trade.isBuyer === (inDoubt.side === "BUY")
         if (!trades.some((trade) => trade.orderId === orderId && couldBe(trade))) continue
         verdict = "unexplained"
         yield* note("trades", `a fill of order ${orderId} is not explained yet`)
       }
       yield* note("openOrders", `${openOrders.length} orders, none is it`)
-      yield* note("allOrders", `${allOrders.length} orders since ${Math.floor(since)}, ${verdict === "none" ? "none is it" : "not conclusive"}`)
+      yield* note(
+        "allOrders",
+        `${allOrders.length} orders since ${Math.floor(since)}, ${verdict === "none" ? "none is it" : "not conclusive"}`
+      )
       yield* note("trades", `${trades.length} fills since ${Math.floor(since)}`)
       return verdict
     })
@@ -286,12 +341,12 @@ const make = Effect.fnUntraced(function*(options: Options) {
      * After the fence: the views by name and by content, once at the start and once when every lag is over. The last round
      * starts no earlier than the visibility bound after the engine's answer, so it sees whatever was accepted before.
      */
-    const lookForPlacement = Effect.gen(function*() {
+    const lookForPlacement = Effect.gen(function* () {
       const passedAt = intent.passed?.atMonotonic ?? (yield* Intent.monotonicMillis)
       const conclusiveAt = passedAt + bounds.visibilityMillis
-      // a duplicate of an id that is never reused proves an order: no number of empty views can take that back
+      // a duplicate proves an order of that name, and no number of empty views can take that back; under an id that the caller
+      // chose an older order, once it is seen, explains it
       const isDuplicate = doubt.reason._tag === "EarlierAttemptExists"
-      const isProven = isDuplicate && isOurId
       let negatives = 0
       let isFirst = true
       while (true) {
@@ -311,12 +366,19 @@ const make = Effect.fnUntraced(function*(options: Options) {
           if (absent && wide === "none") negatives += 1
           isFirst = isFirst && wide !== "none"
           const age = (yield* Clock.currentTimeMillis) - inDoubt.createdAt
+          const isProven = isDuplicate && (isOurId || byName !== "another")
           // two rounds at least; and past retention an absence says nothing
           if (isLast && negatives >= 2 && absent && wide === "none" && !isProven && age < retentionMillis) {
-            // of an id that the caller chose, the duplicate was an older order of that name
-            if (isDuplicate) return Resolution.Refused({ reason: new DuplicateClientOrderId({ code: doubt.code }), evidence: evidence() })
+            if (isDuplicate)
+              return Resolution.Refused({
+                reason: new DuplicateClientOrderId({ code: doubt.code }),
+                evidence: evidence()
+              })
             return byName === "rejected"
-              ? Resolution.Refused({ reason: new OrderRejected({ code: views.rejectedCode, kind: "rejected" }), evidence: evidence() })
+              ? Resolution.Refused({
+                  reason: new OrderRejected({ code: views.rejectedCode, kind: "rejected" }),
+                  evidence: evidence()
+                })
               : Resolution.NotExecuted({ evidence: evidence() })
           }
         }
@@ -325,7 +387,7 @@ const make = Effect.fnUntraced(function*(options: Options) {
       }
     })
 
-    const settlePlacement = Effect.gen(function*() {
+    const settlePlacement = Effect.gen(function* () {
       const early = yield* untilFence((seen) =>
         seen._tag === "Order" && matchOf(seen.order) === "the-order" ? executed(seen.order) : undefined
       )
@@ -342,8 +404,10 @@ const make = Effect.fnUntraced(function*(options: Options) {
     const isMeant = (row: OrderRow) =>
       inDoubt.clientOrderIds[0] === undefined
         ? `${row.orderId}` === inDoubt.orderId
-        // whoever cancelled it may have renamed it
-        : row.clientOrderId === undefined || row.clientOrderId === inDoubt.clientOrderIds[0] || row.status === "CANCELED"
+        : // whoever cancelled it may have renamed it
+          row.clientOrderId === undefined ||
+          row.clientOrderId === inDoubt.clientOrderIds[0] ||
+          row.status === "CANCELED"
 
     /**
      * Only a terminal state proves how a cancel ended; anything else means: cancel again once the last attempt is dead. An
@@ -359,7 +423,7 @@ const make = Effect.fnUntraced(function*(options: Options) {
         : undefined
     }
 
-    const settleCancel = Effect.gen(function*() {
+    const settleCancel = Effect.gen(function* () {
       while (true) {
         const early = yield* untilFence((seen) => endOf(seen, false))
         if (early !== undefined) return early
@@ -377,8 +441,8 @@ const make = Effect.fnUntraced(function*(options: Options) {
           // the engine has no such open order: whether it ended or never was shows within the visibility bound
           const ending = yield* lookForEnd
           if (ending !== undefined) return ending
-        } else if (refusal?._tag === "OrderRejected" && refusal.code === views.unknownOrderCode) {
-          // the engine itself says, after the fence of every attempt, that the order is open and stays so
+        } else if (refusal?._tag === "OrderRejected" && refusal.kind === views.openAndKept) {
+          // the engine itself says, after the fence of every attempt, that the order is open and stays so; no other text says that
           return Resolution.Refused({ reason: refusal, evidence: evidence() })
         } else if (refusal !== undefined && isFatal(refusal)) {
           const ending = endOf(yield* lookUp, false)
@@ -391,14 +455,14 @@ const make = Effect.fnUntraced(function*(options: Options) {
       }
     })
 
-    const recancel: Effect.Effect<OrderRow, Retryable | Fatal | AmbiguousExecution> = Effect.suspend(() =>
-      client.call(operation as Operation<OrderRow, "cancel", unknown>, intent.input, intent) // the intent's own operation and input
+    const recancel: Effect.Effect<OrderRow, Retryable | Fatal | AmbiguousExecution> = Effect.suspend(
+      () => client.call(operation as Operation<OrderRow, "cancel", unknown>, intent.input, intent) // the intent's own operation and input
     ).pipe(
       // it proves what the first attempt did, so it may outlive what the first attempt was good for
       Effect.provideService(Intent.GoodFor, Duration.infinity)
     )
 
-    const lookForEnd = Effect.gen(function*() {
+    const lookForEnd = Effect.gen(function* () {
       const startedAt = yield* Intent.monotonicMillis
       while (true) {
         const askedAt = yield* Intent.monotonicMillis
@@ -410,7 +474,10 @@ const make = Effect.fnUntraced(function*(options: Options) {
           // open again after the engine said otherwise: placed meanwhile; then the cancel has to be sent again
           if (seen._tag === "Order") return undefined
           if (seen._tag === "Absent") {
-            return Resolution.Refused({ reason: new UnknownOrder({ code: views.unknownOrderCode }), evidence: evidence() })
+            return Resolution.Refused({
+              reason: new UnknownOrder({ code: views.unknownOrderCode }),
+              evidence: evidence()
+            })
           }
         }
         yield* pause(Math.min(longestPause, Math.max(bounds.visibilityMillis / 4, 1)))
@@ -428,7 +495,9 @@ const make = Effect.fnUntraced(function*(options: Options) {
       if (find === undefined || symbol === undefined) return Effect.never
       return settleOne(doubt, intent, find, symbol).pipe(
         asQuestions,
-        Effect.withSpan("effect-binance.settle", { attributes: { "binance.operation": doubt.inDoubt.operation, "binance.symbol": symbol } })
+        Effect.withSpan("effect-binance.settle", {
+          attributes: { "binance.operation": doubt.inDoubt.operation, "binance.symbol": symbol }
+        })
       )
     }
   })
@@ -445,7 +514,8 @@ const nameOf = (reason: FatalReason | RetryableReason) =>
  * @category layers
  * @since 0.1.0
  */
-export const layerWith = (options: Options): Layer.Layer<Reconciliation, never, BinanceClient | ServerClock> => Layer.fresh(Layer.effect(Reconciliation, make(options)))
+export const layerWith = (options: Options): Layer.Layer<Reconciliation, never, BinanceClient | ServerClock> =>
+  Layer.fresh(Layer.effect(Reconciliation, make(options)))
 
 /**
  * Settles over the `BinanceClient`, looking for an order at once, after 0.5 s, 1 s, 2 s, 4 s, then every 5 s at the latest.
@@ -456,7 +526,11 @@ export const layerWith = (options: Options): Layer.Layer<Reconciliation, never, 
 export const layer: Layer.Layer<Reconciliation, never, BinanceClient | ServerClock> = layerWith({})
 
 /** Turns a resolution into what the call was meant to give. */
-const conclude = <A>(doubt: AmbiguousExecution, intent: Intent.Intent, resolution: Resolution): Effect.Effect<A, Retryable | Fatal> => {
+const conclude = <A>(
+  doubt: AmbiguousExecution,
+  intent: Intent.Intent,
+  resolution: Resolution
+): Effect.Effect<A, Retryable | Fatal> => {
   intent.doubt = undefined
   const { operation } = doubt
   switch (resolution._tag) {
@@ -466,9 +540,14 @@ const conclude = <A>(doubt: AmbiguousExecution, intent: Intent.Intent, resolutio
       return Effect.fail(new Fatal({ reason: resolution.reason, operation }))
     case "NotExecuted": {
       const { refusal } = doubt.inDoubt
-      if (refusal === undefined) return Effect.fail(new Retryable({ reason: new ProvenNotExecuted({ evidence: resolution.evidence }), operation }))
+      if (refusal === undefined)
+        return Effect.fail(
+          new Retryable({ reason: new ProvenNotExecuted({ evidence: resolution.evidence }), operation })
+        )
       // the earlier attempts are proven not to have executed, so the refusal of the last one is the whole truth
-      return Effect.fail(isFatal(refusal) ? new Fatal({ reason: refusal, operation }) : new Retryable({ reason: refusal, operation }))
+      return Effect.fail(
+        isFatal(refusal) ? new Fatal({ reason: refusal, operation }) : new Retryable({ reason: refusal, operation })
+      )
     }
   }
 }
@@ -478,9 +557,14 @@ const resolve = <A>(doubt: AmbiguousExecution): Effect.Effect<A, Retryable | Fat
     intent === undefined
       ? Effect.die("a doubt is settled inside of its intent") // perRun provides it
       : Effect.flatMap(Reconciliation, (service) => service.resolve(doubt, intent)).pipe(
-        Effect.onInterrupt(() => Effect.logWarning(`The settlement of a doubt was interrupted: nobody knows whether it executed. ${doubt.message}`)),
-        Effect.flatMap((resolution) => conclude<A>(doubt, intent, resolution))
-      ))
+          Effect.onInterrupt(() =>
+            Effect.logWarning(
+              `The settlement of a doubt was interrupted: nobody knows whether it executed. ${doubt.message}`
+            )
+          ),
+          Effect.flatMap((resolution) => conclude<A>(doubt, intent, resolution))
+        )
+  )
 
 /**
  * Turns `AmbiguousExecution` into a fact, however long it takes: the order, or `Retryable(ProvenNotExecuted)`, or `Fatal`.
@@ -499,9 +583,14 @@ const resolve = <A>(doubt: AmbiguousExecution): Effect.Effect<A, Retryable | Fat
  * @category combinators
  * @since 0.1.0
  */
-export const settle = <A, E, R>(self: Call<A, E, R>): Call<A, Exclude<E, AmbiguousExecution> | Retryable | Fatal, R | Reconciliation> =>
-  perRun(Effect.catch(self, (e): Effect.Effect<A, Exclude<E, AmbiguousExecution> | Retryable | Fatal, Reconciliation> =>
-    e instanceof AmbiguousExecution ? resolve<A>(e) : Effect.fail(e as Exclude<E, AmbiguousExecution>))) // narrowed by the line before; E is generic
+export const settle = <A, E, R>(
+  self: Call<A, E, R>
+): Call<A, Exclude<E, AmbiguousExecution> | Retryable | Fatal, R | Reconciliation> =>
+  perRun(
+    Effect.catch(self, (e): Effect.Effect<A, Exclude<E, AmbiguousExecution> | Retryable | Fatal, Reconciliation> =>
+      e instanceof AmbiguousExecution ? resolve<A>(e) : Effect.fail(e as Exclude<E, AmbiguousExecution>)
+    )
+  ) // narrowed by the line before; E is generic
 
 /**
  * Like `settle`, for at most this long; after it the doubt comes back as it was, and `AmbiguousExecution` stays in the type.
@@ -509,12 +598,19 @@ export const settle = <A, E, R>(self: Call<A, E, R>): Call<A, Exclude<E, Ambiguo
  * @category combinators
  * @since 0.1.0
  */
-export const settleWithin = (duration: Duration.Input) =>
+export const settleWithin =
+  (duration: Duration.Input) =>
   <A, E, R, F>(self: Call<A, E, R, F>): Call<A, E | Retryable | Fatal, R | Reconciliation, F> =>
-    perRun<A, E | Retryable | Fatal, R | Reconciliation, F>(Effect.catch(self, (e): Effect.Effect<A, E | Retryable | Fatal, Reconciliation> =>
-      e instanceof AmbiguousExecution
-        ? Effect.flatMap(Effect.timeoutOption(resolve<A>(e), duration), Option.match({
-          onNone: () => Effect.fail<E | Retryable | Fatal>(e),
-          onSome: Effect.succeed<A>
-        }))
-        : Effect.fail(e)))
+    perRun<A, E | Retryable | Fatal, R | Reconciliation, F>(
+      Effect.catch(self, (e): Effect.Effect<A, E | Retryable | Fatal, Reconciliation> =>
+        e instanceof AmbiguousExecution
+          ? Effect.flatMap(
+              Effect.timeoutOption(resolve<A>(e), duration),
+              Option.match({
+                onNone: () => Effect.fail<E | Retryable | Fatal>(e),
+                onSome: Effect.succeed<A>
+              })
+            )
+          : Effect.fail(e)
+      )
+    )

@@ -23,7 +23,8 @@ export interface ErrorOfASettledCall<
 }
 
 // The tag is looked at while running too, for where `any` has defeated the type. An expired intent must not be sent again.
-const maySendAgain = (error: unknown): error is Retryable => error instanceof Retryable && error.reason._tag !== "Expired"
+const maySendAgain = (error: unknown): error is Retryable =>
+  error instanceof Retryable && error.reason._tag !== "Expired"
 
 /** An error that ends the retrying, carried past the policy: a policy is fed with what may be sent again, and nothing else. */
 class Ended<E> {
@@ -60,7 +61,8 @@ export const safely =
   <A, E extends ErrorOfASettledCall, R, F>(self: Call<A, E, R, F>): Call<A, E, R, F> => {
     const once: Effect.Effect<A | Ended<E>, Retryable, R> = Effect.catch(
       self,
-      (error): Effect.Effect<Ended<E>, Retryable> => (maySendAgain(error) ? Effect.fail(error) : Effect.succeed(new Ended(error)))
+      (error): Effect.Effect<Ended<E>, Retryable> =>
+        maySendAgain(error) ? Effect.fail(error) : Effect.succeed(new Ended(error))
     )
     const gaveUp = (error: Retryable): Effect.Effect<never, E> => Effect.fail(error as unknown as E) // it came out of E
     return perRun(

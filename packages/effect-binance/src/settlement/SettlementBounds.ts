@@ -33,7 +33,10 @@ export interface Bounds {
  * @category references
  * @since 0.1.0
  */
-export const Overrides = Context.Reference<Readonly<Record<string, Bounds>>>("effect-binance/SettlementBounds/Overrides", { defaultValue: () => ({}) })
+export const Overrides = Context.Reference<Readonly<Record<string, Bounds>>>(
+  "effect-binance/SettlementBounds/Overrides",
+  { defaultValue: () => ({}) }
+)
 
 /**
  * The bounds in force for a product.

@@ -41,7 +41,7 @@ interface Batch {
 }
 
 // A full page is no view: whatever comes after it is not in it.
-const allPages = Effect.fnUntraced(function*<Row, P>(
+const allPages = Effect.fnUntraced(function* <Row, P>(
   ask: Ask,
   operation: Operation<ReadonlyArray<Row>, "read", P>,
   first: P,
@@ -72,7 +72,7 @@ export const make = (ask: Ask, views: ProductViews, scope: Scope.Scope) => {
   const waiting = new Map<string, Batch>()
   const running = new Set<string>()
 
-  const take = Effect.fnUntraced(function*(symbol: string, from: number, explained: Map<number | string, OrderRow>) {
+  const take = Effect.fnUntraced(function* (symbol: string, from: number, explained: Map<number | string, OrderRow>) {
     // a test's clock starts at zero, and no order is older than that
     const startTime = Math.max(0, Math.floor(from))
     const limit = views.pageLimit
@@ -112,7 +112,7 @@ export const make = (ask: Ask, views: ProductViews, scope: Scope.Scope) => {
       running.add(symbol)
       // as long as somebody waits, an order behind a fill is read once: its name changes with its cancel only
       const explained = new Map<number | string, OrderRow>()
-      return Effect.gen(function*() {
+      return Effect.gen(function* () {
         while (true) {
           const batch = waiting.get(symbol)
           if (batch === undefined) {

@@ -143,7 +143,12 @@ export class Exchange {
   onResponseError(_controller: unknown, error: unknown): void {
     if (this.#over) return
     const connection = this.connection
-    if (this.#starts === 0 && !this.#fresh && this.#refused !== "withdrawn" && (this.#refused === "stale" || connection?.used === true)) {
+    if (
+      this.#starts === 0 &&
+      !this.#fresh &&
+      this.#refused !== "withdrawn" &&
+      (this.#refused === "stale" || connection?.used === true)
+    ) {
       // The kept socket died, or grew old, before a byte of this request was written: a new one serves, once
       this.#fresh = true
       this.#refused = undefined
