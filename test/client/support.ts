@@ -2,7 +2,14 @@
 import * as BinanceClient from "effect-binance/client/BinanceClient"
 import * as ServerClock from "effect-binance/client/ServerClock"
 import { Signer } from "effect-binance/client/Signer"
-import { type HttpReply, type NoReply, type Reply, Transport, type WireRequest, withdrawn } from "effect-binance/client/Transport"
+import {
+  type HttpReply,
+  type NoReply,
+  type Reply,
+  Transport,
+  type WireRequest,
+  withdrawn
+} from "effect-binance/client/Transport"
 import type { BinanceError } from "effect-binance/errors/BinanceError"
 import * as BanWindow from "effect-binance/limits/BanWindow"
 import * as Clock from "effect/Clock"
@@ -19,14 +26,21 @@ export const http = (status: number, body: unknown, headers: Readonly<Record<str
   body: typeof body === "string" ? body : JSON.stringify(body),
   complete: true
 })
-export const silence = (phase: NoReply["phase"], code: string): NoReply => ({ _tag: "NoReply", phase, code, timeout: false })
+export const silence = (phase: NoReply["phase"], code: string): NoReply => ({
+  _tag: "NoReply",
+  phase,
+  code,
+  timeout: false
+})
 export const lost = silence("sent", "ECONNRESET")
 export const clockSkewed = http(400, { code: -1021, msg: "Timestamp for this request is outside of the recvWindow." })
 export const busy = http(400, { code: -1015, msg: "Too many new orders; current limit is 50 orders per 10 SECOND." })
 
 /** The parameters of a request, wherever they are. */
-export const parametersOf = (request: WireRequest): URLSearchParams => new URLSearchParams(request.query === "" ? request.body : request.query)
-export const parameter = (request: WireRequest | undefined, name: string): string | null => request === undefined ? null : parametersOf(request).get(name)
+export const parametersOf = (request: WireRequest): URLSearchParams =>
+  new URLSearchParams(request.query === "" ? request.body : request.query)
+export const parameter = (request: WireRequest | undefined, name: string): string | null =>
+  request === undefined ? null : parametersOf(request).get(name)
 
 /** What the exchange answers to an order that it takes, or to a cancel that works. */
 export const accepted = (request: WireRequest, more: Readonly<Record<string, unknown>> = {}): HttpReply =>
@@ -62,7 +76,10 @@ export interface Wire {
  * A transport that answers as the script says. Each request waits `connectMillis` for its connection and asks `mayLeave` before
  * its first byte, as a real one does.
  */
-export const wire = (script: Script, options: { readonly connectMillis?: number | ((request: WireRequest) => number) | undefined } = {}): Wire => {
+export const wire = (
+  script: Script,
+  options: { readonly connectMillis?: number | ((request: WireRequest) => number) | undefined } = {}
+): Wire => {
   const made: Wire = {
     sent: [],
     withdrawn: [],
@@ -70,8 +87,9 @@ export const wire = (script: Script, options: { readonly connectMillis?: number 
     orders: () => made.sent.filter(({ request }) => request.path === "/api/v3/order" && request.method === "POST"),
     times: () => made.sent.filter(({ request }) => request.path === "/api/v3/time"),
     layer: Layer.succeed(Transport, {
-      send: Effect.fnUntraced(function*(request: WireRequest) {
-        const connecting = typeof options.connectMillis === "function" ? options.connectMillis(request) : options.connectMillis ?? 0
+      send: Effect.fnUntraced(function* (request: WireRequest) {
+        const connecting =
+          typeof options.connectMillis === "function" ? options.connectMillis(request) : (options.connectMillis ?? 0)
         if (connecting > 0) yield* Effect.sleep(connecting)
         if (request.mayLeave?.() === false) {
           made.withdrawn.push(request)
@@ -80,7 +98,9 @@ export const wire = (script: Script, options: { readonly connectMillis?: number 
         const index = made.sent.length
         made.sent.push({ request, at: yield* Clock.currentTimeMillis })
         const answer = script(request, index)
-        return yield* Effect.onInterrupt(Effect.isEffect(answer) ? answer : Effect.succeed(answer), () => Effect.sync(() => made.aborted++))
+        return yield* Effect.onInterrupt(Effect.isEffect(answer) ? answer : Effect.succeed(answer), () =>
+          Effect.sync(() => made.aborted++)
+        )
       })
     })
   }
@@ -88,10 +108,12 @@ export const wire = (script: Script, options: { readonly connectMillis?: number 
 }
 
 /** Tells the time of an exchange whose clock is `offset` ms ahead of the test's, and gives the rest to the script. */
-export const withTime = (script: Script, offset = 0): Script => (request, index) =>
-  request.path === "/api/v3/time"
-    ? Effect.map(Clock.currentTimeMillis, (now) => http(200, { serverTime: Math.floor(now + offset) }))
-    : script(request, index)
+export const withTime =
+  (script: Script, offset = 0): Script =>
+  (request, index) =>
+    request.path === "/api/v3/time"
+      ? Effect.map(Clock.currentTimeMillis, (now) => http(200, { serverTime: Math.floor(now + offset) }))
+      : script(request, index)
 
 export const keys = { apiKey: "testKey", signature: "5167" } as const
 
@@ -103,10 +125,11 @@ export const signer = () => {
     layer: Layer.succeed(Signer, {
       apiKey: Redacted.make(keys.apiKey),
       account: "test",
-      sign: (payload) => Effect.sync(() => {
-        payloads.push(payload)
-        return keys.signature
-      })
+      sign: (payload) =>
+        Effect.sync(() => {
+          payloads.push(payload)
+          return keys.signature
+        })
     })
   }
 }
@@ -115,16 +138,22 @@ export const signer = () => {
 export type AnyCall = Effect.Effect<unknown, BinanceError, BinanceClient.BinanceClient>
 
 /** The name of what came of it. */
-export const tagOf = (result: { readonly _tag: "Success" } | { readonly _tag: "Failure"; readonly failure: { readonly reason: { readonly _tag: string } } }): string =>
-  result._tag === "Success" ? "Success" : result.failure.reason._tag
+export const tagOf = (
+  result:
+    | { readonly _tag: "Success" }
+    | { readonly _tag: "Failure"; readonly failure: { readonly reason: { readonly _tag: string } } }
+): string => (result._tag === "Success" ? "Success" : result.failure.reason._tag)
 
 export type Client = BinanceClient.BinanceClient | ServerClock.ServerClock | BanWindow.BanWindow
 
 /** The client with the real clock sync and the real window. */
-export const client = (over: Pick<Wire, "layer">, options: {
-  readonly clock?: Layer.Layer<ServerClock.ServerClock, never, Transport | BanWindow.BanWindow> | undefined
-  readonly signer?: Layer.Layer<Signer> | undefined
-} = {}): Layer.Layer<Client> =>
+export const client = (
+  over: Pick<Wire, "layer">,
+  options: {
+    readonly clock?: Layer.Layer<ServerClock.ServerClock, never, Transport | BanWindow.BanWindow> | undefined
+    readonly signer?: Layer.Layer<Signer> | undefined
+  } = {}
+): Layer.Layer<Client> =>
   BinanceClient.layer.pipe(
     Layer.provideMerge(options.clock ?? ServerClock.layer),
     Layer.provideMerge(BanWindow.BanWindow.layer),
@@ -133,23 +162,25 @@ export const client = (over: Pick<Wire, "layer">, options: {
   )
 
 /** The client with a clock that it need not ask for. */
-export const clientFixed = (over: Pick<Wire, "layer">, options: { readonly signer?: Layer.Layer<Signer> | undefined } = {}): Layer.Layer<Client> =>
-  client(over, { ...options, clock: ServerClock.layerFixed() })
+export const clientFixed = (
+  over: Pick<Wire, "layer">,
+  options: { readonly signer?: Layer.Layer<Signer> | undefined } = {}
+): Layer.Layer<Client> => client(over, { ...options, clock: ServerClock.layerFixed() })
 
 /** Lets everything that runs go as far as it can without time passing. */
-export const settle = Effect.gen(function*() {
+export const settle = Effect.gen(function* () {
   for (let i = 0; i < 20; i++) yield* TestClock.adjust(0)
 })
 
 /** Starts it and lets it go as far as it can without time passing. */
-export const start = Effect.fnUntraced(function*<A, E, R>(self: Effect.Effect<A, E, R>) {
+export const start = Effect.fnUntraced(function* <A, E, R>(self: Effect.Effect<A, E, R>) {
   const fiber = yield* Effect.forkChild(Effect.result(self))
   yield* settle
   return fiber
 })
 
 /** What it comes to without any time passing; dies when it has to wait for something. */
-export const atOnce = Effect.fnUntraced(function*<A, E, R>(self: Effect.Effect<A, E, R>) {
+export const atOnce = Effect.fnUntraced(function* <A, E, R>(self: Effect.Effect<A, E, R>) {
   const fiber = yield* start(self)
   const exit = fiber.pollUnsafe()
   if (exit !== undefined) return yield* exit
@@ -158,7 +189,7 @@ export const atOnce = Effect.fnUntraced(function*<A, E, R>(self: Effect.Effect<A
 })
 
 /** Runs it while time passes, at most `millis` of it; dies when it takes longer. */
-export const within = Effect.fnUntraced(function*<A, E, R>(self: Effect.Effect<A, E, R>, millis: number) {
+export const within = Effect.fnUntraced(function* <A, E, R>(self: Effect.Effect<A, E, R>, millis: number) {
   const fiber = yield* start(self)
   const step = Math.max(1, millis / 100)
   for (let passed = 0; passed < millis && fiber.pollUnsafe() === undefined; passed += step) {

@@ -25,12 +25,16 @@ import {
   visibilityMillis
 } from "./support.ts"
 
-const cancel = Spot.cancelOrder({ symbol: "BTCUSDT", origClientOrderId: "mine" }).pipe(Reconciliation.settle, Retry.safely(RetryPolicy.standard))
+const cancel = Spot.cancelOrder({ symbol: "BTCUSDT", origClientOrderId: "mine" }).pipe(
+  Reconciliation.settle,
+  Retry.safely(RetryPolicy.standard)
+)
 
 /** An order that rests, and what becomes of the first cancel: it is lost, after `then`. */
 const resting = (
   then: (order: Row, request: Request, exchange: LittleExchange) => void,
-  more: (request: Request, exchange: LittleExchange, order: Row) => ReturnType<LittleExchange["script"]> = () => undefined,
+  more: (request: Request, exchange: LittleExchange, order: Row) => ReturnType<LittleExchange["script"]> = () =>
+    undefined,
   order = row(1, { clientOrderId: "mine", time: start - 60_000 })
 ) => {
   const exchange = new LittleExchange((request, self) => {
@@ -44,16 +48,17 @@ const resting = (
 
 describe("a cancel in doubt", () => {
   it.effect("is done when a read shows CANCELED, in one round trip", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const exchange = resting((order, _, self) => self.cancel(order, "mine"))
       const { endedAt, exit } = yield* settleOver(exchange, cancel)
       assert.strictEqual(valueOf(exit).status, "CANCELED")
       assert.isAtMost(endedAt, 250)
       assert.strictEqual(exchange.count("cancel"), 1)
-    }))
+    })
+  )
 
   it.effect("is sent again after its fence, and not before, while the order is open", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const exchange = resting(() => {})
       const { exit } = yield* settleOver(exchange, cancel)
       assert.strictEqual(valueOf(exit).status, "CANCELED")
@@ -61,29 +66,37 @@ describe("a cancel in doubt", () => {
       assert.strictEqual(exchange.count("cancel"), 2)
       assert.isAtLeast((second?.at ?? 0) - (first?.at ?? 0), fenceMillis)
       assert.isAtLeast(exchange.all("time").at(-1)?.at ?? 0, (first?.at ?? 0) + fenceMillis)
-    }))
+    })
+  )
 
   it.effect("that is lost again waits for the second fence", () =>
-    Effect.gen(function*() {
-      const exchange = resting(() => {}, (request) => request.what === "cancel" && request.nth <= 3 ? lost : undefined)
+    Effect.gen(function* () {
+      const exchange = resting(
+        () => {},
+        (request) => (request.what === "cancel" && request.nth <= 3 ? lost : undefined)
+      )
       const { exit } = yield* settleOver(exchange, cancel)
       assert.strictEqual(valueOf(exit).status, "CANCELED")
       const at = exchange.all("cancel").map((request) => request.at)
       assert.strictEqual(at.length, 4)
-      for (const [index, time] of at.entries()) if (index > 0) assert.isAtLeast(time - (at[index - 1] ?? 0), fenceMillis)
-    }))
+      for (const [index, time] of at.entries())
+        if (index > 0) assert.isAtLeast(time - (at[index - 1] ?? 0), fenceMillis)
+    })
+  )
 
   it.effect("leaves the order its name", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const exchange = resting(() => {})
       yield* settleOver(exchange, cancel)
-      for (const { parameters } of exchange.all("cancel")) assert.strictEqual(parameters.get("newClientOrderId"), "mine")
+      for (const { parameters } of exchange.all("cancel"))
+        assert.strictEqual(parameters.get("newClientOrderId"), "mine")
       assert.strictEqual(exchange.rows[0]?.clientOrderId, "mine")
-    }))
+    })
+  )
 
   for (const status of ["FILLED", "EXPIRED", "EXPIRED_IN_MATCH"]) {
     it.effect(`did not execute when the order is ${status}`, () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const exchange = resting((order) => {
           order.status = status
         })
@@ -91,160 +104,246 @@ describe("a cancel in doubt", () => {
         assert.strictEqual(reasonOf(exit), "Fatal AlreadyInState")
         const error = errorOf(exit)
         assert.isTrue(error instanceof Fatal && error.reason._tag === "AlreadyInState" && error.reason.state === status)
-      }))
+      })
+    )
   }
 
   for (const status of ["NEW", "PARTIALLY_FILLED", "PENDING_CANCEL", "SOMETHING_NEW"]) {
     it.effect(`is not proven by ${status}`, () =>
-      Effect.gen(function*() {
-        const exchange = resting((order) => {
-          order.status = status
-        }, (request) => request.what === "cancel" ? badGateway : undefined)
+      Effect.gen(function* () {
+        const exchange = resting(
+          (order) => {
+            order.status = status
+          },
+          (request) => (request.what === "cancel" ? badGateway : undefined)
+        )
         const { exit } = yield* settleOver(exchange, cancel, 300_000)
         assert.strictEqual(reasonOf(exit), "unsettled")
-      }))
+      })
+    )
   }
 
   it.effect("whose order has ended while every read still shows it open ends when they catch up", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const shownAt = 90_000
       const exchange = resting(
         (order, _, self) => self.cancel(order, "mine"),
-        (request, _, order) => request.what === "order" && request.at < shownAt ? json(200, { ...order, status: "NEW" }) : undefined
+        (request, _, order) =>
+          request.what === "order" && request.at < shownAt ? json(200, { ...order, status: "NEW" }) : undefined
       )
       const { endedAt, exit } = yield* settleOver(exchange, cancel)
       assert.strictEqual(valueOf(exit).status, "CANCELED")
       assert.isAtLeast(endedAt, shownAt)
       assert.isAbove(exchange.count("cancel"), 1)
-    }))
+    })
+  )
 
   it.effect("of an order that nobody knows is refused only when the engine has said so and every lag is over", () =>
-    Effect.gen(function*() {
-      const exchange = new LittleExchange((request) => request.what === "cancel" && request.nth === 1 ? lost : undefined)
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request) =>
+        request.what === "cancel" && request.nth === 1 ? lost : undefined
+      )
       const { endedAt, exit } = yield* settleOver(exchange, cancel)
       assert.strictEqual(reasonOf(exit), "Fatal UnknownOrder")
       const saidAt = exchange.all("cancel")[1]?.at ?? Infinity
       assert.isAtLeast(saidAt, fenceMillis)
       assert.isAtLeast(endedAt, saidAt + visibilityMillis)
       assert.isAtLeast(exchange.all("order").filter((request) => request.at > saidAt).length, 2)
-    }))
+    })
+  )
 
   it.effect("of an order that the engine no longer has, and that shows up FILLED, did not execute", () =>
-    Effect.gen(function*() {
-      const exchange = resting(() => {}, undefined, row(1, { clientOrderId: "mine", status: "FILLED", visibleAt: 40_000 }))
+    Effect.gen(function* () {
+      const exchange = resting(
+        () => {},
+        undefined,
+        row(1, { clientOrderId: "mine", status: "FILLED", visibleAt: 40_000 })
+      )
       const { exit } = yield* settleOver(exchange, cancel)
       assert.strictEqual(reasonOf(exit), "Fatal AlreadyInState")
-    }))
+    })
+  )
 
   it.effect("is not refused on reads that fail", () =>
-    Effect.gen(function*() {
-      const exchange = new LittleExchange((request) => request.what === "cancel" && request.nth === 1 ? lost : request.what === "order" ? badGateway : undefined)
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request) =>
+        request.what === "cancel" && request.nth === 1 ? lost : request.what === "order" ? badGateway : undefined
+      )
       const { exit } = yield* settleOver(exchange, cancel, 300_000)
       assert.strictEqual(reasonOf(exit), "unsettled")
-    }))
+    })
+  )
 
   it.effect("of an order that comes into being meanwhile cancels it", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const exchange = new LittleExchange((request, self) => {
-        if (request.what === "cancel" && request.nth === 2) self.rows.push(row(1, { clientOrderId: "mine", visibleAt: request.at + 5000 }))
+        if (request.what === "cancel" && request.nth === 2)
+          self.rows.push(row(1, { clientOrderId: "mine", visibleAt: request.at + 5000 }))
         return request.what !== "cancel" || request.nth > 2 ? undefined : request.nth === 1 ? lost : unknownOrder
       })
       const { exit } = yield* settleOver(exchange, cancel)
       assert.strictEqual(valueOf(exit).status, "CANCELED")
-    }))
+    })
+  )
 
   it.effect("by the exchange's order id is looked up and sent by that id", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const exchange = resting(() => {})
-      const { exit } = yield* settleOver(exchange, Spot.cancelOrder({ symbol: "BTCUSDT", orderId: 1 }).pipe(Reconciliation.settle))
+      const { exit } = yield* settleOver(
+        exchange,
+        Spot.cancelOrder({ symbol: "BTCUSDT", orderId: 1 }).pipe(Reconciliation.settle)
+      )
       assert.strictEqual(valueOf(exit).status, "CANCELED")
       for (const request of [...exchange.all("order"), ...exchange.all("cancel")]) {
         assert.strictEqual(request.parameters.get("orderId"), "1")
         assert.isNull(request.parameters.get("origClientOrderId"))
       }
-    }))
+    })
+  )
 
   it.effect("that was sent and refused is not in doubt", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const exchange = new LittleExchange()
       const { exit } = yield* settleOver(exchange, cancel)
       assert.strictEqual(reasonOf(exit), "Fatal UnknownOrder")
       assert.strictEqual(exchange.count("order"), 0)
-    }))
+    })
+  )
 
   it.effect("waits out a refusal that says nothing about the order", () =>
-    Effect.gen(function*() {
-      const exchange = resting(() => {}, (request) =>
-        request.what === "cancel" && request.nth < 4 ? refusal(-2015, "Invalid API-key, IP, or permissions for action.", 401) : undefined)
+    Effect.gen(function* () {
+      const exchange = resting(
+        () => {},
+        (request) =>
+          request.what === "cancel" && request.nth < 4
+            ? refusal(-2015, "Invalid API-key, IP, or permissions for action.", 401)
+            : undefined
+      )
       const { exit } = yield* settleOver(exchange, cancel)
       assert.strictEqual(valueOf(exit).status, "CANCELED")
-    }))
+    })
+  )
 
   // ONLY_NEW of an order that is partly filled: nothing can change that.
   it.effect("that its own restriction forbids ends when the engine says so after the fence", () =>
-    Effect.gen(function*() {
-      const exchange = resting((order) => {
-        order.status = "PARTIALLY_FILLED"
-      }, (request) => request.what === "cancel" ? refusal(-2011, "Order was not canceled due to cancel restrictions.") : undefined)
-      const program = Spot.cancelOrder({ symbol: "BTCUSDT", origClientOrderId: "mine", cancelRestrictions: "ONLY_NEW" }).pipe(Reconciliation.settle)
+    Effect.gen(function* () {
+      const exchange = resting(
+        (order) => {
+          order.status = "PARTIALLY_FILLED"
+        },
+        (request) =>
+          request.what === "cancel" ? refusal(-2011, "Order was not canceled due to cancel restrictions.") : undefined
+      )
+      const program = Spot.cancelOrder({
+        symbol: "BTCUSDT",
+        origClientOrderId: "mine",
+        cancelRestrictions: "ONLY_NEW"
+      }).pipe(Reconciliation.settle)
       const { exit } = yield* settleOver(exchange, program, 1_200_000)
       assert.strictEqual(reasonOf(exit), "Fatal OrderRejected")
-    }))
+    })
+  )
 
   // Rule: I3. Only the documented text says that the order is open. Any other -2011 says no more than that the engine did not cancel it
   // now: the first cancel may have done so, and reads may lag for the visibility bound.
   for (const text of ["Unknown order.", "Something new."]) {
-    it.effect(`that is answered with -2011 and the undocumented text "${text}" is settled by the order, not by the text`, () =>
-      Effect.gen(function*() {
-        const exchange = resting(
-          (order, request, self) => self.cancel(order, "mine", request.at),
-          (request, _, order) =>
-            request.what === "cancel" ? refusal(-2011, text) : request.what === "order" && request.at < 25_000 ? json(200, { ...order, status: "NEW" }) : undefined
-        )
-        const { exit } = yield* settleOver(exchange, cancel)
-        assert.strictEqual(valueOf(exit).status, "CANCELED")
-      }))
+    it.effect(
+      `that is answered with -2011 and the undocumented text "${text}" is settled by the order, not by the text`,
+      () =>
+        Effect.gen(function* () {
+          const exchange = resting(
+            (order, request, self) => self.cancel(order, "mine", request.at),
+            (request, _, order) =>
+              request.what === "cancel"
+                ? refusal(-2011, text)
+                : request.what === "order" && request.at < 25_000
+                  ? json(200, { ...order, status: "NEW" })
+                  : undefined
+          )
+          const { exit } = yield* settleOver(exchange, cancel)
+          assert.strictEqual(valueOf(exit).status, "CANCELED")
+        })
+    )
   }
 
   // Which order a name that was used twice shows is not documented. One that had ended before the cancel was signed (`updateTime`)
   // is not the end that the cancel brought about.
   it.effect("is not proven by an older order of the same name, which was cancelled long ago", () =>
-    Effect.gen(function*() {
-      const older = row(1, { clientOrderId: "mine", status: "CANCELED", time: start - 7_200_000, updateTime: start - 3_600_000 })
+    Effect.gen(function* () {
+      const older = row(1, {
+        clientOrderId: "mine",
+        status: "CANCELED",
+        time: start - 7_200_000,
+        updateTime: start - 3_600_000
+      })
       const live = row(2, { clientOrderId: "mine", time: start - 60_000 })
       const exchange = new LittleExchange((request) =>
-        request.what === "cancel" && request.nth === 1 ? lost : request.what === "order" && live.status !== "CANCELED" ? json(200, older) : undefined
+        request.what === "cancel" && request.nth === 1
+          ? lost
+          : request.what === "order" && live.status !== "CANCELED"
+            ? json(200, older)
+            : undefined
       )
       exchange.rows.push(older, live)
       const { exit } = yield* settleOver(exchange, cancel)
       assert.strictEqual(live.status, "CANCELED", `the order rests, and its cancel was reported as ${reasonOf(exit)}`)
-    }))
+    })
+  )
 
   // The same the other way round: the older one is FILLED, so the cancel is said to have come too late, and the live order rests on.
   it.effect("is not refused because of an older order of the same name, which was filled long ago", () =>
-    Effect.gen(function*() {
-      const older = row(1, { clientOrderId: "mine", status: "FILLED", time: start - 7_200_000, updateTime: start - 3_600_000 })
+    Effect.gen(function* () {
+      const older = row(1, {
+        clientOrderId: "mine",
+        status: "FILLED",
+        time: start - 7_200_000,
+        updateTime: start - 3_600_000
+      })
       const live = row(2, { clientOrderId: "mine", time: start - 60_000 })
       const exchange = new LittleExchange((request) =>
-        request.what === "cancel" && request.nth === 1 ? lost : request.what === "order" && live.status !== "CANCELED" ? json(200, older) : undefined
+        request.what === "cancel" && request.nth === 1
+          ? lost
+          : request.what === "order" && live.status !== "CANCELED"
+            ? json(200, older)
+            : undefined
       )
       exchange.rows.push(older, live)
       const { exit } = yield* settleOver(exchange, cancel)
       assert.strictEqual(live.status, "CANCELED", `the order rests, and its cancel was reported as ${reasonOf(exit)}`)
-    }))
+    })
+  )
 
   it.effect("is not proven by a read about another order", () =>
-    Effect.gen(function*() {
-      const exchange = resting(() => {}, (request) => request.what === "order" ? json(200, row(99, { status: "CANCELED" })) : undefined)
-      const { exit } = yield* settleOver(exchange, Spot.cancelOrder({ symbol: "BTCUSDT", orderId: 1 }).pipe(Reconciliation.settle))
-      assert.isTrue(exchange.rows[0]?.status === "CANCELED" || reasonOf(exit) !== "success", "reported as cancelled, and it rests")
-    }))
+    Effect.gen(function* () {
+      const exchange = resting(
+        () => {},
+        (request) => (request.what === "order" ? json(200, row(99, { status: "CANCELED" })) : undefined)
+      )
+      const { exit } = yield* settleOver(
+        exchange,
+        Spot.cancelOrder({ symbol: "BTCUSDT", orderId: 1 }).pipe(Reconciliation.settle)
+      )
+      assert.isTrue(
+        exchange.rows[0]?.status === "CANCELED" || reasonOf(exit) !== "success",
+        "reported as cancelled, and it rests"
+      )
+    })
+  )
 
   it.effect("is not done by a reply about another order", () =>
-    Effect.gen(function*() {
-      const exchange = new LittleExchange((request) => request.what === "cancel" && request.nth === 1 ? json(200, row(99, { status: "CANCELED" })) : undefined)
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request) =>
+        request.what === "cancel" && request.nth === 1 ? json(200, row(99, { status: "CANCELED" })) : undefined
+      )
       exchange.rows.push(row(1, { clientOrderId: "mine" }))
-      const { exit } = yield* settleOver(exchange, Spot.cancelOrder({ symbol: "BTCUSDT", orderId: 1 }).pipe(Reconciliation.settle))
-      assert.isTrue(exchange.rows[0]?.status === "CANCELED" || reasonOf(exit) !== "success", "reported as cancelled, and it rests")
-    }))
+      const { exit } = yield* settleOver(
+        exchange,
+        Spot.cancelOrder({ symbol: "BTCUSDT", orderId: 1 }).pipe(Reconciliation.settle)
+      )
+      assert.isTrue(
+        exchange.rows[0]?.status === "CANCELED" || reasonOf(exit) !== "success",
+        "reported as cancelled, and it rests"
+      )
+    })
+  )
 })

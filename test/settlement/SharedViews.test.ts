@@ -9,13 +9,27 @@ import * as Fiber from "effect/Fiber"
 import * as Latch from "effect/Latch"
 import * as Scheduler from "effect/Scheduler"
 import * as TestClock from "effect/testing/TestClock"
-import { badGateway, begin, fenceMillis, limit, LittleExchange, lost, over, pass, reasonOf, row, settleOver, start, valueOf } from "./support.ts"
+import {
+  badGateway,
+  begin,
+  fenceMillis,
+  limit,
+  LittleExchange,
+  lost,
+  over,
+  pass,
+  reasonOf,
+  row,
+  settleOver,
+  start,
+  valueOf
+} from "./support.ts"
 
 const settled = Spot.placeOrder(limit).pipe(Reconciliation.settle)
-const placeIsLost = () => new LittleExchange((request) => request.what === "place" ? lost : undefined)
+const placeIsLost = () => new LittleExchange((request) => (request.what === "place" ? lost : undefined))
 
 /** Runs the fiber until it is about to take its n-th step, and then lets all others run before it goes on. */
-const heldAtStep = Effect.fnUntraced(function*<A, E>(n: number, self: Effect.Effect<A, E>) {
+const heldAtStep = Effect.fnUntraced(function* <A, E>(n: number, self: Effect.Effect<A, E>) {
   const parent = yield* Scheduler.Scheduler
   let held: Fiber.Fiber<unknown, unknown> | undefined
   let steps = 0
@@ -27,104 +41,182 @@ const heldAtStep = Effect.fnUntraced(function*<A, E>(n: number, self: Effect.Eff
       return fiber === held ? ++steps === n : parent.shouldYield(fiber)
     }
   }
-  return yield* Effect.forkChild(Effect.provideService(self, Scheduler.Scheduler, scheduler), { startImmediately: true })
+  return yield* Effect.forkChild(Effect.provideService(self, Scheduler.Scheduler, scheduler), {
+    startImmediately: true
+  })
 })
 
 describe("the wide views", () => {
   it.effect("are shared by all the doubts of a symbol", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const exchange = placeIsLost()
-      const { exit } = yield* settleOver(exchange, Effect.all(Array.from({ length: 40 }, () => Effect.result(settled)), { concurrency: "unbounded" }))
-      assert.isTrue(valueOf(exit).every((result) => result._tag === "Failure" && result.failure.reason._tag === "ProvenNotExecuted"))
+      const { exit } = yield* settleOver(
+        exchange,
+        Effect.all(
+          Array.from({ length: 40 }, () => Effect.result(settled)),
+          { concurrency: "unbounded" }
+        )
+      )
+      assert.isTrue(
+        valueOf(exit).every((result) => result._tag === "Failure" && result.failure.reason._tag === "ProvenNotExecuted")
+      )
       assert.strictEqual(exchange.count("place"), 40)
       // two rounds, each at most twice: those that come while one is under way share the next
       for (const what of ["openOrders", "allOrders", "trades"] as const) assert.isAtMost(exchange.count(what), 6)
-    }))
+    })
+  )
 
   it.effect("are not shared between symbols", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const exchange = placeIsLost()
-      yield* settleOver(exchange, Effect.all([Effect.result(settled), Effect.result(Spot.placeOrder({ ...limit, symbol: "ETHUSDT" }).pipe(Reconciliation.settle))], { concurrency: 2 }))
+      yield* settleOver(
+        exchange,
+        Effect.all(
+          [
+            Effect.result(settled),
+            Effect.result(Spot.placeOrder({ ...limit, symbol: "ETHUSDT" }).pipe(Reconciliation.settle))
+          ],
+          { concurrency: 2 }
+        )
+      )
       const symbols = exchange.all("allOrders").map((request) => request.parameters.get("symbol"))
       assert.deepStrictEqual([...new Set(symbols)].sort(), ["BTCUSDT", "ETHUSDT"])
       assert.strictEqual(symbols.length, 4)
-    }))
+    })
+  )
 
   it.effect("of a doubt that comes later start after it: an earlier view may have missed it", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       // each page takes five seconds, so that the second doubt comes in the middle of the first one's view
       const exchange = new LittleExchange((request, self) =>
-        request.what === "place" ? lost : request.what === "allOrders" ? Effect.delay(Effect.sync(() => self.answer(request, request.at)), "5 seconds") : undefined
+        request.what === "place"
+          ? lost
+          : request.what === "allOrders"
+            ? Effect.delay(
+                Effect.sync(() => self.answer(request, request.at)),
+                "5 seconds"
+              )
+            : undefined
       )
-      const { exit } = yield* settleOver(exchange, Effect.all([Effect.result(settled), Effect.delay(Effect.result(settled), 3000)], { concurrency: 2 }))
-      assert.isTrue(valueOf(exit).every((result) => result._tag === "Failure" && result.failure.reason._tag === "ProvenNotExecuted"))
+      const { exit } = yield* settleOver(
+        exchange,
+        Effect.all([Effect.result(settled), Effect.delay(Effect.result(settled), 3000)], { concurrency: 2 })
+      )
+      assert.isTrue(
+        valueOf(exit).every((result) => result._tag === "Failure" && result.failure.reason._tag === "ProvenNotExecuted")
+      )
       const secondPlacedAt = exchange.all("place")[1]?.at ?? 0
       assert.isTrue(exchange.all("openOrders").some((request) => request.at >= secondPlacedAt + fenceMillis))
-    }))
+    })
+  )
 
   it.effect("reach back to the earliest of the doubts that share them", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const exchange = placeIsLost()
-      yield* settleOver(exchange, Effect.all([Effect.result(settled), Effect.delay(Effect.result(settled), 3000)], { concurrency: 2 }))
+      yield* settleOver(
+        exchange,
+        Effect.all([Effect.result(settled), Effect.delay(Effect.result(settled), 3000)], { concurrency: 2 })
+      )
       const timestamps = exchange.all("place").map((request) => Number(request.parameters.get("timestamp")))
-      const earliest = Math.min(...exchange.all("allOrders").map((request) => Number(request.parameters.get("startTime"))))
+      const earliest = Math.min(
+        ...exchange.all("allOrders").map((request) => Number(request.parameters.get("startTime")))
+      )
       assert.isAtMost(earliest, Math.min(...timestamps) - 1000)
-    }))
+    })
+  )
 
   it.effect("go on for the others when the settler that asked for them is interrupted", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const exchange = new LittleExchange((request, self) =>
-        request.what === "place" ? lost : request.what === "allOrders" ? Effect.delay(Effect.sync(() => self.answer(request, request.at)), "2 seconds") : undefined
+        request.what === "place"
+          ? lost
+          : request.what === "allOrders"
+            ? Effect.delay(
+                Effect.sync(() => self.answer(request, request.at)),
+                "2 seconds"
+              )
+            : undefined
       )
-      yield* over(exchange, Effect.gen(function*() {
-        const first = yield* begin(settled)
-        yield* pass(first, 500)
-        const second = yield* begin(settled)
-        // the first settler has asked for the view, the second waits for the next one
-        while (exchange.count("allOrders") === 0) yield* TestClock.adjust(50)
-        yield* TestClock.adjust(600)
-        yield* Fiber.interrupt(first.fiber)
-        assert.strictEqual(reasonOf(yield* pass(second, 300_000)), "Retryable ProvenNotExecuted")
-      }))
-    }))
+      yield* over(
+        exchange,
+        Effect.gen(function* () {
+          const first = yield* begin(settled)
+          yield* pass(first, 500)
+          const second = yield* begin(settled)
+          // the first settler has asked for the view, the second waits for the next one
+          while (exchange.count("allOrders") === 0) yield* TestClock.adjust(50)
+          yield* TestClock.adjust(600)
+          yield* Fiber.interrupt(first.fiber)
+          assert.strictEqual(reasonOf(yield* pass(second, 300_000)), "Retryable ProvenNotExecuted")
+        })
+      )
+    })
+  )
 
   it.effect("that fail are asked for again, for every doubt", () =>
-    Effect.gen(function*() {
-      const exchange = new LittleExchange((request) => request.what === "place" ? lost : request.what === "openOrders" && request.nth <= 8 ? badGateway : undefined)
-      const { exit } = yield* settleOver(exchange, Effect.all(Array.from({ length: 5 }, () => Effect.result(settled)), { concurrency: "unbounded" }))
-      assert.isTrue(valueOf(exit).every((result) => result._tag === "Failure" && result.failure.reason._tag === "ProvenNotExecuted"))
-    }))
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request) =>
+        request.what === "place" ? lost : request.what === "openOrders" && request.nth <= 8 ? badGateway : undefined
+      )
+      const { exit } = yield* settleOver(
+        exchange,
+        Effect.all(
+          Array.from({ length: 5 }, () => Effect.result(settled)),
+          { concurrency: "unbounded" }
+        )
+      )
+      assert.isTrue(
+        valueOf(exit).every((result) => result._tag === "Failure" && result.failure.reason._tag === "ProvenNotExecuted")
+      )
+    })
+  )
 
   it.effect("cost what they cost: the weight of one doubt, and of each of forty", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const alone = placeIsLost()
       yield* settleOver(alone, Effect.result(settled))
       const many = placeIsLost()
-      yield* settleOver(many, Effect.all(Array.from({ length: 40 }, () => Effect.result(settled)), { concurrency: "unbounded" }))
+      yield* settleOver(
+        many,
+        Effect.all(
+          Array.from({ length: 40 }, () => Effect.result(settled)),
+          { concurrency: "unbounded" }
+        )
+      )
       const found = new LittleExchange((request, self) => {
         if (request.what !== "place") return undefined
         self.accept(request)
         return lost
       })
       yield* settleOver(found, settled)
-      console.log(`weight of a doubt: ${found.weight} when the order shows at once, ${alone.weight} when it never does, ${(many.weight / 40).toFixed(1)} each of forty at once`)
+      console.log(
+        `weight of a doubt: ${found.weight} when the order shows at once, ${alone.weight} when it never does, ${(many.weight / 40).toFixed(1)} each of forty at once`
+      )
       assert.isAtMost(found.weight, 12)
       assert.isAtMost(alone.weight, 200)
       assert.isAtMost(many.weight / 40, 80)
-    }))
+    })
+  )
 
   // Asked for by each doubt in each round, forty doubts and fifty fills would make 16 000 of weight.
   it.effect("include the orders behind the fills: each of them is asked for once, not once for each doubt", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const exchange = placeIsLost()
       for (let i = 0; i < 50; i++) {
         exchange.rows.push(row(i, { status: "FILLED", time: start - 3_600_000 }))
         exchange.trades.push({ id: i, orderId: i, isBuyer: true, time: start + 1000 })
       }
-      yield* settleOver(exchange, Effect.all(Array.from({ length: 40 }, () => Effect.result(settled)), { concurrency: "unbounded" }))
+      yield* settleOver(
+        exchange,
+        Effect.all(
+          Array.from({ length: 40 }, () => Effect.result(settled)),
+          { concurrency: "unbounded" }
+        )
+      )
       const byOrderId = exchange.all("order").filter((request) => request.parameters.get("orderId") !== null).length
       assert.isAtMost(byOrderId, 50 * 4)
-    }))
+    })
+  )
 })
 
 describe("the sharing itself", () => {
@@ -132,22 +224,60 @@ describe("the sharing itself", () => {
   const { find } = Spot.placeOrder.operation
   const views = find?.views()
 
+  it.effect(
+    "never joins a view that is under way, and reaches back to the earliest of those who wait for the next one",
+    () =>
+      Effect.gen(function* () {
+        if (views === undefined) return assert.fail("no views")
+        const asked: Array<{ readonly name: string; readonly startTime: number | undefined }> = []
+        const recording: SymbolViews.Ask = (operation, input) =>
+          Effect.suspend(() => {
+            const startTime =
+              typeof input === "object" && input !== null && "startTime" in input ? Number(input.startTime) : undefined
+            asked.push({ name: operation.name, startTime })
+            return ask(operation, input)
+          })
+        const take = SymbolViews.make(recording, views, yield* Effect.scope)
+        const first = yield* Effect.forkChild(take("BTCUSDT", 5000), { startImmediately: true })
+        yield* TestClock.adjust(5)
+        assert.strictEqual(asked.length, 1)
+        const later = yield* Effect.forEach([3000, 1000, 2000], (from) =>
+          Effect.forkChild(take("BTCUSDT", from), { startImmediately: true })
+        )
+        yield* TestClock.adjust(25)
+        assert.isDefined(first.pollUnsafe())
+        // what they wait for was asked after they came: not one of them has the answer of the first
+        for (const fiber of later) assert.isUndefined(fiber.pollUnsafe())
+        yield* TestClock.adjust("1 second")
+        for (const fiber of later) assert.isDefined(fiber.pollUnsafe())
+        assert.deepStrictEqual(
+          asked.map(({ startTime }) => startTime),
+          [undefined, 5000, 5000, undefined, 1000, 1000]
+        )
+      }).pipe(Effect.scoped)
+  )
+
   // A fiber whose budget of operations ends in the middle is overtaken: its batch must be neither overwritten nor forgotten.
   it.effect("loses nobody when the scheduler switches fibers in the middle of it", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       if (views === undefined) return assert.fail("no views")
       for (let step = 1; step <= 60; step++) {
         const take = SymbolViews.make(ask, views, yield* Effect.scope)
         const first = yield* heldAtStep(step, take("BTCUSDT", 0))
         const second = yield* Effect.forkChild(take("BTCUSDT", 0), { startImmediately: true })
         yield* TestClock.adjust("1 second")
-        for (const fiber of [first, second]) assert.isDefined(fiber.pollUnsafe(), `left waiting for ever, when the first was overtaken at its step ${step}`)
+        for (const fiber of [first, second])
+          assert.isDefined(
+            fiber.pollUnsafe(),
+            `left waiting for ever, when the first was overtaken at its step ${step}`
+          )
       }
-    }).pipe(Effect.scoped))
+    }).pipe(Effect.scoped)
+  )
 
   // An interrupt before the fork must not leave a symbol that is said to be served and never is again.
   it.effect("goes on after its first settler was interrupted at any of its steps", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       if (views === undefined) return assert.fail("no views")
       for (let step = 1; step <= 60; step++) {
         const take = SymbolViews.make(ask, views, yield* Effect.scope)
@@ -155,20 +285,26 @@ describe("the sharing itself", () => {
         yield* Fiber.interrupt(first)
         const second = yield* Effect.forkChild(take("BTCUSDT", 0), { startImmediately: true })
         yield* TestClock.adjust("1 second")
-        assert.isDefined(second.pollUnsafe(), `left waiting for ever, when the first was interrupted at its step ${step}`)
+        assert.isDefined(
+          second.pollUnsafe(),
+          `left waiting for ever, when the first was interrupted at its step ${step}`
+        )
       }
-    }).pipe(Effect.scoped))
+    }).pipe(Effect.scoped)
+  )
 
   // The one who serves finds nobody waiting and ends: whoever comes between these two steps must not be left alone.
   it.effect("serves whoever comes while the one who serves is about to end", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       if (views === undefined) return assert.fail("no views")
       const parent = yield* Scheduler.Scheduler
       let reached = 0
       for (let step = 1; step <= 400; step++) {
         const take = SymbolViews.make(() => Effect.succeed([] as never), views, yield* Effect.scope)
         const comes = Latch.makeUnsafe()
-        const second = yield* Effect.forkChild(Effect.andThen(comes.await, take("BTCUSDT", 0)), { startImmediately: true })
+        const second = yield* Effect.forkChild(Effect.andThen(comes.await, take("BTCUSDT", 0)), {
+          startImmediately: true
+        })
         let steps = 0
         // counts the steps of the first waiter and of the fiber that serves it; before the n-th the second waiter gets its turn
         const scheduler: Scheduler.Scheduler = {
@@ -181,29 +317,41 @@ describe("the sharing itself", () => {
             return true
           }
         }
-        const first = yield* Effect.forkChild(Effect.provideService(take("BTCUSDT", 0), Scheduler.Scheduler, scheduler), { startImmediately: true })
+        const first = yield* Effect.forkChild(
+          Effect.provideService(take("BTCUSDT", 0), Scheduler.Scheduler, scheduler),
+          { startImmediately: true }
+        )
         yield* TestClock.adjust("1 second")
         comes.openUnsafe()
         yield* TestClock.adjust("1 second")
-        for (const fiber of [first, second]) assert.isDefined(fiber.pollUnsafe(), `left waiting for ever, when the second came at step ${step}`)
+        for (const fiber of [first, second])
+          assert.isDefined(fiber.pollUnsafe(), `left waiting for ever, when the second came at step ${step}`)
       }
       assert.isAbove(reached, 20, "the steps were never looked at")
-    }).pipe(Effect.scoped))
+    }).pipe(Effect.scoped)
+  )
 })
 
 describe("the shared measurement of the clock", () => {
   it.effect("goes on after the first who asked for it was interrupted at any of its steps", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       for (let step = 1; step <= 120; step++) {
         const exchange = new LittleExchange()
-        yield* over(exchange, Effect.gen(function*() {
-          const clock = yield* ServerClock.ServerClock
-          const first = yield* heldAtStep(step, clock.now)
-          yield* Fiber.interrupt(first)
-          const second = yield* Effect.forkChild(clock.now, { startImmediately: true })
-          yield* TestClock.adjust("2 minutes")
-          assert.isDefined(second.pollUnsafe(), `left waiting for ever, when the first was interrupted at its step ${step}`)
-        }))
+        yield* over(
+          exchange,
+          Effect.gen(function* () {
+            const clock = yield* ServerClock.ServerClock
+            const first = yield* heldAtStep(step, clock.now)
+            yield* Fiber.interrupt(first)
+            const second = yield* Effect.forkChild(clock.now, { startImmediately: true })
+            yield* TestClock.adjust("2 minutes")
+            assert.isDefined(
+              second.pollUnsafe(),
+              `left waiting for ever, when the first was interrupted at its step ${step}`
+            )
+          })
+        )
       }
-    }))
+    })
+  )
 })

@@ -35,7 +35,11 @@ export const notFound = refusal(-2013, "Order does not exist.")
 export const unknownOrder = refusal(-2011, "Unknown order sent.")
 export const duplicate = refusal(-2010, "Duplicate order sent.")
 export const outsideWindow = refusal(-1021, "Timestamp for this request is outside of the recvWindow.")
-export const engineTimeout = refusal(-1007, "Timeout waiting for response from backend server. Send status unknown; execution status unknown.", 504)
+export const engineTimeout = refusal(
+  -1007,
+  "Timeout waiting for response from backend server. Send status unknown; execution status unknown.",
+  504
+)
 export const badGateway: Reply = { _tag: "HttpReply", status: 502, headers: {}, body: "<html>", complete: true }
 
 /** An order in the book of the little exchange; `time` is by its clock, `visibleAt` by the local one. */
@@ -94,7 +98,16 @@ const whatOf: Readonly<Record<string, What>> = {
   "GET /api/v3/order/amendments": "amendments"
 }
 
-const weights: Readonly<Record<What, number>> = { time: 1, place: 1, cancel: 1, order: 4, openOrders: 6, allOrders: 20, trades: 20, amendments: 4 }
+const weights: Readonly<Record<What, number>> = {
+  time: 1,
+  place: 1,
+  cancel: 1,
+  order: 4,
+  openOrders: 6,
+  allOrders: 20,
+  trades: 20,
+  amendments: 4
+}
 
 /** What a script says to a request; `undefined` leaves it to the little exchange. */
 export type Script = (request: Request, exchange: LittleExchange) => Reply | Effect.Effect<Reply> | undefined
@@ -161,33 +174,48 @@ export class LittleExchange {
     const limit = Number(p.get("limit") ?? 500)
     const from = p.get("startTime")
     const seen = this.visible(now).filter((row) => row.symbol === p.get("symbol"))
-    const shown = ({ visibleAt: _, ...row }: Row) => row
+    const shown = ({ visibleAt: _visibleAt, ...row }: Row) => row
     switch (request.what) {
       case "time":
         return json(200, { serverTime: Math.floor(start + now + this.skew) })
       case "place":
         return json(200, shown(this.accept(request, {}, now)))
       case "order": {
-        const row = seen.findLast((r) => `${r.orderId}` === p.get("orderId") || r.clientOrderId === p.get("origClientOrderId"))
+        const row = seen.findLast(
+          (r) => `${r.orderId}` === p.get("orderId") || r.clientOrderId === p.get("origClientOrderId")
+        )
         return row === undefined ? notFound : json(200, shown(row))
       }
       case "openOrders":
         return json(200, seen.filter((r) => r.status === "NEW" || r.status === "PARTIALLY_FILLED").map(shown))
       case "allOrders": {
         const id = p.get("orderId")
-        const rows = seen.filter((r) => id !== null ? r.orderId >= Number(id) : from === null || r.time >= Number(from))
+        const rows = seen.filter((r) =>
+          id !== null ? r.orderId >= Number(id) : from === null || r.time >= Number(from)
+        )
         return json(200, rows.slice(0, limit).map(shown))
       }
       case "trades": {
         const id = p.get("fromId")
-        return json(200, this.trades.filter((t) => id !== null ? t.id >= Number(id) : from === null || t.time >= Number(from)).slice(0, limit))
+        return json(
+          200,
+          this.trades
+            .filter((t) => (id !== null ? t.id >= Number(id) : from === null || t.time >= Number(from)))
+            .slice(0, limit)
+        )
       }
       case "amendments":
-        return json(200, this.amendments.filter((a) => `${a.orderId}` === p.get("orderId") && (a.visibleAt ?? 0) <= now))
+        return json(
+          200,
+          this.amendments.filter((a) => `${a.orderId}` === p.get("orderId") && (a.visibleAt ?? 0) <= now)
+        )
       case "cancel": {
         // the engine sees what it has, whatever the reads show
-        const row = this.rows.find((r) =>
-          (r.status === "NEW" || r.status === "PARTIALLY_FILLED") && (`${r.orderId}` === p.get("orderId") || r.clientOrderId === p.get("origClientOrderId")))
+        const row = this.rows.find(
+          (r) =>
+            (r.status === "NEW" || r.status === "PARTIALLY_FILLED") &&
+            (`${r.orderId}` === p.get("orderId") || r.clientOrderId === p.get("origClientOrderId"))
+        )
         if (row === undefined) return unknownOrder
         this.cancel(row, p.get("newClientOrderId") ?? `cancel-${row.orderId}`)
         return json(200, { ...shown(row), origClientOrderId: p.get("origClientOrderId") })
@@ -204,7 +232,7 @@ export class LittleExchange {
 
   readonly transport = Layer.succeed(Transport, {
     send: (wire: WireRequest) =>
-      Effect.gen({ self: this }, function*() {
+      Effect.gen({ self: this }, function* () {
         const clock = yield* Clock.Clock
         const now = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n) - start
         const what = whatOf[`${wire.method} ${wire.path}`]
@@ -219,7 +247,8 @@ export class LittleExchange {
         this.requests.push(request)
         yield* Effect.sleep(this.latency)
         const scripted = this.script(request, this)
-        const reply = scripted === undefined ? this.answer(request, now()) : Effect.isEffect(scripted) ? yield* scripted : scripted
+        const reply =
+          scripted === undefined ? this.answer(request, now()) : Effect.isEffect(scripted) ? yield* scripted : scripted
         yield* Effect.sleep(this.latency)
         return reply
       })
@@ -247,7 +276,9 @@ export class LittleExchange {
     Layer.provideMerge(ServerClock.layer),
     Layer.provideMerge(BanWindow.BanWindow.layer),
     Layer.provideMerge(this.transport),
-    Layer.provide(Layer.succeed(Signer, { apiKey: Redacted.make("key"), account: "test", sign: () => Effect.succeed("00") })),
+    Layer.provide(
+      Layer.succeed(Signer, { apiKey: Redacted.make("key"), account: "test", sign: () => Effect.succeed("00") })
+    ),
     Layer.provideMerge(Layer.succeed(References.MinimumLogLevel, "None"))
   )
 }
@@ -264,25 +295,28 @@ export interface Running<A, E> {
 }
 
 /** Lets time pass in steps of `step` ms until the program has ended or `forMillis` are over. */
-export const pass = Effect.fnUntraced(function*<A, E>(running: Running<A, E>, forMillis: number, step = 250) {
+export const pass = Effect.fnUntraced(function* <A, E>(running: Running<A, E>, forMillis: number, step = 250) {
   for (let passed = 0; passed < forMillis && running.exit() === undefined; passed += step) yield* TestClock.adjust(step)
   return running.exit()
 })
 
 /** Starts a program over the exchange, at the start, on a clock of its own that stands still until `pass` moves it. */
-export const begin = Effect.fnUntraced(function*<A, E>(program: Effect.Effect<A, E, Services>) {
+export const begin = Effect.fnUntraced(function* <A, E>(program: Effect.Effect<A, E, Services>) {
   let endedAt: number | undefined
   const ended = Effect.map(Clock.monotonicTimeNanos, (nanos) => {
     endedAt = Number(nanos / 1_000_000n) - start
   })
-  const fiber = yield* Effect.forkChild(Effect.onExit(program, () => ended), { startImmediately: true })
+  const fiber = yield* Effect.forkChild(
+    Effect.onExit(program, () => ended),
+    { startImmediately: true }
+  )
   return { fiber, exit: () => fiber.pollUnsafe(), endedAt: () => endedAt } satisfies Running<A, E>
 })
 
 /** Runs a test over an exchange. Ids repeat from test to test, and never within one. */
 export const over = <A, E>(exchange: LittleExchange, test: Effect.Effect<A, E, Services>): Effect.Effect<A, E> => {
   let made = 0
-  return Effect.gen(function*() {
+  return Effect.gen(function* () {
     yield* TestClock.setTime(start)
     return yield* Effect.scoped(Effect.provide(test, exchange.layer.pipe(Layer.provideMerge(exchange.clock))))
   }).pipe(
@@ -292,16 +326,30 @@ export const over = <A, E>(exchange: LittleExchange, test: Effect.Effect<A, E, S
 }
 
 /** Runs one program over an exchange until it ends, for at most `forMillis`; `undefined` when it has not. */
-export const settleOver = <A, E>(exchange: LittleExchange, program: Effect.Effect<A, E, Services>, forMillis = 600_000) =>
-  over(exchange, Effect.gen(function*() {
-    const running = yield* begin(program)
-    const exit = yield* pass(running, forMillis)
-    if (exit === undefined) yield* Fiber.interrupt(running.fiber)
-    return { exit, endedAt: running.endedAt() ?? Infinity }
-  }))
+export const settleOver = <A, E>(
+  exchange: LittleExchange,
+  program: Effect.Effect<A, E, Services>,
+  forMillis = 600_000
+) =>
+  over(
+    exchange,
+    Effect.gen(function* () {
+      const running = yield* begin(program)
+      const exit = yield* pass(running, forMillis)
+      if (exit === undefined) yield* Fiber.interrupt(running.fiber)
+      return { exit, endedAt: running.endedAt() ?? Infinity }
+    })
+  )
 
 /** A limit order that would rest, and a market order that would not. */
-export const limit = { symbol: "BTCUSDT", side: "BUY", type: "LIMIT", timeInForce: "GTC", quantity: "0.01", price: "50000" } as const
+export const limit = {
+  symbol: "BTCUSDT",
+  side: "BUY",
+  type: "LIMIT",
+  timeInForce: "GTC",
+  quantity: "0.01",
+  price: "50000"
+} as const
 export const market = { symbol: "BTCUSDT", side: "BUY", type: "MARKET", quantity: "0.01" } as const
 
 /** Content that equals `limit`, under another name. */
@@ -326,7 +374,9 @@ export const reasonOf = <A, E>(exit: Exit.Exit<A, E> | undefined): string => {
   const error: unknown = failure?.error
   const reason = typeof error === "object" && error !== null && "reason" in error ? error.reason : undefined
   const tag = typeof reason === "object" && reason !== null && "_tag" in reason ? reason._tag : undefined
-  return typeof error === "object" && error !== null && "_tag" in error ? `${String(error._tag)} ${String(tag)}` : String(exit.cause)
+  return typeof error === "object" && error !== null && "_tag" in error
+    ? `${String(error._tag)} ${String(tag)}`
+    : String(exit.cause)
 }
 
 /** The error with which a call failed. */

@@ -3,6 +3,9 @@
  *
  * @since 0.1.0
  */
+// They are no users of Effect, and show what others do.
+// @effect-diagnostics globalDate:off
+// @effect-diagnostics globalFetch:off
 import { createHmac, randomUUID } from "node:crypto"
 import { setTimeout as sleep } from "node:timers/promises"
 import { hmac } from "@effect-binance/simulator/TestKeys"

@@ -1,0 +1,111 @@
+/**
+ * `pnpm bench`: what the library costs, as ratios to what it stands beside, all measured in this one run. `--quick` takes
+ * less than half a minute, `--json` prints one line of JSON. It passes whatever it finds: time is no test.
+ */
+import * as fs from "node:fs"
+import { createRequire } from "node:module"
+import * as os from "node:os"
+import { parseArgs } from "node:util"
+import { ban } from "./Ban.ts"
+import { bundles } from "./Bundle.ts"
+import { calls } from "./Calls.ts"
+import { imports } from "./Import.ts"
+import { number, outcome, type Row, text } from "./Row.ts"
+import { verdicts } from "./Verdicts.ts"
+
+const options = (() => {
+  try {
+    return parseArgs({ options: { quick: { type: "boolean" }, json: { type: "boolean" } } }).values
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\nOptions: --quick, --json`)
+    return process.exit(2)
+  }
+})()
+const quick = options.quick === true
+const json = options.json === true
+
+const versionOf = (name: string): string => {
+  const file = createRequire(import.meta.url).resolve(`${name}/package.json`)
+  return (JSON.parse(fs.readFileSync(file, "utf8")) as { readonly version: string }).version // every package.json has one
+}
+
+const load = () => number(os.loadavg()[0]!)
+const about = {
+  node: process.version,
+  cpu: os.cpus()[0]?.model.trim() ?? "unknown",
+  cores: os.availableParallelism(),
+  versions: {
+    "effect-binance": versionOf("effect-binance"),
+    "effect": versionOf("effect"),
+    "fetch": `of Node, undici ${process.versions.undici}`,
+    "undici": versionOf("undici")
+  }
+}
+
+const unitOf = ({ unit }: Row) => (unit === "x" ? "x" : unit === "" ? "" : ` ${unit}`)
+const cells = (row: Row): ReadonlyArray<string> => [
+  row.what,
+  row.measured === undefined ? "-" : `${text(row.measured)}${unitOf(row)}`,
+  row.budget === undefined ? "" : `<= ${number(row.budget)}${unitOf(row)}`,
+  outcome(row)
+]
+
+const print = (rows: ReadonlyArray<Row>): void => {
+  for (const [section, inSection] of Map.groupBy(rows, (row) => row.section)) {
+    const table = [[section, "measured", "budget", ""], ...inSection.map(cells)]
+    const widths = [0, 1, 2].map((column) => Math.max(...table.map((cells) => cells[column]!.length)))
+    const line = (cells: ReadonlyArray<string>) =>
+      cells.map((cell, column) => cell.padEnd(widths[column] ?? 12)).join("  ")
+    console.log(`\n${line(table[0]!).trimEnd()}`)
+    for (const [i, row] of inSection.entries()) console.log(`${line(table[i + 1]!)}  ${row.note ?? ""}`.trimEnd())
+  }
+}
+
+const startedAt = performance.now()
+const loadBefore = load()
+if (!json) {
+  console.log(`Node ${about.node}, ${about.cpu}, ${about.cores} cores, load ${loadBefore} at the start`)
+  console.log(
+    Object.entries(about.versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(", ")
+  )
+  console.log("Medians (min-max) of rounds in turn. KB are 1 024 bytes.")
+}
+
+const all: Array<Row> = []
+const add = (rows: ReadonlyArray<Row>) => {
+  all.push(...rows)
+  if (!json) print(rows)
+}
+
+add(
+  await calls(
+    quick
+      ? { limit: 800, warmUp: 800, protocols: ["https"] }
+      : { limit: 5000, warmUp: 2000, protocols: ["https", "http"] }
+  )
+)
+add(await verdicts(quick ? 800 : 4000))
+add(await bundles())
+add(await imports(quick ? 1500 : 8000))
+add(await ban(quick ? 8000 : 100_000))
+
+const seconds = Math.round((performance.now() - startedAt) / 1000)
+if (json) {
+  console.log(
+    JSON.stringify({
+      ...about,
+      load: [Number(loadBefore), Number(load())],
+      quick,
+      seconds,
+      rows: all.map((row) => ({ ...row, outcome: outcome(row) }))
+    })
+  )
+} else {
+  const missed = all.filter((row) => outcome(row) === "missed")
+  const open = all.filter((row) => row.budget !== undefined && row.measured === undefined)
+  console.log(
+    `\n${seconds} s, load ${load()} at the end. ${missed.length === 0 ? "No budget missed" : `${missed.length} budgets missed`}${open.length === 0 ? "" : `, ${open.length} not measured`}.`
+  )
+}
