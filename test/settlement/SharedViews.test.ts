@@ -261,12 +261,14 @@ describe("the sharing itself", () => {
   it.effect("loses nobody when the scheduler switches fibers in the middle of it", () =>
     Effect.gen(function* () {
       if (views === undefined) return assert.fail("no views")
-      for (let step = 1; step <= 60; step++) {
+      for (let step = 1; step <= 120; step++) {
         const take = SymbolViews.make(ask, views, yield* Effect.scope)
-        const first = yield* heldAtStep(step, take("BTCUSDT", 0))
+        // once with nothing under way, once with a view under way that both have to wait for
+        const before = step % 2 === 0 ? [] : [yield* Effect.forkChild(take("BTCUSDT", 0), { startImmediately: true })]
+        const first = yield* heldAtStep(Math.ceil(step / 2), take("BTCUSDT", 0))
         const second = yield* Effect.forkChild(take("BTCUSDT", 0), { startImmediately: true })
         yield* TestClock.adjust("1 second")
-        for (const fiber of [first, second])
+        for (const fiber of [...before, first, second])
           assert.isDefined(
             fiber.pollUnsafe(),
             `left waiting for ever, when the first was overtaken at its step ${step}`

@@ -11,10 +11,9 @@ import type { ToExchange, ToStrategy } from "./Arena.ts"
 import * as Storm from "./Storm.ts"
 
 const port = parentPort
-// whoever starts this file says which storm it is
-const { count, seed } = workerData as { readonly seed: number; readonly count: number }
-
 if (port !== null) {
+  // whoever starts this thread says which storm it is
+  const { count, seed } = workerData as { readonly seed: number; readonly count: number }
   const say = (message: ToStrategy) => port.postMessage(message)
   const serve = Effect.gen(function* () {
     const intents = Storm.intents(seed, count)
