@@ -43,7 +43,8 @@ export const perRun = <A, E, R, F = "fenced">(self: Effect.Effect<A, E, R>): Cal
   ) as Call<A, E, R, F> // the brand exists in the type only
 
 /**
- * No attempt of this call is signed later than this after it started; it then fails with `Retryable(Expired)`.
+ * No attempt of this call is signed later than this after it started; it then fails with `Retryable(Expired)`. Only settling a
+ * cancel may cancel once more after it: that proves what the first cancel did.
  *
  * @example
  * ```ts

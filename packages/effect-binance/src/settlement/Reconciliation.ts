@@ -321,9 +321,10 @@ const make = Effect.fnUntraced(function* (options: Options) {
         }
       }
       for (const orderId of unexplained) {
-        // a fill on the other side is none of ours
+        // a fill on the other side, or from before, is none of ours
         const couldBe = (trade: TradeRow) =>
-          trade.isBuyer === undefined || inDoubt.side === undefined || trade.isBuyer === (inDoubt.side === "BUY")
+          (trade.isBuyer === undefined || inDoubt.side === undefined || trade.isBuyer === (inDoubt.side === "BUY")) &&
+          (trade.time === undefined || trade.time >= since)
         if (!trades.some((trade) => trade.orderId === orderId && couldBe(trade))) continue
         verdict = "unexplained"
         yield* note("trades", `a fill of order ${orderId} is not explained yet`)
@@ -411,12 +412,14 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
     /**
      * Only a terminal state proves how a cancel ended; anything else means: cancel again once the last attempt is dead. An
-     * order that had ended before the cancel was signed is another one of the same name, until the engine knows no open one.
+     * order that had ended before the cancel was signed is another one of the same name, until the engine knows no open one; an
+     * order id is never used twice.
      */
     const endOf = (seen: Seen, evenBefore: boolean): Resolution | undefined => {
       if (seen._tag !== "Order" || !isMeant(seen.order)) return undefined
       const { status, updateTime } = seen.order
-      if (!evenBefore && updateTime !== undefined && updateTime < acceptedFrom()) return undefined
+      if (!evenBefore && inDoubt.orderId === undefined && updateTime !== undefined && updateTime < acceptedFrom())
+        return undefined
       if (status === "CANCELED") return executed(seen.order)
       return status !== undefined && ended.has(status)
         ? Resolution.Refused({ reason: new AlreadyInState({ state: status }), evidence: evidence() })
