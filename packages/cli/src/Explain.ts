@@ -6,7 +6,7 @@
 import { decide, quietOf, type Verdict } from "effect-binance/client/Verdict"
 import type { HttpReply, Reply } from "effect-binance/client/Transport"
 import { type AnyReason, remedyOf, retryAfterOf, sentences } from "effect-binance/errors/Advice"
-import type { Kind } from "effect-binance/errors/InDoubt"
+import { Kind } from "effect-binance/errors/InDoubt"
 import type { CodeRow, MessageRow, ProductRules, ReasonRule } from "effect-binance/products/ProductRules"
 import { spotRules } from "effect-binance/products/SpotRules"
 import * as Clock from "effect/Clock"
@@ -38,18 +38,7 @@ export interface Explained {
 // A product is one more row here.
 const products: ReadonlyMap<string, ProductRules> = new Map([["spot", spotRules]])
 const planned: ReadonlyArray<string> = ["margin", "usdm", "coinm", "options", "pm", "pmpro"]
-const kinds: ReadonlyArray<Kind> = [
-  "read",
-  "test",
-  "place",
-  "cancel",
-  "cancelReplace",
-  "amend",
-  "orderList",
-  "batch",
-  "transfer",
-  "setting"
-]
+const kinds: ReadonlyArray<Kind> = Kind.literals
 const transports: ReadonlyArray<string> = ["http", "ws", "fix"]
 const phases = ["connect", "sent", "unknown"] as const
 
