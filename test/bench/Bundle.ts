@@ -1,5 +1,5 @@
 /** What the library weighs in a web page: bundled by esbuild, minified, gzip -9. */
-import { createRequire } from "node:module"
+import * as esbuild from "esbuild"
 import { gzipSync } from "node:zlib"
 import { exactly, number, type Row } from "./Row.ts"
 
@@ -62,27 +62,6 @@ const entries: ReadonlyArray<Entry> = [
   }
 ]
 
-// As much of esbuild's interface as is used here
-interface Esbuild {
-  readonly version: string
-  readonly build: (options: object) => Promise<{
-    readonly outputFiles: ReadonlyArray<{ readonly contents: Uint8Array }>
-    readonly metafile: {
-      readonly outputs: Readonly<
-        Record<string, { readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>> }>
-      >
-    }
-  }>
-}
-
-const load = (): Esbuild | undefined => {
-  try {
-    return createRequire(import.meta.url)("esbuild") as Esbuild // its interface, as far as it is written above
-  } catch {
-    return undefined
-  }
-}
-
 // The heaviest files, before gzip: where to look when it has grown
 const heaviest = (inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>): string =>
   Object.entries(inputs)
@@ -99,14 +78,9 @@ const heaviest = (inputs: Readonly<Record<string, { readonly bytesInOutput: numb
     .join(", ")
 
 export const bundles = async (): Promise<ReadonlyArray<Row>> => {
-  const esbuild = load()
-  const section = esbuild === undefined ? "Bundle, gzip -9" : `Bundle by esbuild ${esbuild.version}, minified, gzip -9`
+  const section = `Bundle by esbuild ${esbuild.version}, minified, gzip -9`
   const rows: Array<Row> = []
-  for (const { budget, code, external, what } of entries) {
-    if (esbuild === undefined) {
-      rows.push({ section, what, unit: "KB", budget, measured: undefined, note: "esbuild is not installed" })
-      continue
-    }
+  for (const { budget, code, external = [], what } of entries) {
     const { metafile, outputFiles } = await esbuild.build({
       stdin: { contents: code, resolveDir: import.meta.dirname, loader: "js" },
       bundle: true,
@@ -116,7 +90,7 @@ export const bundles = async (): Promise<ReadonlyArray<Row>> => {
       format: "esm",
       platform: "browser",
       target: "es2022",
-      external,
+      external: [...external],
       logLevel: "error"
     })
     const bytes = outputFiles[0]!.contents

@@ -45,7 +45,7 @@ const about = {
 const unitOf = ({ unit }: Row) => (unit === "x" ? "x" : unit === "" ? "" : ` ${unit}`)
 const cells = (row: Row): ReadonlyArray<string> => [
   row.what,
-  row.measured === undefined ? "-" : `${text(row.measured)}${unitOf(row)}`,
+  `${text(row.measured)}${unitOf(row)}`,
   row.budget === undefined ? "" : `<= ${number(row.budget)}${unitOf(row)}`,
   outcome(row)
 ]
@@ -104,8 +104,7 @@ if (json) {
   )
 } else {
   const missed = all.filter((row) => outcome(row) === "missed")
-  const open = all.filter((row) => row.budget !== undefined && row.measured === undefined)
   console.log(
-    `\n${seconds} s, load ${load()} at the end. ${missed.length === 0 ? "No budget missed" : `${missed.length} budgets missed`}${open.length === 0 ? "" : `, ${open.length} not measured`}.`
+    `\n${seconds} s, load ${load()} at the end. ${missed.length === 0 ? "No budget missed" : `${missed.length} budgets missed`}.`
   )
 }

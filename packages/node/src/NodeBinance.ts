@@ -60,6 +60,18 @@ export const layer: Layer.Layer<NodeBinance, Failure, Endpoint> = over(Credentia
 /**
  * With the given credentials.
  *
+ * Fails with `CredentialsError` or `SignerError` when they cannot be used; neither repeats a value.
+ *
+ * @example
+ * ```ts
+ * import * as NodeBinance from "@effect-binance/node/NodeBinance"
+ * import * as Endpoint from "effect-binance/client/Endpoint"
+ * import * as Layer from "effect/Layer"
+ *
+ * const account = NodeBinance.layerWith({ label: "grid-bot", apiKey: "…", apiSecret: "…" })
+ * const live = account.pipe(Layer.provide(Endpoint.layerTestnet))
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */

@@ -15,6 +15,13 @@ export type Decimal = bigint
 /**
  * One, in units of 1e-8.
  *
+ * @example
+ * ```ts
+ * import * as Decimal from "@effect-binance/simulator/Decimal"
+ *
+ * Decimal.one === Decimal.make("1") // => true
+ * ```
+ *
  * @category constants
  * @since 0.1.0
  */
@@ -47,6 +54,13 @@ export const parse = (text: string): Decimal | "malformed" | "too-precise" => {
 /**
  * Reads a decimal that the program itself wrote, such as one of a configuration. Throws on anything else.
  *
+ * @example
+ * ```ts
+ * import * as Decimal from "@effect-binance/simulator/Decimal"
+ *
+ * const price = Decimal.make("60000.00")
+ * ```
+ *
  * @category conversions
  * @since 0.1.0
  */
@@ -58,6 +72,13 @@ export const make = (text: string): Decimal => {
 
 /**
  * Writes a decimal with the eight places of the wire.
+ *
+ * @example
+ * ```ts
+ * import * as Decimal from "@effect-binance/simulator/Decimal"
+ *
+ * Decimal.format(1_000_000n) // => "0.01000000"
+ * ```
  *
  * @category conversions
  * @since 0.1.0
@@ -71,6 +92,13 @@ export const format = (value: Decimal): string => {
 /**
  * The product, cut to eight places. Both sides of a trade use the same cut, so nothing is made or lost.
  *
+ * @example
+ * ```ts
+ * import * as Decimal from "@effect-binance/simulator/Decimal"
+ *
+ * const quote = Decimal.multiply(Decimal.make("0.01"), Decimal.make("60000.00")) // 600
+ * ```
+ *
  * @category math
  * @since 0.1.0
  */
@@ -79,6 +107,15 @@ export const multiply = (a: Decimal, b: Decimal): Decimal => (a * b) / one
 /**
  * The quotient, cut to eight places.
  *
+ * Throws on zero as the divisor, as `bigint` does.
+ *
+ * @example
+ * ```ts
+ * import * as Decimal from "@effect-binance/simulator/Decimal"
+ *
+ * const base = Decimal.divide(Decimal.make("600"), Decimal.make("60000.00")) // 0.01
+ * ```
+ *
  * @category math
  * @since 0.1.0
  */
@@ -86,6 +123,13 @@ export const divide = (a: Decimal, b: Decimal): Decimal => (a * one) / b
 
 /**
  * The smaller of two.
+ *
+ * @example
+ * ```ts
+ * import * as Decimal from "@effect-binance/simulator/Decimal"
+ *
+ * Decimal.min(Decimal.make("0.01"), Decimal.one) // => 1000000n
+ * ```
  *
  * @category math
  * @since 0.1.0

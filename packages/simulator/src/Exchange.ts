@@ -1281,6 +1281,13 @@ export class Exchange {
 /**
  * Makes an exchange.
  *
+ * @example
+ * ```ts
+ * import * as Exchange from "@effect-binance/simulator/Exchange"
+ *
+ * const exchange = Exchange.make({ seed: 7, skewMillis: 1500 })
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */

@@ -140,6 +140,16 @@ const symbol = (
 /**
  * Reads that are mostly fresh and now and then as old as the bound allows.
  *
+ * In ms.
+ *
+ * @example
+ * ```ts
+ * import * as ExchangeConfig from "@effect-binance/simulator/ExchangeConfig"
+ * import * as Exchange from "@effect-binance/simulator/Exchange"
+ *
+ * const exchange = Exchange.make({ readLag: ExchangeConfig.readLag })
+ * ```
+ *
  * @category constants
  * @since 0.1.0
  */
@@ -154,6 +164,14 @@ export const readLag: ExchangeConfig["readLag"] = (source, random, visibilityMil
 /**
  * Reads that show everything at once, for tests that are about something else.
  *
+ * @example
+ * ```ts
+ * import * as ExchangeConfig from "@effect-binance/simulator/ExchangeConfig"
+ * import * as Exchange from "@effect-binance/simulator/Exchange"
+ *
+ * const exchange = Exchange.make({ readLag: ExchangeConfig.noLag })
+ * ```
+ *
  * @category constants
  * @since 0.1.0
  */
@@ -161,6 +179,13 @@ export const noLag: ExchangeConfig["readLag"] = () => 0
 
 /**
  * The default exchange: BTCUSDT and ETHUSDT with liquidity, one account with the keys of `TestKeys`, limits as on Spot.
+ *
+ * @example
+ * ```ts
+ * import * as ExchangeConfig from "@effect-binance/simulator/ExchangeConfig"
+ *
+ * const symbols = ExchangeConfig.defaults.symbols.slice(0, 1)
+ * ```
  *
  * @category constants
  * @since 0.1.0

@@ -459,6 +459,13 @@ export const names: ReadonlyArray<Name> = Object.keys(table) as Array<Name>
 /**
  * The row of a fault.
  *
+ * @example
+ * ```ts
+ * import * as Fault from "@effect-binance/simulator/Fault"
+ *
+ * const row = Fault.rowOf("reply-lost")
+ * ```
+ *
  * @category tables
  * @since 0.1.0
  */
@@ -467,6 +474,13 @@ export const rowOf = (name: Name): Row => table[name]
 /**
  * Whether a text is the name of a fault.
  *
+ * @example
+ * ```ts
+ * import * as Fault from "@effect-binance/simulator/Fault"
+ *
+ * const named = (text: string) => (Fault.isName(text) ? Fault.rowOf(text) : undefined)
+ * ```
+ *
  * @category guards
  * @since 0.1.0
  */
@@ -474,6 +488,13 @@ export const isName = (text: string): text is Name => Object.hasOwn(table, text)
 
 /**
  * Whether a request that meets this fault executes, when it would without the fault.
+ *
+ * @example
+ * ```ts
+ * import * as Fault from "@effect-binance/simulator/Fault"
+ *
+ * Fault.executes(Fault.rowOf("reply-lost").fault) // => "yes"
+ * ```
  *
  * @category tables
  * @since 0.1.0
@@ -499,6 +520,13 @@ export const executes = (fault: Fault): Executes => {
 
 /**
  * Whether a request of this kind can meet the fault.
+ *
+ * @example
+ * ```ts
+ * import * as Fault from "@effect-binance/simulator/Fault"
+ *
+ * const ofCancels = Fault.names.filter((name) => Fault.applies(Fault.rowOf(name), "cancel"))
+ * ```
  *
  * @category tables
  * @since 0.1.0

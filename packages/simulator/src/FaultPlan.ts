@@ -47,6 +47,15 @@ export interface FaultPlan {
 /**
  * Nothing goes wrong.
  *
+ * @example
+ * ```ts
+ * import * as FaultPlan from "@effect-binance/simulator/FaultPlan"
+ * import * as Exchange from "@effect-binance/simulator/Exchange"
+ * import * as SimulatedTransport from "@effect-binance/simulator/SimulatedTransport"
+ *
+ * const calm = SimulatedTransport.layer(Exchange.make(), { plan: FaultPlan.none })
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */

@@ -35,6 +35,17 @@ interface Level<Owner> {
 /**
  * A price-time priority book.
  *
+ * Prices and quantities are in units of 1e-8.
+ *
+ * @example
+ * ```ts
+ * import * as OrderBook from "@effect-binance/simulator/OrderBook"
+ *
+ * const book = new OrderBook.OrderBook<string>()
+ * book.add({ side: "BUY", price: 6_000_000_000_000n, owner: "me", remaining: 1_000_000n })
+ * const best = book.best("BUY")?.owner // "me"
+ * ```
+ *
  * @category models
  * @since 0.1.0
  */

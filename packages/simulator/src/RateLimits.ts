@@ -22,6 +22,14 @@ const unitMillis = { SECOND: 1_000, MINUTE: 60_000, HOUR: 3_600_000, DAY: 86_400
 /**
  * The limits of Spot as its documentation shows them.
  *
+ * @example
+ * ```ts
+ * import * as RateLimits from "@effect-binance/simulator/RateLimits"
+ * import * as Exchange from "@effect-binance/simulator/Exchange"
+ *
+ * const exchange = Exchange.make({ limits: RateLimits.spot })
+ * ```
+ *
  * @category constants
  * @since 0.1.0
  */

@@ -26,6 +26,13 @@ export interface Seeded {
 /**
  * A 32-bit fingerprint of a text, for seeds that depend on a name instead of an order.
  *
+ * @example
+ * ```ts
+ * import * as Seeded from "@effect-binance/simulator/Seeded"
+ *
+ * Seeded.hash("BTCUSDT") === Seeded.hash("BTCUSDT") // => true
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */

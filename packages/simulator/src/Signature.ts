@@ -19,6 +19,14 @@ export type Key =
 /**
  * Makes the check for one key. The payload must be ASCII: other characters have to be percent-encoded before signing.
  *
+ * @example
+ * ```ts
+ * import * as Signature from "@effect-binance/simulator/Signature"
+ * import * as TestKeys from "@effect-binance/simulator/TestKeys"
+ *
+ * const isGenuine = Signature.verifier({ _tag: "Hmac", secret: TestKeys.hmac.secret })
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */

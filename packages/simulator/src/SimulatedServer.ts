@@ -137,6 +137,16 @@ const reply = (ticket: Ticket, request: IncomingMessage, response: ServerRespons
 /**
  * Starts a server; it stops, with all of its connections, when the scope closes. It lives by the `Clock` that it is started under.
  *
+ * Fails with `CannotListen`.
+ *
+ * @example
+ * ```ts
+ * import * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
+ * import * as Effect from "effect/Effect"
+ *
+ * const baseUrl = Effect.scoped(Effect.map(SimulatedServer.start(), (server) => server.baseUrl))
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */

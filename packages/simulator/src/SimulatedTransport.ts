@@ -46,6 +46,14 @@ const answer = (ticket: Ticket): Reply => {
 /**
  * Makes the transport. A request that has left arrives, and does what it does, even when its caller is interrupted.
  *
+ * @example
+ * ```ts
+ * import * as SimulatedTransport from "@effect-binance/simulator/SimulatedTransport"
+ * import * as Exchange from "@effect-binance/simulator/Exchange"
+ *
+ * const transport = SimulatedTransport.make(Exchange.make(), { latencyMillis: { minimum: 5, maximum: 5 } })
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */

@@ -26,6 +26,14 @@ export const hmac = {
 /**
  * A key pair for Ed25519: the same account under another key.
  *
+ * @example
+ * ```ts
+ * import * as TestKeys from "@effect-binance/simulator/TestKeys"
+ * import * as Credentials from "effect-binance/client/Credentials"
+ *
+ * const layer = Credentials.layer({ apiKey: TestKeys.ed25519.apiKey, privateKey: TestKeys.ed25519.privateKeyPem })
+ * ```
+ *
  * @category constants
  * @since 0.1.0
  */

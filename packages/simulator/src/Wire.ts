@@ -49,6 +49,13 @@ const decode = (text: string): string | undefined => {
 /**
  * Reads the parameters of a request.
  *
+ * @example
+ * ```ts
+ * import * as Wire from "@effect-binance/simulator/Wire"
+ *
+ * const symbol = Wire.parameters({ query: "symbol=BTCUSDT", body: "" }).values.get("symbol") // "BTCUSDT"
+ * ```
+ *
  * @category parsing
  * @since 0.1.0
  */
@@ -88,6 +95,13 @@ const withoutSignature = (text: string): string =>
 
 /**
  * The bytes that a signature speaks for: the query and the body as sent, without the signature itself and with nothing between.
+ *
+ * @example
+ * ```ts
+ * import * as Wire from "@effect-binance/simulator/Wire"
+ *
+ * Wire.signedPayload({ query: "symbol=BTCUSDT&signature=00", body: "" }) // => "symbol=BTCUSDT"
+ * ```
  *
  * @category parsing
  * @since 0.1.0

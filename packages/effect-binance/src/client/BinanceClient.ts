@@ -31,6 +31,17 @@ import * as Verdict from "./Verdict.ts"
 /**
  * The client. A user makes calls with the functions of a product, such as `Spot.placeOrder`, and provides this service.
  *
+ * @example
+ * ```ts
+ * import type { BinanceClient } from "effect-binance/client/BinanceClient"
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Effect from "effect/Effect"
+ * import type * as Layer from "effect/Layer"
+ *
+ * const openOrdersOf = (account: Layer.Layer<BinanceClient>) =>
+ *   Effect.provide(Spot.openOrders({ symbol: "BTCUSDT" }), account)
+ * ```
+ *
  * @category services
  * @since 0.1.0
  */
@@ -60,6 +71,18 @@ const infoOf = (operation: AnyOperation, description: Description) =>
 
 /**
  * What is in doubt about an intent.
+ *
+ * `account` is the label of the credentials, never the key; `refusal` is what a later attempt of the intent was refused with.
+ *
+ * @example
+ * ```ts
+ * import { inDoubtOf } from "effect-binance/client/BinanceClient"
+ * import type { Intent } from "effect-binance/client/Intent"
+ * import { placeOrder } from "effect-binance/products/Spot"
+ *
+ * const whatIsInDoubt = (intent: Intent) =>
+ *   inDoubtOf(placeOrder.operation, { symbol: "BTCUSDT", clientOrderId: intent.clientOrderId }, intent, "grid-bot", undefined)
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -363,6 +386,17 @@ const leftBehind = (info: OperationInfo, exit: Exit.Exit<Verdict.Verdict, unknow
 /**
  * The client over whatever `Transport`, `Signer`, `ServerClock` and `BanWindow` are provided. Each composition builds its own:
  * two accounts in one program must never share a client because their layers were built from the same constant.
+ *
+ * @example
+ * ```ts
+ * import * as BinanceClient from "effect-binance/client/BinanceClient"
+ * import * as ServerClock from "effect-binance/client/ServerClock"
+ * import { BanWindow } from "effect-binance/limits/BanWindow"
+ * import * as Layer from "effect/Layer"
+ *
+ * // what is left to provide is a Transport and a Signer
+ * const client = BinanceClient.layer.pipe(Layer.provide(ServerClock.layer), Layer.provide(BanWindow.layer))
+ * ```
  *
  * @category layers
  * @since 0.1.0

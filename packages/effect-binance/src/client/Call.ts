@@ -32,6 +32,16 @@ export interface Call<out A, out E, out R, out F = "fenced"> extends Effect.Effe
 /**
  * Runs an effect as one intent, unless it already runs inside of one. For the makers of operations and combinators.
  *
+ * @example
+ * ```ts
+ * import * as Call from "effect-binance/client/Call"
+ * import * as Effect from "effect/Effect"
+ *
+ * // a combinator of your own: it says that it leaves one call one call
+ * const logged = <A, E, R, F>(self: Call.Call<A, E, R, F>): Call.Call<A, E, R, F> =>
+ *   Call.perRun<A, E, R, F>(Effect.tapError(self, (error) => Effect.logWarning(error)))
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -64,6 +74,18 @@ export const goodFor =
 /**
  * Signs this call with another recvWindow, in ms; at most 60 000.
  *
+ * With another value the call fails with `Fatal(InvalidRequest)` and nothing is sent.
+ *
+ * Source of the rule: spot docs, rest-api: timing security.
+ *
+ * @example
+ * ```ts
+ * import * as Call from "effect-binance/client/Call"
+ * import * as Spot from "effect-binance/products/Spot"
+ *
+ * const cancel = Spot.cancelOrder({ symbol: "BTCUSDT", orderId: 1 }).pipe(Call.recvWindow(2000))
+ * ```
+ *
  * @category combinators
  * @since 0.1.0
  */
@@ -74,6 +96,14 @@ export const recvWindow =
 
 /**
  * Fails at once with `Retryable(BanWindowClosed)` when the address has to be quiet, where the call would otherwise wait.
+ *
+ * @example
+ * ```ts
+ * import * as Call from "effect-binance/client/Call"
+ * import * as Spot from "effect-binance/products/Spot"
+ *
+ * const now = Spot.openOrders({ symbol: "BTCUSDT" }).pipe(Call.failFast)
+ * ```
  *
  * @category combinators
  * @since 0.1.0

@@ -36,6 +36,16 @@ export const makeUnsafe = (): string => {
 /**
  * Where the client takes its client order ids from. Tests that replay by seed provide their own; it must never repeat.
  *
+ * @example
+ * ```ts
+ * import * as ClientOrderId from "effect-binance/client/ClientOrderId"
+ * import * as Layer from "effect/Layer"
+ *
+ * // for a test that replays: ids that are counted
+ * let made = 0
+ * const counted = Layer.succeed(ClientOrderId.Generator, () => `test-${++made}`)
+ * ```
+ *
  * @category references
  * @since 0.1.0
  */

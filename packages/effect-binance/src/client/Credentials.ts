@@ -51,6 +51,16 @@ export class Credentials extends Context.Service<
 /**
  * Credentials that are missing, or that cannot be what they should be. Never holds any part of them.
  *
+ * @example
+ * ```ts
+ * import { type CredentialsError, layerConfig } from "effect-binance/client/Credentials"
+ * import * as Effect from "effect/Effect"
+ * import * as Layer from "effect/Layer"
+ *
+ * const explain = (error: CredentialsError) => Effect.logError(`${error.part}: ${error.problem}`)
+ * const told = Layer.tapError(layerConfig, explain)
+ * ```
+ *
  * @category errors
  * @since 0.1.0
  */

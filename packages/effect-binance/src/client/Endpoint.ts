@@ -35,6 +35,17 @@ const layerOf = (name: string, baseUrl: string) =>
 /**
  * The live exchange: real money.
  *
+ * Source of the address: spot docs, rest-api: general API information.
+ *
+ * @example
+ * ```ts
+ * import * as Endpoint from "effect-binance/client/Endpoint"
+ * import * as HttpTransport from "effect-binance/client/HttpTransport"
+ * import * as Layer from "effect/Layer"
+ *
+ * const transport = HttpTransport.layer.pipe(Layer.provide(Endpoint.layerProduction))
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */
@@ -42,6 +53,17 @@ export const layerProduction: Layer.Layer<Endpoint> = layerOf("production", "htt
 
 /**
  * The Spot test network.
+ *
+ * Source of the address: spot docs, testnet: general information.
+ *
+ * @example
+ * ```ts
+ * import * as Endpoint from "effect-binance/client/Endpoint"
+ * import * as HttpTransport from "effect-binance/client/HttpTransport"
+ * import * as Layer from "effect/Layer"
+ *
+ * const transport = HttpTransport.layer.pipe(Layer.provide(Endpoint.layerTestnet))
+ * ```
  *
  * @category layers
  * @since 0.1.0
@@ -51,6 +73,17 @@ export const layerTestnet: Layer.Layer<Endpoint> = layerOf("testnet", "https://t
 /**
  * Demo mode: production's prices, play money.
  *
+ * Source of the address: spot docs, demo mode: general information.
+ *
+ * @example
+ * ```ts
+ * import * as Endpoint from "effect-binance/client/Endpoint"
+ * import * as HttpTransport from "effect-binance/client/HttpTransport"
+ * import * as Layer from "effect/Layer"
+ *
+ * const transport = HttpTransport.layer.pipe(Layer.provide(Endpoint.layerDemo))
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */
@@ -59,6 +92,15 @@ export const layerDemo: Layer.Layer<Endpoint> = layerOf("demo", "https://demo-ap
 /**
  * A simulated exchange, such as `http://127.0.0.1:8080`.
  *
+ * @example
+ * ```ts
+ * import * as Endpoint from "effect-binance/client/Endpoint"
+ * import * as HttpTransport from "effect-binance/client/HttpTransport"
+ * import * as Layer from "effect/Layer"
+ *
+ * const transport = HttpTransport.layer.pipe(Layer.provide(Endpoint.layerSimulator("http://127.0.0.1:8080")))
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */
@@ -66,6 +108,17 @@ export const layerSimulator = (baseUrl: string): Layer.Layer<Endpoint> => layerO
 
 /**
  * Any other address, such as `https://api1.binance.com`.
+ *
+ * `name` is a word of the caller's.
+ *
+ * @example
+ * ```ts
+ * import * as Endpoint from "effect-binance/client/Endpoint"
+ * import * as HttpTransport from "effect-binance/client/HttpTransport"
+ * import * as Layer from "effect/Layer"
+ *
+ * const transport = HttpTransport.layer.pipe(Layer.provide(Endpoint.layerCustom("api1", "https://api1.binance.com")))
+ * ```
  *
  * @category layers
  * @since 0.1.0
@@ -81,6 +134,15 @@ const named: Readonly<Record<string, Layer.Layer<Endpoint>>> = {
 /**
  * From the setting `BINANCE_ENDPOINT`: `production`, `testnet`, `demo`, or the http address of a simulated or other exchange.
  * There is no default: without the setting it fails with `ConfigError`.
+ *
+ * @example
+ * ```ts
+ * import * as Endpoint from "effect-binance/client/Endpoint"
+ * import * as HttpTransport from "effect-binance/client/HttpTransport"
+ * import * as Layer from "effect/Layer"
+ *
+ * const transport = HttpTransport.layer.pipe(Layer.provide(Endpoint.layerConfig))
+ * ```
  *
  * @category layers
  * @since 0.1.0

@@ -52,6 +52,15 @@ export interface Intent {
 /**
  * The intent that the running `Call` serves; `undefined` outside of one.
  *
+ * @example
+ * ```ts
+ * import * as Intent from "effect-binance/client/Intent"
+ * import * as Effect from "effect/Effect"
+ *
+ * // inside of a call: the name under which its order will be found
+ * const name = Effect.map(Intent.Current, (intent) => intent?.clientOrderId)
+ * ```
+ *
  * @category references
  * @since 0.1.0
  */
@@ -62,6 +71,16 @@ export const Current = Context.Reference<Intent | undefined>("effect-binance/Int
 /**
  * How long an intent is good for: no attempt is signed after it. `undefined` takes the operation's own: 10 s for MARKET, IOC
  * and FOK orders, 60 s otherwise.
+ *
+ * @example
+ * ```ts
+ * import * as Intent from "effect-binance/client/Intent"
+ * import * as Duration from "effect/Duration"
+ * import * as Layer from "effect/Layer"
+ *
+ * // for every call of a program; `Call.goodFor` does it for one
+ * const impatient = Layer.succeed(Intent.GoodFor, Duration.seconds(5))
+ * ```
  *
  * @category references
  * @since 0.1.0
@@ -74,12 +93,40 @@ export const GoodFor = Context.Reference<Duration.Duration | undefined>("effect-
  * The recvWindow that calls are signed with, in ms; at most 60 000. A shorter one makes doubts shorter and refusals by a slow
  * network more likely.
  *
+ * Source of the rule: spot docs, rest-api: timing security.
+ *
+ * @example
+ * ```ts
+ * import * as Intent from "effect-binance/client/Intent"
+ * import * as Layer from "effect/Layer"
+ *
+ * // for every call of a program; `Call.recvWindow` does it for one
+ * const short = Layer.succeed(Intent.RecvWindow, 2000)
+ * ```
+ *
  * @category references
  * @since 0.1.0
  */
 export const RecvWindow = Context.Reference<number>("effect-binance/Intent/RecvWindow", { defaultValue: () => 5000 })
 
-/** This process's monotonic clock, in ms. */
+/**
+ * This process's monotonic clock, in ms.
+ *
+ * Its zero means nothing: only differences do, and only in this process.
+ *
+ * @example
+ * ```ts
+ * import * as Intent from "effect-binance/client/Intent"
+ * import * as Effect from "effect/Effect"
+ *
+ * const timed = <A, E, R>(self: Effect.Effect<A, E, R>) =>
+ *   Effect.flatMap(Intent.monotonicMillis, (start) =>
+ *     Effect.andThen(self, Effect.map(Intent.monotonicMillis, (end) => end - start)))
+ * ```
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
 export const monotonicMillis: Effect.Effect<number> = Effect.map(
   Clock.monotonicTimeNanos,
   (nanos) => Number(nanos) / 1e6
@@ -89,6 +136,19 @@ let made = 0
 
 /**
  * A new intent.
+ *
+ * @example
+ * ```ts
+ * import { BinanceClient } from "effect-binance/client/BinanceClient"
+ * import * as Intent from "effect-binance/client/Intent"
+ * import { time } from "effect-binance/products/Spot"
+ * import * as Effect from "effect/Effect"
+ *
+ * const asked = Effect.gen(function*() {
+ *   const client = yield* BinanceClient
+ *   return yield* client.call(time.operation, undefined, yield* Intent.make)
+ * })
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -110,13 +170,37 @@ export const make: Effect.Effect<Intent> = Effect.gen(function* () {
 /**
  * The attempts that may have been accepted.
  *
+ * @example
+ * ```ts
+ * import * as Intent from "effect-binance/client/Intent"
+ *
+ * const lastFence = (intent: Intent.Intent) =>
+ *   Intent.openAttempts(intent).reduce((latest, attempt) => Math.max(latest, attempt.fenceAt), 0)
+ * ```
+ *
  * @category accessors
  * @since 0.1.0
  */
 export const openAttempts = (intent: Intent): ReadonlyArray<Attempt> =>
   intent.attempts.filter((record) => record.state === "open").map((record) => record.attempt)
 
-/** Records an attempt that is about to be signed, before anything can leave. */
+/**
+ * Records an attempt that is about to be signed, before anything can leave.
+ *
+ * `timestamp` is in epoch ms by the exchange's clock, `recvWindow` and `graceMillis` in ms, `signedAtMonotonic` in ms by this
+ * process's monotonic clock.
+ *
+ * @example
+ * ```ts
+ * import * as Intent from "effect-binance/client/Intent"
+ *
+ * const sign = (intent: Intent.Intent, timestamp: number, signedAtMonotonic: number) =>
+ *   Intent.record(intent, { timestamp, recvWindow: 5000, graceMillis: 11_000, signedAtMonotonic })
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
 export const record = (
   intent: Intent,
   options: {

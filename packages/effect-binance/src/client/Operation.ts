@@ -26,6 +26,16 @@ export type Decimal = string | BigDecimal.BigDecimal
 /**
  * A decimal as Binance reads it: plain digits, never an exponent.
  *
+ * Text is sent as it is.
+ *
+ * @example
+ * ```ts
+ * import * as Operation from "effect-binance/client/Operation"
+ * import * as BigDecimal from "effect/BigDecimal"
+ *
+ * Operation.formatDecimal(BigDecimal.make(1n, 8)) // "0.00000001"
+ * ```
+ *
  * @category formatting
  * @since 0.1.0
  */

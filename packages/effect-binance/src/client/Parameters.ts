@@ -33,6 +33,15 @@ export type Parameters = Readonly<Record<string, Value>>
 /**
  * A parameter that cannot be sent. Nothing was signed and nothing left.
  *
+ * @example
+ * ```ts
+ * import * as Parameters from "effect-binance/client/Parameters"
+ * import * as Result from "effect/Result"
+ *
+ * const encoded = Parameters.encode({ symbol: "BTCUSDT", quantity: 0 / 0 })
+ * if (Result.isFailure(encoded)) console.error(encoded.failure.message) // names `quantity`
+ * ```
+ *
  * @category errors
  * @since 0.1.0
  */
@@ -153,6 +162,13 @@ export const encode = (parameters: Parameters): Result.Result<string, InvalidPar
 
 /**
  * As `encode`, for parameters that are known to be finite; throws the `InvalidParameter` otherwise.
+ *
+ * @example
+ * ```ts
+ * import * as Parameters from "effect-binance/client/Parameters"
+ *
+ * const query = Parameters.encodeUnsafe({ symbol: "BTCUSDT", limit: 500 }) // "symbol=BTCUSDT&limit=500"
+ * ```
  *
  * @category encoding
  * @since 0.1.0

@@ -35,6 +35,14 @@ export interface ExchangeTime {
 /**
  * The service. Every effect fails with `Retryable(ClockUnknown)` when the clock cannot be read.
  *
+ * @example
+ * ```ts
+ * import { ServerClock } from "effect-binance/client/ServerClock"
+ * import * as Effect from "effect/Effect"
+ *
+ * const latest = ServerClock.use((clock) => Effect.map(clock.now, ({ errorMillis, time }) => time + errorMillis))
+ * ```
+ *
  * @category services
  * @since 0.1.0
  */
@@ -220,6 +228,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
 /**
  * Reads the exchange's `/time`; the reading with the shortest round trip wins.
  *
+ * @example
+ * ```ts
+ * import * as ServerClock from "effect-binance/client/ServerClock"
+ *
+ * const clock = ServerClock.layerWith({ samples: 5, maxAge: "5 minutes" })
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */
@@ -229,6 +244,15 @@ export const layerWith = (options: Options): Layer.Layer<ServerClock, never, Tra
 /**
  * Reads Spot's `/api/v3/time`: three readings, the shortest round trip wins, again after 30 minutes.
  *
+ * @example
+ * ```ts
+ * import * as ServerClock from "effect-binance/client/ServerClock"
+ * import { BanWindow } from "effect-binance/limits/BanWindow"
+ * import * as Layer from "effect/Layer"
+ *
+ * const clock = ServerClock.layer.pipe(Layer.provideMerge(BanWindow.layer))
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */
@@ -236,6 +260,13 @@ export const layer: Layer.Layer<ServerClock, never, Transport | BanWindow.BanWin
 
 /**
  * For tests: the exchange's clock is the local clock plus `offsetMillis`, known without asking.
+ *
+ * @example
+ * ```ts
+ * import * as ServerClock from "effect-binance/client/ServerClock"
+ *
+ * const ahead = ServerClock.layerFixed(1500) // the exchange's clock is 1.5 s ahead
+ * ```
  *
  * @category layers
  * @since 0.1.0

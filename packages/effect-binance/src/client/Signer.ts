@@ -46,6 +46,16 @@ export class Signer extends Context.Service<
 /**
  * A key that cannot sign. Never holds any part of it.
  *
+ * @example
+ * ```ts
+ * import * as Signer from "effect-binance/client/Signer"
+ * import * as Effect from "effect/Effect"
+ * import * as Layer from "effect/Layer"
+ *
+ * const explain = (error: Signer.SignerError) => Effect.logError(`${error.keyType}: ${error.problem}`)
+ * const told = Layer.tapError(Signer.layer, explain)
+ * ```
+ *
  * @category errors
  * @since 0.1.0
  */
@@ -62,6 +72,16 @@ export class SignerError extends Schema.TaggedError<SignerError>("SignerError")(
 
 /**
  * The DER bytes of a private key whose type is the one that is claimed, for those who build a signer on another library.
+ *
+ * Fails with `SignerError` when the key cannot be read, or is of another type.
+ *
+ * @example
+ * ```ts
+ * import * as Signer from "effect-binance/client/Signer"
+ * import * as Redacted from "effect/Redacted"
+ *
+ * const der = Signer.privateKeyBytes({ _tag: "Ed25519", privateKey: Redacted.make("-----BEGIN PRIVATE KEY-----\n…") })
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -229,6 +249,14 @@ const reserved = ["recvWindow", "timestamp", "signature"] as const
 /**
  * Why these parameters cannot be signed: a number that is not finite, or a name that is the client's (`recvWindow`, `timestamp`,
  * `signature`). `undefined` when they can: then `signedRequest` does not fail.
+ *
+ * @example
+ * ```ts
+ * import * as Signer from "effect-binance/client/Signer"
+ *
+ * const problem = Signer.problemOf({ symbol: "BTCUSDT", timestamp: 1_700_000_000_000 })
+ * // an InvalidParameter: the client sets the timestamp
+ * ```
  *
  * @category requests
  * @since 0.1.0

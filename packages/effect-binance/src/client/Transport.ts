@@ -67,6 +67,15 @@ export interface NoReply {
 /**
  * The code of a request that was not written because `mayLeave` said no.
  *
+ * @example
+ * ```ts
+ * import { type Reply, type WireRequest, withdrawn } from "effect-binance/client/Transport"
+ *
+ * // in a transport of your own, just before the first byte
+ * const lastLook = (request: WireRequest): Reply | undefined =>
+ *   request.mayLeave?.() === false ? { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false } : undefined
+ * ```
+ *
  * @category constants
  * @since 0.1.0
  */
@@ -112,6 +121,15 @@ const slackMillis = 500
 /**
  * Sends, and ends in a `Reply` whatever the transport does: one that hangs is given up a little after `CallTimeout`, one that
  * breaks has told nothing about whether the request left.
+ *
+ * @example
+ * ```ts
+ * import { send, Transport } from "effect-binance/client/Transport"
+ * import * as Effect from "effect/Effect"
+ *
+ * const time = Effect.flatMap(Transport, (transport) =>
+ *   send(transport, { method: "GET", path: "/api/v3/time", query: "", body: "", headers: {} }))
+ * ```
  *
  * @category combinators
  * @since 0.1.0

@@ -618,6 +618,17 @@ export const decide = (asked: Asked, reply: Reply, receivedAt: number): Verdict 
  * How long a reply asks this address to stay quiet, whatever its verdict; `undefined` when it does not. `millis` counts from
  * when the reply arrived. `stated` is the end of a ban as the reply's text gives it, in epoch ms by the exchange's clock.
  *
+ * `receivedAt` is in epoch ms by the local clock. Source of the rule: spot docs, rest-api: IP limits.
+ *
+ * @example
+ * ```ts
+ * import * as Verdict from "effect-binance/client/Verdict"
+ * import { spotRules } from "effect-binance/products/SpotRules"
+ *
+ * const refused = { _tag: "HttpReply", status: 429, headers: { "retry-after": "7" }, body: "", complete: true } as const
+ * const quiet = Verdict.quietOf(spotRules, refused, 1_700_000_000_000)?.millis // 7000
+ * ```
+ *
  * @category waiting
  * @since 0.1.0
  */
@@ -651,6 +662,15 @@ const instanceOf = <R extends AnyReason>(reason: R): R => {
 /**
  * The error object of a verdict that is not a success. `inDoubt` is asked only when the outcome is unknown; what this attempt
  * was refused with is added to it.
+ *
+ * @example
+ * ```ts
+ * import * as Verdict from "effect-binance/client/Verdict"
+ * import type { InDoubt } from "effect-binance/errors/InDoubt"
+ *
+ * const errorOf = (verdict: Verdict.Verdict, inDoubt: InDoubt) =>
+ *   verdict._tag === "Success" ? undefined : Verdict.toError(verdict, undefined, () => inDoubt)
+ * ```
  *
  * @category errors
  * @since 0.1.0

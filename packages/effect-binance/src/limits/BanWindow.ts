@@ -30,6 +30,15 @@ export type Scope = "address" | "orders"
 /**
  * What a call does while the window is closed: `wait` as long as its intent is good for, or `fail-fast`.
  *
+ * @example
+ * ```ts
+ * import * as BanWindow from "effect-binance/limits/BanWindow"
+ * import * as Layer from "effect/Layer"
+ *
+ * // for every call of a program; `Call.failFast` does it for one
+ * const failFast = Layer.succeed(BanWindow.Patience, "fail-fast")
+ * ```
+ *
  * @category references
  * @since 0.1.0
  */
@@ -41,6 +50,17 @@ export const Patience = Context.Reference<"wait" | "fail-fast">("effect-binance/
  * Until when the running call may wait at a gate, in ms by this process's monotonic clock. The client sets it from what the
  * intent is good for.
  *
+ * @example
+ * ```ts
+ * import { ServerClock } from "effect-binance/client/ServerClock"
+ * import * as BanWindow from "effect-binance/limits/BanWindow"
+ * import * as Effect from "effect/Effect"
+ *
+ * // waits for the clock no longer than until then
+ * const timeBefore = (deadline: number) =>
+ *   ServerClock.use((clock) => Effect.provideService(clock.now, BanWindow.Deadline, deadline))
+ * ```
+ *
  * @category references
  * @since 0.1.0
  */
@@ -48,6 +68,16 @@ export const Deadline = Context.Reference<number>("effect-binance/BanWindow/Dead
 
 /**
  * The gate that every request passes, the clock sync included.
+ *
+ * Source of the rule: spot docs, rest-api: IP limits (429 asks to back off, 418 is a ban, both say for how long).
+ *
+ * @example
+ * ```ts
+ * import { BanWindow } from "effect-binance/limits/BanWindow"
+ * import * as Effect from "effect/Effect"
+ *
+ * const isQuiet = BanWindow.use((window) => Effect.map(window.closedUntil("address"), (until) => until !== undefined))
+ * ```
  *
  * @category services
  * @since 0.1.0
@@ -139,6 +169,17 @@ export class BanWindow extends Context.Service<
 /**
  * Which window a reply closes, and until when in epoch ms by the local clock; `undefined` when it closes none.
  *
+ * @example
+ * ```ts
+ * import * as Verdict from "effect-binance/client/Verdict"
+ * import type { Asked } from "effect-binance/client/Verdict"
+ * import type { Reply } from "effect-binance/client/Transport"
+ * import * as BanWindow from "effect-binance/limits/BanWindow"
+ *
+ * const quietUntil = (asked: Asked, reply: Reply, receivedAt: number) =>
+ *   BanWindow.closing(asked.product, reply, Verdict.decide(asked, reply, receivedAt), receivedAt)?.until
+ * ```
+ *
  * @category deciding
  * @since 0.1.0
  */
@@ -173,6 +214,18 @@ export const closing = (
 
 /**
  * Closes the window that a reply asks for.
+ *
+ * `receivedAt` is in epoch ms by the local clock.
+ *
+ * @example
+ * ```ts
+ * import { type Asked, decide } from "effect-binance/client/Verdict"
+ * import type { Reply } from "effect-binance/client/Transport"
+ * import { BanWindow, observe } from "effect-binance/limits/BanWindow"
+ *
+ * const close = (asked: Asked, reply: Reply, receivedAt: number) =>
+ *   BanWindow.use((window) => observe(window, asked.product, reply, decide(asked, reply, receivedAt), receivedAt))
+ * ```
  *
  * @category combinators
  * @since 0.1.0

@@ -196,6 +196,15 @@ export interface ProductRules {
 /**
  * Every kind that changes something on the exchange.
  *
+ * @example
+ * ```ts
+ * import { type CodeRow, fatal, writes } from "effect-binance/products/ProductRules"
+ *
+ * const row: CodeRow = {
+ *   code: -1022, name: "INVALID_SIGNATURE", meaning: "The signature does not match.", is: fatal("BadSignature"), on: writes
+ * }
+ * ```
+ *
  * @category data
  * @since 0.1.0
  */
@@ -213,12 +222,33 @@ export const writes: ReadonlyArray<Kind> = [
 /**
  * The writes that speak about orders.
  *
+ * @example
+ * ```ts
+ * import { type CodeRow, orderWrites, rejected } from "effect-binance/products/ProductRules"
+ *
+ * const row: CodeRow = {
+ *   code: -2010, name: "NEW_ORDER_REJECTED", meaning: "The engine refused it.", is: rejected("rejected"), on: orderWrites
+ * }
+ * ```
+ *
  * @category data
  * @since 0.1.0
  */
 export const orderWrites: ReadonlyArray<Kind> = ["place", "cancel", "cancelReplace", "amend", "orderList", "batch"]
 
-/** A rule for something that did not execute and may be sent again. */
+/**
+ * A rule for something that did not execute and may be sent again.
+ *
+ * @example
+ * ```ts
+ * import { retryable, type ReasonRule } from "effect-binance/products/ProductRules"
+ *
+ * const rule: ReasonRule = retryable("OrderRateLimited")
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
 export const retryable = (
   reason: Extract<ReasonRule, { readonly verdict: "Retryable" }>["reason"]
 ): Extract<ReasonRule, { readonly verdict: "Retryable" }> => ({
@@ -233,20 +263,78 @@ type Bare<
   ? never
   : R["reason"]
 
-/** A rule for something that did not execute and must not be sent again as it is. */
+/**
+ * A rule for something that did not execute and must not be sent again as it is.
+ *
+ * @example
+ * ```ts
+ * import { fatal, type ReasonRule } from "effect-binance/products/ProductRules"
+ *
+ * const rule: ReasonRule = fatal("InsufficientBalance")
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
 export const fatal = (reason: Bare<"Fatal">): ReasonRule => ({ verdict: "Fatal", reason })
 
-/** A rule for a parameter that the code itself names. */
+/**
+ * A rule for a parameter that the code itself names.
+ *
+ * @example
+ * ```ts
+ * import { invalid, type ReasonRule } from "effect-binance/products/ProductRules"
+ *
+ * const rule: ReasonRule = invalid("timeInForce") // the code says which parameter is wrong
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
 export const invalid = (parameter: string): ReasonRule => ({ verdict: "Fatal", reason: "InvalidRequest", parameter })
 
-/** A rule for a reject of the engine; `kind` is one word of ours. */
+/**
+ * A rule for a reject of the engine; `kind` is one word of ours.
+ *
+ * @example
+ * ```ts
+ * import { rejected, type ReasonRule } from "effect-binance/products/ProductRules"
+ *
+ * const rule: ReasonRule = rejected("would-take") // Fatal(OrderRejected) of this kind
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
 export const rejected = (kind: string): ReasonRule => ({ verdict: "Fatal", reason: "OrderRejected", kind })
 
-/** A rule for something that says nothing about execution, whatever the status. */
+/**
+ * A rule for something that says nothing about execution, whatever the status.
+ *
+ * @example
+ * ```ts
+ * import { doubt, type ReasonRule } from "effect-binance/products/ProductRules"
+ *
+ * const rule: ReasonRule = doubt("EngineTimeout") // the exchange itself does not know
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
 export const doubt = (reason: Bare<"AmbiguousExecution">): ReasonRule => ({ verdict: "AmbiguousExecution", reason })
 
 /**
  * A table by code.
+ *
+ * The last row of a code counts.
+ *
+ * @example
+ * ```ts
+ * import { codeTable } from "effect-binance/products/ProductRules"
+ * import { spotCodes } from "effect-binance/products/SpotCodes"
+ *
+ * const name = codeTable(spotCodes).get(-1007)?.name // "TIMEOUT"
+ * ```
  *
  * @category constructors
  * @since 0.1.0
@@ -259,6 +347,18 @@ export const codeTable = (rows: Iterable<CodeRow>): ReadonlyMap<number, CodeRow>
 
 /**
  * A table by text. One text may have several rows, for other codes or other operations.
+ *
+ * @example
+ * ```ts
+ * import { fatal, messageTable, writes } from "effect-binance/products/ProductRules"
+ * import { spotMessages } from "effect-binance/products/SpotMessages"
+ *
+ * // one more text, until the next release knows it
+ * const messages = messageTable([
+ *   ...spotMessages,
+ *   { text: "Market is closed today.", codes: [-2010], is: fatal("MarketClosed"), on: writes }
+ * ])
+ * ```
  *
  * @category constructors
  * @since 0.1.0

@@ -20,6 +20,16 @@ const Id = Schema.Union([Schema.Int, Schema.String])
 /**
  * A fill inside of a placed order. Decimals are exact strings.
  *
+ * `price` is in the quote asset per base asset, `qty` in the base asset, `commission` in `commissionAsset`.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Schema from "effect/Schema"
+ *
+ * const fill = Schema.decodeUnknownResult(Spot.Fill)({ price: "60000.00", qty: "0.01", tradeId: 1 })
+ * ```
+ *
  * @category models
  * @since 0.1.0
  */
@@ -35,6 +45,13 @@ export const Fill = Schema.Struct({
  * An order, as placing and reading both show it. Only `orderId` is certain: a terse reply carries little else. Quantities are
  * in the base asset, `cummulativeQuoteQty` in the quote asset, times in epoch ms, decimals are exact strings; an unknown
  * `status` passes through.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ *
+ * const isDone = (order: Spot.Order) => order.status === "FILLED" && order.executedQty === order.origQty
+ * ```
  *
  * @category models
  * @since 0.1.0
@@ -73,6 +90,16 @@ export type Order = typeof Order.Type
 /**
  * A fill of the account. Decimals are exact strings, `qty` in the base asset, `quoteQty` in the quote asset, `time` in epoch ms.
  *
+ * `price` is in the quote asset per base asset, `commission` in `commissionAsset`.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ *
+ * const commissions = (trades: ReadonlyArray<Spot.Trade>) =>
+ *   trades.map(({ commission, commissionAsset }) => `${commission} ${commissionAsset}`)
+ * ```
+ *
  * @category models
  * @since 0.1.0
  */
@@ -101,6 +128,16 @@ export type Trade = typeof Trade.Type
 /**
  * An amendment of an order: its name and quantity before and after, `time` in epoch ms.
  *
+ * Quantities are exact strings in the base asset.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Schema from "effect/Schema"
+ *
+ * const amendment = Schema.decodeUnknownResult(Spot.Amendment)({ orderId: 1, origQty: "0.02", newQty: "0.01" })
+ * ```
+ *
  * @category models
  * @since 0.1.0
  */
@@ -116,6 +153,14 @@ export const Amendment = Schema.Struct({
 /**
  * The exchange's clock, in epoch ms.
  *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Schema from "effect/Schema"
+ *
+ * const time = Schema.decodeUnknownResult(Spot.ServerTime)({ serverTime: 1_700_000_000_000 })
+ * ```
+ *
  * @category models
  * @since 0.1.0
  */
@@ -123,6 +168,14 @@ export const ServerTime = Schema.Struct({ serverTime: Schema.Int })
 
 /**
  * The trading rules and the limits in force.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ *
+ * const tickSizes = (info: typeof Spot.ExchangeInfo.Type) =>
+ *   info.symbols.map(({ filters }) => filters.find((filter) => filter["filterType"] === "PRICE_FILTER")?.["tickSize"])
+ * ```
  *
  * @category models
  * @since 0.1.0
@@ -154,6 +207,16 @@ export const ExchangeInfo = Schema.Struct({
 /**
  * The account: balances as exact strings, in their own asset.
  *
+ * `updateTime` is in epoch ms.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ *
+ * const freeOf = (account: typeof Spot.Account.Type, asset: string) =>
+ *   account.balances.find((balance) => balance.asset === asset)?.free ?? "0"
+ * ```
+ *
  * @category models
  * @since 0.1.0
  */
@@ -167,6 +230,13 @@ export const Account = Schema.Struct({
 
 /**
  * The answer to a test order: empty, or the commission rates when they were asked for.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ *
+ * const rates = (result: typeof Spot.TestResult.Type) => result["standardCommissionForOrder"]
+ * ```
  *
  * @category models
  * @since 0.1.0
@@ -288,6 +358,16 @@ const clientOrderIdPattern = /^[a-zA-Z0-9-_]{1,36}$/
 /**
  * The exchange's clock. Weight 1. Fails with `Retryable` or `Fatal`.
  *
+ * Source: spot docs, rest-api: general endpoints.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Effect from "effect/Effect"
+ *
+ * const now = Effect.map(Spot.time(), ({ serverTime }) => new Date(serverTime))
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -308,6 +388,16 @@ export const time = Operation.make({
 /**
  * The trading rules and limits, of one symbol or of all. Weight 20. Fails with `Retryable` or `Fatal`.
  *
+ * Source: spot docs, rest-api: general endpoints.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Effect from "effect/Effect"
+ *
+ * const symbol = Effect.map(Spot.exchangeInfo({ symbol: "BTCUSDT" }), ({ symbols }) => symbols[0])
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -327,6 +417,16 @@ export const exchangeInfo = Operation.make({
 
 /**
  * The account and its balances. Weight 20. Fails with `Retryable` or `Fatal`.
+ *
+ * Source: spot docs, rest-api: account endpoints.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Effect from "effect/Effect"
+ *
+ * const held = Effect.map(Spot.account({ omitZeroBalances: true }), ({ balances }) => balances.map(({ asset }) => asset))
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -387,6 +487,16 @@ export const placeOrder = Operation.make({
  * Checks an order without placing it: it never reaches the engine. Weight 1, 20 with `computeCommissionRates`. Fails with
  * `Retryable` or `Fatal`.
  *
+ * Source: spot docs, rest-api: trading endpoints.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ *
+ * const checked = Spot.testOrder({ symbol: "BTCUSDT", side: "BUY", type: "MARKET", quantity: "0.01" })
+ * // Call<TestResult, Retryable | Fatal, BinanceClient>: nothing can be in doubt
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -412,6 +522,16 @@ export const testOrder = Operation.make({
  * Reads one order. Weight 4. Reads lag: `Fatal(UnknownOrder)` means "not visible now", never "does not exist". Fails with
  * `Retryable` or `Fatal`.
  *
+ * Source: spot docs, rest-api: account endpoints.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Effect from "effect/Effect"
+ *
+ * const status = Effect.map(Spot.queryOrder({ symbol: "BTCUSDT", orderId: 1 }), (order) => order.status)
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -436,6 +556,16 @@ export const queryOrder = Operation.make({
 /**
  * Cancels an order. A cancel by client order id sends the same id as `newClientOrderId`, so that the order keeps its name.
  * Weight 0 on success, 1 on failure. Fails with `Retryable`, `Fatal` or `AmbiguousExecution`.
+ *
+ * Source: spot docs, rest-api: trading endpoints.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+ *
+ * const cancelled = Spot.cancelOrder({ symbol: "BTCUSDT", origClientOrderId: "my-order-1" }).pipe(Reconciliation.settle)
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -465,6 +595,16 @@ export const cancelOrder = Operation.make({
 
 /**
  * The open orders of one symbol (weight 6) or of all (weight 80). Fails with `Retryable` or `Fatal`.
+ *
+ * Source: spot docs, rest-api: account endpoints.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Effect from "effect/Effect"
+ *
+ * const ids = Effect.map(Spot.openOrders({ symbol: "BTCUSDT" }), (orders) => orders.map(({ orderId }) => orderId))
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -502,6 +642,17 @@ export interface AllOrders {
 
 /**
  * All orders of a symbol, the oldest first, one page. Weight 20. Fails with `Retryable` or `Fatal`.
+ *
+ * Source: spot docs, rest-api: account endpoints.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Effect from "effect/Effect"
+ *
+ * const firstPage = Spot.allOrders({ symbol: "BTCUSDT", orderId: 0, limit: 1000 })
+ * const last = Effect.map(firstPage, (orders) => orders.at(-1)?.orderId)
+ * ```
  *
  * @category operations
  * @since 0.1.0
@@ -548,6 +699,17 @@ export interface MyTrades {
 /**
  * The account's fills of a symbol, the oldest first, one page. Weight 20, 5 with `orderId`. Fails with `Retryable` or `Fatal`.
  *
+ * Source: spot docs, rest-api: account endpoints.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Effect from "effect/Effect"
+ *
+ * const fills = Spot.myTrades({ symbol: "BTCUSDT", orderId: 1 })
+ * const prices = Effect.map(fills, (trades) => trades.map(({ price }) => price))
+ * ```
+ *
  * @category operations
  * @since 0.1.0
  */
@@ -574,6 +736,17 @@ export const myTrades = Operation.make({
 
 /**
  * The amendments of one order, the oldest first, one page. Weight 4. Fails with `Retryable` or `Fatal`.
+ *
+ * Source: spot docs, rest-api: account endpoints.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Effect from "effect/Effect"
+ *
+ * const amendments = Spot.orderAmendments({ symbol: "BTCUSDT", orderId: 1 })
+ * const names = Effect.map(amendments, (rows) => rows.map(({ newClientOrderId }) => newClientOrderId))
+ * ```
  *
  * @category operations
  * @since 0.1.0

@@ -19,6 +19,13 @@ const row = (code: number, name: string, is: ReasonRule, meaning: string, more: 
 /**
  * The error codes of Spot. A new code is one more row.
  *
+ * @example
+ * ```ts
+ * import { spotCodes } from "effect-binance/products/SpotCodes"
+ *
+ * const doubts = spotCodes.filter(({ is }) => is.verdict === "AmbiguousExecution").map(({ code }) => code)
+ * ```
+ *
  * @category data
  * @since 0.1.0
  */

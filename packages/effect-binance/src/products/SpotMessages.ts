@@ -53,6 +53,13 @@ const filterRow =
 /**
  * The texts of Spot, one row each.
  *
+ * @example
+ * ```ts
+ * import { spotMessages } from "effect-binance/products/SpotMessages"
+ *
+ * const ofPlacing = spotMessages.filter(({ on }) => on.includes("place")).map(({ text }) => text)
+ * ```
+ *
  * @category data
  * @since 0.1.0
  */

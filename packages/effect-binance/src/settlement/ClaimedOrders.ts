@@ -11,6 +11,15 @@ const capacity = 20_000
 /**
  * A bounded table of orders and the intents that they belong to, the oldest forgotten first.
  *
+ * @example
+ * ```ts
+ * import type { Intent } from "effect-binance/client/Intent"
+ * import { ClaimedOrders } from "effect-binance/settlement/ClaimedOrders"
+ *
+ * const claimed = new ClaimedOrders()
+ * const canBeOf = (intent: Intent, orderId: number) => !claimed.isAnothers("BTCUSDT", orderId, intent)
+ * ```
+ *
  * @category models
  * @since 0.1.0
  */

@@ -8,6 +8,13 @@ import * as Schema from "effect/Schema"
 /**
  * One question to the exchange and its answer.
  *
+ * @example
+ * ```ts
+ * import { Observation } from "effect-binance/settlement/Evidence"
+ *
+ * const seen = new Observation({ at: 1_700_000_000_000, view: "order", answer: "FILLED" })
+ * ```
+ *
  * @category models
  * @since 0.1.0
  */
@@ -24,6 +31,15 @@ export class Observation extends Schema.Class<Observation>("effect-binance/Obser
 
 /**
  * The observations that settled a doubt, in the order in which they were made.
+ *
+ * @example
+ * ```ts
+ * import { Evidence, Observation } from "effect-binance/settlement/Evidence"
+ *
+ * const seen = new Observation({ at: 1_700_000_000_000, view: "order", answer: "FILLED" })
+ * const evidence = new Evidence({ fenceAt: 1_700_000_016_000, observations: [seen] })
+ * for (const line of evidence.timeline) console.log(line)
+ * ```
  *
  * @category models
  * @since 0.1.0

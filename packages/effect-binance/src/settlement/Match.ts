@@ -73,6 +73,16 @@ export interface Known {
  * Nothing renames an order but its cancel and an amend, so under a foreign name only a cancelled order, or a smaller one, can
  * be ours.
  *
+ * @example
+ * ```ts
+ * import type { InDoubt } from "effect-binance/errors/InDoubt"
+ * import * as Match from "effect-binance/settlement/Match"
+ * import type { OrderRow } from "effect-binance/settlement/ProductViews"
+ *
+ * const isTheOrder = (doubt: InDoubt, row: OrderRow, from: number) =>
+ *   Match.placement(doubt, row, { from, isOurId: true, isAnothers: () => false }) === "the-order"
+ * ```
+ *
  * @category deciding
  * @since 0.1.0
  */

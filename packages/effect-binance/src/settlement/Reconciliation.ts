@@ -52,6 +52,19 @@ export type Resolution = Data.TaggedEnum<{
 /**
  * Makes resolutions.
  *
+ * And takes them apart.
+ *
+ * @example
+ * ```ts
+ * import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+ *
+ * const tell = Reconciliation.Resolution.$match({
+ *   Executed: ({ order }) => `it is order ${order.orderId}`,
+ *   NotExecuted: ({ evidence }) => `nothing was accepted before ${new Date(evidence.fenceAt).toISOString()}`,
+ *   Refused: ({ reason }) => `it did nothing: ${reason._tag}`
+ * })
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */
@@ -514,6 +527,13 @@ const nameOf = (reason: FatalReason | RetryableReason) =>
 /**
  * Settles over the `BinanceClient`.
  *
+ * @example
+ * ```ts
+ * import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+ *
+ * const patient = Reconciliation.layerWith({ firstReads: [0, "1 second"], longestPause: "15 seconds" })
+ * ```
+ *
  * @category layers
  * @since 0.1.0
  */
@@ -522,6 +542,15 @@ export const layerWith = (options: Options): Layer.Layer<Reconciliation, never, 
 
 /**
  * Settles over the `BinanceClient`, looking for an order at once, after 0.5 s, 1 s, 2 s, 4 s, then every 5 s at the latest.
+ *
+ * @example
+ * ```ts
+ * import * as BinanceClient from "effect-binance/client/BinanceClient"
+ * import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+ * import * as Layer from "effect/Layer"
+ *
+ * const settling = Reconciliation.layer.pipe(Layer.provideMerge(BinanceClient.layer))
+ * ```
  *
  * @category layers
  * @since 0.1.0
@@ -597,6 +626,16 @@ export const settle = <A, E, R>(
 
 /**
  * Like `settle`, for at most this long; after it the doubt comes back as it was, and `AmbiguousExecution` stays in the type.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+ *
+ * const order = Spot.placeOrder({ symbol: "BTCUSDT", side: "BUY", type: "MARKET", quantity: "0.01" })
+ * const settled = order.pipe(Reconciliation.settleWithin("1 minute"))
+ * // Call<Order, Retryable | Fatal | AmbiguousExecution, BinanceClient | Reconciliation>
+ * ```
  *
  * @category combinators
  * @since 0.1.0

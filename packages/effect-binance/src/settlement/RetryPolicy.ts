@@ -36,6 +36,16 @@ export interface Options {
 /**
  * The earliest time at which a call may be sent again, in epoch ms by the local clock, as seen at `now`.
  *
+ * @example
+ * ```ts
+ * import { Retryable } from "effect-binance/errors/BinanceError"
+ * import { BanWindowClosed } from "effect-binance/errors/RetryableReason"
+ * import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+ *
+ * const error = new Retryable({ reason: new BanWindowClosed({ until: 1_700_000_060_000 }) })
+ * const at = RetryPolicy.notBefore(error, 1_700_000_000_000) // 1_700_000_060_000
+ * ```
+ *
  * @category accessors
  * @since 0.1.0
  */
@@ -77,6 +87,16 @@ export const make = (options: Options = {}): RetryPolicy => {
 
 /**
  * 200 ms, doubling, at most 10 s, eight times.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Retry from "effect-binance/settlement/Retry"
+ * import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+ *
+ * // a read has nothing to settle
+ * const time = Spot.time().pipe(Retry.safely(RetryPolicy.standard))
+ * ```
  *
  * @category policies
  * @since 0.1.0

@@ -41,6 +41,14 @@ export const Overrides = Context.Reference<Readonly<Record<string, Bounds>>>(
 /**
  * The bounds in force for a product.
  *
+ * @example
+ * ```ts
+ * import { spotRules } from "effect-binance/products/SpotRules"
+ * import * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
+ *
+ * const { graceMillis, visibilityMillis } = SettlementBounds.of({}, spotRules) // the defaults of the product, in ms
+ * ```
+ *
  * @category accessors
  * @since 0.1.0
  */

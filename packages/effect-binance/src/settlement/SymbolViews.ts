@@ -65,6 +65,18 @@ const after = (id: number | string): number | string => (typeof id === "number" 
  * Makes a function that takes the views of a symbol from a time on. Requests that come while a view is being taken share the
  * next one: a view that started earlier may have missed what they wait for.
  *
+ * The time is in epoch ms by the exchange's clock. The views fail with what the questions fail with.
+ *
+ * @example
+ * ```ts
+ * import type { ProductViews } from "effect-binance/settlement/ProductViews"
+ * import * as SymbolViews from "effect-binance/settlement/SymbolViews"
+ * import type * as Scope from "effect/Scope"
+ *
+ * const since = (ask: SymbolViews.Ask, views: ProductViews, scope: Scope.Scope, exchangeTime: number) =>
+ *   SymbolViews.make(ask, views, scope)("BTCUSDT", exchangeTime)
+ * ```
+ *
  * @category constructors
  * @since 0.1.0
  */
