@@ -5,10 +5,11 @@
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
-import * as Semaphore from "effect/Semaphore"
 import * as Intent from "../client/Intent.ts"
 import type { Reply } from "../client/Transport.ts"
 import * as Verdict from "../client/Verdict.ts"
@@ -33,7 +34,8 @@ export type Scope = "address" | "orders"
  * @example
  * ```ts
  * import * as BanWindow from "effect-binance/limits/BanWindow"
- * import * as Layer from "effect/Layer"
+ * import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
  *
  * // for every call of a program; `Call.failFast` does it for one
  * const failFast = Layer.succeed(BanWindow.Patience, "fail-fast")
@@ -111,15 +113,39 @@ export class BanWindow extends Context.Service<
     const opensAt = { address: 0, orders: 0 }
     const latest = (scopes: ReadonlyArray<Scope>) => scopes.reduce((end, scope) => Math.max(end, opensAt[scope]), 0)
     // those who have waited leave one after the other: together they would be what closed the window
-    const turns = Semaphore.makeUnsafe(1)
-    let lastLeft = -Infinity
-    const takeTurn = turns.withPermits(1)(
-      Effect.gen(function* () {
-        const left = lastLeft + staggerMillis - (yield* Intent.monotonicMillis)
-        if (left > 0) yield* Effect.sleep(Math.ceil(left))
-        lastLeft = yield* Intent.monotonicMillis
+    let line: Array<{ readonly turn: Deferred.Deferred<void>; isGone: boolean }> = []
+    let isMoving = false
+    const move = Effect.gen(function* () {
+      while (line.length > 0) {
+        // taken whole, so that a long line costs no more for each than a short one
+        const now = line
+        line = []
+        for (const waiter of now) {
+          if (waiter.isGone) continue
+          yield* Deferred.done(waiter.turn, Exit.void)
+          yield* Effect.sleep(staggerMillis)
+        }
+      }
+      isMoving = false
+    })
+    // Nobody's own, and not to be interrupted between the two steps: whoever starts the line may go away before the others leave.
+    const keepMoving = Effect.uninterruptible(
+      Effect.suspend(() => {
+        if (isMoving) return Effect.void
+        isMoving = true
+        return Effect.asVoid(Effect.forkDetach(move, { startImmediately: true }))
       })
     )
+    const takeTurn = Effect.suspend(() => {
+      const waiter = { turn: Deferred.makeUnsafe<void>(), isGone: false }
+      line.push(waiter)
+      const turn = Effect.onInterrupt(Deferred.await(waiter.turn), () =>
+        Effect.sync(() => {
+          waiter.isGone = true
+        })
+      )
+      return Effect.andThen(keepMoving, turn)
+    })
     const toWall = Effect.fnUntraced(function* (end: number) {
       return Math.ceil((yield* Clock.currentTimeMillis) + end - (yield* Intent.monotonicMillis))
     })
