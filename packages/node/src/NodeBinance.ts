@@ -29,14 +29,15 @@ export type NodeBinance =
 type Failure = Credentials.CredentialsError | SignerError
 
 const over = (
-  credentials: Layer.Layer<Credentials.Credentials, Credentials.CredentialsError>
+  credentials: Layer.Layer<Credentials.Credentials, Credentials.CredentialsError>,
+  transport: UndiciTransport.Options
 ): Layer.Layer<NodeBinance, Failure, Endpoint> =>
   Reconciliation.layer.pipe(
     Layer.provideMerge(BinanceClient.layer),
     Layer.provideMerge(ServerClock.layer),
     Layer.provideMerge(BanWindow.BanWindow.layer),
     Layer.provide(NodeSigner.layer.pipe(Layer.provide(credentials))),
-    Layer.provide(UndiciTransport.layer)
+    Layer.provide(UndiciTransport.layerWith(transport))
   )
 
 /**
@@ -55,10 +56,10 @@ const over = (
  * @category layers
  * @since 0.1.0
  */
-export const layer: Layer.Layer<NodeBinance, Failure, Endpoint> = over(Credentials.layerConfig)
+export const layer: Layer.Layer<NodeBinance, Failure, Endpoint> = over(Credentials.layerConfig, {})
 
 /**
- * With the given credentials.
+ * With the given credentials, and options of the transport such as a certificate authority or the most connections.
  *
  * Fails with `CredentialsError` or `SignerError` when they cannot be used; neither repeats a value.
  *
@@ -75,5 +76,7 @@ export const layer: Layer.Layer<NodeBinance, Failure, Endpoint> = over(Credentia
  * @category layers
  * @since 0.1.0
  */
-export const layerWith = (credentials: Credentials.Options): Layer.Layer<NodeBinance, Failure, Endpoint> =>
-  over(Credentials.layer(credentials))
+export const layerWith = (
+  credentials: Credentials.Options,
+  transport: UndiciTransport.Options = {}
+): Layer.Layer<NodeBinance, Failure, Endpoint> => over(Credentials.layer(credentials), transport)

@@ -126,7 +126,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const firstReads = (options.firstReads ?? [0, 500, 1000, 2000, 4000]).map((d) =>
     Duration.toMillis(Duration.fromInputUnsafe(d))
   )
-  const longestPause = Duration.toMillis(Duration.fromInputUnsafe(options.longestPause ?? "5 seconds"))
+  const chosenPause = Duration.toMillis(Duration.fromInputUnsafe(options.longestPause ?? "5 seconds"))
   const afterFailure = Duration.toMillis(Duration.fromInputUnsafe(options.afterFailure ?? "1 second"))
   const wideViews = new Map<ProductViews, ReturnType<typeof SymbolViews.make>>()
 
@@ -172,10 +172,11 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const evidence = () => new Evidence({ fenceAt: currentFence(), observations })
     const operation = intent.operation
     const product = operation?.product
-    const bounds =
+    const bounds: SettlementBounds.Bounds =
       product === undefined
         ? { graceMillis: Infinity, visibilityMillis: Infinity }
         : SettlementBounds.of(overrides, product)
+    const longestPause = bounds.spacingMillis ?? chosenPause
     const retentionMillis = product?.retentionMillis ?? 0
     // a cancel adds attempts while it is being settled
     const open = () => (Intent.openAttempts(intent).length === 0 ? inDoubt.attempts : Intent.openAttempts(intent))

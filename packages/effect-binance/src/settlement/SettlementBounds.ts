@@ -17,6 +17,8 @@ export interface Bounds {
   readonly graceMillis: number
   /** How long after its acceptance an order may be missing from a view, in ms. */
   readonly visibilityMillis: number
+  /** The longest pause between two looks at one order, in ms; the `longestPause` of the service when left out. */
+  readonly spacingMillis?: number | undefined
 }
 
 /**
