@@ -130,6 +130,17 @@ const isAboutAnother = (description: Description, body: unknown): boolean => {
   )
 }
 
+// A decoder is built once for each operation, not for each call.
+const decoders = new WeakMap<object, (body: unknown) => Result.Result<unknown, Schema.SchemaError>>()
+const decodeSuccess = <A>(
+  operation: Operation<A, Kind, never>,
+  body: unknown
+): Result.Result<A, Schema.SchemaError> => {
+  const decode = decoders.get(operation) ?? Schema.decodeUnknownResult(operation.success)
+  decoders.set(operation, decode)
+  return decode(body) as Result.Result<A, Schema.SchemaError> // what is kept under an operation was built from its schema
+}
+
 // Refused before it was sent, with the code that the exchange has for a malformed parameter.
 const invalid = (problem: { readonly parameter: string; readonly problem: string }) =>
   new InvalidRequest({ code: -1102, parameter: problem.parameter, msg: problem.problem })
@@ -332,7 +343,7 @@ const make = Effect.gen(function* () {
     verdict: Verdict.Verdict & { readonly _tag: "Success" }
   ): Effect.Effect<A, BinanceError> => {
     const another = operation.kind === "cancel" && isAboutAnother(description, verdict.body)
-    const decoded = Schema.decodeUnknownResult(operation.success)(verdict.body)
+    const decoded = decodeSuccess(operation, verdict.body)
     if (Result.isSuccess(decoded) && !another) {
       const orderId = operation.kind === "place" ? get(verdict.body, "orderId") : undefined
       if (typeof orderId === "number" || typeof orderId === "string")
