@@ -1,213 +1,286 @@
 /**
- * Packs every package as it would be published and looks at the tarballs the way a user meets them: what is inside,
- * whether publint and attw agree, whether plain Node and the compiler can import every module with declared dependencies only.
+ * Packs every package as it would be published and looks at the tarballs the way a user meets them: what is inside, whether
+ * publint and attw agree, and whether a project outside of the workspace can install, compile, run and bundle them.
  * Run after `build`; works offline.
  */
-import { spawnSync } from "node:child_process"
 import * as fs from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
-
-interface Manifest {
-  readonly name: string
-  readonly version: string
-  readonly bin?: Readonly<Record<string, string>>
-  readonly exports: Readonly<Record<string, string | null>>
-  readonly dependencies?: Readonly<Record<string, string>>
-  readonly peerDependencies?: Readonly<Record<string, string>>
-}
-
-interface Packed {
-  readonly manifest: Manifest
-  readonly source: string
-  readonly tarball: string
-  readonly files: ReadonlyArray<string>
-  /** What a user writes behind `import`, programs excepted. */
-  readonly specifiers: ReadonlyArray<string>
-}
+import { bundle, evaluate } from "./pack/Bundle.ts"
+import { type Ran, run } from "./pack/Commands.ts"
+import { compile, type Consumer, install, simulate } from "./pack/Consumer.ts"
+import * as Registry from "./pack/Registry.ts"
+import { pack, problemsOf, type Tarball } from "./pack/Tarball.ts"
 
 const root = path.resolve(import.meta.dirname, "..")
 const temporary = fs.mkdtempSync(path.join(os.tmpdir(), "effect-binance-pack-"))
 process.on("exit", () => fs.rmSync(temporary, { recursive: true, force: true }))
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(1))
 
-const findings: Array<string> = []
-const steps: Array<string> = []
-
-const run = (command: string, args: ReadonlyArray<string>, cwd: string) => {
-  const result = spawnSync(command, args, {
-    cwd,
-    encoding: "utf8",
-    maxBuffer: 1 << 26,
-    stdio: ["ignore", "pipe", "pipe"]
-  })
-  if (result.error !== undefined) throw result.error
-  return { ok: result.status === 0, output: `${result.stdout}${result.stderr}`.trim() }
+const startedAt = performance.now()
+let passed = 0
+let failed = 0
+const check = (what: string, { ok, output }: Ran) => {
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  if (ok) passed++
+  else failed++
+  console.log(ok ? `ok      ${what} (${seconds} s)` : `failed  ${what}:\n${output}`)
 }
+const checkNone = (what: string, problems: ReadonlyArray<string>) =>
+  check(what, { ok: problems.length === 0, output: problems.join("\n") })
 
-const expectOk = (what: string, result: { readonly ok: boolean; readonly output: string }) => {
-  if (result.ok) steps.push(what)
-  else findings.push(`${what}:\n${result.output}`)
-}
-
-const pack = (source: string): Packed => {
-  const destination = fs.mkdtempSync(path.join(temporary, "tarball-"))
-  const packed = run(process.env["npm_execpath"] ?? "pnpm", ["pack", "--pack-destination", destination], source)
-  const [name] = fs.readdirSync(destination)
-  if (!packed.ok || name === undefined) throw new Error(`pnpm pack failed in ${source}:\n${packed.output}`)
-  const tarball = path.join(destination, name)
-  run("tar", ["-xzf", tarball, "-C", destination], root)
-  const content = path.join(destination, "package")
-  // what pnpm wrote from our own package.json
-  const manifest = JSON.parse(fs.readFileSync(path.join(content, "package.json"), "utf8")) as Manifest
-  const files = fs.globSync("**/*", { cwd: content }).filter((file) => fs.statSync(path.join(content, file)).isFile())
-
-  const programs = new Set(Object.values(manifest.bin ?? {}).map((file) => path.normalize(file)))
-  const specifiers = files
-    .filter((file) => file.startsWith("dist/") && file.endsWith(".js") && !programs.has(file))
-    .map((file) => file.slice("dist/".length, -".js".length))
-    .filter((module) => !module.startsWith("internal/"))
-    .map((module) => (module === "index" ? manifest.name : `${manifest.name}/${module}`))
-  return { manifest, source, tarball, files, specifiers }
-}
-
-const checkContent = ({ files, manifest, source }: Packed) => {
-  const before = findings.length
-  const say = (finding: string) => findings.push(`${manifest.name}: ${finding}`)
-  for (const file of ["LICENSE", "README.md"]) if (!files.includes(file)) say(`no ${file} in the tarball`)
-  if (JSON.stringify(manifest).includes("workspace:")) say("package.json still names the workspace")
-  for (const [key, target] of Object.entries(manifest.exports)) {
-    if (target?.endsWith(".ts") === true) say(`exports["${key}"] is a source file`)
-  }
-  if (manifest.exports["./internal/*"] !== null) say("internal modules are open")
-  for (const file of Object.values(manifest.bin ?? {})) {
-    const target = path.join(source, file)
-    if (!fs.existsSync(target) || !fs.readFileSync(target, "utf8").startsWith("#!/usr/bin/env node\n")) {
-      say(`${file} is missing or does not start with #!/usr/bin/env node`)
-    }
-  }
-  for (const file of files) {
-    if (!/^(?:src|dist)\/|^(?:LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(file))
-      say(`${file} does not belong`)
-    if (file.endsWith(".tsbuildinfo")) say(`${file} does not belong`)
-  }
-  const modules = files
-    .filter((file) => /^src\/.*\.ts$/.test(file))
-    .map((file) => file.slice("src/".length, -".ts".length))
-  for (const module of modules) {
-    for (const end of [".js", ".d.ts", ".js.map", ".d.ts.map"]) {
-      if (!files.includes(`dist/${module}${end}`)) say(`dist/${module}${end} is missing: build first`)
-    }
-  }
-  if (findings.length === before) steps.push(`${manifest.name}: ${files.length} files, ${modules.length} modules`)
-}
-
-// Every package gets a folder of its own beside what it declares, and nothing else: an undeclared import fails.
-const install = (packages: ReadonlyArray<Packed>): string => {
-  const ours = new Map(packages.map((packed) => [packed.manifest.name, packed]))
-  const home = (name: string) => path.join(temporary, "store", name.replace("/", "+"), "node_modules", name)
-  const link = (target: string, at: string) => {
-    fs.mkdirSync(path.dirname(at), { recursive: true })
-    if (!fs.existsSync(at)) fs.symlinkSync(target, at)
-  }
-  const consumer = path.join(temporary, "consumer")
-  fs.mkdirSync(consumer)
-  fs.writeFileSync(path.join(consumer, "package.json"), JSON.stringify({ type: "module", private: true }))
-  for (const { manifest, source, tarball } of packages) {
-    const folder = home(manifest.name)
-    fs.mkdirSync(folder, { recursive: true })
-    run("tar", ["-xzf", tarball, "-C", folder, "--strip-components=1"], root)
-    for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
-      const target = ours.has(name) ? home(name) : fs.realpathSync(path.join(source, "node_modules", name))
-      link(target, path.join(temporary, "store", manifest.name.replace("/", "+"), "node_modules", name))
-    }
-    link(folder, path.join(consumer, "node_modules", manifest.name))
-  }
-  link(fs.realpathSync(path.join(root, "node_modules/effect")), path.join(consumer, "node_modules/effect"))
-  link(fs.realpathSync(path.join(root, "node_modules/@types/node")), path.join(consumer, "node_modules/@types/node"))
-  return consumer
-}
-
-const checkConsumer = (packages: ReadonlyArray<Packed>) => {
-  const consumer = install(packages)
-  const write = (file: string, lines: ReadonlyArray<string>) =>
-    fs.writeFileSync(path.join(consumer, file), `${lines.join("\n")}\n`)
-  const specifiers = packages.flatMap((packed) => packed.specifiers)
-  const imports = specifiers.map((specifier, index) => `import * as module${index} from ${JSON.stringify(specifier)}`)
-  const uses = specifiers.map((_, index) => `void module${index}`)
-
-  write("import.js", [...imports, ...uses])
-  expectOk(`node imports ${specifiers.length} modules`, run(process.execPath, ["import.js"], consumer))
-
-  // The tarball's declarations alone, checked to the bottom under the strictest options a user may have.
-  write("import.ts", [...imports, ...uses])
-  write("tsconfig.json", [
-    JSON.stringify({
-      compilerOptions: {
-        module: "nodenext",
-        target: "es2024",
-        lib: ["es2024", "DOM"],
-        types: ["node"],
-        strict: true,
-        exactOptionalPropertyTypes: true,
-        noUncheckedIndexedAccess: true,
-        skipLibCheck: false,
-        noEmit: true
-      },
-      files: ["import.ts"]
-    })
-  ])
-  const compiled = run("tsc", ["-p", consumer, "--pretty", "false"], consumer)
-  const inOurs = compiled.output
-    .split("\n")
-    .filter((line) => line.includes("error TS") && !/effect@|@types\+/.test(line))
-  expectOk("tsc reads the declarations", { ok: inOurs.length === 0, output: inOurs.join("\n") })
-
-  for (const { files, manifest } of packages) {
-    const closed = files.find((file) => /^dist\/internal\/.*\.js$/.test(file))
-    if (closed !== undefined) {
-      const specifier = `${manifest.name}/${closed.slice("dist/".length, -".js".length)}`
-      write("closed.js", [`await import(${JSON.stringify(specifier)})`])
-      const result = run(process.execPath, ["closed.js"], consumer)
-      const refused = !result.ok && result.output.includes("ERR_PACKAGE_PATH_NOT_EXPORTED")
-      expectOk(`${specifier} is closed`, { ok: refused, output: "it can be imported" })
-    }
-    for (const [name, file] of Object.entries(manifest.bin ?? {})) {
-      const program = path.join(consumer, "node_modules", manifest.name, file)
-      expectOk(`${name} --help`, run(process.execPath, [program, "--help"], consumer))
-    }
-  }
-}
-
-const packages = fs
-  .globSync("packages/*/package.json", { cwd: root })
-  .map((file) => pack(path.join(root, path.dirname(file))))
-for (const packed of packages) {
-  const { manifest, specifiers, tarball } = packed
-  checkContent(packed)
-  expectOk(`${manifest.name}: publint`, run("publint", ["run", tarball, "--strict"], root))
+const checkTarball = async (tarball: Tarball) => {
+  const { file, files, manifest, specifiers } = tarball
+  checkNone(`${manifest.name}: what is in its ${files.length} files`, problemsOf(tarball, root))
+  check(`${manifest.name}: publint`, await run("publint", ["run", file, "--strict"], { cwd: root }))
   const entrypoints = specifiers.map((specifier) => `.${specifier.slice(manifest.name.length)}`)
-  expectOk(
+  const options = ["--profile", "esm-only", "--format", "ascii", "--no-color", "--no-emoji"]
+  check(
     `${manifest.name}: attw, ${entrypoints.length} entry points`,
-    run(
-      "attw",
-      [
-        tarball,
-        "--profile",
-        "esm-only",
-        "--format",
-        "ascii",
-        "--no-color",
-        "--no-emoji",
-        "--entrypoints",
-        ...entrypoints
-      ],
-      root
-    )
+    await run("attw", [file, ...options, "--entrypoints", ...entrypoints], { cwd: root })
   )
 }
-checkConsumer(packages)
 
-for (const step of steps) console.log(`ok      ${step}`)
-for (const finding of findings) console.log(`failed  ${finding}`)
-console.log(`${steps.length} passed, ${findings.length} failed`)
-if (findings.length > 0) process.exitCode = 1
+/** A Node of this version on the PATH. */
+const nodeOf = async (major: number): Promise<string | undefined> => {
+  const candidates = (process.env["PATH"] ?? "").split(path.delimiter).map((folder) => path.join(folder, "node"))
+  for (const candidate of [process.execPath, ...candidates.filter((file) => fs.existsSync(file))]) {
+    const { ok, output } = await run(candidate, ["--version"], { cwd: temporary })
+    if (ok && output.startsWith(`v${major}.`)) return candidate
+  }
+  return undefined
+}
+
+const checkImports = async (tarballs: ReadonlyArray<Tarball>, { folder, write }: Consumer) => {
+  const specifiers = tarballs.flatMap((tarball) => tarball.specifiers)
+  const imports = specifiers.map((specifier, index) => `import * as module${index} from ${JSON.stringify(specifier)}`)
+  const uses = specifiers.map((_, index) => `void module${index}`)
+  write("every.ts", [...imports, ...uses])
+  // Importing is all that happens: what a bundler leaves out because of "sideEffects" did nothing.
+  write("every.js", [
+    "const built = [Object, Array, Promise, String, Number, Map, Set, Error]",
+    "const seen = () => [",
+    "  ...Reflect.ownKeys(globalThis).map((name) => `global ${String(name)}`),",
+    "  ...process.eventNames().map((name) => `listener ${String(name)} ${process.listenerCount(name)}`),",
+    "  ...Object.entries(process.env).map(([name, value]) => `env ${name}=${value}`),",
+    "  ...process.getActiveResourcesInfo().filter((name) => /Timeout|Immediate|TCP|Worker|Watcher/.test(name)),",
+    "  ...built.flatMap((type) => Reflect.ownKeys(type.prototype).map((name) => `${type.name} ${String(name)}`))",
+    "]",
+    "const before = new Set(seen())",
+    ...specifiers.map((specifier) => `await import(${JSON.stringify(specifier)})`),
+    // undici, when it is imported, makes an agent of its own the one of the process
+    "const left = seen().filter((each) => !before.has(each) && !each.includes('undici.globalDispatcher'))",
+    "if (left.length > 0) throw new Error(`importing left ${left.join(', ')}`)"
+  ])
+  const current = `Node ${process.versions.node} imports ${specifiers.length} modules, which do nothing else`
+  check(current, await run(process.execPath, ["every.js"], { cwd: folder }))
+  // undici 8 needs Node 22.19, and so does what is made of it
+  const needsUndici = ({ manifest }: Tarball): boolean =>
+    Object.keys(manifest.dependencies ?? {}).some(
+      (name) => name === "undici" || tarballs.some((other) => other.manifest.name === name && needsUndici(other))
+    )
+  const onAny = tarballs.filter((tarball) => !needsUndici(tarball)).flatMap((tarball) => tarball.specifiers)
+  const oldest = await nodeOf(20)
+  write(
+    "any.js",
+    onAny.map((specifier) => `await import(${JSON.stringify(specifier)})`)
+  )
+  if (oldest === undefined) console.log("skipped Node 20: there is none on the PATH")
+  else
+    check(`Node 20 imports the ${onAny.length} modules without undici`, await run(oldest, ["any.js"], { cwd: folder }))
+
+  for (const { files, manifest } of tarballs) {
+    const closed = files.find((file) => /^dist\/internal\/.*\.js$/.test(file))
+    if (closed === undefined) continue
+    const specifier = `${manifest.name}/${closed.slice("dist/".length, -".js".length)}`
+    write("closed.js", [`await import(${JSON.stringify(specifier)})`])
+    const { ok, output } = await run(process.execPath, ["closed.js"], { cwd: folder })
+    const refused = !ok && output.includes("ERR_PACKAGE_PATH_NOT_EXPORTED")
+    check(`${specifier} is closed`, { ok: refused, output: `it can be imported: ${output}` })
+  }
+}
+
+/** The first block of the README, and the line that somebody writes under it. */
+const readme = (): ReadonlyArray<string> => {
+  const [, block] = /```ts\n([\s\S]*?)```/.exec(fs.readFileSync(path.join(root, "README.md"), "utf8")) ?? []
+  if (block === undefined) throw new Error("the README has no block of code")
+  return [block, "console.log(await program.pipe(Effect.provide(Live), Effect.runPromise))"]
+}
+
+const checkReadme = async (consumer: Consumer) => {
+  const { folder, write } = consumer
+  write("readme.ts", readme())
+  for (const resolution of ["nodenext", "bundler"] as const) {
+    const compiled = await compile(consumer, resolution, ["readme.ts", "every.ts"], root)
+    check(`tsc compiles the README, and the declarations of every module, by ${resolution}`, compiled)
+  }
+
+  for (const args of [
+    ["effect-binance", "--help"],
+    ["@effect-binance/cli", "--help"],
+    ["effect-binance", "explain", "--", "-1007"]
+  ]) {
+    const { ok, output } = await run("npx", ["--no-install", ...args], { cwd: folder })
+    check(`npx ${args.join(" ")}`, { ok: ok && /explain|AmbiguousExecution/.test(output), output })
+  }
+
+  const exchange = await simulate(consumer)
+  if (typeof exchange === "string") return check("npx effect-binance simulate", { ok: false, output: exchange })
+  try {
+    const expected = /^order \d+ is FILLED$/m
+    const ran = async (file: string, cwd: string): Promise<Ran> => {
+      const { ok, output } = await run(process.execPath, [file], { cwd, env: exchange.env })
+      return { ok: ok && expected.test(output), output }
+    }
+    check("the README's program buys on a simulated exchange", await ran("out-nodenext/readme.js", folder))
+    check("and by the resolution of a bundler", await ran("out-bundler/readme.js", folder))
+    const { BINANCE_ENDPOINT: _, ...nowhere } = exchange.env
+    const refused = await run(process.execPath, ["out-nodenext/readme.js"], { cwd: folder, env: nowhere })
+    const asks = !refused.ok && refused.output.includes("BINANCE_ENDPOINT")
+    check("without BINANCE_ENDPOINT it asks for it", { ok: asks, output: refused.output })
+
+    const node = await bundle(
+      consumer,
+      "out-nodenext/readme.js",
+      ["--platform=node", "--format=esm", bannerOfRequire],
+      root
+    )
+    const elsewhere = fs.mkdtempSync(path.join(temporary, "bundled-"))
+    const alone = path.join(elsewhere, "program.mjs")
+    if (node.problem === undefined) fs.copyFileSync(node.file, alone)
+    check(
+      `esbuild bundles it for Node (${Math.round(node.bytes / 1024)} KiB), and it buys alone in a folder`,
+      node.problem === undefined ? await ran(alone, elsewhere) : { ok: false, output: node.problem }
+    )
+  } finally {
+    exchange.stop()
+  }
+}
+
+// undici is CommonJS: in a bundle of ES modules its `require` has to come from somewhere
+const bannerOfRequire = `--banner:js=import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`
+
+const checkBundles = async (consumer: Consumer) => {
+  const { write } = consumer
+  const inBrowser = ["--platform=browser", "--format=iife"]
+  const ofNode = (imports: ReadonlyArray<string>) => imports.map((name) => `it imports ${name}`)
+
+  // errors, verdicts and types: a reply is judged, and the error survives being text
+  write("verdict.ts", [
+    `import * as Verdict from "effect-binance/client/Verdict"`,
+    `import { BinanceError } from "effect-binance/errors/BinanceError"`,
+    `import { Attempt, InDoubt, type Kind, OperationInfo } from "effect-binance/errors/InDoubt"`,
+    `import type { Order } from "effect-binance/products/Spot"`,
+    `import { spotRules } from "effect-binance/products/SpotRules"`,
+    `import * as Schema from "effect/Schema"`,
+    `const kind: Kind = "place"`,
+    `const asked: Verdict.Asked = { product: spotRules, kind, earlier: "none", clientOrderIdFrom: "library", clientOrderIds: ["a"] }`,
+    `const reply = (status: number, body: unknown) =>`,
+    `  ({ _tag: "HttpReply", status, headers: {}, body: JSON.stringify(body), complete: true }) as const`,
+    `const lost = Verdict.decide(asked, reply(504, { code: -1007, msg: "Timeout waiting for response from backend server." }), 0)`,
+    `const order: Pick<Order, "orderId"> = { orderId: 7 }`,
+    `const placed = Verdict.decide(asked, reply(200, { symbol: "BTCUSDT", clientOrderId: "a", ...order }), 0)`,
+    `if (lost._tag === "Success") throw new Error("a timeout of the engine is no success")`,
+    `const error = Verdict.toError(lost, new OperationInfo({ name: "spot.placeOrder", kind, symbol: "BTCUSDT", clientOrderId: "a" }), () =>`,
+    `  new InDoubt({ operation: "spot.placeOrder", product: "spot", kind, clientOrderIds: ["a"], route: "http", account: "a", createdAt: 0,`,
+    `    attempts: [new Attempt({ timestamp: 0, recvWindow: 5000, fenceAt: 16000, signedAtMonotonic: 0 })] }))`,
+    `const codec = Schema.fromJsonString(Schema.toCodecJson(BinanceError))`,
+    `const again = Schema.decodeSync(codec)(Schema.encodeSync(codec)(error))`,
+    `const result = [lost._tag, placed._tag, again._tag, again.executed, again.message === error.message]`,
+    `Object.assign(globalThis, { result })`
+  ])
+  check("tsc compiles what judges a reply", await compile(consumer, "bundler", ["verdict.ts"], root))
+  const verdict = await bundle(consumer, "verdict.ts", inBrowser, root)
+  checkNone(
+    "esbuild bundles errors, verdicts and types for browsers",
+    verdict.problem === undefined ? ofNode(verdict.imports) : [verdict.problem]
+  )
+  const expected = JSON.stringify(["AmbiguousExecution", "Success", "AmbiguousExecution", "unknown", true])
+  let result: unknown
+  try {
+    result = verdict.problem === undefined ? evaluate(verdict.file) : "not bundled"
+  } catch (error) {
+    result = error instanceof Error ? error.stack : error
+  }
+  check("and it runs where there is nothing of Node", { ok: result === expected, output: String(result) })
+
+  // the whole client, by its root: nothing of it needs Node
+  write("client.js", [
+    `import * as binance from "effect-binance"`,
+    `globalThis.result = Object.keys(binance).length > 0`
+  ])
+  const client = await bundle(consumer, "client.js", inBrowser, root)
+  checkNone(
+    "esbuild bundles the whole of effect-binance for browsers",
+    client.problem === undefined ? ofNode(client.imports) : [client.problem]
+  )
+
+  // what is not used is not there
+  write("reason.js", [
+    `import { RetryableReason } from "effect-binance"`,
+    `globalThis.result = new RetryableReason.NotSent({ cause: "x" })`
+  ])
+  const reason = await bundle(consumer, "reason.js", inBrowser, root)
+  const ours = reason.inputs.flatMap((input) => /node_modules\/(effect-binance\/dist\/.*)/.exec(input)?.[1] ?? [])
+  const allowed = /^effect-binance\/dist\/(?:index|errors\/RetryableReason|settlement\/Evidence)\.js$/
+  checkNone(
+    `one reason out of the root brings ${ours.length} modules along`,
+    reason.problem === undefined
+      ? [
+          ...ours.filter((file) => !allowed.test(file)),
+          ...(ours.some((file) => file.includes("RetryableReason")) ? [] : ["the reason is not in it"])
+        ]
+      : [reason.problem]
+  )
+  write("nothing.js", [
+    `import "effect-binance"`,
+    `import "@effect-binance/node"`,
+    `import "@effect-binance/simulator"`
+  ])
+  // esbuild says that it left them out: that is what is wanted here
+  const nothing = await bundle(
+    consumer,
+    "nothing.js",
+    ["--platform=node", "--format=esm", "--log-override:ignored-bare-import=silent"],
+    root
+  )
+  checkNone(
+    "importing a package for nothing bundles nothing",
+    nothing.problem === undefined ? nothing.inputs.filter((file) => file !== "nothing.js") : [nothing.problem]
+  )
+}
+
+const folders = fs.globSync("packages/*", { cwd: root }).map((folder) => path.join(root, folder))
+const tarballs: Array<Tarball> = []
+for (const folder of folders) tarballs.push(await pack(folder, temporary))
+const ours = new Set(tarballs.map(({ manifest }) => manifest.name))
+const registry = await Registry.start(
+  [
+    ...tarballs.flatMap(({ manifest, source }) =>
+      Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+        .filter((name) => !ours.has(name))
+        .map((name) => [name, source] as const)
+    ),
+    ["@types/node", root]
+  ],
+  temporary
+)
+// one half of the machine looks at the tarballs while the other installs them
+const looked = (async () => {
+  for (const tarball of tarballs) await checkTarball(tarball)
+})()
+const { consumer, ran } = await install(tarballs, registry, temporary)
+check(
+  `npm installs the tarballs in a project outside of the workspace, with ${registry.packages} packages around them`,
+  ran
+)
+if (ran.ok) {
+  await checkImports(tarballs, consumer)
+  await checkReadme(consumer)
+  await checkBundles(consumer)
+}
+await looked
+registry.close()
+
+console.log(`${passed} passed, ${failed} failed`)
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1

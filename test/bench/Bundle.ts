@@ -10,6 +10,30 @@ interface Entry {
   readonly code: string
 }
 
+/** As a page composes it. `http` says where its transport comes from. */
+const wholeClient = (http: { readonly imports: string; readonly layer: string }) => `
+  export * as Spot from "effect-binance/products/Spot"
+  export * as Reconciliation from "effect-binance/settlement/Reconciliation"
+  export * as Retry from "effect-binance/settlement/Retry"
+  export * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+  export * as Endpoint from "effect-binance/client/Endpoint"
+  export { gen, provide, runPromise } from "effect/Effect"
+  import * as BinanceClient from "effect-binance/client/BinanceClient"
+  import * as Credentials from "effect-binance/client/Credentials"
+  import * as ServerClock from "effect-binance/client/ServerClock"
+  import * as Signer from "effect-binance/client/Signer"
+  import * as BanWindow from "effect-binance/limits/BanWindow"
+  import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+  import * as Layer from "effect/Layer"
+  ${http.imports}
+  export const layerWith = (credentials) => Reconciliation.layer.pipe(
+    Layer.provideMerge(BinanceClient.layer),
+    Layer.provideMerge(ServerClock.layer),
+    Layer.provideMerge(BanWindow.BanWindow.layer),
+    Layer.provide(Signer.layer.pipe(Layer.provide(Credentials.layer(credentials)))),
+    Layer.provide(${http.layer})
+  )`
+
 const entries: ReadonlyArray<Entry> = [
   {
     what: "errors and Spot verdicts, effect/* external",
@@ -24,40 +48,29 @@ const entries: ReadonlyArray<Entry> = [
       export { spotRules } from "effect-binance/products/SpotRules"`
   },
   {
-    what: "the whole Spot client over fetch and WebCrypto, with Effect",
+    what: "the whole Spot client over FetchTransport and WebCrypto, with Effect",
     budget: 75,
-    code: `
-      export * as Spot from "effect-binance/products/Spot"
-      export * as Reconciliation from "effect-binance/settlement/Reconciliation"
-      export * as Retry from "effect-binance/settlement/Retry"
-      export * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
-      export * as Endpoint from "effect-binance/client/Endpoint"
-      export { gen, provide, runPromise } from "effect/Effect"
-      import * as BinanceClient from "effect-binance/client/BinanceClient"
-      import * as Credentials from "effect-binance/client/Credentials"
-      import * as HttpTransport from "effect-binance/client/HttpTransport"
-      import * as ServerClock from "effect-binance/client/ServerClock"
-      import * as Signer from "effect-binance/client/Signer"
-      import * as BanWindow from "effect-binance/limits/BanWindow"
-      import * as Reconciliation from "effect-binance/settlement/Reconciliation"
-      import * as Layer from "effect/Layer"
-      import * as FetchHttpClient from "effect/http/FetchHttpClient"
-      export const layerWith = (credentials) => Reconciliation.layer.pipe(
-        Layer.provideMerge(BinanceClient.layer),
-        Layer.provideMerge(ServerClock.layer),
-        Layer.provideMerge(BanWindow.BanWindow.layer),
-        Layer.provide(Signer.layer.pipe(Layer.provide(Credentials.layer(credentials)))),
-        Layer.provide(HttpTransport.layer.pipe(Layer.provide(FetchHttpClient.layer)))
-      )`
+    code: wholeClient({
+      imports: `import * as FetchTransport from "effect-binance/client/FetchTransport"`,
+      layer: "FetchTransport.layer"
+    })
   },
   {
-    what: "Effect alone, as much as that client uses of it at least",
+    what: "the same over HttpTransport, with Effect's HttpClient on fetch",
+    code: wholeClient({
+      imports: `
+        import * as HttpTransport from "effect-binance/client/HttpTransport"
+        import * as FetchHttpClient from "effect/http/FetchHttpClient"`,
+      layer: "HttpTransport.layer.pipe(Layer.provide(FetchHttpClient.layer))"
+    })
+  },
+  {
+    what: "Effect alone, as much as the first client uses of it at least",
     code: `
-      export { gen, provide, runPromise } from "effect/Effect"
+      export { gen, provide, runPromise, timeoutOrElse, retry } from "effect/Effect"
       import * as Layer from "effect/Layer"
       import * as Schema from "effect/Schema"
-      import * as FetchHttpClient from "effect/http/FetchHttpClient"
-      export const layer = Layer.merge(FetchHttpClient.layer, Layer.empty)
+      export const layer = Layer.effect
       export const decode = Schema.decodeUnknownResult(Schema.Struct({ a: Schema.String }))`
   }
 ]

@@ -6,6 +6,7 @@ import * as path from "node:path"
 import { Child } from "./Child.ts"
 import type { Method, Name, Task, Took } from "./client.ts"
 import { exactly, ratio, type Row, spread, text } from "./Row.ts"
+import { type Peer, peers } from "./peers.ts"
 import type { Ports, Stats } from "./server.ts"
 
 export interface Effort {
@@ -14,7 +15,11 @@ export interface Effort {
   /** Calls of each client, in each way of calling, that do not count. */
   readonly warmUp: number
   readonly protocols: ReadonlyArray<"https" | "http">
+  /** Whether the published clients take part, in what is sequential. */
+  readonly peers: boolean
 }
+
+const isPeer = (name: Name): name is Peer => (peers as ReadonlyArray<Name>).includes(name)
 
 const inFlight = 64
 const minimumRounds = 5
@@ -57,13 +62,36 @@ const essence = (request: string | undefined): string =>
     .replace(/\r\n[\s\S]*?\r\n\r\n/, (head) => `\r\n${/x-mbx-apikey: .*/i.exec(head)?.[0].toLowerCase()}\r\n\r\n`)
     .replace(/(newClientOrderId|timestamp|signature)=[^& ]{13,}/g, "$1=…")
 
+// The published clients order their parameters as they like, and may add some; what is asked for has to be there
+const mustHold: Readonly<Record<Method, ReadonlyArray<string>>> = {
+  GET: ["GET /api/v3/order?", "symbol=BTCUSDT", "origClientOrderId=", "timestamp=", "signature=", "x-mbx-apikey: "],
+  POST: [
+    "POST /api/v3/order",
+    "symbol=BTCUSDT",
+    "side=BUY",
+    "type=LIMIT",
+    "timeInForce=GTC",
+    "quantity=0.01",
+    "price=50000",
+    "newClientOrderId=",
+    "timestamp=",
+    "signature=",
+    "x-mbx-apikey: "
+  ]
+}
+
 /** Asks the server what came in, so that nobody is fast by sending something else. */
 const compareRequests = async (server: Child, clients: ReadonlyMap<Name, Child>, methods: ReadonlyArray<Method>) => {
   const seen = new Map<Method, string>()
-  for (const client of clients.values()) {
+  for (const [name, client] of clients) {
     for (const method of methods) {
       await client.ask<Took>({ method, inFlight: 1, calls: 1 } satisfies Task)
       const { last } = await server.ask<Stats>({ ask: "stats" })
+      if (isPeer(name)) {
+        const missing = mustHold[method].filter((part) => !last[method]?.toLowerCase().includes(part.toLowerCase()))
+        if (missing.length > 0) throw new Error(`${name} sends no ${missing.join(", no ")}:\n${last[method]}`)
+        continue
+      }
       const request = essence(last[method])
       const first = seen.get(method) ?? request
       seen.set(method, first)
@@ -84,7 +112,8 @@ const cpuRows = async (
     ["effect-binance", start("effect-binance")],
     ["effect-binance, settled", start("effect-binance, settled")],
     ["fetch", start("fetch")],
-    ["undici", start("undici")]
+    ["undici", start("undici")],
+    ...(effort.peers ? peers : []).map((name) => [name, start(name)] as const)
   ])
   const tasks: ReadonlyArray<Task> = [1, inFlight].flatMap((inFlight) =>
     (["GET", "POST"] as const).map((method) => ({
@@ -95,12 +124,17 @@ const cpuRows = async (
   )
   // a read is not settled
   const takesPart = (name: Name, task: Task) =>
-    name !== "effect-binance, settled" || (task.method === "POST" && protocol === "https")
+    isPeer(name)
+      ? task.inFlight === 1
+      : name !== "effect-binance, settled" || (task.method === "POST" && protocol === "https")
   const took = tasks.map((): Record<Name, Array<number>> => ({
     "effect-binance": [],
     "effect-binance, settled": [],
     "fetch": [],
-    "undici": []
+    "undici": [],
+    "@binance/spot": [],
+    "binance": [],
+    "ccxt": []
   }))
   try {
     await compareRequests(server, clients, ["GET", "POST"])
@@ -125,8 +159,20 @@ const cpuRows = async (
   }
   const section = "CPU per signed call, ours over a peer's"
   const rows: Array<Row> = []
+  const others: Array<Row> = []
   for (const [i, { inFlight, method }] of tasks.entries()) {
     const { "effect-binance": ours, "effect-binance, settled": settled, fetch, undici } = took[i]!
+    for (const peer of peers) {
+      const theirs = took[i]![peer]
+      if (theirs.length === 0) continue
+      others.push({
+        section: "CPU per signed call, published clients over raw fetch",
+        what: `${method}, ${protocol}, sequential: ${peer}`,
+        unit: "x",
+        measured: ratio(theirs, fetch),
+        note: `${text(spread(theirs))} us; over bare undici ${text(ratio(theirs, undici))}; over effect-binance ${text(ratio(theirs, ours))}`
+      })
+    }
     const what = `${method}, ${protocol}, ${inFlight === 1 ? "sequential" : `${inFlight} in flight`}`
     const micros = (name: Name, values: ReadonlyArray<number>) => `${name} ${text(spread(values))} us`
     rows.push(
@@ -157,7 +203,7 @@ const cpuRows = async (
       })
     }
   }
-  return rows
+  return [...rows, ...others]
 }
 
 /** Fresh processes, so that the first handshake counts. */

@@ -5,7 +5,8 @@ import { createRequire, stripTypeScriptTypes } from "node:module"
 import * as os from "node:os"
 import * as path from "node:path"
 import { answer, Child } from "./Child.ts"
-import { type Row, spread } from "./Row.ts"
+import { directoryOf, installedSize, type Peer, peers, sizeOfPeer } from "./peers.ts"
+import { exactly, type Row, spread } from "./Row.ts"
 
 interface Entry {
   readonly what: string
@@ -25,10 +26,13 @@ const entries: ReadonlyArray<Entry> = [
   }
 ]
 
+// what their own manuals import
+const peerImports = (name: Peer): Entry => ({ what: name, imports: [name] })
+
 const packages = { "effect-binance": "../../packages/effect-binance", "@effect-binance/node": "../../packages/node" }
 
 // Types become blanks; what is published lacks the blanks, which no parser minds
-const compile = (folder: string) => {
+const compile = (folder: string, withPeers: boolean) => {
   const modules = path.join(folder, "node_modules")
   for (const [name, source] of Object.entries(packages)) {
     const from = path.resolve(import.meta.dirname, source)
@@ -50,6 +54,33 @@ const compile = (folder: string) => {
   for (const name of ["effect", "undici"]) {
     fs.symlinkSync(path.dirname(require.resolve(`${name}/package.json`)), path.join(modules, name))
   }
+  for (const name of withPeers ? peers : []) {
+    fs.mkdirSync(path.dirname(path.join(modules, name)), { recursive: true })
+    fs.symlinkSync(directoryOf(name), path.join(modules, name))
+  }
+}
+
+/** On disk, with all dependencies. Of our own packages: the JavaScript, without the sources, declarations and maps beside it. */
+const sizes = (folder: string): ReadonlyArray<Row> => {
+  const modules = path.join(folder, "node_modules")
+  const section = "Installed size, with all dependencies"
+  const row = (what: string, bytes: number, note?: string): Row => ({
+    section,
+    what,
+    unit: "MB",
+    measured: exactly(bytes / 1024 / 1024),
+    note
+  })
+  const all = ["effect-binance", "@effect-binance/node", "undici", "effect"].map((name) => path.join(modules, name))
+  const withoutEffect = installedSize(all.slice(0, 3))
+  return [
+    row(
+      "effect-binance, @effect-binance/node, undici and effect",
+      installedSize(all),
+      `${(withoutEffect / 1024 / 1024).toFixed(2)} MB of it without effect, which is the program's own`
+    ),
+    ...peers.map((name) => row(name, sizeOfPeer(name)))
+  ]
 }
 
 interface Cost {
@@ -69,15 +100,16 @@ process.stdout.write(JSON.stringify({ wall: performance.now(), cpu: (systemCPUTi
 export interface Question {
   /** In ms. */
   readonly limit: number
+  readonly peers: boolean
 }
 
-const measure = ({ limit }: Question): ReadonlyArray<Row> => {
+const measure = ({ limit, peers: withPeers }: Question): ReadonlyArray<Row> => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "effect-binance-import-"))
   try {
-    compile(folder)
+    compile(folder, withPeers)
     // no cache of compiled code, no instrumentation
     const env = { PATH: process.env.PATH }
-    const runs = entries.map(({ imports, what }, i) => {
+    const runs = [...entries, ...(withPeers ? peers.map(peerImports) : [])].map(({ imports, what }, i) => {
       const file = path.join(folder, `entry-${i}.mjs`)
       // the report runs when the imports have
       fs.writeFileSync(file, imports.map((specifier) => `import "${specifier}"\n`).join("") + report)
@@ -91,7 +123,7 @@ const measure = ({ limit }: Question): ReadonlyArray<Row> => {
       for (const { costs, run } of runs) costs.push(run())
     }
     const [empty, ...others] = runs
-    return others.flatMap(({ costs, what }): ReadonlyArray<Row> => {
+    const rows = others.flatMap(({ costs, what }): ReadonlyArray<Row> => {
       const over = (field: keyof Cost) => spread(costs.map((cost, round) => cost[field] - empty!.costs[round]![field]))
       const section = "Cold import, over an empty script"
       return [
@@ -100,16 +132,17 @@ const measure = ({ limit }: Question): ReadonlyArray<Row> => {
         { section, what: `${what}: RSS`, unit: "MB", measured: over("memory") }
       ]
     })
+    return withPeers ? [...rows, ...sizes(folder)] : rows
   } finally {
     fs.rmSync(folder, { recursive: true, force: true })
   }
 }
 
-export const imports = async (limit: number): Promise<ReadonlyArray<Row>> => {
+export const imports = async (question: Question): Promise<ReadonlyArray<Row>> => {
   // stripping types is still called experimental
   const child = new Child("Import.ts", [], { execArgv: ["--disable-warning=ExperimentalWarning"] })
   try {
-    return await child.ask<ReadonlyArray<Row>>({ limit } satisfies Question)
+    return await child.ask<ReadonlyArray<Row>>(question)
   } finally {
     child.stop()
   }

@@ -17,9 +17,10 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import { createHmac, randomUUID } from "node:crypto"
 import { Pool } from "undici"
 import { answer } from "./Child.ts"
+import { type Peer, peerClient } from "./peers.ts"
 
 export type Method = "GET" | "POST"
-export type Name = "effect-binance" | "effect-binance, settled" | "fetch" | "undici"
+export type Name = "effect-binance" | "effect-binance, settled" | "fetch" | "undici" | Peer
 
 export interface Task {
   readonly method: Method
@@ -37,7 +38,8 @@ type Run = (task: Task) => Promise<void>
 
 const existingId = "0123456789abcdefghjkmnpq"
 const check = (orderId: unknown) => {
-  if (orderId !== 28_457_123_456) throw new Error(`the order id came back as ${String(orderId)}`)
+  // one of the peers gives it as text, another as a bigint
+  if (String(orderId) !== "28457123456") throw new Error(`the order id came back as ${String(orderId)}`)
 }
 
 // ------------------------------------------------------------------------------------------------- as a user composes it
@@ -128,16 +130,30 @@ const bareUndici = (origin: string): Run => {
   })
 }
 
-const clients: Readonly<Record<Name, (origin: string) => Run>> = {
+// ------------------------------------------------------------------------------------------------------- the published peers
+
+const published =
+  (name: Peer) =>
+  async (origin: string): Promise<Run> => {
+    const client = await peerClient(name, origin)
+    return workers(async (method) =>
+      check(await client[method](method === "GET" ? existingId : randomUUID().slice(0, 24)))
+    )
+  }
+
+const clients: Readonly<Record<Name, (origin: string) => Run | Promise<Run>>> = {
   "effect-binance": (origin) => effectBinance(origin, false),
   "effect-binance, settled": (origin) => effectBinance(origin, true),
   "fetch": rawFetch,
-  "undici": bareUndici
+  "undici": bareUndici,
+  "@binance/spot": published("@binance/spot"),
+  "binance": published("binance"),
+  "ccxt": published("ccxt")
 }
 
 if (import.meta.main) {
   const [name, origin = ""] = process.argv.slice(2)
-  const run = clients[name as Name](origin) // the parent names one of them
+  const run = await clients[name as Name](origin) // the parent names one of them
   answer(async (task: Task): Promise<Took> => {
     const wall = performance.now()
     const before = process.cpuUsage()

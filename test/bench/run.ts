@@ -1,6 +1,7 @@
 /**
  * `pnpm bench`: what the library costs, as ratios to what it stands beside, all measured in this one run. `--quick` takes
- * less than half a minute, `--json` prints one line of JSON. It passes whatever it finds: time is no test.
+ * less than half a minute, `--json` prints one line of JSON, `--peers` measures published clients beside it. It passes whatever it
+ * finds: time is no test.
  */
 import * as fs from "node:fs"
 import { createRequire } from "node:module"
@@ -10,19 +11,29 @@ import { ban } from "./Ban.ts"
 import { bundles } from "./Bundle.ts"
 import { calls } from "./Calls.ts"
 import { imports } from "./Import.ts"
+import * as published from "./peers.ts"
 import { number, outcome, type Row, text } from "./Row.ts"
 import { verdicts } from "./Verdicts.ts"
 
 const options = (() => {
   try {
-    return parseArgs({ options: { quick: { type: "boolean" }, json: { type: "boolean" } } }).values
+    return parseArgs({
+      options: { quick: { type: "boolean" }, json: { type: "boolean" }, peers: { type: "boolean" } }
+    }).values
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\nOptions: --quick, --json`)
+    console.error(`${error instanceof Error ? error.message : String(error)}\nOptions: --quick, --json, --peers`)
     return process.exit(2)
   }
 })()
 const quick = options.quick === true
 const json = options.json === true
+const peers = options.peers === true
+if (peers && !published.areInstalled()) {
+  console.error(
+    `--peers: the other clients are not installed. In the root of the repository: ${published.installCommand}`
+  )
+  process.exit(2)
+}
 
 const versionOf = (name: string): string => {
   const file = createRequire(import.meta.url).resolve(`${name}/package.json`)
@@ -38,7 +49,8 @@ const about = {
     "effect-binance": versionOf("effect-binance"),
     "effect": versionOf("effect"),
     "fetch": `of Node, undici ${process.versions.undici}`,
-    "undici": versionOf("undici")
+    "undici": versionOf("undici"),
+    ...(peers ? Object.fromEntries(published.peers.map((name) => [name, published.versionOf(name)])) : {})
   }
 }
 
@@ -82,13 +94,13 @@ const add = (rows: ReadonlyArray<Row>) => {
 add(
   await calls(
     quick
-      ? { limit: 800, warmUp: 800, protocols: ["https"] }
-      : { limit: 5000, warmUp: 2000, protocols: ["https", "http"] }
+      ? { limit: 800, warmUp: 800, protocols: ["https"], peers }
+      : { limit: peers ? 12_000 : 5000, warmUp: 2000, protocols: ["https", "http"], peers }
   )
 )
 add(await verdicts(quick ? 800 : 4000))
 add(await bundles())
-add(await imports(quick ? 1500 : 8000))
+add(await imports({ limit: quick ? 1500 : 8000, peers }))
 add(await ban(quick ? 8000 : 100_000))
 
 const seconds = Math.round((performance.now() - startedAt) / 1000)

@@ -79,6 +79,35 @@ const head = (length: number) =>
     "\r\n"
   ].join("\r\n")
 
+// as much of the rules of one symbol as a client asks for that wants to know them before it trades
+const exchangeInfo = JSON.stringify({
+  timezone: "UTC",
+  serverTime: 1_700_000_000_123,
+  rateLimits: [],
+  exchangeFilters: [],
+  symbols: [
+    {
+      symbol: "BTCUSDT",
+      status: "TRADING",
+      baseAsset: "BTC",
+      baseAssetPrecision: 8,
+      quoteAsset: "USDT",
+      quotePrecision: 8,
+      quoteAssetPrecision: 8,
+      orderTypes: ["LIMIT", "LIMIT_MAKER", "MARKET"],
+      isSpotTradingAllowed: true,
+      isMarginTradingAllowed: false,
+      filters: [
+        { filterType: "PRICE_FILTER", minPrice: "0.01000000", maxPrice: "1000000.00000000", tickSize: "0.01000000" },
+        { filterType: "LOT_SIZE", minQty: "0.00001000", maxQty: "9000.00000000", stepSize: "0.00001000" },
+        { filterType: "NOTIONAL", minNotional: "5.00000000", maxNotional: "9000000.00000000" }
+      ],
+      permissions: ["SPOT"],
+      permissionSets: [["SPOT"]]
+    }
+  ]
+})
+
 const idLength = 24
 const template = (body: string): readonly [before: string, after: string] => {
   const [before = "", after = ""] = `${head(body.length - 1 + idLength)}${body}`.split("#")
@@ -92,6 +121,7 @@ const replyTo = (request: string): string => {
     const body = JSON.stringify({ serverTime: Date.now() })
     return head(body.length) + body
   }
+  if (request.startsWith("GET /api/v3/exchangeInfo")) return head(exchangeInfo.length) + exchangeInfo
   const kind = request.startsWith("POST") ? "POST" : "GET"
   last[kind] = request
   // the exchange repeats the client order id; `origClientOrderId=` and `newClientOrderId=` both end like this

@@ -18,8 +18,8 @@ import { answer } from "./Child.ts"
 
 export interface Question {
   readonly calls: number
-  /** Fibers that do nothing but sleep, for comparison. */
-  readonly bare: boolean
+  /** Whole calls; fibers that wait at the gate and do nothing else; and fibers that only sleep, for comparison. */
+  readonly what: "call" | "gate" | "sleep"
   /** Whether the window opens; otherwise the calls are only weighed. */
   readonly opens: boolean
 }
@@ -104,9 +104,9 @@ const settle = Effect.promise(async () => {
   for (let i = 0; i < 20; i++) await setImmediate()
 })
 
-const program = Effect.fnUntraced(function* ({ bare, calls, opens }: Question) {
+const program = Effect.fnUntraced(function* ({ calls, opens, what }: Question) {
   const banWindow = yield* BanWindow.BanWindow
-  const call = (i: number) =>
+  const call = (i: number): Effect.Effect<unknown, unknown, BinanceClient.BinanceClient> =>
     Spot.placeOrder({
       symbol: "BTCUSDT",
       side: "BUY",
@@ -120,8 +120,11 @@ const program = Effect.fnUntraced(function* ({ bare, calls, opens }: Question) {
     yield* banWindow.close("address", until)
     const before = collect()
     // what comes back is not looked at; a caller keeps nothing of a call, so that what is counted is ours
-    const one = (i: number): Effect.Effect<unknown, unknown, BinanceClient.BinanceClient> =>
-      bare ? Effect.sleep(millis) : call(i)
+    const one = {
+      call,
+      gate: () => banWindow.pass(["address", "orders"], Infinity),
+      sleep: () => Effect.sleep(millis)
+    }[what]
     const all = yield* Effect.forkDetach(
       Effect.forEach(Array(calls).keys(), one, { concurrency: "unbounded", discard: true })
     )

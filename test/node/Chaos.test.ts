@@ -2,12 +2,13 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Reply } from "effect-binance/client/Transport"
 import * as Effect from "effect/Effect"
 import type net from "node:net"
-import { order, overFetch, overUndici, pause, rawServer, reply, send } from "./support.ts"
+import { order, overFetch, overPlainFetch, overUndici, pause, rawServer, reply, send } from "./support.ts"
 
 describe("whatever the other end does", () => {
   for (const [name, layer] of [
     ["UndiciTransport", overUndici],
-    ["HttpTransport over fetch", overFetch]
+    ["HttpTransport over fetch", overFetch],
+    ["FetchTransport", overPlainFetch]
   ] as const)
     for (const seed of [1, 2, 3]) {
       it.effect(`${name} says what is true of every call (seed ${seed})`, () =>

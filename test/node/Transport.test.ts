@@ -15,6 +15,7 @@ import {
   closedPort,
   order,
   overFetch,
+  overPlainFetch,
   overUndici,
   pause,
   query,
@@ -39,7 +40,8 @@ const some = (answer: Reply): HttpReply => {
 
 const transports: ReadonlyArray<readonly [name: string, layer: TransportLayer, lost: NoReply["phase"]]> = [
   ["UndiciTransport", overUndici, "sent"],
-  ["HttpTransport over fetch", overFetch, "unknown"]
+  ["HttpTransport over fetch", overFetch, "unknown"],
+  ["FetchTransport", overPlainFetch, "unknown"]
 ]
 
 for (const [name, layer, lost] of transports) {

@@ -412,6 +412,45 @@ const gated = Effect.gen(function* () {
 
 const trusting: UndiciTransport.Options = { tls: { ca: certificate?.cert ?? "" } }
 
+describe("the time of a call", () => {
+  // every other test of it stands on a test's clock; this is the timer that runs in production
+  it.live("is kept by the real clock too: what left is in doubt, and its connection is gone", () =>
+    Effect.gen(function* () {
+      let closed = false
+      const server = yield* rawServer({ onConnection: (socket) => socket.on("close", () => (closed = true)) })
+      const answer = yield* send(order).pipe(
+        Effect.provideService(CallTimeout, Duration.millis(80)),
+        via(server.baseUrl)
+      )
+      assert.deepStrictEqual<Reply>(answer, { _tag: "NoReply", phase: "sent", code: "ETIMEDOUT", timeout: true })
+      yield* until(() => closed)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("an answer stops the timer, and so does an interruption", () =>
+    Effect.gen(function* () {
+      const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length
+      const server = yield* rawServer({
+        onData: (socket, received) => {
+          if (received.startsWith("GET")) socket.write(ok)
+        }
+      })
+      yield* Effect.gen(function* () {
+        // the connection keeps timers of its own from here on
+        some(yield* send(query))
+        const before = timers()
+        some(yield* send(query))
+        assert.strictEqual(timers(), before)
+        const fiber = yield* Effect.forkChild(send(order), { startImmediately: true })
+        yield* until(() => server.received().includes("POST"))
+        assert.isAbove(timers(), 0)
+        yield* Fiber.interrupt(fiber)
+        assert.isAtMost(timers(), before)
+      }).pipe(via(server.baseUrl))
+    }).pipe(Effect.scoped)
+  )
+})
+
 describe("before the connection", () => {
   it.effect.skipIf(certificate === undefined)("a time-out proves that nothing left, and nothing leaves later", () =>
     Effect.gen(function* () {

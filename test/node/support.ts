@@ -1,6 +1,7 @@
-// Raw servers on loopback that show every byte, and the two transports under test.
+// Raw servers on loopback that show every byte, and the transports under test.
 import * as UndiciTransport from "@effect-binance/node/UndiciTransport"
 import * as Endpoint from "effect-binance/client/Endpoint"
+import * as FetchTransport from "effect-binance/client/FetchTransport"
 import * as HttpTransport from "effect-binance/client/HttpTransport"
 import { type Reply, Transport, type WireRequest } from "effect-binance/client/Transport"
 import * as Effect from "effect/Effect"
@@ -101,6 +102,8 @@ export const overUndici: TransportLayer = (baseUrl) =>
   UndiciTransport.layer.pipe(Layer.provide(Endpoint.layerSimulator(baseUrl)))
 export const overFetch: TransportLayer = (baseUrl) =>
   HttpTransport.layer.pipe(Layer.provide([FetchHttpClient.layer, Endpoint.layerSimulator(baseUrl)]))
+export const overPlainFetch: TransportLayer = (baseUrl) =>
+  FetchTransport.layer.pipe(Layer.provide(Endpoint.layerSimulator(baseUrl)))
 
 export const order: WireRequest = {
   method: "POST",

@@ -3,219 +3,685 @@
  */
 import * as NodeSigner from "@effect-binance/node/NodeSigner"
 import * as Exchange from "@effect-binance/simulator/Exchange"
-import * as FaultPlan from "@effect-binance/simulator/FaultPlan"
+import * as ExchangeConfig from "@effect-binance/simulator/ExchangeConfig"
 import * as Seeded from "@effect-binance/simulator/Seeded"
-import * as SimulatedTransport from "@effect-binance/simulator/SimulatedTransport"
-import { hmac } from "@effect-binance/simulator/TestKeys"
 import * as BinanceClient from "effect-binance/client/BinanceClient"
+import * as Call from "effect-binance/client/Call"
+import { CallTimeout } from "effect-binance/client/CallTimeout"
+import * as ClientOrderId from "effect-binance/client/ClientOrderId"
 import * as Credentials from "effect-binance/client/Credentials"
 import * as Intent from "effect-binance/client/Intent"
 import * as ServerClock from "effect-binance/client/ServerClock"
-import type { Call } from "effect-binance/client/Call"
-import type { AmbiguousExecution, Fatal, Retryable } from "effect-binance/errors/BinanceError"
+import { Signer } from "effect-binance/client/Signer"
+import { Transport } from "effect-binance/client/Transport"
+import { AmbiguousExecution, type BinanceError, Fatal } from "effect-binance/errors/BinanceError"
 import * as BanWindow from "effect-binance/limits/BanWindow"
 import * as Spot from "effect-binance/products/Spot"
-import { Evidence } from "effect-binance/settlement/Evidence"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Retry from "effect-binance/settlement/Retry"
 import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
 import * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
-import type * as Result from "effect/Result"
-import * as References from "effect/References"
-import * as TestClock from "effect/testing/TestClock"
-
-/**
- * A rule that can be switched off, to show that the checks can fail.
- *
- * - `fence`: the client believes that an attempt is dead as soon as it was signed.
- * - `views`: the client believes that reads never lag.
- * - `resend`: the client takes every doubt for "not executed".
- * - `engine-bound`: the exchange accepts orders later than it states.
- * - `visibility-bound`: the exchange's reads lag more than it states.
- */
-export const sabotages = ["fence", "views", "resend", "engine-bound", "visibility-bound"] as const
-
-export type Sabotage = (typeof sabotages)[number]
+import * as Redacted from "effect/Redacted"
+import * as Branches from "./Branches.ts"
+import * as Line from "./Line.ts"
+import { Outputs } from "./Outputs.ts"
+import * as Plan from "./Plan.ts"
+import * as Sabotages from "./Sabotage.ts"
+import { VirtualTime } from "./VirtualTime.ts"
 
 export interface Outcome {
   readonly seed: number
   /** What was broken, in words; empty when everything held. */
   readonly violations: ReadonlyArray<string>
-  /** How often each fault was met. */
-  readonly coverage: Readonly<Record<string, number>>
+  /** How often each fault was met, by the kind of request, and each branch of the settlement. */
+  readonly faults: ReadonlyMap<string, { readonly [Kind in Plan.Kind]: number }>
+  readonly branches: ReadonlyMap<string, number>
   readonly intents: number
   readonly orders: number
+  readonly requests: number
+  /** Of all requests, their times and their outcomes: the same in every run of the seed. */
+  readonly fingerprint: number
+  /** Every request and every order, in words; empty unless asked for. */
+  readonly timeline: ReadonlyArray<string>
 }
 
-interface Planned {
-  readonly input: Spot.PlaceOrder
-  readonly quantity: string
-  /** When the caller starts it, in ms after the start. */
-  readonly at: number
-  /** Whether a resting order is cancelled again as soon as it is known to rest. */
-  readonly thenCancel: boolean
-}
-
-type Told =
+/** What a caller was told about one call, at the end of it. */
+type Told<A> =
+  | { readonly _tag: "Running" }
+  | { readonly _tag: "Executed"; readonly value: A }
   | {
-      readonly planned: Planned
-      readonly outcome: "placed"
-      readonly order: Spot.Order
-      readonly cancelled: Result.Result<Spot.Order, Retryable | Fatal> | undefined
+      readonly _tag: "NotExecuted"
+      readonly reason: string
+      /** The state in which the order is said to be already. */
+      readonly state: string | undefined
     }
-  | { readonly planned: Planned; readonly outcome: "not-executed"; readonly error: Retryable | Fatal }
-  | { readonly planned: Planned; readonly outcome: "unsettled" }
+  /** It went away, or was given the doubt back and kept it. */
+  | { readonly _tag: "Nothing" }
 
-const start = Date.UTC(2026, 0, 1)
+interface Story {
+  readonly planned: Plan.Planned
+  placed: Told<Spot.Order>
+  /** `undefined`: it was never tried. */
+  cancelled: Told<Spot.Order> | undefined
+  cancelInput: object | undefined
+}
 
-const plannedOrders = (random: Seeded.Seeded): ReadonlyArray<Planned> =>
-  Array.from({ length: 1 + random.integer(0, 4) }, (_, index): Planned => {
-    // the quantity names the intent in the exchange's book
-    const quantity = ((100 + index) / 1e5).toFixed(5)
-    const symbol = random.chance(0.7) ? "BTCUSDT" : "ETHUSDT"
-    const scaled = symbol === "BTCUSDT" ? quantity : (Number(quantity) * 10).toFixed(4)
-    const side = random.chance(0.5) ? "BUY" : "SELL"
-    const price =
-      symbol === "BTCUSDT" ? (side === "BUY" ? "50000.00" : "70000.00") : side === "BUY" ? "2500.00" : "3500.00"
-    return {
-      quantity: scaled,
-      at: random.integer(0, 3000),
-      thenCancel: random.chance(0.5),
-      input: random.chance(0.5)
-        ? { symbol, side, type: "MARKET", quantity: scaled }
-        : { symbol, side, type: "LIMIT", timeInForce: "GTC", quantity: scaled, price }
+/** One settlement that ended. */
+interface Settled {
+  readonly story: Story
+  readonly isPlacement: boolean
+  readonly resolution: Reconciliation.Resolution
+  /** How many requests there were by then. */
+  readonly requests: number
+}
+
+const sameDecimal = (a: string | undefined, b: string | undefined) =>
+  a === undefined || b === undefined || Number(a) === Number(b)
+
+const accountsOf = (plan: Plan.Plan): ReadonlyArray<ExchangeConfig.AccountConfig> => {
+  const check = (key: string) => (payload: string, signature: string) =>
+    signature === cheapSignature(plan.mark, key, payload)
+  const balances = { BTC: "1000", ETH: "10000", USDT: "100000000" }
+  return [
+    {
+      name: "ours",
+      keys: [
+        {
+          apiKey: plan.apiKey,
+          key: plan.genuineSignatures
+            ? { _tag: "Hmac", secret: plan.secret }
+            : { _tag: "Custom", verify: check(plan.secret) }
+        },
+        { apiKey: "elsewhere", key: { _tag: "Custom", verify: () => true } }
+      ],
+      balances: plan.poor ? { BTC: "0.0021", ETH: "0.021", USDT: "110" } : balances
+    },
+    { name: "stranger", keys: [{ apiKey: "stranger", key: { _tag: "Custom", verify: () => true } }], balances }
+  ]
+}
+
+const cheapSignature = (mark: string, secret: string, payload: string) =>
+  `${mark}${Seeded.hash(secret + payload).toString(16)}`
+
+// Two levels are enough to trade with, and forty take longer to put up than the rest of the exchange.
+const symbols: Array<ExchangeConfig.SymbolConfig> = []
+for (const symbol of ExchangeConfig.defaults.symbols)
+  symbols.push({ ...symbol, house: symbol.house === undefined ? undefined : { ...symbol.house, levels: 2 } })
+
+const exchangeOf = (plan: Plan.Plan, sabotage: Sabotages.Sabotage | undefined) => {
+  const { engineDelayMillis, reads, visibilityMillis } = plan
+  return new Exchange.Exchange({
+    seed: plan.seed,
+    symbols,
+    accounts: accountsOf(plan),
+    engineDelayMillis,
+    visibilityMillis,
+    skewMillis: plan.skewMillis,
+    drift: plan.drift,
+    apiTimeoutMillis: plan.apiTimeoutMillis,
+    slowProbability: plan.slowProbability,
+    // what had left before the answer came cannot be called back, and takes this long at the most
+    backOffGraceMillis: plan.latency.maximum,
+    // in some worlds every read is as late as the bound allows, in others reads flap
+    readLag:
+      reads === "late"
+        ? (_source, _lag, limit) => limit
+        : reads === "fresh"
+          ? () => 0
+          : (_source, lag, limit) => lag.next() * (lag.chance(0.5) ? limit : 20),
+    breakBounds:
+      sabotage === "engine-bound"
+        ? { engineDelayMillis: engineDelayMillis + visibilityMillis * 2 + 5000 }
+        : sabotage === "visibility-bound"
+          ? { visibilityMillis: visibilityMillis * 4 + 10_000 }
+          : undefined
+  })
+}
+
+const cheapSigner = (plan: Plan.Plan) =>
+  Layer.succeed(Signer, {
+    apiKey: Redacted.make(plan.apiKey),
+    account: "ours",
+    sign: (payload) => Effect.sync(() => cheapSignature(plan.mark, plan.secret, payload))
+  })
+
+const layerOf = (plan: Plan.Plan, transport: Transport["Service"], sabotage: Sabotages.Sabotage | undefined) => {
+  const signer = plan.genuineSignatures
+    ? NodeSigner.layer.pipe(Layer.provide(Credentials.layer({ apiKey: plan.apiKey, apiSecret: plan.secret })))
+    : cheapSigner(plan)
+  const client = BinanceClient.layer.pipe(
+    Layer.provideMerge(ServerClock.layerWith({ samples: plan.clockSamples })),
+    Layer.provideMerge(sabotage === "window" ? Sabotages.openWindow : BanWindow.BanWindow.layer),
+    Layer.provide(signer),
+    Layer.provide(Layer.succeed(Transport, transport))
+  )
+  const genuine = Reconciliation.layerWith(plan.settling)
+  const settling =
+    sabotage === "resend"
+      ? Sabotages.resend
+      : sabotage === "reject-speaks-for-all"
+        ? Layer.provide(Sabotages.rejectSpeaksForAll, genuine)
+        : sabotage === "content"
+          ? Layer.provide(Sabotages.content, genuine)
+          : genuine
+  return Layer.orDie(Layer.provideMerge(settling, client))
+}
+
+const referencesOf = (plan: Plan.Plan, sabotage: Sabotages.Sabotage | undefined) => {
+  let made = 0
+  return Context.make(SettlementBounds.Overrides, {
+    spot: {
+      // a second more where the exchange's nodes do not agree on the time: that much ahead of the truth a timestamp may be
+      graceMillis:
+        sabotage === "fence" ? -plan.recvWindow : plan.engineDelayMillis + (plan.wrongTimeProbability > 0 ? 1000 : 0),
+      visibilityMillis: sabotage === "views" ? 0 : plan.visibilityMillis
+    }
+  }).pipe(
+    Context.add(Intent.RecvWindow, plan.recvWindow),
+    Context.add(CallTimeout, Duration.millis(plan.callTimeout)),
+    Context.add(ClientOrderId.Generator, () => `sim-${plan.seed}-${++made}`)
+  )
+}
+
+/** Runs one seed. Nothing else decides what happens. */
+export const run = (seed: number, sabotage?: Sabotages.Sabotage, withTimeline = false): Outcome => {
+  const plan = Plan.make(seed)
+  const { planned, random } = plan
+  const time = new VirtualTime(Plan.start, random, plan.shuffles)
+  const exchange = exchangeOf(plan, sabotage)
+  const line = Line.make(plan, exchange, time)
+  const outputs = new Outputs(seed % 16 === 0)
+  const branches = new Map<string, number>()
+  const meet = (branch: string) => branches.set(branch, (branches.get(branch) ?? 0) + 1)
+  const branch = (name: Branches.Branch) => meet(name)
+
+  const stories = planned.map((one): Story => ({
+    planned: one,
+    placed: { _tag: "Running" },
+    cancelled: undefined,
+    cancelInput: undefined
+  }))
+  const storyOfInput = new Map<unknown, Story>(stories.map((story) => [story.planned.input, story]))
+  const settled: Array<Settled> = []
+  /** The doubts that are being settled. */
+  const settling = new Map<
+    object,
+    { readonly story: Story; readonly doubt: AmbiguousExecution; readonly intent: Intent.Intent }
+  >()
+  /** The orders that the client knows the intent of, as it says itself. */
+  const claimed = new Map<string, Intent.Intent>()
+
+  // --- the callers
+
+  const observed = (genuine: Reconciliation.Reconciliation["Service"]) =>
+    Reconciliation.Reconciliation.of({
+      resolve: (doubt, intent) => {
+        const story = storyOfInput.get(intent.input)
+        if (story === undefined) return genuine.resolve(doubt, intent)
+        const key = {}
+        return Effect.suspend(() => {
+          settling.set(key, { story, doubt, intent })
+          outputs.error(doubt)
+          return genuine.resolve(doubt, intent)
+        }).pipe(
+          Effect.onExit((exit) =>
+            Effect.sync(() => {
+              settling.delete(key)
+              const isPlacement = doubt.inDoubt.kind === "place"
+              if (Exit.isFailure(exit)) {
+                branch(
+                  isPlacement
+                    ? "caller: interrupted while settling a placement"
+                    : "caller: interrupted while settling a cancel"
+                )
+                return
+              }
+              const resolution = exit.value
+              settled.push({ story, isPlacement, resolution, requests: exchange.requests().length })
+              if (resolution.evidence.observations.length > 0) {
+                for (const observation of resolution.evidence.observations) meet(Branches.ofObservation(observation))
+                meet(Branches.ofEnding(doubt, resolution))
+              }
+              outputs.say(resolution)
+            })
+          )
+        )
+      }
+    })
+
+  /** Runs one call as its caller does, and writes down what the caller is told. */
+  const asCaller = Effect.fnUntraced(function* (
+    call: Call.Call<Spot.Order, BinanceError, BinanceClient.BinanceClient>,
+    caller: Plan.Caller,
+    isPlacement: boolean,
+    tell: (told: Told<Spot.Order>) => void
+  ) {
+    let intent: Intent.Intent | undefined
+    // the caller who takes a doubt back needs its intent
+    const seen = Call.perRun<Spot.Order, BinanceError, BinanceClient.BinanceClient>(
+      Effect.flatMap(Intent.Current, (current) => {
+        intent = current
+        return call
+      })
+    )
+    const ended = (exit: Exit.Exit<Spot.Order, BinanceError>): AmbiguousExecution | undefined => {
+      if (Exit.isSuccess(exit)) {
+        branch("caller: told that it executed")
+        outputs.say(exit.value)
+        tell({ _tag: "Executed", value: exit.value })
+        return undefined
+      }
+      const reason = exit.cause.reasons.find((one) => one._tag === "Fail")
+      const error = reason?.error
+      if (error === undefined) {
+        // a defect is no answer, and nothing of ours may end in one
+        const defect = exit.cause.reasons.find((one) => one._tag === "Die")
+        if (defect !== undefined) throw defect.defect
+        tell({ _tag: "Nothing" })
+        return undefined
+      }
+      outputs.error(error)
+      if (error instanceof AmbiguousExecution) {
+        tell({ _tag: "Nothing" })
+        return error
+      }
+      branch(error instanceof Fatal ? "caller: told that it is fatal" : "caller: told that nothing executed")
+      if (error.reason._tag === "Expired") branch("caller: expired")
+      if (error.reason._tag === "BanWindowClosed") branch("caller: failed fast at a closed window")
+      tell({
+        _tag: "NotExecuted",
+        reason: error.reason._tag,
+        state: error.reason._tag === "AlreadyInState" ? error.reason.state : undefined
+      })
+      return undefined
+    }
+    switch (caller._tag) {
+      case "Patient":
+        ended(
+          yield* Effect.exit(seen.pipe(Reconciliation.settle, Retry.safely(RetryPolicy.make({ times: caller.times }))))
+        )
+        return
+      case "Bare": {
+        if (ended(yield* Effect.exit(seen)) !== undefined) branch("caller: kept the doubt")
+        return
+      }
+      case "Within": {
+        const doubt = ended(yield* Effect.exit(seen.pipe(Reconciliation.settleWithin(caller.within))))
+        if (doubt === undefined || intent === undefined) return
+        yield* Effect.sleep(caller.later)
+        tell({ _tag: "Running" })
+        const reconciliation = yield* Reconciliation.Reconciliation
+        const resolution = yield* reconciliation.resolve(doubt, intent)
+        if (resolution._tag === "Executed") {
+          branch("caller: took the doubt back, and it had executed")
+          // placing and cancelling share the shape of an order
+          tell({ _tag: "Executed", value: resolution.order as Spot.Order })
+        } else {
+          branch("caller: took the doubt back, and it had not executed")
+          tell({ _tag: "NotExecuted", reason: resolution._tag, state: undefined })
+        }
+        return
+      }
+      case "Interrupted": {
+        const whole = seen.pipe(Reconciliation.settle, Retry.safely(RetryPolicy.make({ times: 3 })))
+        const before = settling.size
+        if (caller.how === "timeout") {
+          const exit = yield* Effect.exit(Effect.timeoutOption(whole, caller.after))
+          if (Exit.isFailure(exit)) ended(Exit.failCause(exit.cause))
+          else if (exit.value._tag === "Some") ended(Exit.succeed(exit.value.value))
+          else {
+            branch(isPlacement ? "caller: interrupted while placing" : "caller: interrupted while cancelling")
+            tell({ _tag: "Nothing" })
+          }
+          return
+        }
+        const fiber = yield* Effect.forkChild(whole, { startImmediately: true })
+        yield* Effect.sleep(caller.after)
+        const early = fiber.pollUnsafe()
+        if (early !== undefined) {
+          ended(early)
+          return
+        }
+        if (settling.size === before)
+          branch(isPlacement ? "caller: interrupted while placing" : "caller: interrupted while cancelling")
+        tell({ _tag: "Nothing" })
+        yield* Fiber.interrupt(fiber)
+      }
     }
   })
 
-const doubtIsNo = Layer.succeed(Reconciliation.Reconciliation, {
-  resolve: () =>
-    Effect.succeed(Reconciliation.Resolution.NotExecuted({ evidence: new Evidence({ fenceAt: 0, observations: [] }) }))
-})
-
-/** Runs one seed. The clock is virtual, the seed decides everything else. */
-export const run = (seed: number, sabotage?: Sabotage): Effect.Effect<Outcome> =>
-  Effect.gen(function* () {
-    const random = Seeded.make(`world ${seed}`)
-    const coverage: Record<string, number> = {}
-    const engineDelayMillis = random.integer(50, 4000)
-    const visibilityMillis = random.integer(50, 6000)
-    const recvWindow = random.integer(500, 5000)
-    const alwaysLate = random.chance(0.25)
-    const exchange = new Exchange.Exchange({
-      seed,
-      engineDelayMillis,
-      visibilityMillis,
-      skewMillis: random.integer(-3000, 3000),
-      drift: (random.next() - 0.5) * 2e-4,
-      // it gives up waiting for its engine long before the engine gives up the order: what is accepted late is the hard case
-      apiTimeoutMillis: random.integer(50, 1500),
-      slowProbability: random.chance(0.5) ? 0.3 : 0,
-      // in some worlds every read is as late as the bound allows, in others reads flap
-      readLag: alwaysLate
-        ? (_source, _lag, limit) => limit
-        : (_source, lag, limit) => lag.next() * (lag.chance(0.5) ? limit : 20),
-      breakBounds:
-        sabotage === "engine-bound"
-          ? { engineDelayMillis: engineDelayMillis + visibilityMillis * 2 + 5000 }
-          : sabotage === "visibility-bound"
-            ? { visibilityMillis: visibilityMillis * 4 + 10_000 }
-            : undefined
+  const trade = Effect.fnUntraced(function* (story: Story) {
+    const one = story.planned
+    let call: Call.Call<Spot.Order, BinanceError, BinanceClient.BinanceClient> = Spot.placeOrder(one.input)
+    if (one.goodFor !== undefined) call = call.pipe(Call.goodFor(one.goodFor))
+    if (one.failFast) call = call.pipe(Call.failFast)
+    yield* asCaller(call, one.caller, true, (told) => {
+      story.placed = told
     })
-    const storminess = 0.2 + random.next() * 0.7
-    const faults = FaultPlan.seeded({
-      seed,
-      // a storm ends: then everything has to be settled
-      probability: (request) => (request.attempt <= 12 ? storminess : 0.02)
+    const { placed } = story
+    const { cancel } = one
+    if (placed._tag !== "Executed" || cancel === undefined) return
+    const { clientOrderId, orderId } = placed.value
+    yield* Effect.sleep(cancel.after)
+    const which =
+      cancel.by === "order-id" || clientOrderId === undefined
+        ? { symbol: one.symbol, orderId }
+        : { symbol: one.symbol, origClientOrderId: clientOrderId }
+    const input = { ...which, cancelRestrictions: cancel.restricted }
+    story.cancelled = { _tag: "Running" }
+    story.cancelInput = input
+    storyOfInput.set(input, story)
+    yield* asCaller(Spot.cancelOrder(input), cancel.caller, false, (told) => {
+      story.cancelled = told
     })
-    const plan: FaultPlan.FaultPlan = {
-      decide: (request) => {
-        const fault = faults.decide(request)
-        if (fault !== undefined) {
-          const name = `${request.kind} ${fault._tag}${fault._tag === "Replied" ? ` ${fault.status} ${fault.executes}` : ""}`
-          coverage[name] = (coverage[name] ?? 0) + 1
-        }
-        return fault
-      }
-    }
-    const grace = sabotage === "fence" ? -recvWindow : engineDelayMillis
-    const visibility = sabotage === "views" ? 0 : visibilityMillis
-    const references = Layer.mergeAll(
-      Layer.succeed(SettlementBounds.Overrides, { spot: { graceMillis: grace, visibilityMillis: visibility } }),
-      Layer.succeed(Intent.RecvWindow, recvWindow),
-      Layer.succeed(References.MinimumLogLevel, "None")
-    )
-    const client = BinanceClient.layer.pipe(
-      Layer.provideMerge(ServerClock.layer),
-      Layer.provideMerge(BanWindow.BanWindow.layer),
-      Layer.provide(
-        NodeSigner.layer.pipe(Layer.provide(Credentials.layer({ apiKey: hmac.apiKey, apiSecret: hmac.secret })))
-      ),
-      Layer.provide(SimulatedTransport.layer(exchange, { plan, seed }))
-    )
-    const layer = (
-      sabotage === "resend"
-        ? doubtIsNo.pipe(Layer.provideMerge(client))
-        : Reconciliation.layer.pipe(Layer.provideMerge(client))
-    ).pipe(Layer.provideMerge(references), Layer.orDie)
+  })
 
-    const planned = plannedOrders(random)
-    const surely = <A, R>(call: Call<A, Retryable | Fatal | AmbiguousExecution, R>) =>
-      call.pipe(Reconciliation.settle, Retry.safely(RetryPolicy.make({ times: 6 })))
-    const trade = Effect.fnUntraced(function* (one: Planned) {
-      const placed = yield* Effect.result(surely(Spot.placeOrder(one.input)))
-      if (placed._tag === "Failure")
-        return { planned: one, outcome: "not-executed", error: placed.failure } satisfies Told
-      const order = placed.success
-      const origClientOrderId = order.clientOrderId
-      const cancelled =
-        one.thenCancel && one.input.type === "LIMIT" && origClientOrderId !== undefined
-          ? yield* Effect.result(surely(Spot.cancelOrder({ symbol: one.input.symbol, origClientOrderId })))
-          : undefined
-      return { planned: one, outcome: "placed", order, cancelled } satisfies Told
-    })
-    const placing = Effect.forEach(planned, (one) => Effect.delay(trade(one), one.at), { concurrency: "unbounded" })
-    const fiber = yield* Effect.forkChild(Effect.provide(placing, layer), { startImmediately: true })
-    let told: ReadonlyArray<Told> | undefined
-    // half a day is far beyond every bound
-    for (let i = 0; i < 12 * 12 && told === undefined; i++) {
-      yield* TestClock.adjust("5 minutes")
-      const exit = fiber.pollUnsafe()
-      if (exit !== undefined) told = yield* exit
-    }
-    if (told === undefined) yield* Fiber.interrupt(fiber)
-    exchange.drain()
+  // --- everybody else
 
-    const violations: Array<string> = []
-    const say = (invariant: string, one: Planned, what: string) =>
-      violations.push(`${invariant}: ${one.input.type} ${one.input.symbol} ${one.quantity}: ${what}`)
-    for (const one of told ?? planned.map((p): Told => ({ planned: p, outcome: "unsettled" }))) {
-      const accepted = exchange
-        .orders()
-        .filter(
-          (order) =>
-            order.symbol === one.planned.input.symbol && Number(order.quantity) === Number(one.planned.quantity)
+  let elsewhere = 0
+  const happen = (event: Plan.Event) => {
+    const now = time.now
+    switch (event._tag) {
+      case "Place": {
+        const { input } = event
+        const parameters = new Map<string, string>()
+        for (const [name, value] of Object.entries(input)) if (value !== undefined) parameters.set(name, String(value))
+        if (!parameters.has("newClientOrderId")) parameters.set("newClientOrderId", `elsewhere-${++elsewhere}`)
+        parameters.set("timestamp", String(Math.floor(exchange.exchangeTime(now))))
+        parameters.set("recvWindow", "1000")
+        parameters.set("signature", "00")
+        exchange.submit(
+          now,
+          {
+            method: "POST",
+            path: "/api/v3/order",
+            query: "",
+            body: Array.from(parameters, ([name, value]) => `${name}=${value}`).join("&"),
+            headers: { "x-mbx-apikey": event.account === "ours" ? "elsewhere" : "stranger" }
+          },
+          { address: "elsewhere" }
         )
-      if (accepted.length > 1) say("I1", one.planned, `accepted ${accepted.length} times`)
-      if (one.outcome === "placed" && !accepted.some((order) => order.orderId === one.order.orderId))
-        say("I2", one.planned, `reported as order ${one.order.orderId}, which is not it`)
-      if (one.outcome === "placed" && one.cancelled !== undefined) {
-        const status = accepted.find((order) => order.orderId === one.order.orderId)?.status
-        if (one.cancelled._tag === "Success" && status !== "CANCELED")
-          say("I2", one.planned, `reported as cancelled, and it is ${status}`)
-        if (one.cancelled._tag === "Failure" && status === "CANCELED")
-          say("I3", one.planned, `the cancel was reported as ${one.cancelled.failure.reason._tag}, and it is cancelled`)
+        return
       }
-      if (one.outcome === "not-executed" && accepted.length > 0)
-        say("I3", one.planned, `reported as ${one.error.reason._tag}, and order ${accepted[0]?.orderId} exists`)
-      if (one.outcome === "unsettled") say("I4", one.planned, "not settled after half a day")
+      case "Cancel":
+      case "Amend": {
+        exchange.advance(now)
+        const open = exchange
+          .orders()
+          .filter(
+            ({ account, status, symbol }) =>
+              account === "ours" && symbol === event.symbol && (status === "NEW" || status === "PARTIALLY_FILLED")
+          )
+        const order = event.newest ? open.at(-1) : open[0]
+        if (order === undefined) return
+        if (event._tag === "Cancel") exchange.cancelElsewhere(now, order.orderId)
+        else exchange.amendElsewhere(now, order.orderId, event.symbol === "BTCUSDT" ? "0.00051" : "0.0051")
+        return
+      }
+      case "Fill": {
+        exchange.advance(now)
+        for (const side of ["BUY", "SELL"] as const)
+          exchange.houseTakes(now, {
+            symbol: event.symbol,
+            side,
+            price: side === "BUY" ? "1000000" : "0.01",
+            quantity: (0.004 * event.share).toFixed(5)
+          })
+        return
+      }
+      case "Ban":
+        // whoever was told of one end cannot know of a later one
+        if (exchange.backOffUntil(now) === undefined) exchange.ban(now, { millis: event.millis })
+        return
+      case "Step":
+        branch("clock: set by somebody")
+        time.step(event.millis)
+        return
+      case "Pause":
+        branch(event.asleep ? "clock: the machine slept" : "clock: the process stood still")
+        time.pause(event.millis, event.asleep)
     }
-    for (const request of exchange.requestsDuringBackOff())
-      violations.push(`I5: ${request.method} ${request.path} was sent into a ban`)
-    return { seed, violations, coverage, intents: planned.length, orders: exchange.orders().length }
-  }).pipe(
-    Effect.scoped,
-    Effect.provide(Layer.effectDiscard(TestClock.setTime(start)).pipe(Layer.provideMerge(TestClock.layer())))
-  )
+  }
+  for (const event of plan.events) time.at(Plan.start + event.at, () => happen(event))
+
+  // --- the run
+
+  /**
+   * Whether nobody can tell what became of it: an order of the same content was cancelled by somebody else, which renamed it, and
+   * it is not known to be another intent's. Then the doubt has to stay.
+   */
+  const isUndecidable = (doubt: AmbiguousExecution, intent: Intent.Intent): boolean => {
+    const { inDoubt } = doubt
+    const fenceAt = intent.attempts.reduce((latest, { attempt }) => Math.max(latest, attempt.fenceAt), 0)
+    const from = intent.attempts.reduce((earliest, { attempt }) => Math.min(earliest, attempt.timestamp), Infinity)
+    return exchange.orders().some((order) => {
+      if (order.account !== "ours" || order.symbol !== inDoubt.symbol) return false
+      // somebody else used the same name at the same time, for something else
+      const isNamesake = inDoubt.clientOrderIds.includes(order.placedAs) && order.side !== inDoubt.side
+      if (isNamesake && order.acceptedAt >= from - 3000) return true
+      if (order.status !== "CANCELED") return false
+      // the order that made the name a duplicate is gone, and its name with it
+      if (doubt.reason._tag === "EarlierAttemptExists" && inDoubt.clientOrderIds.includes(order.placedAs)) return true
+      const owner = claimed.get(`${order.symbol} ${order.orderId}`)
+      return (
+        order.side === inDoubt.side &&
+        order.type === inDoubt.type &&
+        sameDecimal(order.price, inDoubt.price) &&
+        sameDecimal(order.quantity, inDoubt.quantity) &&
+        !inDoubt.clientOrderIds.includes(order.clientOrderId) &&
+        order.acceptedAt >= from - 3000 &&
+        order.acceptedAt <= fenceAt + 1 &&
+        (owner === undefined || owner === intent)
+      )
+    })
+  }
+
+  const bounds = plan.recvWindow + plan.engineDelayMillis + 3 * plan.visibilityMillis
+  // the storm, the longest ban that it can leave behind, and then what one attempt more and the cancel after it take
+  const paused = plan.events.reduce((sum, event) => sum + (event._tag === "Pause" ? event.millis : 0), 0)
+  const calmAt = Plan.start + plan.storm.until + paused + 130_000
+  const limit = calmAt + 4 * (bounds + plan.settling.longestPause + plan.callTimeout) + 60_000
+
+  const program = Effect.gen(function* () {
+    const transport =
+      sabotage === "redaction"
+        ? Transport.of({ send: (request) => Effect.andThen(Sabotages.logged(request), line.transport.send(request)) })
+        : line.transport
+    const context = yield* Layer.build(layerOf(plan, transport, sabotage))
+    const client = Context.get(context, BinanceClient.BinanceClient)
+    const claim = client.claimed.claim.bind(client.claimed)
+    client.claimed.claim = (symbol, orderId, intent) => {
+      claimed.set(`${symbol} ${orderId}`, intent)
+      claim(symbol, orderId, intent)
+    }
+    if (sabotage === "claims") client.claimed.isAnothers = () => false
+    const services = Context.add(
+      context,
+      Reconciliation.Reconciliation,
+      observed(Context.get(context, Reconciliation.Reconciliation))
+    )
+    const trading = Effect.forEach(stories, (story) => Effect.delay(trade(story), story.planned.at), {
+      concurrency: "unbounded",
+      discard: true
+    })
+    const fiber = yield* Effect.forkChild(Effect.provideContext(trading, services), { startImmediately: true })
+    // what can never be decided need not be waited for to the end
+    while (fiber.pollUnsafe() === undefined && time.now < limit) {
+      yield* Effect.sleep(5000)
+      const isCalm = time.now > Plan.start + plan.storm.until + bounds
+      const open = [...settling.values()]
+      const running = stories.filter(({ cancelled, placed }) => (cancelled ?? placed)._tag === "Running")
+      if (
+        isCalm &&
+        running.length > 0 &&
+        running.length === open.length &&
+        open.every((one) => isUndecidable(one.doubt, one.intent))
+      )
+        break
+    }
+    for (const story of stories) {
+      const told = story.cancelled ?? story.placed
+      if (told._tag !== "Running") continue
+      const doubts = [...settling.values()].filter((one) => one.story === story)
+      if (doubts.some((one) => isUndecidable(one.doubt, one.intent)))
+        branch("world: undecidable, and so it stays in doubt")
+      else unsettled.push(story)
+    }
+    const exit = fiber.pollUnsafe()
+    if (exit !== undefined) yield* exit
+    else yield* Fiber.interrupt(fiber)
+  })
+  const unsettled: Array<Story> = []
+  const context = Context.merge(referencesOf(plan, sabotage), outputs.context)
+  const exit = time.run(Effect.scoped(program).pipe(Effect.provideContext(context)), limit + 600_000)
+  exchange.drain()
+  if (exit !== undefined && Exit.isFailure(exit))
+    throw new Error(`seed ${seed} ended in a defect`, { cause: exit.cause })
+
+  // --- the judgement
+
+  const requests = exchange.requests()
+  const acceptedOf = stories.map((): Array<Exchange.LedgerOrder> => [])
+  for (const order of exchange.orders()) {
+    const sent = line.sent.get(order.request.id)
+    if (sent?.intent === undefined) continue
+    const accepted = acceptedOf[sent.intent]
+    // what somebody on the way sent again, and the exchange took again, is nothing that a client can prevent
+    const isReplayed = accepted?.some(
+      ({ request }) => line.sent.get(request.id)?.isReplay === true && request.id === order.request.id - 1
+    )
+    if (isReplayed !== true) accepted?.push(order)
+  }
+  const cancelsOf = (order: Exchange.LedgerOrder) =>
+    requests.filter((request) => {
+      const sent = request.executed && request.kind === "cancel" ? line.sent.get(request.id) : undefined
+      return sent !== undefined && (sent.orderId === order.orderId || sent.origClientOrderId === order.placedAs)
+    })
+
+  const violations: Array<string> = []
+  const say = (invariant: string, { planned: one }: Story, what: string) =>
+    violations.push(
+      `${invariant}: intent ${one.index}, ${one.input.side} ${one.input.type} ${one.symbol} (${one.caller._tag}): ${what}`
+    )
+  for (const story of stories) {
+    const accepted = acceptedOf[story.planned.index] ?? []
+    const { cancelled, placed } = story
+    if (accepted.length > 1) say("I1", story, `accepted ${accepted.length} times`)
+    if (placed._tag === "Executed" && !accepted.some(({ orderId }) => orderId === placed.value.orderId))
+      say("I2", story, `reported as order ${placed.value.orderId}, which is not it`)
+    if (placed._tag === "NotExecuted" && accepted.length > 0)
+      say("I3", story, `reported as ${placed.reason}, and order ${accepted[0]?.orderId} exists`)
+    const order =
+      placed._tag === "Executed" ? accepted.find(({ orderId }) => orderId === placed.value.orderId) : undefined
+    if (order === undefined || cancelled === undefined) continue
+    if (cancelled._tag === "Executed" && (order.status !== "CANCELED" || cancelled.value.orderId !== order.orderId))
+      say(
+        "I2",
+        story,
+        `reported as cancelled (order ${cancelled.value.orderId}), and order ${order.orderId} is ${order.status}`
+      )
+    if (cancelled._tag === "NotExecuted") {
+      if (cancelsOf(order).length > 0)
+        say("I3", story, `the cancel was reported as ${cancelled.reason}, and it has executed`)
+      // a cancel by a name that had been used before speaks of whichever order had it
+      const isName = exchange.orders().filter(({ placedAs }) => placedAs === order.placedAs).length === 1
+      if (isName && cancelled.state !== undefined && cancelled.state !== order.status)
+        say("I2", story, `reported as ${cancelled.state} already, and it is ${order.status}`)
+    }
+  }
+  for (const { isPlacement, requests: until, resolution, story } of settled) {
+    const accepted = acceptedOf[story.planned.index] ?? []
+    const how = `its settlement said ${resolution._tag}`
+    if (isPlacement) {
+      if (resolution._tag === "Executed" && !accepted.some(({ orderId }) => orderId === resolution.order.orderId))
+        say("I2", story, `${how}, order ${resolution.order.orderId}, which is not it`)
+      if (resolution._tag !== "Executed" && accepted.some(({ request }) => request.id <= until))
+        say("I3", story, `${how}, and it exists`)
+      continue
+    }
+    const { placed } = story
+    const order =
+      placed._tag === "Executed" ? accepted.find(({ orderId }) => orderId === placed.value.orderId) : undefined
+    if (order === undefined) continue
+    if (resolution._tag === "Executed" && order.status !== "CANCELED")
+      say("I2", story, `${how} of the cancel, and it is ${order.status}`)
+    if (resolution._tag !== "Executed" && cancelsOf(order).some(({ id }) => id <= until))
+      say("I3", story, `${how} of the cancel, and it has executed`)
+  }
+  for (const story of unsettled)
+    say("I4", story, `not settled ${Math.round((limit - Plan.start) / 1000)} s after the start`)
+  if (exit === undefined) violations.push("I4: the run did not end")
+  if (line.aborts() > 0)
+    violations.push(`I3: ${line.aborts()} writes were aborted on the wire, and nobody heard of their end`)
+  for (const request of exchange.requestsDuringBackOff())
+    if (line.sent.has(request.id)) violations.push(`I5: ${request.method} ${request.path} was sent into a ban`)
+  for (const said of outputs.holding(
+    plan.genuineSignatures ? [plan.apiKey, plan.secret, ...line.signatures] : [plan.apiKey, plan.secret, plan.mark]
+  ))
+    violations.push(`I6: a secret was said: ${said.slice(0, 300)}`)
+
+  // --- what it met
+
+  const faults = new Map<string, Record<Plan.Kind, number>>()
+  let fingerprint = 0
+  for (const request of requests) {
+    fingerprint = Seeded.hash(
+      `${fingerprint} ${request.sentAt} ${request.method} ${request.path} ${request.clientOrderId} ${request.timestamp} ${request.status} ${request.code} ${request.executed} ${request.fault?._tag}`
+    )
+    const { fault } = request
+    const sent = line.sent.get(request.id)
+    if (sent?.isReplay === true) branch("line: sent twice by somebody on the way")
+    if (fault === undefined) continue
+    // a door that is shut answers before any fault can
+    if (request.code === -1003 && fault._tag !== "Banned" && fault._tag !== "BackedOff") continue
+    const name = Plan.nameOf.get(fault) ?? fault._tag
+    const met = faults.get(name) ?? { place: 0, cancel: 0, read: 0, public: 0 }
+    faults.set(name, met)
+    if (request.kind !== "test") met[request.kind]++
+  }
+  for (const { resolution } of settled)
+    if (resolution.evidence.observations.some(({ answer }) => /^no answer \((?:IpBanned|RateLimited)/.test(answer)))
+      branch("window: a ban in the middle of a settlement")
+  for (let left = line.withdrawals(); left > 0; left--) branch("line: withdrawn before the first byte")
+  for (let left = line.wrongTimes(); left > 0; left--) branch("clock: the exchange's was wrong")
+  return {
+    seed,
+    violations,
+    faults,
+    branches,
+    intents: planned.length,
+    orders: exchange.orders().length,
+    requests: requests.length,
+    fingerprint,
+    timeline: withTimeline
+      ? [
+          ...requests.map(requestLine),
+          ...exchange.orders().map((order) => orderLine(order, line.sent.get(order.request.id)?.intent))
+        ]
+      : []
+  }
+}
+
+const requestLine = (request: Exchange.RequestRecord) =>
+  [
+    `+${Math.round(request.sentAt - Plan.start)} ms`,
+    request.method,
+    request.path,
+    request.clientOrderId ?? "",
+    request.fault === undefined ? "" : `(${Plan.nameOf.get(request.fault) ?? request.fault._tag})`,
+    request.status === 0 ? "" : `${request.status}`,
+    request.code ?? "",
+    request.executed ? "executed" : ""
+  ]
+    .filter((part) => part !== "")
+    .join(" ")
+
+const orderLine = (order: Exchange.LedgerOrder, intent: number | undefined) =>
+  `order ${order.orderId} of ${intent === undefined ? "somebody else" : `intent ${intent}`}: ${order.side} ${order.type} ${order.quantity} ${order.symbol} ` +
+  `at ${order.price}, placed as ${order.placedAs}, now ${order.clientOrderId}, ${order.status}`

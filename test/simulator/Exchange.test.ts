@@ -415,6 +415,53 @@ describe("filters and parameters", () => {
     assert.deepStrictEqual(body(exchange.handle(now() + 5000, open("/api/v3/ping"))), {})
     assert.strictEqual(exchange.handle(now() + 6000, open("/api/v3/nothing")).reply?.status, 404)
   })
+
+  it("tells the price of one symbol, of some, and of all, and weighs what is asked for", () => {
+    const { exchange } = trader()
+    const ask = (at: number, path: string, values: Record<string, string | number> = {}) => {
+      const { reply } = exchange.handle(at, open(path, values))
+      // a test that expects something else fails
+      return {
+        answer: JSON.parse(reply?.body ?? "") as unknown,
+        weight: Number(reply?.headers["x-mbx-used-weight-1m"])
+      }
+    }
+    const btc = { symbol: "BTCUSDT", price: "60000.00000000" }
+    const eth = { symbol: "ETHUSDT", price: "3000.00000000" }
+    // a minute for each, so that the header shows the weight of one request
+    const at = (minute: number) => minute * 60_000
+    assert.deepStrictEqual(ask(at(1), "/api/v3/ticker/price", { symbol: "ETHUSDT" }), { answer: eth, weight: 2 })
+    assert.deepStrictEqual(ask(at(2), "/api/v3/ticker/price"), { answer: [btc, eth], weight: 4 })
+    assert.deepStrictEqual(ask(at(3), "/api/v3/ticker/price", { symbols: '["ETHUSDT"]' }), { answer: [eth], weight: 4 })
+    assert.deepStrictEqual(ask(at(4), "/api/v3/ticker/price", { symbols: '["ETHUSDT","NOPE"]' }).answer, {
+      code: -1121,
+      msg: "Invalid symbol."
+    })
+    assert.deepStrictEqual(ask(at(5), "/api/v3/ticker/price", { symbol: "BTCUSDT", symbols: '["ETHUSDT"]' }).answer, {
+      code: -1128,
+      msg: "Combination of optional parameters invalid."
+    })
+    const depths: ReadonlyArray<readonly [limit: number, weight: number]> = [
+      [100, 5],
+      [101, 25],
+      [501, 50],
+      [1001, 250]
+    ]
+    assert.strictEqual(ask(at(6), "/api/v3/depth", { symbol: "BTCUSDT" }).weight, 5)
+    for (const [index, [limit, weight]] of depths.entries())
+      assert.strictEqual(ask(at(7 + index), "/api/v3/depth", { symbol: "BTCUSDT", limit }).weight, weight)
+  })
+
+  it("tells how many orders are counted", () => {
+    const { ok, send } = trader()
+    ok((t) => limit(t, { newClientOrderId: "a" }))
+    ok((t) => limit(t, { newClientOrderId: "b" }))
+    const { reply } = send((t) => signed("GET", "/api/v3/rateLimit/order", t))
+    assert.deepStrictEqual(JSON.parse(reply?.body ?? ""), [
+      { rateLimitType: "ORDERS", interval: "SECOND", intervalNum: 10, limit: 50, count: 2 },
+      { rateLimitType: "ORDERS", interval: "DAY", intervalNum: 1, limit: 160_000, count: 2 }
+    ])
+  })
 })
 
 describe("reading back", () => {

@@ -33,13 +33,9 @@ import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import * as E from "effect/Effect"
 import type * as Layer from "effect/Layer"
+import * as Match from "effect/Match"
 import * as Schema from "effect/Schema"
-
-type Is<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
-const ok = <_ extends true>(): void => {}
-type ErrorOf<T> = T extends Effect.Effect<infer _A, infer E, infer _R> ? E : never
-type SuccessOf<T> = T extends Effect.Effect<infer A, infer _E, infer _R> ? A : never
-type NeedsOf<T> = T extends Effect.Effect<infer _A, infer _E, infer R> ? R : never
+import { type ErrorOf, type Is, type NeedsOf, ok, type SuccessOf } from "./exact.ts"
 
 const policy = RetryPolicy.standard
 const order = Spot.placeOrder({ symbol: "BTCUSDT", side: "BUY", type: "MARKET", quantity: "0.01" })
@@ -211,6 +207,39 @@ void placed.pipe(E.catchReason("Fatal", "NotSent", () => E.void))
 void settled.pipe(E.catchTag("AmbiguousExecution", () => E.void))
 // @ts-expect-error a handler of one tag cannot read what another has
 void order.pipe(E.catchTag("Fatal", (e) => E.succeed(e.inDoubt)))
+
+// what a handler is given is the whole of its tag or reason, and nothing wider
+const handled = order.pipe(
+  E.catchTag("Retryable", (error) => (ok<Is<typeof error, Retryable>>(), E.void)),
+  E.catchTag("Fatal", (error) => (ok<Is<typeof error, Fatal>>(), E.void)),
+  E.catchTag("AmbiguousExecution", (error) => (ok<Is<typeof error, AmbiguousExecution>>(), E.void))
+)
+ok<Is<ErrorOf<typeof handled>, never>>()
+void placed.pipe(E.catchReason("Retryable", "ProvenNotExecuted", (reason, error) => {
+  ok<Is<typeof reason, ReasonOf<Retryable["reason"], "ProvenNotExecuted">>>()
+  ok<Is<(typeof error)["executed"], Retryable["executed"]>>()
+  return E.succeed(reason.evidence.timeline)
+}))
+ok<Is<ErrorOf<typeof unwrapped>, Retryable["reason"] | Fatal["reason"]>>()
+
+// a match has to name every tag, and every reason
+const said = (error: BinanceError) =>
+  Match.value(error).pipe(
+    Match.tag("Retryable", ({ executed }) => executed),
+    Match.tag("Fatal", ({ executed }) => executed),
+    Match.tag("AmbiguousExecution", ({ executed }) => executed),
+    Match.exhaustive
+  )
+ok<Is<ReturnType<typeof said>, "no" | "n/a" | "partial" | "unknown">>()
+type Handlers = { readonly [T in AnyReason["_tag"]]: (reason: ReasonOf<AnyReason, T>) => T }
+declare const handlers: Handlers
+declare const allButOne: Omit<Handlers, "EarlierAttemptExists">
+const named = Match.type<AnyReason>().pipe(Match.tagsExhaustive(handlers))
+ok<Is<ReturnType<typeof named>, AnyReason["_tag"]>>()
+// @ts-expect-error one is missing
+void Match.type<AnyReason>().pipe(Match.tagsExhaustive(allButOne))
+// @ts-expect-error and so it is here
+void ((error: BinanceError) => Match.value(error).pipe(Match.tag("Fatal", "Retryable", () => 1), Match.exhaustive))
 
 // -------------------------------------------------------------------------------------------------- combinators keep the call
 

@@ -236,9 +236,10 @@ describe("explain --json", { timeout: 30_000 }, () => {
       { product: "spot", kind: "place", noReply: { phase: "later" } },
       { product: "spot", kind: "place", noReply: { phase: "sent", code: 5 } },
       { product: "spot", kind: "place", noReply: { phase: "sent", timeout: "no" } },
-      { product: "spot", kind: "place", transport: "ws", body: "{}" },
+      { product: "spot", kind: "place", transport: "ws", status: 200 },
+      { product: "spot", kind: "place", transport: "fix" },
       { product: "spot", kind: "place", transport: "carrier pigeon", status: 200 },
-      { product: "margin", kind: "place", status: 200 },
+      { product: "sapi", kind: "place", status: 200 },
       { product: "__proto__", kind: "place", status: 200 },
       '{"__proto__":{"product":"spot","kind":"place","status":200}}',
       `${"[".repeat(100_000)}`
@@ -251,7 +252,7 @@ describe("explain --json", { timeout: 30_000 }, () => {
       assert.isString(got[2 * i].error)
       assert.strictEqual(got[2 * i + 1].tag, "Success")
     })
-    assert.include(got[2 * 26].error, "usdm")
+    assert.include(got[2 * bad.findIndex((line) => JSON.stringify(line).includes("sapi"))].error, "usdm")
   })
 
   it("echoes the id of a line that it cannot explain, and repeats no secret", async () => {
@@ -331,6 +332,67 @@ describe("explain, a ban's end", () => {
   })
 })
 
+describe("explain, every product, kind and transport", () => {
+  const productNames = ["spot", "margin", "usdm", "coinm", "options", "pm", "pmpro"]
+  const kindNames = [
+    "read",
+    "test",
+    "place",
+    "cancel",
+    "cancelReplace",
+    "amend",
+    "orderList",
+    "batch",
+    "transfer",
+    "setting"
+  ]
+  const line = (value: object) => JSON.parse(explainLine(JSON.stringify(value), 1_700_000_000_000))
+  const fields = new Set([
+    "id",
+    "tag",
+    "reason",
+    "executed",
+    "retryAfterMs",
+    "retryAt",
+    "code",
+    "name",
+    "remedy",
+    "elements"
+  ])
+
+  it("gives one verdict of the contract's fields for each", () => {
+    for (const product of productNames) {
+      for (const kind of kindNames) {
+        for (const [transport, reply] of [
+          ["http", { status: 401, body: { code: -2015, msg: "" } }],
+          ["ws", { body: { id: 1, status: 401, error: { code: -2015, msg: "" } } }],
+          ["fix", { body: "8=FIX.4.4|9=1|35=3|45=5|373=99|25016=-2015|10=001|" }],
+          [undefined, { status: 401, body: '{"code":-2015,"msg":""}' }]
+        ] as const) {
+          const got = line({ product, kind, transport, ids: ["a", "b"], id: { any: "thing" }, ...reply })
+          const where = JSON.stringify([product, kind, transport, got])
+          for (const field of Object.keys(got)) assert.isTrue(fields.has(field), where)
+          assert.deepInclude(
+            got,
+            { id: { any: "thing" }, tag: "Fatal", reason: "BadCredentials", code: -2015, remedy: "fix-credentials" },
+            where
+          )
+          assert.isString(got.name, where)
+          assert.strictEqual(got.executed, kind === "read" || kind === "test" ? "n/a" : "no", where)
+          assert.strictEqual(got.elements?.length, kind === "batch" ? 2 : undefined, where)
+          // an earlier attempt may live
+          if (got.executed === "no")
+            assert.deepInclude(
+              line({ product, kind, transport, resend: true, ...reply }),
+              { tag: "AmbiguousExecution", executed: "unknown" },
+              where
+            )
+        }
+      }
+    }
+  })
+})
+
 describe("explain a code", { timeout: 30_000 }, () => {
   it("in words, with or without the sign", async () => {
     const signed = await run(["-1021"], "")
@@ -347,7 +409,7 @@ describe("explain a code", { timeout: 30_000 }, () => {
     for (const [args, part] of [
       [["-9999"], "not documented"],
       [["abc"], "not a code"],
-      [["-1021", "--product", "margin"], "to come"],
+      [["-1021", "--product", "sapi"], "there are no rules"],
       [[], "--json"],
       [["-1021", "--json"], "not both"]
     ] as const) {

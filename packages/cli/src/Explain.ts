@@ -3,12 +3,20 @@
  *
  * @since 0.1.0
  */
-import { decide, quietOf, type Verdict } from "effect-binance/client/Verdict"
+import { fixRules, readMessages, replyOf as fixReplyOf } from "effect-binance/client/FixReply"
 import type { HttpReply, Reply } from "effect-binance/client/Transport"
+import { type Asked, decide, quietOf, type Verdict } from "effect-binance/client/Verdict"
+import * as WebSocketReply from "effect-binance/client/WebSocketReply"
 import { type AnyReason, remedyOf, retryAfterOf, sentences } from "effect-binance/errors/Advice"
 import { Kind } from "effect-binance/errors/InDoubt"
+import { coinmRules } from "effect-binance/products/CoinmRules"
+import { marginRules } from "effect-binance/products/MarginRules"
+import { optionsRules } from "effect-binance/products/OptionsRules"
+import { portfolioMarginProRules } from "effect-binance/products/PortfolioMarginProRules"
+import { portfolioMarginRules } from "effect-binance/products/PortfolioMarginRules"
 import type { CodeRow, MessageRow, ProductRules, ReasonRule } from "effect-binance/products/ProductRules"
 import { spotRules } from "effect-binance/products/SpotRules"
+import { usdmRules } from "effect-binance/products/UsdmRules"
 import * as Clock from "effect/Clock"
 import * as Console from "effect/Console"
 import * as Duration from "effect/Duration"
@@ -36,10 +44,21 @@ export interface Explained {
 }
 
 // A product is one more row here.
-const products: ReadonlyMap<string, ProductRules> = new Map([["spot", spotRules]])
-const planned: ReadonlyArray<string> = ["margin", "usdm", "coinm", "options", "pm", "pmpro"]
+const products: ReadonlyMap<string, ProductRules> = new Map([
+  ["spot", spotRules],
+  ["margin", marginRules],
+  ["usdm", usdmRules],
+  ["coinm", coinmRules],
+  ["options", optionsRules],
+  ["pm", portfolioMarginRules],
+  ["pmpro", portfolioMarginProRules]
+])
+// over FIX a product has a few rules more
+const overFix: ReadonlyMap<ProductRules, ProductRules> = new Map(
+  Array.from(products.values(), (rules) => [rules, fixRules(rules)])
+)
 const kinds: ReadonlyArray<Kind> = Kind.literals
-const transports: ReadonlyArray<string> = ["http", "ws", "fix"]
+const transports = ["http", "ws", "fix"] as const
 const phases = ["connect", "sent", "unknown"] as const
 
 /** A line that cannot be understood: what, where, and what to do. */
@@ -64,7 +83,7 @@ const list = (words: ReadonlyArray<string>) => words.map((word) => JSON.stringif
 const productOf = (name: unknown): ProductRules | Misread => {
   const product = typeof name === "string" ? products.get(name) : undefined
   if (product !== undefined) return product
-  const known = `Known: ${list([...products.keys()])}; to come: ${list(planned)}.`
+  const known = `Known: ${list([...products.keys()])}.`
   return new Misread(
     name === undefined
       ? `"product" is missing: a code means nothing without its product. ${known}`
@@ -106,9 +125,7 @@ const silenceOf = (value: unknown): Reply | Misread => {
   return { _tag: "NoReply", phase, code, timeout }
 }
 
-const replyOf = (line: Readonly<Record<string, unknown>>, body: string | undefined): Reply | Misread => {
-  const noReply = own(line, "noReply")
-  if (noReply !== undefined && noReply !== null) return silenceOf(noReply)
+const httpReplyOf = (line: Readonly<Record<string, unknown>>, body: string | undefined): Reply | Misread => {
   const status = own(line, "status")
   if (typeof status !== "number" || !Number.isInteger(status) || status < 100 || status > 999) {
     return new Misread(
@@ -117,6 +134,34 @@ const replyOf = (line: Readonly<Record<string, unknown>>, body: string | undefin
   }
   const headers = headersOf(own(line, "headers"))
   return headers instanceof Misread ? headers : { _tag: "HttpReply", status, headers, body: body ?? "", complete: true }
+}
+
+const replyOf = (
+  line: Readonly<Record<string, unknown>>,
+  transport: (typeof transports)[number],
+  asked: Pick<Asked, "kind" | "clientOrderIds">,
+  body: string | undefined,
+  now: number
+): Reply | Misread => {
+  const noReply = own(line, "noReply")
+  if (noReply !== undefined && noReply !== null) {
+    const silence = silenceOf(noReply)
+    return silence instanceof Misread ||
+      silence._tag !== "NoReply" ||
+      transport === "http" ||
+      silence.phase !== "sent" ||
+      silence.timeout
+      ? silence
+      : WebSocketReply.closed(true, silence.code ?? "no reply")
+  }
+  if (transport === "http") return httpReplyOf(line, body)
+  if (body === undefined)
+    return new Misread(
+      `"body" is missing: use the whole ${transport === "ws" ? "frame" : "message"}, or "noReply" when nothing came back.`
+    )
+  if (transport === "fix") return fixReplyOf(asked, readMessages(body))
+  const frame = WebSocketReply.readFrame(body, now)
+  return frame._tag === "Reply" ? frame.reply : WebSocketReply.unanswered(frame)
 }
 
 // The body as it was on the wire. JSON.stringify of a parsed value would change an id that a double cannot hold, so the
@@ -172,10 +217,11 @@ const explained = (
   kind: Kind,
   verdict: Verdict,
   reply: Reply | undefined,
-  now: number
+  now: number,
+  stated?: number
 ): Explained => {
   const elements = verdict.elements?.map((element) =>
-    explained(product, kind, { ...element, elements: undefined }, reply, now)
+    explained(product, kind, { ...element, elements: undefined }, reply, now, stated)
   )
   const tail = elements === undefined ? {} : { elements }
   const executed = verdict._tag === "Success" && elements !== undefined ? together(elements) : executedOf(kind, verdict)
@@ -187,7 +233,8 @@ const explained = (
   const asked = retryAfterOf(spoke)
   const quiet = reply?._tag === "HttpReply" ? quietOf(product, reply, now) : undefined
   const wait = asked === undefined ? quiet?.millis : Duration.toMillis(asked)
-  const until = "until" in spoke ? spoke.until : undefined
+  // a frame names the moment itself, by the exchange's clock
+  const until = wait === undefined ? undefined : (stated ?? ("until" in spoke ? spoke.until : undefined))
   // an old reply names a moment that is over: then the moment is shown, and there is nothing left to wait for
   const over =
     quiet?.stated !== undefined &&
@@ -215,14 +262,9 @@ const explainValue = (line: Readonly<Record<string, unknown>>, now: number): Exp
   if (product instanceof Misread) return product
   const kind = kindOf(own(line, "kind"))
   if (kind instanceof Misread) return kind
-  const transport = own(line, "transport") ?? "http"
-  if (transport !== "http") {
-    return new Misread(
-      typeof transport === "string" && transports.includes(transport)
-        ? `"transport" is ${shown(transport)}, which is not explained yet: use "http".`
-        : `"transport" is ${shown(transport)}: use one of ${list(transports)}.`
-    )
-  }
+  const named = own(line, "transport") ?? "http"
+  const transport = transports.find((known) => known === named)
+  if (transport === undefined) return new Misread(`"transport" is ${shown(named)}: use one of ${list(transports)}.`)
   const ids = own(line, "ids") ?? []
   if (!Array.isArray(ids) || !ids.every((id): id is string => typeof id === "string")) {
     return new Misread(`"ids" is ${shown(ids)}: use a list of client order ids, such as ["a","b"].`)
@@ -231,16 +273,17 @@ const explainValue = (line: Readonly<Record<string, unknown>>, now: number): Exp
   if (typeof resend !== "boolean") return new Misread(`"resend" is ${shown(resend)}: use true or false.`)
   const held = own(line, "body")
   const body = held === undefined || held === null ? undefined : typeof held === "string" ? held : JSON.stringify(held)
-  const reply = replyOf(line, body)
-  if (reply instanceof Misread) return reply
-  const asked = {
-    product,
+  const asked: Asked = {
+    product: transport === "fix" ? (overFix.get(product) ?? product) : product,
     kind,
     earlier: resend ? "in-doubt" : "none",
     clientOrderIdFrom: resend ? "library" : "caller",
     clientOrderIds: ids
-  } as const
-  return explained(product, kind, decide(asked, reply, now), reply, now)
+  }
+  const reply = replyOf(line, transport, asked, body, now)
+  if (reply instanceof Misread) return reply
+  const stated = transport === "ws" && body !== undefined ? WebSocketReply.retryAt(body) : undefined
+  return explained(asked.product, kind, decide(asked, reply, now), reply, now, stated)
 }
 
 /**

@@ -19,6 +19,8 @@ export * as Call from "./client/Call.ts"
 /** @since 0.1.0 */
 export * as CallTimeout from "./client/CallTimeout.ts"
 /** @since 0.1.0 */
+export * as Checks from "./client/Checks.ts"
+/** @since 0.1.0 */
 export * as ClientOrderId from "./client/ClientOrderId.ts"
 /** @since 0.1.0 */
 export * as Credentials from "./client/Credentials.ts"
@@ -49,9 +51,9 @@ export * as Reconciliation from "./settlement/Reconciliation.ts"
 /** @since 0.1.0 */
 export * as Retry from "./settlement/Retry.ts"
 /** @since 0.1.0 */
-export * as RetryPolicy from "./settlement/RetryPolicy.ts"
-/** @since 0.1.0 */
 export * as RetryableReason from "./errors/RetryableReason.ts"
+/** @since 0.1.0 */
+export * as RetryPolicy from "./settlement/RetryPolicy.ts"
 /** @since 0.1.0 */
 export * as ServerClock from "./client/ServerClock.ts"
 /** @since 0.1.0 */
@@ -62,6 +64,8 @@ export * as Signer from "./client/Signer.ts"
 export * as Spot from "./products/Spot.ts"
 /** @since 0.1.0 */
 export * as SpotRules from "./products/SpotRules.ts"
+/** @since 0.1.0 */
+export * as SymbolFilters from "./products/SymbolFilters.ts"
 /** @since 0.1.0 */
 export * as Transport from "./client/Transport.ts"
 /** @since 0.1.0 */

@@ -10,7 +10,8 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as NodeTls from "node:tls"
-import { Connections, type Exchange } from "./internal/Connections.ts"
+import { Connections } from "./internal/Connections.ts"
+import { after } from "./internal/timer.ts"
 
 /**
  * What can be chosen.
@@ -72,28 +73,27 @@ export const layerWith = (options: Options): Layer.Layer<Transport, never, Endpo
           (connections) => Effect.promise(() => connections.close())
         )
         return Transport.of({
-          send: Effect.fnUntraced(function* (request: WireRequest) {
-            let exchange: Exchange | undefined
-            return yield* Effect.callback<Reply>((resume) => {
-              const started = connections.exchange(
-                prefix === "" ? request : { ...request, path: prefix + request.path },
-                (reply) => resume(Effect.succeed(reply))
-              )
-              exchange = started
-              connections.send(started)
-              return Effect.sync(() => started.abandon())
-            }).pipe(
-              Effect.timeoutOrElse({
-                duration: yield* CallTimeout,
-                orElse: () =>
-                  Effect.sync((): Reply =>
-                    exchange === undefined
-                      ? { _tag: "NoReply", phase: "connect", code: "ETIMEDOUT", timeout: true }
-                      : exchange.timeOut()
-                  )
+          keepsCallTimeout: true,
+          send: (request: WireRequest) =>
+            Effect.withFiber((fiber) => {
+              const timeout = fiber.getRef(CallTimeout)
+              return Effect.callback<Reply>((resume) => {
+                const exchange = connections.exchange(
+                  prefix === "" ? request : { ...request, path: prefix + request.path },
+                  (reply) => {
+                    stop()
+                    resume(Effect.succeed(reply))
+                  }
+                )
+                const stop = after(fiber, timeout, () => resume(Effect.succeed(exchange.timeOut())))
+                // its time may be up already, by a clock that a test has set
+                if (!exchange.over) connections.send(exchange)
+                return Effect.sync(() => {
+                  stop()
+                  exchange.abandon()
+                })
               })
-            )
-          })
+            })
         })
       })
     )

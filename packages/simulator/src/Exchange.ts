@@ -8,7 +8,7 @@ import type { HttpReply, WireRequest } from "effect-binance/client/Transport"
 import * as DateTime from "effect/DateTime"
 import * as Decimal from "./Decimal.ts"
 import * as ExchangeConfig from "./ExchangeConfig.ts"
-import type { Fault, RequestKind } from "./Fault.ts"
+import { executes, type Fault, type RequestKind } from "./Fault.ts"
 import { EventQueue } from "./internal/eventQueue.ts"
 import { Account, Market } from "./internal/ledger.ts"
 import type { ResponseType, SelfTrade, TimeInForce } from "./internal/ledger.ts"
@@ -492,6 +492,25 @@ export class Exchange {
     )
   }
 
+  /** Somebody else on the account cancels an open order, which renames it. Says whether it was open. */
+  cancelElsewhere(now: number, orderId: number): boolean {
+    this.advance(now)
+    const order = this.#engine.orders[orderId - 1]
+    if (order?.isOpen !== true) return false
+    this.#engine.cancel(order, this.#random.text(22), this.exchangeTime(now))
+    return true
+  }
+
+  /** Somebody else on the account makes an open order smaller, which renames it. Says whether it was open and could be. */
+  amendElsewhere(now: number, orderId: number, quantity: string): boolean {
+    this.advance(now)
+    const order = this.#engine.orders[orderId - 1]
+    const units = Decimal.make(quantity)
+    if (order?.isOpen !== true || units >= order.quantityUnits || units <= order.executed) return false
+    this.#engine.amend(order, units, this.#random.text(22), this.exchangeTime(now))
+    return true
+  }
+
   /** Every order that was ever accepted, in the order of acceptance, as it really is. Call `advance` or `drain` first. */
   orders(): ReadonlyArray<LedgerOrder> {
     return this.#engine.orders
@@ -748,7 +767,7 @@ export class Exchange {
     const { fault, record } = ticket
     // nothing gets here without both
     const deadline = record.timestamp! + record.recvWindow!
-    const afterTimeout = fault?._tag === "Replied" && fault.executes === "later"
+    const afterTimeout = fault !== undefined && executes(fault) === "later"
     const delayed =
       afterTimeout || fault?._tag === "Delayed" || (slowProbability > 0 && this.#random.chance(slowProbability))
     const timeoutAt = at + apiTimeoutMillis
@@ -861,10 +880,14 @@ export class Exchange {
   // --- what can be asked ----------------------------------------------------------------------------------------------------
 
   #makeRoutes(): Readonly<Record<string, Route>> {
-    const open = (weight: number, names: ReadonlyArray<string>, answer: (context: Context) => unknown): Route => ({
+    const open = (
+      weight: number | Route["weight"],
+      names: ReadonlyArray<string>,
+      answer: (context: Context) => unknown
+    ): Route => ({
       kind: "public",
       signed: false,
-      weight: () => weight,
+      weight: typeof weight === "number" ? () => weight : weight,
       names: new Set(names),
       answer
     })
@@ -899,11 +922,25 @@ export class Exchange {
         ["symbol", "symbols", "permissions", "showPermissionSets", "symbolStatus"],
         (context) => this.#exchangeInfo(context)
       ),
-      "GET /api/v3/depth": open(5, ["symbol", "limit"], (context) => this.#depth(context)),
-      "GET /api/v3/ticker/price": open(2, ["symbol"], (context) => {
-        const { config, lastPrice } = this.#market(context.parameters)
-        return { symbol: config.symbol, price: Decimal.format(lastPrice) }
-      }),
+      "GET /api/v3/depth": open(
+        ({ values }) => {
+          const limit = Number(values.get("limit") ?? 100)
+          return limit > 1_000 ? 250 : limit > 500 ? 50 : limit > 100 ? 25 : 5
+        },
+        ["symbol", "limit"],
+        (context) => this.#depth(context)
+      ),
+      "GET /api/v3/ticker/price": open(
+        ({ values }) => (values.has("symbol") ? 2 : 4),
+        ["symbol", "symbols"],
+        ({ parameters }) => {
+          const prices = this.#marketsOf(parameters).map(({ config, lastPrice }) => ({
+            symbol: config.symbol,
+            price: Decimal.format(lastPrice)
+          }))
+          return parameters.values.has("symbol") ? prices[0] : prices
+        }
+      ),
       "GET /api/v3/account": read(
         () => 20,
         ["omitZeroBalances"],
@@ -933,14 +970,19 @@ export class Exchange {
         [...range, "fromId"],
         (context) => this.#myTrades(context)
       ),
+      "GET /api/v3/rateLimit/order": read(
+        () => 40,
+        [],
+        ({ account, at }) =>
+          account.windows.map((window) => {
+            window.turn(at)
+            return { ...window.limit, count: window.used }
+          })
+      ),
       "GET /api/v3/order/amendments": read(
         () => 4,
         ["symbol", "orderId", "fromExecutionId", "limit"],
-        (context) => {
-          this.#market(context.parameters)
-          // this exchange takes no amends, so no order has any
-          return []
-        }
+        (context) => this.#amendments(context)
       ),
       "POST /api/v3/order": write("place", placeNames, (context) => this.#place(context)),
       "POST /api/v3/order/test": {
@@ -991,20 +1033,26 @@ export class Exchange {
     return context.at - Math.min(Math.max(lag, 0), visibilityMillis)
   }
 
-  #exchangeInfo(context: Context): unknown {
-    const { parameters } = context
+  /** The symbols that are asked for by `symbol` or `symbols`, or all of them. */
+  #marketsOf(parameters: Wire.Parameters): ReadonlyArray<Market> {
     const one = Wire.optional(parameters, "symbol")
     const many = Wire.optional(parameters, "symbols")
-    let markets = [...this.#markets.values()]
-    if (one !== undefined) markets = [this.#market(parameters)]
-    else if (many !== undefined) {
-      const wanted = new Set(many.replace(/[[\]"\s]/g, "").split(","))
-      markets = markets.filter((market) => wanted.has(market.config.symbol))
-      if (markets.length !== wanted.size) throw new Wire.Refusal(-1121, "Invalid symbol.")
-    }
+    if (one !== undefined && many !== undefined)
+      throw new Wire.Refusal(-1128, "Combination of optional parameters invalid.")
+    if (one !== undefined) return [this.#market(parameters)]
+    const all = [...this.#markets.values()]
+    if (many === undefined) return all
+    const wanted = new Set(many.replace(/[[\]"\s]/g, "").split(","))
+    const found = all.filter((market) => wanted.has(market.config.symbol))
+    if (found.length !== wanted.size) throw new Wire.Refusal(-1121, "Invalid symbol.")
+    return found
+  }
+
+  #exchangeInfo({ at, parameters }: Context): unknown {
+    const markets = this.#marketsOf(parameters)
     return {
       timezone: "UTC",
-      serverTime: Math.floor(context.at),
+      serverTime: Math.floor(at),
       rateLimits: this.config.limits,
       exchangeFilters: [],
       symbols: markets.map(Views.symbol)
@@ -1055,6 +1103,16 @@ export class Exchange {
       throw new Wire.Refusal(-2039, "Client order ID is not correct for this order ID.")
     }
     return Views.order(order, seen)
+  }
+
+  #amendments(context: Context): unknown {
+    const { config } = this.#market(context.parameters)
+    Wire.mandatory(context.parameters, "orderId")
+    const order = this.#engine.orders[(Wire.integer(context.parameters, "orderId") ?? 0) - 1]
+    const asOf = this.#asOf(context, "database")
+    return order !== undefined && order.owner === context.account && order.symbol === config.symbol
+      ? Views.amendments(order, asOf)
+      : []
   }
 
   #openOrders(context: Context): unknown {

@@ -27,7 +27,8 @@ export type Executes = "yes" | "no" | "later"
  *
  * - `NotConnected`: no connection came about, so not one byte left.
  * - `Lost`: bytes left, and the exchange never sees the request.
- * - `ReplyLost`: the exchange answers, and the answer is lost.
+ * - `ReplyLost`: the exchange answers, and the answer is lost. `later`: a write executes only after the connection has ended, and
+ *   not later than the stated bounds allow.
  * - `ReplyCut`: the answer ends early. `announced`: the connection ends before the announced length, so a transport can tell.
  * - `Replied`: somebody answers something else, whatever the exchange did.
  * - `ReplyRewritten`: the exchange's own answer with something put before its first field.
@@ -42,7 +43,7 @@ export type Executes = "yes" | "no" | "later"
 export type Fault =
   | { readonly _tag: "NotConnected"; readonly code: string }
   | { readonly _tag: "Lost"; readonly how: "reset" | "silence" }
-  | { readonly _tag: "ReplyLost"; readonly how: "reset" | "close" | "silence" }
+  | { readonly _tag: "ReplyLost"; readonly how: "reset" | "close" | "silence"; readonly later?: boolean | undefined }
   | { readonly _tag: "ReplyCut"; readonly announced: boolean }
   | {
       readonly _tag: "Replied"
@@ -503,13 +504,14 @@ export const executes = (fault: Fault): Executes => {
   switch (fault._tag) {
     case "Replied":
       return fault.executes
+    case "ReplyLost":
+      return fault.later === true ? "later" : "yes"
     case "NotConnected":
     case "Lost":
     case "Banned":
     case "BackedOff":
     case "NodeClock":
       return "no"
-    case "ReplyLost":
     case "ReplyCut":
     case "ReplyRewritten":
     case "Delayed":

@@ -21,6 +21,7 @@ import * as BanWindow from "../limits/BanWindow.ts"
 import { get } from "../internal/json.ts"
 import { ClaimedOrders } from "../settlement/ClaimedOrders.ts"
 import * as SettlementBounds from "../settlement/SettlementBounds.ts"
+import { Checks } from "./Checks.ts"
 import * as Intent from "./Intent.ts"
 import type { AnyOperation, Description, ErrorOf, Operation } from "./Operation.ts"
 import { ServerClock } from "./ServerClock.ts"
@@ -145,6 +146,12 @@ const decodeSuccess = <A>(
 const invalid = (problem: { readonly parameter: string; readonly problem: string }) =>
   new InvalidRequest({ code: -1102, parameter: problem.parameter, msg: problem.problem })
 
+// One look at the fiber instead of a step for each setting
+const currentFiber = Effect.withFiberSucceed((fiber) => fiber)
+
+const addressScopes: ReadonlyArray<BanWindow.Scope> = ["address"]
+const orderScopes: ReadonlyArray<BanWindow.Scope> = ["address", "orders"]
+
 // What is known of the attempts before the next one: it decides what a refusal of that one is worth.
 const earlierOf = (intent: Intent.Intent): Verdict.Asked["earlier"] => {
   const open = Intent.openAttempts(intent)
@@ -154,12 +161,18 @@ const earlierOf = (intent: Intent.Intent): Verdict.Asked["earlier"] => {
 }
 
 // A reply that echoes what was sent must not carry it into an error.
-const withoutSecrets = (reply: Reply, secrets: ReadonlyArray<string>): Reply => {
-  if (reply._tag === "NoReply" || (reply.status < 300 && !reply.body.includes('"msg"'))) return reply
+const withoutSecrets = (reply: Reply, signer: Signer.Signer["Service"], signature: string | undefined): Reply => {
+  if (signature === undefined || reply._tag === "NoReply" || (reply.status < 300 && !reply.body.includes('"msg"')))
+    return reply
   let body = reply.body
-  for (const secret of secrets) if (secret !== "" && body.includes(secret)) body = body.replaceAll(secret, "[redacted]")
+  for (const secret of [Redacted.value(signer.apiKey), signature, encodeURIComponent(signature)])
+    if (secret !== "" && body.includes(secret)) body = body.replaceAll(secret, "[redacted]")
   return body === reply.body ? reply : { ...reply, body }
 }
+
+// What this attempt itself met, also when an earlier one keeps the intent in doubt.
+const ownReason = (verdict: Verdict.Verdict) =>
+  verdict._tag === "Success" ? undefined : verdict._tag === "AmbiguousExecution" ? verdict.refusal : verdict.reason
 
 const make = Effect.gen(function* () {
   const banWindow = yield* BanWindow.BanWindow
@@ -189,7 +202,7 @@ const make = Effect.gen(function* () {
   ) {
     let entry: Intent.AttemptRecord | undefined
     let request
-    let secrets: ReadonlyArray<string> = []
+    let signature: string | undefined
     if (operation.security === "NONE") {
       request = yield* Signer.unsignedRequest({ method: operation.method, path: operation.path, parameters })
     } else {
@@ -211,25 +224,18 @@ const make = Effect.gen(function* () {
         recvWindow
       })
       request = signed.request
-      secrets = [Redacted.value(signer.apiKey), signed.signature, encodeURIComponent(signed.signature)]
+      signature = signed.signature
     }
     // a signer may have taken its time
     const reply: Reply = mayLeave()
-      ? withoutSecrets(yield* send(transport, { ...request, mayLeave }), secrets)
+      ? withoutSecrets(yield* send(transport, { ...request, mayLeave }), signer, signature)
       : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
     const receivedAt = yield* Clock.currentTimeMillis
     const verdict = Verdict.decide(asked, reply, receivedAt)
     yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt)
-    if (entry !== undefined) {
-      // an attempt that cannot have been accepted no longer holds the fence shut
-      const refused =
-        verdict._tag === "AmbiguousExecution"
-          ? verdict.refusal
-          : verdict._tag === "Success"
-            ? undefined
-            : verdict.reason
-      if (refused !== undefined) entry.state = refused._tag === "NotSent" ? "not-sent" : "refused"
-    }
+    // an attempt that cannot have been accepted no longer holds the fence shut
+    const own = ownReason(verdict)
+    if (entry !== undefined && own !== undefined) entry.state = own._tag === "NotSent" ? "not-sent" : "refused"
     return verdict
   })
 
@@ -240,24 +246,32 @@ const make = Effect.gen(function* () {
   ): Effect.fn.Return<A, BinanceError> {
     // an attempt that may live is never overtaken by a resend
     if (intent.doubt !== undefined) return yield* intent.doubt
-    const description = operation.describe(input, intent.clientOrderId)
-    const info = infoOf(operation, description)
+    // a read carries no client order id of its own, and to draw one takes half as long as to sign
+    const clientOrderId = operation.kind === "read" ? "" : intent.clientOrderId
+    const description = operation.describe(input, clientOrderId)
+    // made when there is something to report
+    const info = () => infoOf(operation, description)
     intent.operation = operation
     intent.input = input
-    const parameters = operation.parameters(input, intent.clientOrderId)
+    const parameters = operation.parameters(input, clientOrderId)
     const problem = operation.problem?.(input) ?? Signer.problemOf(parameters)
-    if (problem !== undefined) return yield* new Fatal({ reason: invalid(problem), operation: info })
-    const recvWindow = yield* Intent.RecvWindow
+    if (problem !== undefined) return yield* new Fatal({ reason: invalid(problem), operation: info() })
+    for (const check of yield* Checks) {
+      const refusal = check(operation, parameters)
+      if (refusal !== undefined) return yield* new Fatal({ reason: refusal, operation: info() })
+    }
+    const fiber = yield* currentFiber
+    const recvWindow = fiber.getRef(Intent.RecvWindow)
     if (!(recvWindow > 0 && recvWindow <= maximumRecvWindow)) {
       const outOfRange = {
         parameter: "recvWindow",
         problem: `is ${recvWindow}; it must be more than 0 and at most ${maximumRecvWindow} ms`
       }
-      return yield* new Fatal({ reason: invalid(outOfRange), operation: info })
+      return yield* new Fatal({ reason: invalid(outOfRange), operation: info() })
     }
-    const chosen = yield* Intent.GoodFor
+    const chosen = fiber.getRef(Intent.GoodFor)
     const goodForMillis = chosen === undefined ? operation.goodForMillis(input) : Duration.toMillis(chosen)
-    const { graceMillis } = SettlementBounds.of(yield* SettlementBounds.Overrides, operation.product)
+    const { graceMillis } = SettlementBounds.of(fiber.getRef(SettlementBounds.Overrides), operation.product)
     const write = isWrite(operation.kind)
     const asked: Verdict.Asked = {
       product: operation.product,
@@ -267,43 +281,41 @@ const make = Effect.gen(function* () {
       clientOrderIds:
         operation.kind === "place" && description.clientOrderId !== undefined ? [description.clientOrderId] : []
     }
-    const scopes: ReadonlyArray<BanWindow.Scope> =
-      operation.countsAsOrder === true ? ["address", "orders"] : ["address"]
-    const withInfo = (error: Retryable) => new Retryable({ reason: error.reason, operation: info })
+    const scopes = operation.countsAsOrder === true ? orderScopes : addressScopes
+    const withInfo = (error: Retryable) => new Retryable({ reason: error.reason, operation: info() })
 
-    const clock = yield* Clock.Clock
+    const clock = fiber.getRef(Clock.Clock)
     const deadline = intent.createdAtMonotonic + goodForMillis
-    const inTime = <A>(self: Effect.Effect<A, Retryable>) =>
-      Effect.mapError(Effect.provideService(self, BanWindow.Deadline, deadline), withInfo)
     let resigned = false
     while (true) {
       // the clock first: it may have to ask the exchange, and nothing may wait after the gate
-      if (operation.security !== "NONE") yield* inTime(serverClock.now)
-      yield* inTime(banWindow.pass(scopes, deadline))
+      if (operation.security !== "NONE") {
+        yield* Effect.mapError(Effect.provideService(serverClock.now, BanWindow.Deadline, deadline), withInfo)
+      }
+      yield* Effect.mapError(banWindow.pass(scopes, deadline), withInfo)
       // by either clock: the monotonic one stands still while a machine sleeps, the other one can be set
-      const age = (yield* Clock.currentTimeMillis) - intent.createdAt
-      if ((write && age >= goodForMillis) || (yield* Intent.monotonicMillis) >= deadline) {
-        return yield* new Retryable({ reason: new Expired({ goodForMillis }), operation: info })
+      const age = clock.currentTimeMillisUnsafe() - intent.createdAt
+      if ((write && age >= goodForMillis) || Intent.monotonicMillisOf(clock) >= deadline) {
+        return yield* new Retryable({ reason: new Expired({ goodForMillis }), operation: info() })
       }
       // what its caller has given up, or what the exchange has told us not to send meanwhile, does not leave any more
       const caller = { isGone: false }
-      const mayLeave = () => !caller.isGone && banWindow.isOpen(scopes, Number(clock.monotonicTimeNanosUnsafe()) / 1e6)
+      const mayLeave = () => !caller.isGone && banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
       const once = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave).pipe(
         Effect.catchTag("InvalidParameter", Effect.die) // the parameters were looked at above
       )
       const verdict = yield* Effect.mapError(write ? seenThrough(once, info, caller) : once, withInfo)
       if (verdict._tag === "Success") return yield* succeed(operation, description, intent, info, verdict)
-      // what this attempt itself met, also when an earlier one keeps the intent in doubt
-      const own = verdict._tag === "AmbiguousExecution" ? verdict.refusal : verdict.reason
+      const own = ownReason(verdict)
       if (own?._tag === "ClockSkew" && !resigned) {
         // refused before the engine saw it, so a second signature is a first chance; only once, or a wrong clock becomes a storm
         resigned = true
-        yield* inTime(serverClock.resync)
+        yield* Effect.mapError(Effect.provideService(serverClock.resync, BanWindow.Deadline, deadline), withInfo)
         continue
       }
       // the window closed while the request waited for a connection: back to the gate, nothing was sent
       if (own?._tag === "NotSent" && own.cause === withdrawn) continue
-      const error = Verdict.toError(verdict, info, () =>
+      const error = Verdict.toError(verdict, info(), () =>
         inDoubtOf(
           operation,
           description,
@@ -317,20 +329,26 @@ const make = Effect.gen(function* () {
     }
   })
 
-  // Interrupting the caller must not abort a socket whose bytes may have left: the attempt goes on without it, and without the
-  // scope that the caller or the client lives in.
+  // Interrupting the caller must not abort a socket whose bytes may have left: the attempt has a fiber of its own, which goes on
+  // without its caller, and without the scope that the caller or the client lives in.
   const seenThrough = <E>(
     once: Effect.Effect<Verdict.Verdict, E>,
-    info: OperationInfo,
+    info: () => OperationInfo,
     caller: { isGone: boolean }
   ): Effect.Effect<Verdict.Verdict, E> =>
-    Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(Effect.forkDetach(Effect.interruptible(once), { startImmediately: true }), (fiber) => {
+    Effect.withFiber((parent) =>
+      Effect.callback((resume) => {
+        const fiber = Effect.runForkWith(parent.context)(once)
         onTheWire.add(fiber)
-        fiber.addObserver(() => onTheWire.delete(fiber))
-        return Effect.onInterrupt(restore(Fiber.join(fiber)), () => {
+        fiber.addObserver((exit) => {
+          onTheWire.delete(fiber)
+          resume(exit)
+        })
+        return Effect.suspend(() => {
           caller.isGone = true
-          return Effect.asVoid(Effect.forkDetach(Effect.flatMap(Fiber.await(fiber), (exit) => leftBehind(info, exit))))
+          return Effect.asVoid(
+            Effect.forkDetach(Effect.flatMap(Fiber.await(fiber), (exit) => leftBehind(info(), exit)))
+          )
         })
       })
     )
@@ -339,7 +357,7 @@ const make = Effect.gen(function* () {
     operation: Operation<A, Kind, never>,
     description: Description,
     intent: Intent.Intent,
-    info: OperationInfo,
+    info: () => OperationInfo,
     verdict: Verdict.Verdict & { readonly _tag: "Success" }
   ): Effect.Effect<A, BinanceError> => {
     const another = operation.kind === "cancel" && isAboutAnother(description, verdict.body)
@@ -352,7 +370,7 @@ const make = Effect.gen(function* () {
     }
     if (Result.isFailure(decoded) && !isWrite(operation.kind)) {
       return Effect.fail(
-        new Fatal({ reason: new UnexpectedShape({ issue: shapeOf(decoded.failure.message) }), operation: info })
+        new Fatal({ reason: new UnexpectedShape({ issue: shapeOf(decoded.failure.message) }), operation: info() })
       )
     }
     // the exchange said yes, but not to what: the schema of a write asks for no more than its ids
@@ -361,7 +379,7 @@ const make = Effect.gen(function* () {
         _tag: "AmbiguousExecution",
         reason: { _tag: "MalformedReply", problem: another ? "it is about another order" : "its ids are missing" }
       },
-      info,
+      info(),
       () => inDoubtOf(operation, description, intent, signer.account, undefined)
     )
     if (doubt instanceof AmbiguousExecution) intent.doubt = doubt

@@ -33,7 +33,7 @@ export interface AttemptRecord {
 export interface Intent {
   /** Tells intents of this process apart, also those for which the caller chose one client order id twice. */
   readonly number: number
-  /** The client order id of every attempt, unless the caller chose one. */
+  /** The client order id of every attempt, unless the caller chose one. Drawn when it is first asked for: a read has none. */
   readonly clientOrderId: string
   /** In epoch ms by the local clock. */
   readonly createdAt: number
@@ -132,7 +132,37 @@ export const monotonicMillis: Effect.Effect<number> = Effect.map(
   (nanos) => Number(nanos) / 1e6
 )
 
+/**
+ * What `monotonicMillis` gives, for those who hold the clock already: nothing may wait between a look at it and what follows.
+ *
+ * @internal
+ */
+export const monotonicMillisOf = (clock: Clock.Clock): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
+
 let made = 0
+
+class Made implements Intent {
+  readonly number = ++made
+  readonly createdAt: number
+  readonly createdAtMonotonic: number
+  readonly attempts: Array<AttemptRecord> = []
+  operation: AnyOperation | undefined = undefined
+  input: unknown = undefined
+  doubt: AmbiguousExecution | undefined = undefined
+  passed: Intent["passed"] = undefined
+  readonly #generate: () => string
+  #clientOrderId: string | undefined = undefined
+
+  constructor(clock: Clock.Clock, generate: () => string) {
+    this.createdAt = clock.currentTimeMillisUnsafe()
+    this.createdAtMonotonic = monotonicMillisOf(clock)
+    this.#generate = generate
+  }
+
+  get clientOrderId(): string {
+    return (this.#clientOrderId ??= this.#generate())
+  }
+}
 
 /**
  * A new intent.
@@ -153,19 +183,9 @@ let made = 0
  * @category constructors
  * @since 0.1.0
  */
-export const make: Effect.Effect<Intent> = Effect.gen(function* () {
-  return {
-    number: ++made,
-    clientOrderId: (yield* ClientOrderId.Generator)(),
-    createdAt: yield* Clock.currentTimeMillis,
-    createdAtMonotonic: yield* monotonicMillis,
-    attempts: [],
-    operation: undefined,
-    input: undefined,
-    doubt: undefined,
-    passed: undefined
-  }
-})
+export const make: Effect.Effect<Intent> = Effect.withFiberSucceed(
+  (fiber) => new Made(fiber.getRef(Clock.Clock), fiber.getRef(ClientOrderId.Generator))
+)
 
 /**
  * The attempts that may have been accepted.

@@ -59,6 +59,8 @@ export class InvalidParameter extends Data.TaggedError("InvalidParameter")<{
 // encodeURIComponent leaves these five; a WHATWG URL rewrites the apostrophe, and form encoders rewrite all of them
 const leftOver = /[!'()*]/g
 const percent = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+// Names, symbols, ids and decimals are made of these alone, so most text is sent as it is
+const reservedByte = /[^A-Za-z0-9_.~-]/
 
 /**
  * Percent-encodes every byte of the UTF-8 text that RFC 3986 does not call unreserved. A lone surrogate becomes U+FFFD.
@@ -75,7 +77,7 @@ const percent = (character: string) => `%${character.charCodeAt(0).toString(16).
  * @since 0.1.0
  */
 export const percentEncode = (text: string): string =>
-  encodeURIComponent(text.toWellFormed()).replace(leftOver, percent)
+  reservedByte.test(text) ? encodeURIComponent(text.toWellFormed()).replace(leftOver, percent) : text
 
 // JavaScript writes 1e21 and 1e-7 with an exponent; the exchange reads neither
 const exponential = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/
@@ -114,7 +116,8 @@ export const nonFinite = (parameters: Parameters): InvalidParameter | undefined 
   return undefined
 }
 
-const join = (parameters: Parameters): string => {
+/** @internal For parameters that `nonFinite` has looked at. */
+export const join = (parameters: Parameters): string => {
   let text = ""
   for (const name of Object.keys(parameters)) {
     const value = parameters[name]

@@ -194,21 +194,20 @@ const make = Effect.fnUntraced(function* (options: Options) {
     }
   })
 
-  const estimate = Effect.gen(function* () {
-    if (measured === undefined) return yield* unknown("it has not been read yet")
-    const now = yield* Intent.monotonicMillis
-    return {
-      time: measured.offset + now,
-      errorMillis: measured.errorMillis + (now - measured.atMonotonic) * driftPerMilli
-    }
-  })
+  const estimateAt = (now: number): Effect.Effect<ExchangeTime, Retryable> =>
+    measured === undefined
+      ? Effect.fail(unknown("it has not been read yet"))
+      : Effect.succeed({
+          time: measured.offset + now,
+          errorMillis: measured.errorMillis + (now - measured.atMonotonic) * driftPerMilli
+        })
+  const estimate = Effect.flatMap(Intent.monotonicMillis, estimateAt)
 
   return ServerClock.of({
     estimate,
-    now: Effect.gen(function* () {
-      const now = yield* Intent.monotonicMillis
-      yield* measureUnless(() => measured !== undefined && now - measured.atMonotonic < maxAgeMillis)
-      return yield* estimate
+    now: Effect.flatMap(Intent.monotonicMillis, (now) => {
+      const isFresh = () => measured !== undefined && now - measured.atMonotonic < maxAgeMillis
+      return isFresh() ? estimateAt(now) : Effect.andThen(measureUnless(isFresh), estimate)
     }),
     resync: Effect.suspend(() => {
       const before = measured

@@ -10,7 +10,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { Credentials, type Key, parsePrivateKey } from "./Credentials.ts"
-import { encode, encodeUnsafe, InvalidParameter, nonFinite, type Parameters, percentEncode } from "./Parameters.ts"
+import { encode, InvalidParameter, join, nonFinite, type Parameters, percentEncode } from "./Parameters.ts"
 import type { WireRequest } from "./Transport.ts"
 
 export type { Parameters } from "./Parameters.ts"
@@ -297,12 +297,11 @@ export const signedRequest = (
   signer: Signer["Service"],
   draft: Draft & { readonly timestamp: number; readonly recvWindow: number }
 ): Effect.Effect<SignedRequest, InvalidParameter> => {
-  const problem = problemOf(draft.parameters)
+  const own = { recvWindow: draft.recvWindow, timestamp: Math.floor(draft.timestamp) }
+  const problem = problemOf(draft.parameters) ?? nonFinite(own)
   if (problem !== undefined) return Effect.fail(problem)
-  const own = encode({ recvWindow: draft.recvWindow, timestamp: Math.floor(draft.timestamp) })
-  if (Result.isFailure(own)) return Effect.fail(own.failure)
-  const others = encodeUnsafe(draft.parameters)
-  const text = others === "" ? own.success : `${others}&${own.success}`
+  const others = join(draft.parameters)
+  const text = others === "" ? join(own) : `${others}&${join(own)}`
   return Effect.map(signer.sign(text), (signature) => ({
     request: wire(draft, `${text}&signature=${percentEncode(signature)}`, authorized(signer)),
     signature

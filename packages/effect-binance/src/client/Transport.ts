@@ -91,7 +91,7 @@ export type Reply = HttpReply | NoReply
 
 /**
  * The service that sends. It never fails: whatever happens is a `Reply`. Interrupting it aborts the request. A transport keeps
- * `CallTimeout` itself where it can tell whether the request had left; the client ends a call that it does not.
+ * `CallTimeout` itself where it can tell whether the request had left, and says so; the client ends the calls of one that does not.
  *
  * @example
  * ```ts
@@ -112,11 +112,23 @@ export class Transport extends Context.Service<
   Transport,
   {
     readonly send: (request: WireRequest) => Effect.Effect<Reply>
+    /**
+     * Whether `send` always ends by `CallTimeout`, whatever the other end does. Then the client keeps no time of its own beside it,
+     * which spares two fibers and a timer for each call.
+     */
+    readonly keepsCallTimeout?: boolean | undefined
   }
 >()("effect-binance/Transport") {}
 
-// A transport that keeps the time itself knows more than we do, so it is given the time to say it.
+// A transport that keeps the time without saying so knows more than we do, so it is given the time to say it.
 const slackMillis = 500
+
+// also one that throws, or that interrupts itself: when it is the caller who is interrupted, nobody comes here
+const broken = (): Effect.Effect<Reply> =>
+  Effect.succeed({ _tag: "NoReply", phase: "unknown", code: "BROKEN_TRANSPORT", timeout: false })
+
+const gaveUp = (): Effect.Effect<Reply> =>
+  Effect.succeed({ _tag: "NoReply", phase: "unknown", code: "ETIMEDOUT", timeout: true })
 
 /**
  * Sends, and ends in a `Reply` whatever the transport does: one that hangs is given up a little after `CallTimeout`, one that
@@ -134,21 +146,19 @@ const slackMillis = 500
  * @category combinators
  * @since 0.1.0
  */
-export const send = Effect.fnUntraced(function* (
-  transport: Transport["Service"],
-  request: WireRequest
-): Effect.fn.Return<Reply> {
-  const timeout = yield* CallTimeout
-  // also one that throws, or that interrupts itself: when it is the caller who is interrupted, nobody comes here
+export const send = (transport: Transport["Service"], request: WireRequest): Effect.Effect<Reply> => {
   const sent = Effect.catchCause(
     Effect.suspend(() => transport.send(request)),
-    (): Effect.Effect<Reply> =>
-      Effect.succeed({ _tag: "NoReply", phase: "unknown", code: "BROKEN_TRANSPORT", timeout: false })
+    broken
   )
-  if (!Duration.isFinite(timeout)) return yield* sent
-  return yield* Effect.timeoutOrElse(sent, {
-    duration: Duration.sum(timeout, Duration.millis(slackMillis)),
-    orElse: (): Effect.Effect<Reply> =>
-      Effect.succeed({ _tag: "NoReply", phase: "unknown", code: "ETIMEDOUT", timeout: true })
-  })
-})
+  return transport.keepsCallTimeout === true
+    ? sent
+    : Effect.flatMap(CallTimeout, (timeout) =>
+        Duration.isFinite(timeout)
+          ? Effect.timeoutOrElse(sent, {
+              duration: Duration.sum(timeout, Duration.millis(slackMillis)),
+              orElse: gaveUp
+            })
+          : sent
+      )
+}

@@ -16,10 +16,19 @@ import { HalfVerdict } from "../errors/HalfVerdict.ts"
 import { InDoubt, type Kind, type OperationInfo } from "../errors/InDoubt.ts"
 import * as RetryableReasons from "../errors/RetryableReason.ts"
 import type { RetryableReason } from "../errors/RetryableReason.ts"
-import { at, get, isRecord, parseJson } from "../internal/json.ts"
-import { plain, scrub } from "../internal/text.ts"
-import { statedBanEnd, type Wait, waitOf } from "../internal/wait.ts"
-import type { CodeRow, MessageRow, ProductRules, Proof, ReasonRule } from "../products/ProductRules.ts"
+import { at, get, isId, isRecord, parseJson } from "../internal/json.ts"
+import { connectionClosed, plain, scrub } from "../internal/text.ts"
+import { header, statedBanEnd, type Wait, waitOf } from "../internal/wait.ts"
+import {
+  type CodeRow,
+  doubt,
+  fatal as fatalRule,
+  type MessageRow,
+  type ProductRules,
+  type Proof,
+  type ReasonRule,
+  retryable as retryableRule
+} from "../products/ProductRules.ts"
 import type { HttpReply, NoReply, Reply } from "./Transport.ts"
 
 /**
@@ -75,59 +84,52 @@ interface Answer {
   readonly status: number
   readonly code: number | undefined
   readonly msg: string | undefined
+  /** Whether a 2xx says `"success": false`. */
+  readonly failed?: boolean
   readonly reply: HttpReply
   readonly now: number
 }
 
+const succeeded = (body: unknown): Verdict => ({ _tag: "Success", body })
 const retryable = (reason: RetryableReason): Verdict => ({ _tag: "Retryable", reason })
 const fatal = (reason: FatalReason): Verdict => ({ _tag: "Fatal", reason })
 const ambiguous = (reason: AmbiguousReason): Verdict => ({ _tag: "AmbiguousExecution", reason })
 
+const elementKindOf = (asked: Asked): Kind => asked.elementKind ?? "place"
+/** Whether a reply names another client order id than any that was sent. */
+const isForeign = (asked: Asked, id: unknown) =>
+  typeof id === "string" && asked.clientOrderIds.length > 0 && !asked.clientOrderIds.includes(id)
 const hasNoEffect = (kind: Kind) => kind === "read" || kind === "test"
 const is2xx = (status: number) => status >= 200 && status < 300
-const is4xx = (status: number) => status >= 400 && status < 500
 
 /** Statuses that say nothing about execution: 408, 5xx, 3xx and whatever is not a status at all. */
-const saysNothing = (status: number) => status === 408 || !(is2xx(status) || is4xx(status))
+const saysNothing = (status: number) => !is2xx(status) && (status === 408 || status < 400 || status >= 500)
 
-// The edge and the router refuse with these before the API sees the request, so they are definite without a code. 413 is not
-// among those that a cut body leaves definite. A 451 is definite only with its documented body.
-const byStatus: ReadonlyMap<number, { readonly is: ReasonRule; readonly evenCut: boolean }> = new Map([
-  [401, { is: { verdict: "Fatal", reason: "BadCredentials" }, evenCut: true }],
-  [403, { is: { verdict: "Fatal", reason: "WafBlocked" }, evenCut: true }],
-  [404, { is: { verdict: "Fatal", reason: "Unsupported" }, evenCut: true }],
-  [413, { is: { verdict: "Fatal", reason: "Unsupported" }, evenCut: false }],
-  [418, { is: { verdict: "Retryable", reason: "RateLimited" }, evenCut: true }],
-  [429, { is: { verdict: "Retryable", reason: "RateLimited" }, evenCut: true }]
+// The edge and the router refuse with these before the API sees the request, so they are definite without a code.
+const byStatus: ReadonlyMap<number, ReasonRule> = new Map([
+  [401, fatalRule("BadCredentials")],
+  [403, fatalRule("WafBlocked")],
+  [404, fatalRule("Unsupported")],
+  [413, fatalRule("Unsupported")],
+  [418, retryableRule("RateLimited")],
+  [429, retryableRule("RateLimited")],
+  [451, fatalRule("RestrictedLocation")]
 ])
 
 // These codes can only come before a TCP connection exists.
-const beforeConnection: ReadonlySet<string> = new Set([
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ECONNREFUSED",
-  "UND_ERR_CONNECT_TIMEOUT"
-])
+const beforeConnection = /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|UND_ERR_CONNECT_TIMEOUT)$/
 
-const idPattern = /^[1-9]\d{0,39}$/
+/** What starts an object or a list of JSON. */
+const opening = /^\s*[{[]/
 const codePattern = /^-?\d{1,15}$/
 const parameterPattern = /param(?:eter)? '(\w{1,31})'(?! or)/i
 // no longer than the longest filter's name, and whole: the start of a key is no filter
 const filterPattern = /^[A-Z_]{1,31}(?![\w+/=%-])/
 
-const isId = (value: unknown, zero = false): value is number | string =>
-  typeof value === "number"
-    ? Number.isSafeInteger(value) && value >= (zero ? 0 : 1)
-    : typeof value === "string" && (idPattern.test(value) || (zero && value === "0"))
-
-const numberOf = (value: unknown): number | undefined =>
-  typeof value === "number"
-    ? Number.isSafeInteger(value)
-      ? value
-      : undefined
-    : typeof value === "string" && codePattern.test(value)
-      ? Number(value)
-      : undefined
+const numberOf = (value: unknown): number | undefined => {
+  const number = typeof value === "string" && codePattern.test(value) ? Number(value) : value
+  return typeof number === "number" && Number.isSafeInteger(number) ? number : undefined
+}
 
 /** The error code and the text of an object; a success code is no error code, save under the statuses its row names. */
 const errorOf = (
@@ -150,14 +152,9 @@ const errorOf = (
 /** The same for a whole body, whose text may itself be the JSON of the error. */
 const errorOfBody = (product: ProductRules, status: number, body: unknown) => {
   const outer = errorOf(product, status, body)
-  if (
-    outer.code !== undefined ||
-    outer.msg === undefined ||
-    outer.msg.length > 4096 ||
-    !outer.msg.trimStart().startsWith("{")
-  )
-    return outer
-  const inner = errorOf(product, status, parseJson(outer.msg))
+  const { code, msg = "" } = outer
+  const inner =
+    code === undefined && msg.length <= 4096 && opening.test(msg) ? errorOf(product, status, parseJson(msg)) : outer
   return inner.code === undefined ? outer : inner
 }
 
@@ -170,95 +167,77 @@ const wireOf = (a: Answer) => ({
 const wireWithStatus = (a: Answer) => ({ ...wireOf(a), status: a.status })
 
 const limitOf = (a: Answer): string => {
-  const text = a.msg === undefined ? "" : a.msg.slice(0, 512).toLowerCase()
+  const text = (a.msg ?? "").slice(0, 512).toLowerCase()
   return a.asked.product.limits.find((row) => text.includes(row.text))?.limit ?? "UNKNOWN"
 }
 
-const quietFor = (a: Answer, fallback: number) => Duration.millis(waitOf(a.reply, a.msg, a.now, fallback).millis)
+const quietFor = (a: Answer, limit: keyof ProductRules["quietMillis"]) =>
+  Duration.millis(waitOf(a.reply, a.msg, a.now, a.asked.product.quietMillis[limit]).millis)
+
+const isBanned = (status: number, msg: string | undefined) => status === 418 || statedBanEnd(msg) !== undefined
 
 const ipBanned = (a: Answer): Verdict => {
-  const { millis } = waitOf(a.reply, a.msg, a.now, a.asked.product.quietMillis.banned)
+  const retryAfter = quietFor(a, "banned")
   return retryable({
     _tag: "IpBanned",
-    until: Math.ceil(a.now + millis),
-    retryAfter: Duration.millis(millis),
+    until: Math.ceil(a.now + Duration.toMillis(retryAfter)),
+    retryAfter,
     ...wireOf(a)
   })
 }
 
 const malformed = (a: Answer, problem: string): Verdict =>
   ambiguous({ _tag: "MalformedReply", problem, ...wireWithStatus(a) })
-const undocumented = (a: Answer): Verdict =>
-  ambiguous({ _tag: "UndocumentedCode", ...wireWithStatus(a), code: a.code ?? 0 })
-const serverError = (a: Answer): Verdict => ambiguous({ _tag: "ServerErrorReply", ...wireWithStatus(a) })
 const readFailed = (a: Answer, cause: string): Verdict => retryable({ _tag: "ReadFailed", cause, ...wireOf(a) })
 
 const unknownHalf = (reason: string): HalfVerdict => ({ executed: "unknown", tag: "AmbiguousExecution", reason })
 
 /** A rule with the fields that this answer brings. */
 const verdictOf = (a: Answer, rule: ReasonRule): Verdict => {
-  switch (rule.verdict) {
-    case "Retryable":
-      switch (rule.reason) {
-        case "RateLimited":
-          return a.status === 418 || statedBanEnd(a.msg) !== undefined
-            ? ipBanned(a)
-            : retryable({
-                _tag: "RateLimited",
-                limit: limitOf(a),
-                retryAfter: quietFor(a, a.asked.product.quietMillis.rateLimited),
-                ...wireOf(a)
-              })
-        case "OrderRateLimited":
-          return retryable({
-            _tag: "OrderRateLimited",
-            retryAfter: quietFor(a, a.asked.product.quietMillis.orderRateLimited),
-            ...wireOf(a)
-          })
-        case "ServerBusy":
-        case "ServiceUnavailable":
-          return retryable({ _tag: rule.reason, ...wireWithStatus(a) })
-        default:
-          return retryable({ _tag: rule.reason, ...wireOf(a) })
-      }
-    case "Fatal":
-      switch (rule.reason) {
-        case "InvalidRequest": {
-          const parameter =
-            rule.parameter ?? (a.msg === undefined ? undefined : parameterPattern.exec(scrub(a.msg))?.[1])
-          return fatal({
-            _tag: "InvalidRequest",
-            ...wireOf(a),
-            code: a.code ?? 0,
-            ...(parameter === undefined ? {} : { parameter })
-          })
-        }
-        case "FilterFailure":
-          return fatal({ _tag: "FilterFailure", filter: rule.filter, ...wireOf(a) })
-        case "OrderRejected":
-          return fatal({ _tag: "OrderRejected", kind: rule.kind, ...wireOf(a), code: a.code ?? 0 })
-        case "UndocumentedRefusal":
-          return fatal({ _tag: "UndocumentedRefusal", ...wireWithStatus(a), code: a.code ?? 0 })
-        default:
-          return fatal({ _tag: rule.reason, ...wireOf(a) })
-      }
-    case "AmbiguousExecution":
-      switch (rule.reason) {
-        case "MalformedReply":
-          return malformed(a, rule.problem)
-        case "UndocumentedCode":
-          return undocumented(a)
-        case "CancelReplaceInDoubt":
-          return ambiguous({
-            _tag: "CancelReplaceInDoubt",
-            cancel: unknownHalf("MalformedReply"),
-            place: unknownHalf("MalformedReply"),
-            ...wireWithStatus(a)
-          })
-        default:
-          return ambiguous({ _tag: rule.reason, ...wireWithStatus(a) })
-      }
+  const wire = wireOf(a)
+  const wireAndStatus = wireWithStatus(a)
+  const coded = { ...wire, code: a.code ?? 0 }
+  switch (rule.reason) {
+    case "RateLimited":
+      if (isBanned(a.status, a.msg)) return ipBanned(a)
+      return retryable({
+        _tag: rule.reason,
+        limit: limitOf(a),
+        retryAfter: quietFor(a, "rateLimited"),
+        ...wire
+      })
+    case "OrderRateLimited":
+      return retryable({ _tag: rule.reason, retryAfter: quietFor(a, "orderRateLimited"), ...wire })
+    case "ServerBusy":
+    case "ServiceUnavailable":
+      return retryable({ _tag: rule.reason, ...wireAndStatus })
+    case "InvalidRequest": {
+      const parameter = rule.parameter ?? parameterPattern.exec(wire.msg ?? "")?.[1]
+      return fatal({ _tag: rule.reason, ...coded, ...(parameter === undefined ? {} : { parameter }) })
+    }
+    case "FilterFailure":
+      return fatal({ _tag: rule.reason, filter: rule.filter, ...wire })
+    case "OrderRejected":
+      return fatal({ _tag: rule.reason, kind: rule.kind, ...coded })
+    case "UndocumentedRefusal":
+      return fatal({ _tag: rule.reason, ...coded, status: a.status })
+    case "MalformedReply":
+      return malformed(a, rule.problem)
+    case "UndocumentedCode":
+      return ambiguous({ _tag: rule.reason, ...coded, status: a.status })
+    case "CancelReplaceInDoubt": {
+      const half = unknownHalf("MalformedReply")
+      return ambiguous({ _tag: rule.reason, cancel: half, place: half, ...wireAndStatus })
+    }
+    case "AlreadyInState":
+      // what a setting asks for is so already; that it was not this intent which made it so is known of a first attempt only
+      if (a.kind === "setting") return succeeded(a.asked.earlier === "none" ? { changed: false } : {})
   }
+  return rule.verdict === "AmbiguousExecution"
+    ? ambiguous({ _tag: rule.reason, ...wireAndStatus })
+    : rule.verdict === "Fatal"
+      ? fatal({ _tag: rule.reason, ...wire })
+      : retryable({ _tag: rule.reason, ...wire })
 }
 
 // --------------------------------------------------------------------------------------------------------------- refusals
@@ -267,103 +246,113 @@ const verdictOf = (a: Answer, rule: ReasonRule): Verdict => {
 // to a cancel, say, does not prove that an earlier attempt was accepted.
 const aboutAnId = (rule: ReasonRule) => rule.reason === "DuplicateClientOrderId" || rule.reason === "UnknownOrder"
 
+/** The text as texts are compared; none of Binance's own is longer. */
+const textOf = ({ msg = "" }: Answer) => (msg.length > 512 ? "" : plain(msg))
+
 /** What code and text together mean for this operation; `undefined` when they are not documented for it. */
 const ruleOf = (a: Answer): ReasonRule | undefined => {
+  const { code } = a
   const { codes, filterPrefix, messages } = a.asked.product
-  const row: CodeRow | undefined = a.code === undefined ? undefined : codes.get(a.code)
-  if (row === undefined || (row.statuses !== undefined && !row.statuses.includes(a.status))) return undefined
-  const text = a.msg === undefined || a.msg.length > 512 ? undefined : plain(a.msg)
-  const byText: ReadonlyArray<MessageRow> | undefined =
-    text === undefined ? undefined : messages.get(text)?.filter((m) => m.codes.includes(row.code))
+  const row: CodeRow | undefined = codes.get(code ?? NaN)
+  if (row?.statuses !== undefined && !row.statuses.includes(a.status)) return undefined
+  const text = textOf(a)
+  // without a code a text counts only beside "success": false: a 400 that lost its code could have been a -1007
+  const byText: ReadonlyArray<MessageRow> | undefined = messages
+    .get(text)
+    ?.filter((m) => (code === undefined ? a.failed === true && m.codes.length === 0 : m.codes.includes(code)))
+  const noEffect = hasNoEffect(a.kind)
   const listed = byText?.find((m) => m.on.includes(a.kind))
   if (listed !== undefined) return listed.is
-  const noEffect = hasNoEffect(a.kind)
-  if (!noEffect && !row.on.includes(a.kind)) return undefined
+  if (!noEffect && row?.on.includes(a.kind) !== true) return undefined
   // a text may sharpen a definite code; it never turns a doubt into something definite
-  if (row.is.verdict === "Fatal") {
+  if (row === undefined || row.is.verdict === "Fatal") {
     const near = byText?.find((m) => noEffect || !aboutAnId(m.is))
     if (near !== undefined) return near.is
-    if (text !== undefined && filterPrefix !== "" && text.startsWith(filterPrefix)) {
+    if (filterPrefix !== "" && text.startsWith(filterPrefix)) {
       const filter = filterPattern.exec(text.slice(filterPrefix.length).trim().toUpperCase())
       if (filter !== null) return { verdict: "Fatal", reason: "FilterFailure", filter: filter[0] }
     }
   }
-  return noEffect && row.onRead !== undefined ? row.onRead : row.is
+  return noEffect && row?.onRead !== undefined ? row.onRead : row?.is
 }
 
-const refusedWrite = (a: Answer, cut: boolean, problem: string): Verdict => {
-  if (a.status === 503 && a.msg !== undefined && a.msg.length <= 512) {
-    const text = plain(a.msg)
-    const definite = a.asked.product.definite503.find((row) => row.on.includes(a.kind) && plain(row.text) === text)
+/** What the status alone says of a reply without a readable code; `undefined` when it says nothing. */
+const ruleOfStatus = (a: Answer, cut: boolean): ReasonRule | undefined =>
+  // A 413 is definite only when it is whole, and a cut 429 may hide the cancel that a cancelReplace did execute. A write is
+  // refused by a 451 only with its documented body; for a read it is enough: asking again from here will not help.
+  (cut && (a.status === 413 || (a.status === 429 && a.kind === "cancelReplace"))) ||
+  (a.status === 451 && !hasNoEffect(a.kind))
+    ? undefined
+    : byStatus.get(a.status)
+
+const refusedWrite = (a: Answer, rule: ReasonRule | undefined, problem: string): Verdict => {
+  if (a.status === 503) {
+    const text = textOf(a)
+    // of a batch both count: what it is, and what its elements are
+    const what = [a.kind, a.kind === "batch" ? elementKindOf(a.asked) : a.kind]
+    const definite = a.asked.product.definite503.find(
+      (row) => what.every((kind) => row.on.includes(kind)) && plain(row.text) === text
+    )
     if (definite !== undefined) return verdictOf(a, definite.is)
   }
-  const rule = ruleOf(a)
   if (rule?.verdict === "AmbiguousExecution") return verdictOf(a, rule)
   // a 409 is precise only through its halves, and those were looked for before
-  if (saysNothing(a.status) || a.status === 409) return serverError(a)
-  if (a.code === undefined) {
-    const row = byStatus.get(a.status)
-    // a cut 429 may hide the cancel that a cancelReplace did execute
-    const definite = row !== undefined && (!cut || (row.evenCut && !(a.kind === "cancelReplace" && a.status === 429)))
-    return definite ? verdictOf(a, row.is) : malformed(a, problem)
-  }
-  if (rule === undefined) return undocumented(a)
+  if (saysNothing(a.status) || a.status === 409) return verdictOf(a, doubt("ServerErrorReply"))
+  if (rule === undefined) return a.code === undefined ? malformed(a, problem) : verdictOf(a, doubt("UndocumentedCode"))
   return a.status === 418 ? ipBanned(a) : verdictOf(a, rule)
 }
 
-const refusedRead = (a: Answer, cut: boolean, problem: string): Verdict => {
-  const cause = is2xx(a.status) ? problem : `HTTP ${a.status}`
-  if (a.code === undefined) {
-    const row = byStatus.get(a.status)
-    if (row !== undefined && (!cut || row.evenCut)) return verdictOf(a, row.is)
-    // for a read the status alone is enough: asking again from here will not help
-    return a.status === 451 ? verdictOf(a, { verdict: "Fatal", reason: "RestrictedLocation" }) : readFailed(a, cause)
+const refusedRead = (a: Answer, rule: ReasonRule | undefined, problem: string): Verdict => {
+  if (rule !== undefined) {
+    // a ban is what matters to the next call, whatever the code says about this one
+    if (a.status === 418) return ipBanned(a)
+    if (rule.verdict === "Retryable") return verdictOf(a, rule)
   }
-  const rule = ruleOf(a)
-  // a ban is what matters to the next call, whatever the code says about this one
-  if (a.status === 418 && rule !== undefined) return ipBanned(a)
-  if (rule?.verdict === "Retryable") return verdictOf(a, rule)
-  if (saysNothing(a.status) || rule?.verdict === "AmbiguousExecution") return readFailed(a, cause)
-  if (rule === undefined) return verdictOf(a, { verdict: "Fatal", reason: "UndocumentedRefusal" })
-  return verdictOf(a, rule)
+  return saysNothing(a.status) || rule?.verdict === "AmbiguousExecution" || (rule === undefined && a.code === undefined)
+    ? readFailed(a, is2xx(a.status) ? problem : `HTTP ${a.status}`)
+    : verdictOf(a, rule ?? fatalRule("UndocumentedRefusal"))
 }
 
 const refused = (a: Answer, cut: boolean, problem: string): Verdict =>
-  hasNoEffect(a.kind) ? refusedRead(a, cut, problem) : refusedWrite(a, cut, problem)
+  (hasNoEffect(a.kind) ? refusedRead : refusedWrite)(
+    a,
+    ruleOf(a) ?? (a.code === undefined ? ruleOfStatus(a, cut) : undefined),
+    problem
+  )
 
 // ----------------------------------------------------------------------------------------------------------------- proofs
 
-/** Whether the body holds the id that proves this kind. */
+/** Whether the body holds the id, or has the shape, that proves this kind. */
 const carriesProof = (a: Answer, body: unknown): boolean =>
-  a.asked.product.proofs[a.kind].some((proof) => proof.proof === "id" && isId(at(body, proof.path), proof.zero))
+  a.asked.product.proofs[a.kind].some((proof) =>
+    proof.proof === "id" ? isId(at(body, proof.path), proof.zero) : proof.proof === "shape" && proof.holds(body)
+  )
 
 /** What one proof makes of a body without an error; `undefined` when the proof is not there. */
 const prove = (a: Answer, proof: Proof, body: unknown): Verdict | undefined => {
   switch (proof.proof) {
     case "id": {
       if (!isId(at(body, proof.path), proof.zero)) return undefined
-      const echo = proof.echo === undefined ? undefined : at(body, proof.echo)
-      if (typeof echo === "string" && a.asked.clientOrderIds.length > 0 && !a.asked.clientOrderIds.includes(echo)) {
+      if (proof.echo !== undefined && isForeign(a.asked, at(body, proof.echo)))
         return malformed(a, "it is about another client order id")
-      }
-      const state = proof.state === undefined ? undefined : at(body, proof.state)
-      if (typeof state === "string") {
-        if (proof.rejected?.includes(state) === true)
-          return fatal({ _tag: "OrderRejected", code: proof.rejectedCode ?? 0, kind: "rejected" })
-        if (proof.contradicts?.includes(state) === true) return malformed(a, "its state contradicts success")
-      }
-      return { _tag: "Success", body }
+      const state = at(body, proof.state ?? [])
+      if (proof.rejected?.some((one) => one === state) === true)
+        return fatal({ _tag: "OrderRejected", code: proof.rejectedCode ?? 0, kind: "rejected" })
+      if (proof.contradicts?.some((one) => one === state) === true) return malformed(a, "its state contradicts success")
+      return succeeded(body)
     }
     case "code": {
       const code = numberOf(get(body, "code"))
       return get(body, "success") === true || (code !== undefined && a.asked.product.successCodes.has(code))
-        ? { _tag: "Success", body }
+        ? succeeded(body)
         : undefined
     }
+    case "shape":
+      return proof.holds(body) ? succeeded(body) : undefined
     case "object":
-      return isRecord(body) ? { _tag: "Success", body } : undefined
+      return isRecord(body) ? succeeded(body) : undefined
     case "json":
-      return typeof body === "object" && body !== null ? { _tag: "Success", body } : undefined
+      return typeof body === "object" && body !== null ? succeeded(body) : undefined
     case "halves":
     case "elements":
       return undefined // these are looked for before, by the shape of the body
@@ -373,12 +362,15 @@ const prove = (a: Answer, proof: Proof, body: unknown): Verdict | undefined => {
 /** A well-formed object or array with 2xx. */
 const answered = (a: Answer, body: unknown): Verdict => {
   if (a.code !== undefined) return refused(a, false, "")
-  if (get(body, "success") === false) return refused(a, false, "it says that it did not succeed")
+  if (get(body, "success") === false) return refused({ ...a, failed: true }, false, "it says that it failed")
+  const code = get(body, "code")
+  if (code !== undefined && numberOf(code) === undefined && !hasNoEffect(a.kind))
+    return malformed(a, "it has no readable error code")
   for (const proof of a.asked.product.proofs[a.kind]) {
     const verdict = prove(a, proof, body)
     if (verdict !== undefined) return verdict
   }
-  return refused(a, false, "it lacks the proof of success")
+  return refused(a, false, "it has no proof of success")
 }
 
 // ---------------------------------------------------------------------------------------------------------- cancelReplace
@@ -386,40 +378,33 @@ const answered = (a: Answer, body: unknown): Verdict => {
 const clientOrderIdPattern = /^[\w.:/-]{1,36}$/
 
 /** Any body that says what became of the halves: under `data` in an error, at the top in a success. */
-const halvesOf = (body: unknown): Readonly<Record<string, unknown>> | undefined => {
-  for (const place of [get(body, "data"), body]) {
-    if (isRecord(place) && (Object.hasOwn(place, "cancelResult") || Object.hasOwn(place, "newOrderResult")))
-      return place
-  }
-  return undefined
+const halvesOf = (body: unknown): unknown => {
+  const own = (place: unknown, key: string) => get(place, key) !== undefined
+  return [get(body, "data"), body].find((place) => own(place, "cancelResult") || own(place, "newOrderResult"))
 }
 
 const halfOf = (whole: Answer, kind: "cancel" | "place", result: unknown, response: unknown): HalfVerdict => {
   const { product } = whole.asked
   // a half is judged as an error of its own would be, at a status that leaves the word to its code
   const a: Answer = { ...whole, kind, status: 400, ...errorOf(product, 400, response) }
-  if (result === "SUCCESS") {
-    const orderId = get(response, "orderId")
-    const clientOrderId = get(response, "clientOrderId")
-    const other =
-      kind === "place" &&
-      typeof clientOrderId === "string" &&
-      a.asked.clientOrderIds.length > 0 &&
-      !a.asked.clientOrderIds.includes(clientOrderId)
-    if (a.code !== undefined || other || (kind === "place" && get(response, "status") === "REJECTED"))
-      return unknownHalf("MalformedReply")
+  if (result === "NOT_ATTEMPTED") return { executed: "no", attempted: false }
+  const orderId = get(response, "orderId")
+  const clientOrderId = get(response, "clientOrderId")
+  if (
+    result === "SUCCESS" &&
+    a.code === undefined &&
+    (kind === "cancel" || !(isForeign(a.asked, clientOrderId) || get(response, "status") === "REJECTED"))
+  ) {
     return {
       executed: "yes",
       ...(isId(orderId) ? { orderId } : {}),
       ...(typeof clientOrderId === "string" && clientOrderIdPattern.test(clientOrderId) ? { clientOrderId } : {})
     }
   }
-  if (result === "NOT_ATTEMPTED") return { executed: "no", attempted: false }
-  if (result !== "FAILURE") return unknownHalf("MalformedReply")
   // a FAILURE whose inner error is an engine time-out, is unlisted or is missing has not been shown to be a "no"
   // and "duplicate" of an id that the library made is not a "no" either: an earlier attempt placed it
-  const verdict = duplicateAsProof(a.asked, refused(a, false, "a half without an error code"))
-  if (verdict._tag === "Success") return unknownHalf("MalformedReply")
+  const verdict = duplicateAsProof(a.asked, refused(a, false, "it has no readable error code"))
+  if (result !== "FAILURE" || verdict._tag === "Success") return unknownHalf("MalformedReply")
   return {
     executed: verdict._tag === "AmbiguousExecution" ? "unknown" : "no",
     tag: verdict._tag,
@@ -428,32 +413,28 @@ const halfOf = (whole: Answer, kind: "cancel" | "place", result: unknown, respon
   }
 }
 
-const cancelReplaced = (a: Answer, body: unknown, halves: Readonly<Record<string, unknown>>): Verdict => {
+const cancelReplaced = (a: Answer, body: unknown, halves: unknown): Verdict => {
   // The halves are documented for 2xx, 400, 409 and 429, and for the two codes of their own. Under a status that says nothing,
   // or beside a code that leaves any write in doubt, they say nothing either.
   const outer = ruleOf(a)
-  if (saysNothing(a.status) || (outer?.verdict === "AmbiguousExecution" && outer.reason !== "CancelReplaceInDoubt")) {
-    const half = unknownHalf(saysNothing(a.status) ? "ServerErrorReply" : (outer?.reason ?? "ServerErrorReply"))
+  const inDoubt =
+    outer?.verdict === "AmbiguousExecution" && outer.reason !== "CancelReplaceInDoubt"
+      ? outer.reason
+      : saysNothing(a.status)
+        ? "ServerErrorReply"
+        : undefined
+  if (inDoubt !== undefined) {
+    const half = unknownHalf(inDoubt)
     return ambiguous({ _tag: "CancelReplaceInDoubt", cancel: half, place: half, ...wireWithStatus(a) })
   }
   const cancel = halfOf(a, "cancel", get(halves, "cancelResult"), get(halves, "cancelResponse"))
   const place = halfOf(a, "place", get(halves, "newOrderResult"), get(halves, "newOrderResponse"))
-  if (
-    cancel.executed === "yes" &&
-    place.executed === "yes" &&
-    is2xx(a.status) &&
-    a.code === undefined &&
-    get(body, "success") !== false
-  ) {
-    return isId(at(halves, ["newOrderResponse", "orderId"]))
-      ? { _tag: "Success", body }
-      : malformed(a, "it lacks the proof of success")
-  }
-  return cancel.executed === "unknown" ||
-    place.executed === "unknown" ||
-    (cancel.executed === "yes" && place.executed === "yes")
-    ? // both halves done under an error contradicts itself, so it is looked up
-      ambiguous({ _tag: "CancelReplaceInDoubt", cancel, place, ...wireWithStatus(a) })
+  const both = cancel.executed === "yes" && place.executed === "yes"
+  if (both && is2xx(a.status) && a.code === undefined && get(body, "success") !== false)
+    return place.orderId === undefined ? malformed(a, "it has no proof of success") : succeeded(body)
+  // both halves done under an error contradicts itself, so it is looked up
+  return both || cancel.executed === "unknown" || place.executed === "unknown"
+    ? ambiguous({ _tag: "CancelReplaceInDoubt", cancel, place, ...wireWithStatus(a) })
     : fatal({ _tag: "CancelReplaceFailed", cancel, place, ...wireOf(a) })
 }
 
@@ -462,58 +443,57 @@ const cancelReplaced = (a: Answer, body: unknown, halves: Readonly<Record<string
 const batched = (whole: Answer, elements: ReadonlyArray<unknown>): Verdict => {
   const { asked } = whole
   const ids = asked.clientOrderIds
-  const kind = asked.elementKind ?? "place"
+  const kind = elementKindOf(asked)
   const judge = (element: unknown, clientOrderIds: ReadonlyArray<string>): Verdict => {
     const one: Asked = { ...asked, kind, clientOrderIds }
     const a: Answer = { ...whole, asked: one, kind, ...errorOfBody(asked.product, whole.status, element) }
-    return resent(
-      one,
-      isRecord(element)
-        ? guarded(a, element, answered(a, element))
-        : malformed(a, "an element is missing or is not an object")
-    )
+    return resent(one, judged(a, isRecord(element) ? element : undefined))
   }
-  if (ids.length === 0)
-    return { _tag: "Success", body: elements, elements: elements.map((element) => judge(element, [])) }
-  const idOf = (element: unknown) => {
-    const id = get(element, "clientOrderId")
-    return typeof id === "string" ? id : undefined
-  }
-  const byId = new Map<string, unknown>()
-  for (const element of elements) {
-    const id = idOf(element)
-    // two elements under one id contradict each other, so neither counts
-    if (id !== undefined) byId.set(id, byId.has(id) ? undefined : element)
-  }
+  const keys = asked.product.proofs.batch.find((proof) => proof.proof === "elements")?.keys ?? ["clientOrderId"]
+  // which of the ids an element names; an id that was not sent is none of ours, and still a name
+  const names = elements.map((element) => {
+    // an object is no name: turned into text it may throw
+    const own = keys
+      .map((key) => get(element, key))
+      .flatMap((id) => (isId(id) || typeof id === "string" ? `${id}` : []))
+    return own.find((id) => ids.includes(id)) ?? own[0]
+  })
+  // an element without an id is known by its place only: when none is missing, and no other is out of its place
+  const inPlace =
+    elements.length === ids.length && names.every((id, i) => id === undefined || !ids.includes(id) || id === ids[i])
   return {
     _tag: "Success",
     body: elements,
-    elements: ids.map((id, i) => {
-      if (byId.has(id)) return judge(byId.get(id), [id])
-      // an element without an id is known by its place only, and only when none is missing
-      const inPlace = elements.length === ids.length ? elements[i] : undefined
-      return judge(idOf(inPlace) === undefined ? inPlace : undefined, [id])
-    })
+    elements:
+      ids.length === 0
+        ? elements.map((element) => judge(element, []))
+        : ids.map((id, i) => {
+            const own = elements.filter((_, j) => names[j] === id || (inPlace && i === j && names[j] === undefined))
+            // two elements under one id contradict each other, so neither counts
+            return judge(own.length === 1 ? own[0] : undefined, [id])
+          })
   }
 }
 
 // --------------------------------------------------------------------------------------------------------------- attempts
 
-/** A definite refusal in a body that also carries the proof of success contradicts itself. */
-const guarded = (a: Answer, body: unknown, verdict: Verdict): Verdict =>
-  (verdict._tag === "Retryable" || verdict._tag === "Fatal") &&
-  a.code !== undefined &&
-  !hasNoEffect(a.kind) &&
-  carriesProof(a, body)
-    ? malformed(a, "it carries both an error and the proof of success")
+/** A whole JSON object or array, of an answer or of an element. */
+const judged = (a: Answer, body: unknown): Verdict => {
+  const verdict = is2xx(a.status) ? answered(a, body) : refused(a, false, "it has no readable error code")
+  // a definite refusal in a body that also carries the proof of success contradicts itself
+  return (verdict._tag === "Retryable" || verdict._tag === "Fatal") &&
+    (a.code !== undefined || get(body, "success") === false) &&
+    !hasNoEffect(a.kind) &&
+    carriesProof(a, body)
+    ? malformed(a, "it has both an error and the proof of success")
     : verdict
+}
 
 /** The exchange refuses a duplicate id only while an order under it is open, so of an id we never reuse it proves that order. */
 const duplicateAsProof = (asked: Asked, verdict: Verdict): Verdict => {
   if (verdict._tag !== "Fatal" || verdict.reason._tag !== "DuplicateClientOrderId") return verdict
   if (asked.earlier === "none" && asked.clientOrderIdFrom === "caller") return verdict
-  const { _tag: _, ...wire } = verdict.reason
-  return ambiguous({ _tag: "EarlierAttemptExists", ...wire })
+  return ambiguous({ ...verdict.reason, _tag: "EarlierAttemptExists" })
 }
 
 /** A verdict speaks for its attempt only: what it says about the intent depends on the earlier attempts. */
@@ -534,12 +514,16 @@ const resent = (asked: Asked, own: Verdict): Verdict => {
 
 const decideSilence = (asked: Asked, reply: NoReply): Verdict => {
   const code = typeof reply.code === "string" && reply.code !== "" ? scrub(reply.code) : undefined
-  if (reply.phase === "connect" || (reply.phase === "unknown" && code !== undefined && beforeConnection.has(code))) {
+  if (reply.phase === "connect" || (reply.phase === "unknown" && beforeConnection.test(code ?? ""))) {
     return retryable({ _tag: "NotSent", cause: code ?? (reply.timeout === true ? "timeout" : "no connection") })
   }
   if (hasNoEffect(asked.kind))
     return retryable({ _tag: "ReadFailed", cause: reply.timeout === true ? "timeout" : (code ?? "no reply") })
-  return ambiguous(reply.timeout === true ? { _tag: "TimedOut" } : { _tag: "ResponseLost", cause: code ?? "no reply" })
+  if (reply.timeout === true) return ambiguous({ _tag: "TimedOut" })
+  return ambiguous({
+    _tag: code?.startsWith(connectionClosed) === true ? "ConnectionClosed" : "ResponseLost",
+    cause: code ?? "no reply"
+  })
 }
 
 const decideReply = (asked: Asked, reply: HttpReply, now: number): Verdict => {
@@ -547,29 +531,25 @@ const decideReply = (asked: Asked, reply: HttpReply, now: number): Verdict => {
   const text = typeof reply.body === "string" ? reply.body : ""
   const body = parseJson(text)
   const a: Answer = { asked, kind: asked.kind, status, reply, now, ...errorOfBody(asked.product, status, body) }
-  if (reply.complete !== true) {
-    // a body that was cut may parse by accident, so its code is not relied on
-    return refused({ ...a, code: undefined }, true, "the body is cut short")
-  }
-  if (typeof body !== "object" || body === null) {
-    const start = text.trimStart().charAt(0)
-    const cut = body === undefined && (start === "{" || start === "[")
-    return refused(
-      a,
-      cut,
-      text.trim() === "" ? "the body is empty" : cut ? "the body is cut short" : "the body is not a JSON object"
-    )
+  if (reply.complete !== true || typeof body !== "object" || body === null) {
+    const cut = reply.complete !== true || (body === undefined && opening.test(text))
+    const problem = cut
+      ? "the body is cut short"
+      : text.trim() === ""
+        ? "the body is empty"
+        : "the body is no JSON object"
+    // a body that was cut may parse by accident, so nothing in it is relied on
+    return refused({ ...a, code: undefined, msg: undefined }, cut, problem)
   }
   if (asked.product.proofs[asked.kind].some((proof) => proof.proof === "halves")) {
     const halves = halvesOf(body)
     if (halves !== undefined) return cancelReplaced(a, body, halves)
   }
-  if (is2xx(status)) {
-    return Array.isArray(body) && asked.product.proofs[asked.kind].some((proof) => proof.proof === "elements")
-      ? batched(a, body)
-      : guarded(a, body, answered(a, body))
-  }
-  return guarded(a, body, refused(a, false, "it has no readable error code"))
+  return is2xx(status) &&
+    Array.isArray(body) &&
+    asked.product.proofs[asked.kind].some((proof) => proof.proof === "elements")
+    ? batched(a, body)
+    : judged(a, body)
 }
 
 /**
@@ -605,10 +585,7 @@ export const decide = (asked: Asked, reply: Reply, receivedAt: number): Verdict 
     asked,
     reply._tag === "HttpReply" ? decideReply(asked, reply, now) : decideSilence(asked, reply)
   )
-  return asked.kind === "batch" &&
-    asked.clientOrderIds.length > 0 &&
-    verdict.elements === undefined &&
-    verdict._tag !== "Success"
+  return asked.kind === "batch" && asked.clientOrderIds.length > 0 && verdict.elements === undefined
     ? // what is said of the request as a whole is said of each element
       { ...verdict, elements: asked.clientOrderIds.map(() => verdict) }
     : verdict
@@ -634,10 +611,16 @@ export const decide = (asked: Asked, reply: Reply, receivedAt: number): Verdict 
  */
 export const quietOf = (product: ProductRules, reply: HttpReply, receivedAt: number): Wait | undefined => {
   const now = Number.isFinite(receivedAt) ? receivedAt : 0
-  const msg = typeof reply.body === "string" ? errorOfBody(product, 418, parseJson(reply.body)).msg : undefined
+  const { status } = reply
+  const { code, msg } = errorOfBody(product, status, parseJson(reply.body))
+  const row = product.codes.get(code ?? NaN)
   const { banned, rateLimited } = product.quietMillis
-  const wait = waitOf(reply, msg, now, reply.status === 418 || statedBanEnd(msg) !== undefined ? banned : rateLimited)
-  return reply.status === 418 || reply.status === 429 || wait.known || wait.stated !== undefined ? wait : undefined
+  const isBan = isBanned(status, msg)
+  const wait = waitOf(reply, msg, now, isBan ? banned : (row?.quietMillis ?? rateLimited))
+  // the limit of new orders is the account's: it silences no address, unless the reply itself asks for that
+  if (row?.is.reason === "OrderRateLimited" && !isBan && header(reply, "retry-after") === undefined) return undefined
+  const asks = status === 429 || row?.quietMillis !== undefined || row?.is.reason === "RateLimited"
+  return isBan || asks || wait.known ? wait : undefined
 }
 
 // ------------------------------------------------------------------------------------------------------------ error objects
@@ -680,11 +663,12 @@ export const toError = (
   operation: OperationInfo | undefined,
   inDoubt: () => InDoubt
 ): BinanceError => {
+  const about = operation === undefined ? {} : { operation }
   switch (verdict._tag) {
     case "Retryable":
-      return new Retryable({ reason: instanceOf(verdict.reason), ...(operation === undefined ? {} : { operation }) })
+      return new Retryable({ reason: instanceOf(verdict.reason), ...about })
     case "Fatal":
-      return new Fatal({ reason: instanceOf(verdict.reason), ...(operation === undefined ? {} : { operation }) })
+      return new Fatal({ reason: instanceOf(verdict.reason), ...about })
     case "AmbiguousExecution": {
       const known = inDoubt()
       return new AmbiguousExecution({

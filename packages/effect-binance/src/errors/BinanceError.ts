@@ -26,11 +26,15 @@ const subject = (operation: OperationInfo | undefined) =>
 
 const codeOf = (reason: AnyReason): number | undefined => ("code" in reason ? reason.code : undefined)
 
-// The official pages; a product's own page is named in its row.
-const docsOf = (operation: OperationInfo | undefined): string =>
-  operation === undefined || operation.name.startsWith("spot.")
-    ? "https://developers.binance.com/docs/binance-spot-api-docs/errors"
-    : "https://developers.binance.com/docs"
+// The pages that are generated from the tables and shipped with this package; a code that is in no table has no anchor.
+const pages = "https://unpkg.com/effect-binance/docs/errors/"
+const products = /^(?:spot|margin|usdm|coinm|options|pm|pmpro)(?=\.)/
+
+const docsOf = (operation: OperationInfo | undefined, reason: AnyReason): string => {
+  const product = products.exec(operation?.name ?? "")?.[0]
+  const code = reason._tag.startsWith("Undocumented") ? undefined : codeOf(reason)
+  return pages + (product === undefined || !code ? `reasons.md#${reason._tag}` : `${product}.md#${code}`)
+}
 
 const messageOf = (operation: OperationInfo | undefined, reason: AnyReason, executed: string): string => {
   const { happened, next, wire } = sentences(reason)
@@ -73,9 +77,9 @@ export class Retryable extends Schema.TaggedError<Retryable>("Retryable")("Retry
   get code(): number | undefined {
     return codeOf(this.reason)
   }
-  /** Where Binance documents its codes. */
+  /** The page that says what the code, or else the reason, means and what to do. */
   get docs(): string {
-    return docsOf(this.operation)
+    return docsOf(this.operation, this.reason)
   }
   /** What happened, to which operation, and what to do next. */
   override get message(): string {
@@ -125,9 +129,9 @@ export class Fatal extends Schema.TaggedError<Fatal>("Fatal")("Fatal", {
   get code(): number | undefined {
     return codeOf(this.reason)
   }
-  /** Where Binance documents its codes. */
+  /** The page that says what the code, or else the reason, means and what to do. */
   get docs(): string {
-    return docsOf(this.operation)
+    return docsOf(this.operation, this.reason)
   }
   /** What happened, to which operation, and what to do next. */
   override get message(): string {
@@ -174,9 +178,9 @@ export class AmbiguousExecution extends Schema.TaggedError<AmbiguousExecution>("
   get code(): number | undefined {
     return codeOf(this.reason)
   }
-  /** Where Binance documents its codes. */
+  /** The page that says what the code, or else the reason, means and what to do. */
   get docs(): string {
-    return docsOf(this.operation)
+    return docsOf(this.operation, this.reason)
   }
   /** Which operation this is about. */
   get operation(): OperationInfo {

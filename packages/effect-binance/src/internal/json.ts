@@ -8,45 +8,28 @@ export const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
 export const get = (record: unknown, key: string): unknown =>
   isRecord(record) && Object.hasOwn(record, key) ? record[key] : undefined
 
-/** The value at a path of own keys. */
-export const at = (record: unknown, path: ReadonlyArray<string>): unknown => {
-  let here = record
-  for (const key of path) here = get(here, key)
-  return here
-}
+const digits = /^[1-9]\d{0,39}$/
 
-const digit = (code: number) => code >= 48 && code <= 57
+/** Whether it is an id of the exchange: a positive integer, as a number or as its digits; zero where that is an id too. */
+export const isId = (value: unknown, zero = false): value is number | string =>
+  typeof value === "number"
+    ? Number.isSafeInteger(value) && value >= (zero ? 0 : 1)
+    : typeof value === "string" && (digits.test(value) || (zero && value === "0"))
+
+/** The value at a path of own keys. */
+export const at = (record: unknown, path: ReadonlyArray<string>): unknown => path.reduce(get, record)
+
+// Outside of a string JSON has no escapes and no quotes but those at its ends, so a quote says on which side of it we are.
+const marks = /\\.|"|-?\d[\d.eE+-]*/gs
+const integer = /^-?\d+$/
 
 /** Puts quotes round every integer that a double cannot hold. `text` is known to be JSON. */
 const quoteLongIntegers = (text: string): string => {
-  let out = ""
-  let kept = 0
-  let i = 0
-  while (i < text.length) {
-    const c = text.charCodeAt(i)
-    if (c === 34) {
-      // digits inside a string are left alone: skip to its end
-      i++
-      while (i < text.length && text.charCodeAt(i) !== 34) i += text.charCodeAt(i) === 92 ? 2 : 1
-      i++
-    } else if (c === 45 || digit(c)) {
-      const start = i
-      i++
-      let integer = true
-      for (; i < text.length; i++) {
-        const n = text.charCodeAt(i)
-        if (digit(n)) continue
-        if (n !== 46 && n !== 69 && n !== 101 && n !== 43 && n !== 45) break
-        integer = false
-      }
-      const literal = text.slice(start, i)
-      if (integer && literal.length >= 16 && !Number.isSafeInteger(Number(literal))) {
-        out += text.slice(kept, start) + '"' + literal + '"'
-        kept = i
-      }
-    } else i++
-  }
-  return kept === 0 ? text : out + text.slice(kept)
+  let inside = false
+  return text.replace(marks, (mark) => {
+    if (mark === '"') inside = !inside
+    return !inside && integer.test(mark) && !Number.isSafeInteger(Number(mark)) ? `"${mark}"` : mark
+  })
 }
 
 const manyDigits = /\d{16}/
@@ -58,9 +41,7 @@ const manyDigits = /\d{16}/
 export const parseJson = (text: string): unknown => {
   try {
     const value: unknown = JSON.parse(text)
-    if (!manyDigits.test(text)) return value
-    const quoted = quoteLongIntegers(text)
-    return quoted === text ? value : JSON.parse(quoted)
+    return manyDigits.test(text) ? JSON.parse(quoteLongIntegers(text)) : value
   } catch {
     return undefined
   }

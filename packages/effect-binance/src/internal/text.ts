@@ -2,6 +2,9 @@
 
 const longest = 200
 
+/** What the code of a `NoReply` starts with when a session that carries many calls ended under this one (WebSocket, FIX). */
+export const connectionClosed = "CLOSED"
+
 /** How texts are compared: trimmed, white space collapsed, lower case, without a final dot or the ticks round a name. */
 export const plain = (text: string): string =>
   text.trim().replaceAll("`", "").replace(/\s+/g, " ").replace(/\.$/, "").toLowerCase()

@@ -17,6 +17,10 @@ import { Retryable } from "../errors/BinanceError.ts"
 import { BanWindowClosed } from "../errors/RetryableReason.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
 
+// After a pause of the whole program (garbage collection, a busy loop) its timers run before it reads its sockets: a 418 may be
+// lying there unread. One turn of the event loop reads it, the next one has dealt with it.
+const twoTurns = Effect.andThen(Effect.yieldNow, Effect.yieldNow)
+
 // How far apart those leave who have waited for the same window, in ms.
 const staggerMillis = 5
 
@@ -34,8 +38,7 @@ export type Scope = "address" | "orders"
  * @example
  * ```ts
  * import * as BanWindow from "effect-binance/limits/BanWindow"
- * import * as Exit from "effect/Exit"
-import * as Layer from "effect/Layer"
+ * import * as Layer from "effect/Layer"
  *
  * // for every call of a program; `Call.failFast` does it for one
  * const failFast = Layer.succeed(BanWindow.Patience, "fail-fast")
@@ -149,6 +152,32 @@ export class BanWindow extends Context.Service<
     const toWall = Effect.fnUntraced(function* (end: number) {
       return Math.ceil((yield* Clock.currentTimeMillis) + end - (yield* Intent.monotonicMillis))
     })
+    const closed = (until: number) =>
+      Effect.flatMap(toWall(until), (until) => Effect.fail(new Retryable({ reason: new BanWindowClosed({ until }) })))
+    // A step at a time, with no state but its arguments: a hundred thousand may wait here. Asked again after each wait, because
+    // the window may have been extended meanwhile.
+    const waitUntilOpen = (
+      scopes: ReadonlyArray<Scope>,
+      deadline: number,
+      hasWaited: boolean
+    ): Effect.Effect<void, Retryable> =>
+      Effect.withFiber((fiber) => {
+        const now = Intent.monotonicMillisOf(fiber.getRef(Clock.Clock))
+        const end = latest(scopes)
+        if (end <= now) {
+          if (!hasWaited) return Effect.void
+          const turn =
+            deadline === Infinity
+              ? takeTurn
+              : Effect.timeoutOrElse(takeTurn, {
+                  duration: Math.max(0, deadline - now),
+                  orElse: () => closed(deadline)
+                })
+          return Effect.andThen(turn, waitUntilOpen(scopes, deadline, false))
+        }
+        if (end > deadline || fiber.getRef(Patience) === "fail-fast") return closed(end)
+        return Effect.andThen(Effect.sleep(Math.ceil(end - now)), waitUntilOpen(scopes, deadline, true))
+      })
     return BanWindow.of({
       closedUntil: Effect.fnUntraced(function* (scope) {
         return opensAt[scope] > (yield* Intent.monotonicMillis) ? yield* toWall(opensAt[scope]) : undefined
@@ -159,35 +188,7 @@ export class BanWindow extends Context.Service<
         opensAt[scope] = Math.max(opensAt[scope], (yield* Intent.monotonicMillis) + Math.ceil(remaining))
       }),
       isOpen: (scopes, now) => latest(scopes) <= now,
-      pass: Effect.fnUntraced(function* (scopes, deadline) {
-        // After a pause of the whole program (garbage collection, a busy loop) its timers run before it reads its sockets: a
-        // 418 may be lying there unread. One turn of the event loop reads it, the next one has dealt with it.
-        yield* Effect.yieldNow
-        yield* Effect.yieldNow
-        let hasWaited = false
-        // asked again after each wait: the window may have been extended meanwhile
-        while (true) {
-          const now = yield* Intent.monotonicMillis
-          const end = latest(scopes)
-          if (end <= now) {
-            if (!hasWaited) return
-            hasWaited = false
-            if (deadline === Infinity) yield* takeTurn
-            else {
-              const tooLate = Effect.flatMap(toWall(deadline), (until) =>
-                Effect.fail(new Retryable({ reason: new BanWindowClosed({ until }) }))
-              )
-              yield* Effect.timeoutOrElse(takeTurn, { duration: Math.max(0, deadline - now), orElse: () => tooLate })
-            }
-            continue
-          }
-          if (end > deadline || (yield* Patience) === "fail-fast") {
-            return yield* new Retryable({ reason: new BanWindowClosed({ until: yield* toWall(end) }) })
-          }
-          yield* Effect.sleep(Math.ceil(end - now))
-          hasWaited = true
-        }
-      })
+      pass: (scopes, deadline) => Effect.andThen(twoTurns, waitUntilOpen(scopes, deadline, false))
     })
   })
 }
@@ -229,13 +230,19 @@ export const closing = (
     case "OrderRateLimited":
       return { scope: "orders", until: receivedAt + Duration.toMillis(reason.retryAfter) }
   }
-  // the status alone closes the window, and so does a ban that the text states under any status: a doubt about the write is no
-  // reason to knock again
+  // the status alone closes the window, and so does a ban that the text states, or a code that asks for quiet, under any status:
+  // a doubt about the write is no reason to knock again
   if (reply._tag === "NoReply") return undefined
   const quiet = Verdict.quietOf(product, reply, receivedAt)
-  return quiet === undefined || (reply.status !== 418 && reply.status !== 429 && quiet.stated === undefined)
-    ? undefined
-    : { scope: "address", until: receivedAt + quiet.millis }
+  const row =
+    reason !== undefined && "code" in reason && reason.code !== undefined ? product.codes.get(reason.code) : undefined
+  const asks =
+    reply.status === 418 ||
+    reply.status === 429 ||
+    quiet?.stated !== undefined ||
+    row?.quietMillis !== undefined ||
+    row?.is.reason === "RateLimited"
+  return quiet === undefined || !asks ? undefined : { scope: "address", until: receivedAt + quiet.millis }
 }
 
 /**

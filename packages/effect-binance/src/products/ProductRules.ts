@@ -6,6 +6,7 @@
  * @since 0.1.0
  */
 import type { Kind } from "../errors/InDoubt.ts"
+import { at, get, isId } from "../internal/json.ts"
 import { plain } from "../internal/text.ts"
 
 /**
@@ -13,7 +14,8 @@ import { plain } from "../internal/text.ts"
  * text, waits) are filled in by the verdict.
  *
  * A rule with `verdict: "AmbiguousExecution"` is in doubt on a write **whatever the HTTP status**. A definite rule is in
- * doubt on a write only under the statuses that say nothing about execution (5xx, 408, 409, 3xx).
+ * doubt on a write only under the statuses that say nothing about execution (5xx, 408, 409, 3xx); what is definite under 503
+ * is said by `definite503`. `AlreadyInState` on a `setting` is a success: what was asked for is so.
  *
  * @category models
  * @since 0.1.0
@@ -82,6 +84,10 @@ export interface CodeRow {
   readonly onRead?: ReasonRule | undefined
   /** The only HTTP statuses under which it is an error; for a number that means success elsewhere. */
   readonly statuses?: ReadonlyArray<number> | undefined
+  /** What it proves when a read of an order is answered with it: that this order was once accepted, for all that it is an error. */
+  readonly proves?: "accepted" | undefined
+  /** How long the address stays quiet after it, whatever its verdict, when the reply does not say, in ms. */
+  readonly quietMillis?: number | undefined
 }
 
 /**
@@ -93,9 +99,10 @@ export interface CodeRow {
 export interface MessageRow {
   /** Compared after trimming and collapsing white space, without regard to case, ticks or a final dot. */
   readonly text: string
+  /** The codes that bring it. None: it comes without any, in a 2xx as `{"success":false,"msg":"…"}`. */
   readonly codes: ReadonlyArray<number>
   readonly is: ReasonRule
-  /** The writes for which the text is documented: for them it is definite even where the bare code is not. */
+  /** The kinds for which the text is documented: for them it holds even where the bare code says something else, or nothing. */
   readonly on: ReadonlyArray<Kind>
 }
 
@@ -138,14 +145,16 @@ export type Proof =
     }
   /** A success code, or `success: true`. */
   | { readonly proof: "code" }
+  /** A shape of its own: see `echoing`, `saying`, `wordAt` and `listing`. */
+  | { readonly proof: "shape"; readonly holds: (body: unknown) => boolean }
   /** Any JSON object. */
   | { readonly proof: "object" }
   /** Any JSON object or array. */
   | { readonly proof: "json" }
   /** Two halves that both say SUCCESS, with the new order's id. */
   | { readonly proof: "halves" }
-  /** An array, each of whose elements is judged by itself. */
-  | { readonly proof: "elements" }
+  /** An array, each of whose elements is judged by itself. `keys`: where an element says which it is; `clientOrderId` when not said. */
+  | { readonly proof: "elements"; readonly keys?: ReadonlyArray<string> | undefined }
 
 /**
  * One product's rules. A new product is a new value of this type, never new code; a new error code is a new row.
@@ -194,32 +203,6 @@ export interface ProductRules {
 }
 
 /**
- * Every kind that changes something on the exchange.
- *
- * @example
- * ```ts
- * import { type CodeRow, fatal, writes } from "effect-binance/products/ProductRules"
- *
- * const row: CodeRow = {
- *   code: -1022, name: "INVALID_SIGNATURE", meaning: "The signature does not match.", is: fatal("BadSignature"), on: writes
- * }
- * ```
- *
- * @category data
- * @since 0.1.0
- */
-export const writes: ReadonlyArray<Kind> = [
-  "place",
-  "cancel",
-  "cancelReplace",
-  "amend",
-  "orderList",
-  "batch",
-  "transfer",
-  "setting"
-]
-
-/**
  * The writes that speak about orders.
  *
  * @example
@@ -235,6 +218,23 @@ export const writes: ReadonlyArray<Kind> = [
  * @since 0.1.0
  */
 export const orderWrites: ReadonlyArray<Kind> = ["place", "cancel", "cancelReplace", "amend", "orderList", "batch"]
+
+/**
+ * Every kind that changes something on the exchange.
+ *
+ * @example
+ * ```ts
+ * import { type CodeRow, fatal, writes } from "effect-binance/products/ProductRules"
+ *
+ * const row: CodeRow = {
+ *   code: -1022, name: "INVALID_SIGNATURE", meaning: "The signature does not match.", is: fatal("BadSignature"), on: writes
+ * }
+ * ```
+ *
+ * @category data
+ * @since 0.1.0
+ */
+export const writes: ReadonlyArray<Kind> = [...orderWrites, "transfer", "setting"]
 
 /**
  * A rule for something that did not execute and may be sent again.
@@ -324,6 +324,95 @@ export const rejected = (kind: string): ReasonRule => ({ verdict: "Fatal", reaso
 export const doubt = (reason: Bare<"AmbiguousExecution">): ReasonRule => ({ verdict: "AmbiguousExecution", reason })
 
 /**
+ * The proof of a reply that repeats what was set: anything but null under each of these keys.
+ *
+ * @example
+ * ```ts
+ * import { echoing, type Proof } from "effect-binance/products/ProductRules"
+ *
+ * const countdown: Proof = echoing("symbol", "countdownTime") // {"symbol":"BTCUSDT","countdownTime":"100000"}
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const echoing = (...keys: ReadonlyArray<string>): Proof => ({
+  proof: "shape",
+  holds: (body) => keys.every((key) => (get(body, key) ?? null) !== null)
+})
+
+/**
+ * The proof of a reply that says one text under one key; compared like the text of a `MessageRow`.
+ *
+ * @example
+ * ```ts
+ * import { type Proof, saying } from "effect-binance/products/ProductRules"
+ *
+ * const collected: Proof = saying("msg", "success") // {"msg":"success"}, with no code beside it
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const saying = (key: string, text: string): Proof => ({
+  proof: "shape",
+  holds: (body) => {
+    const said = get(body, key)
+    return typeof said === "string" && said.length <= 512 && plain(said) === plain(text)
+  }
+})
+
+const word = /^[\w-]{8,64}$/
+
+/**
+ * The proof of a reply whose id is a word of 8 to 64 characters and not only digits, such as a withdrawal's.
+ *
+ * @example
+ * ```ts
+ * import { type Proof, wordAt } from "effect-binance/products/ProductRules"
+ *
+ * const withdrawn: Proof = wordAt("id") // {"id":"7213fea8e94b4a5593d507237e5a555b"}
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const wordAt = (...path: ReadonlyArray<string>): Proof => ({
+  proof: "shape",
+  holds: (body) => {
+    const id = at(body, path)
+    return typeof id === "string" && word.test(id)
+  }
+})
+
+/**
+ * The proof of a reply that lists what it did: an array that is not empty, each of whose elements has an id at one of these
+ * proofs and neither a state that contradicts success nor an error code.
+ *
+ * @example
+ * ```ts
+ * import { listing, type Proof } from "effect-binance/products/ProductRules"
+ *
+ * const cancelled: Proof = listing({ proof: "id", path: ["orderId"], state: ["status"], contradicts: ["NEW"] })
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const listing = (...proofs: ReadonlyArray<Extract<Proof, { readonly proof: "id" }>>): Proof => ({
+  proof: "shape",
+  holds: (body) =>
+    Array.isArray(body) &&
+    body.length > 0 &&
+    body.every((element) => {
+      const proof = proofs.find((one) => isId(at(element, one.path), one.zero))
+      const state = proof?.state === undefined ? undefined : at(element, proof.state)
+      const contradicted = [...(proof?.rejected ?? []), ...(proof?.contradicts ?? [])].some((one) => one === state)
+      return proof !== undefined && !contradicted && get(element, "code") === undefined
+    })
+})
+
+/**
  * A table by code.
  *
  * The last row of a code counts.
@@ -339,11 +428,8 @@ export const doubt = (reason: Bare<"AmbiguousExecution">): ReasonRule => ({ verd
  * @category constructors
  * @since 0.1.0
  */
-export const codeTable = (rows: Iterable<CodeRow>): ReadonlyMap<number, CodeRow> => {
-  const table = new Map<number, CodeRow>()
-  for (const row of rows) table.set(row.code, row)
-  return table
-}
+export const codeTable = (rows: Iterable<CodeRow>): ReadonlyMap<number, CodeRow> =>
+  new Map(Array.from(rows, (row) => [row.code, row]))
 
 /**
  * A table by text. One text may have several rows, for other codes or other operations.
@@ -363,13 +449,5 @@ export const codeTable = (rows: Iterable<CodeRow>): ReadonlyMap<number, CodeRow>
  * @category constructors
  * @since 0.1.0
  */
-export const messageTable = (rows: Iterable<MessageRow>): ReadonlyMap<string, ReadonlyArray<MessageRow>> => {
-  const table = new Map<string, Array<MessageRow>>()
-  for (const row of rows) {
-    const key = plain(row.text)
-    const found = table.get(key)
-    if (found === undefined) table.set(key, [row])
-    else found.push(row)
-  }
-  return table
-}
+export const messageTable = (rows: Iterable<MessageRow>): ReadonlyMap<string, ReadonlyArray<MessageRow>> =>
+  Map.groupBy(rows, (row) => plain(row.text))

@@ -191,6 +191,9 @@ export const ExchangeInfo = Schema.Struct({
       limit: Schema.Int
     })
   ),
+  exchangeFilters: Schema.optionalKey(
+    Schema.Array(Schema.Record(Schema.String, Schema.Unknown)).pipe(Schema.catchDecoding(() => Effect.succeedNone))
+  ),
   symbols: Schema.Array(
     Schema.Struct({
       symbol: Schema.String,

@@ -116,6 +116,16 @@ export interface Version {
   readonly executed: Decimal.Decimal
   readonly quote: Decimal.Decimal
   readonly clientOrderId: string
+  readonly quantityUnits: Decimal.Decimal
+}
+
+/** An order that was made smaller, and with that renamed. */
+export interface Amendment {
+  readonly at: number
+  readonly origClientOrderId: string
+  readonly newClientOrderId: string
+  readonly from: Decimal.Decimal
+  readonly to: Decimal.Decimal
 }
 
 /** An order as asked for, after every check that needs no book. */
@@ -145,6 +155,7 @@ export class Order implements LedgerOrder {
   readonly acceptedAt: number
   readonly history: Array<Version> = []
   readonly fills: Array<Trade> = []
+  readonly amendments: Array<Amendment> = []
   clientOrderId: string
   status: OrderStatus = "NEW"
   quantityUnits: Decimal.Decimal

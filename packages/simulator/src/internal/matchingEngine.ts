@@ -91,6 +91,31 @@ export class MatchingEngine {
     this.#close(order, "CANCELED", at)
   }
 
+  /** Makes an open order smaller, keeps its place in the book, and renames it; the caller has found it. */
+  amend(order: Order, quantity: Decimal.Decimal, newClientOrderId: string, at: number): void {
+    const { resting } = order
+    if (!order.isOpen || resting === undefined || quantity >= order.quantityUnits || quantity <= order.executed)
+      throw new Refusal(-2038, "Order amend quantity is not lower than the order's, or not above what is executed.")
+    const less = order.quantityUnits - quantity
+    const released = order.side === "BUY" ? Decimal.multiply(resting.price, less) : less
+    this.#change(order.held, at, released, -released)
+    order.locked -= released
+    order.amendments.push({
+      at,
+      origClientOrderId: order.clientOrderId,
+      newClientOrderId,
+      from: order.quantityUnits,
+      to: quantity
+    })
+    resting.remaining -= less
+    order.quantityUnits = quantity
+    order.owner.openIds.delete(order.clientOrderId)
+    order.clientOrderId = newClientOrderId
+    this.#name(order)
+    order.owner.openIds.set(newClientOrderId, order)
+    this.#write(order, at)
+  }
+
   /** The house takes what rests on the other side, at the price that rests. */
   houseTakes(
     market: Market,
@@ -274,7 +299,8 @@ export class MatchingEngine {
       status: order.status,
       executed: order.executed,
       quote: order.quote,
-      clientOrderId: order.clientOrderId
+      clientOrderId: order.clientOrderId,
+      quantityUnits: order.quantityUnits
     })
   }
 

@@ -7,9 +7,9 @@ import type { Account, AccountSymbol, Balance, Market, Order, ResponseType, Trad
 const zero = "0.00000000"
 
 /** The fields that every view of an order shares, in the order of the wire. */
-const body = (order: Order, seen: Pick<Version, "executed" | "quote" | "status">) => ({
+const body = (order: Order, seen: Pick<Version, "executed" | "quantityUnits" | "quote" | "status">) => ({
   price: order.price,
-  origQty: order.quantity,
+  origQty: Decimal.format(seen.quantityUnits),
   executedQty: Decimal.format(seen.executed),
   origQuoteOrderQty: Decimal.format(order.command.quoteOrderQty),
   cummulativeQuoteQty: Decimal.format(seen.quote),
@@ -76,6 +76,21 @@ export const order = (of: Order, seen: Version): unknown => ({
   workingTime: Math.floor(of.acceptedAt),
   selfTradePreventionMode: of.command.selfTrade
 })
+
+/** The amendments of an order that were made by a time. */
+export const amendments = (of: Order, asOf: number): ReadonlyArray<unknown> =>
+  of.amendments
+    .filter((amendment) => amendment.at <= asOf)
+    .map(({ at, from, newClientOrderId, origClientOrderId, to }, index) => ({
+      symbol: of.symbol,
+      orderId: of.orderId,
+      executionId: index + 1,
+      origClientOrderId,
+      newClientOrderId,
+      origQty: Decimal.format(from),
+      newQty: Decimal.format(to),
+      time: Math.floor(at)
+    }))
 
 /** A trade in a read. */
 export const trade = (of: Trade): unknown => ({

@@ -1,0 +1,55 @@
+/** The three clients as published, pointed at an exchange on loopback by options of their own. */
+import { Spot } from "@binance/spot"
+import { MainClient } from "binance"
+import { binance as CcxtBinance } from "ccxt"
+import { credentials } from "./simulated.ts"
+
+export interface Options {
+  readonly apiKey?: string
+  readonly apiSecret?: string
+  /** How long the client waits for an answer, in ms; its own default when left out. */
+  readonly timeoutMillis?: number
+}
+
+/** The official connector. */
+export const connector = (baseUrl: string, { timeoutMillis, ...key }: Options = {}) =>
+  new Spot({
+    configurationRestAPI: {
+      ...credentials,
+      ...key,
+      basePath: baseUrl,
+      ...(timeoutMillis === undefined ? {} : { timeout: timeoutMillis })
+    }
+  }).restAPI
+
+/** `binance`. Its own clock sync asks the real exchange whatever the base URL is, so it stays off. */
+export const binance = (baseUrl: string, options: Options = {}) =>
+  new MainClient(
+    {
+      api_key: options.apiKey ?? credentials.apiKey,
+      api_secret: options.apiSecret ?? credentials.apiSecret,
+      baseUrl,
+      disableTimeSync: true
+    },
+    options.timeoutMillis === undefined ? {} : { timeout: options.timeoutMillis }
+  )
+
+/** ccxt, with the markets of the exchange's own exchangeInfo. */
+export const ccxtBinance = (baseUrl: string, options: Options & { readonly maxRetriesOnFailure?: number } = {}) => {
+  const client = new CcxtBinance({
+    apiKey: options.apiKey ?? credentials.apiKey,
+    secret: options.apiSecret ?? credentials.apiSecret,
+    ...(options.timeoutMillis === undefined ? {} : { timeout: options.timeoutMillis }),
+    options: {
+      // only Spot is behind this address
+      fetchMarkets: { types: ["spot"] },
+      fetchMargins: false,
+      fetchCurrencies: false,
+      ...(options.maxRetriesOnFailure === undefined ? {} : { maxRetriesOnFailure: options.maxRetriesOnFailure })
+    }
+  })
+  // every host, so that nothing can leave this machine
+  for (const [api, url] of Object.entries<string>(client.urls["api"]))
+    client.urls["api"][api] = url.replace(/^https:\/\/[^/]+/, baseUrl)
+  return client
+}

@@ -1,0 +1,195 @@
+/**
+ * The way to the exchange: a transport with waits for a connection, latencies, time-outs and faults, which writes down what went over it.
+ */
+import type { Exchange, Ticket } from "@effect-binance/simulator/Exchange"
+import type * as Fault from "@effect-binance/simulator/Fault"
+import { CallTimeout } from "effect-binance/client/CallTimeout"
+import { type Reply, Transport, type WireRequest, withdrawn } from "effect-binance/client/Transport"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import { type Kind, type Plan, start } from "./Plan.ts"
+import type { VirtualTime } from "./VirtualTime.ts"
+
+/** What is known of a request besides what the exchange's books say. */
+export interface Sent {
+  /** The intent that placed an order with it; `undefined` for anything else. */
+  readonly intent: number | undefined
+  /** The order that a cancel names. */
+  readonly orderId: number | undefined
+  readonly origClientOrderId: string | undefined
+  /** Whether somebody on the way sent it a second time. */
+  readonly isReplay: boolean
+}
+
+export interface Line {
+  readonly transport: Transport["Service"]
+  /** By the id of the request in the exchange's books. */
+  readonly sent: ReadonlyMap<number, Sent>
+  /** The signatures of the requests, as long as they are genuine. */
+  readonly signatures: ReadonlySet<string>
+  /** How often a request was withdrawn before its first byte. */
+  readonly withdrawals: () => number
+  /** How often the exchange's time came from a node whose clock is wrong. */
+  readonly wrongTimes: () => number
+  /** How often a write was given up on the wire by whoever sent it. */
+  readonly aborts: () => number
+}
+
+const noReply = (phase: "connect" | "sent", code: string | undefined, timeout = false): Reply => ({
+  _tag: "NoReply",
+  phase,
+  code,
+  timeout
+})
+
+const parameter = (request: WireRequest, name: string): string | undefined => {
+  const text = request.query === "" ? request.body : request.query
+  const from = text.startsWith(`${name}=`) ? 0 : text.indexOf(`&${name}=`) + 1
+  if (from === 0 && !text.startsWith(`${name}=`)) return undefined
+  const end = text.indexOf("&", from)
+  return text.slice(from + name.length + 1, end < 0 ? undefined : end)
+}
+
+// An error page that says which request it is about is how a key gets into a log.
+const echoed = (reply: Reply, request: WireRequest): Reply => {
+  if (reply._tag === "NoReply" || reply.status < 300) return reply
+  const told = `${request.method} ${request.path}?${request.query}${request.body} by ${request.headers["x-mbx-apikey"] ?? "nobody"}`
+  const body = reply.body.startsWith("{") ? reply.body.replace('"msg":"', `"msg":"${told} `) : `${reply.body}${told}`
+  return { ...reply, body }
+}
+
+/** The time as a node shows it whose clock is off by up to a second, or by minutes. */
+const wrongTime = (reply: Reply, random: Plan["random"]): Reply => {
+  if (reply._tag === "NoReply") return reply
+  const off = random.chance(0.5) ? random.integer(-900, 900) : random.integer(-120_000, 120_000)
+  return {
+    ...reply,
+    body: reply.body.replace(/"serverTime":(\d+)/, (_, time: string) => `"serverTime":${Number(time) + off}`)
+  }
+}
+
+const answerOf = (ticket: Ticket): Reply => {
+  switch (ticket.ending) {
+    case "not-connected":
+      return noReply("connect", ticket.code)
+    case "reply":
+      return ticket.reply ?? noReply("sent", "EARLY") // only after its time has come
+    case "reset":
+    case "close":
+    case "silence":
+      return noReply("sent", ticket.code)
+  }
+}
+
+export const make = (plan: Plan, exchange: Exchange, time: VirtualTime): Line => {
+  const { busyProbability, echoes, latency, random, replayProbability, storm, wrongTimeProbability } = plan
+  const sent = new Map<number, Sent>()
+  const signatures = new Set<string>()
+  let withdrawals = 0
+  let wrongTimes = 0
+  let aborts = 0
+
+  const draw = (kind: Kind): Fault.Fault | undefined => {
+    if (time.now >= start + storm.until || !random.chance(storm.probability[kind])) return undefined
+    const faults = storm.faults[kind]
+    let drawn = random.next() * faults.reduce((sum, { weight }) => sum + weight, 0)
+    for (const { fault, weight } of faults) if ((drawn -= weight) < 0) return fault
+    return undefined
+  }
+
+  const note = (request: WireRequest, isReplay: boolean): Sent => {
+    const strategy = request.method === "POST" ? parameter(request, "strategyId") : undefined
+    const orderId = request.method === "DELETE" ? parameter(request, "orderId") : undefined
+    if (plan.genuineSignatures) {
+      const signature = parameter(request, "signature")
+      if (signature !== undefined) signatures.add(decodeURIComponent(signature))
+    }
+    return {
+      intent: strategy === undefined ? undefined : Number(strategy) - 1,
+      orderId: orderId === undefined ? undefined : Number(orderId),
+      origClientOrderId: request.method === "DELETE" ? parameter(request, "origClientOrderId") : undefined,
+      isReplay
+    }
+  }
+  const submit = (request: WireRequest, travelMillis: number, fault: Fault.Fault | undefined, isReplay: boolean) => {
+    const ticket = exchange.submit(time.now, request, { travelMillis, fault })
+    sent.set(ticket.record.id, note(request, isReplay))
+    return ticket
+  }
+
+  const send = (request: WireRequest, timeoutMillis: number) =>
+    Effect.callback<Reply>((resume) => {
+      let hasLeft = false
+      let next: (() => void) | undefined
+      const stop = () => {
+        next?.()
+        limit?.()
+      }
+      const finish = (reply: Reply) => {
+        stop()
+        resume(Effect.succeed(reply))
+      }
+      const wait = (at: number, then: () => void) => {
+        next = time.at(at, then)
+      }
+      const limit = Number.isFinite(timeoutMillis)
+        ? time.at(time.now + timeoutMillis, () =>
+            finish(noReply(hasLeft ? "sent" : "connect", hasLeft ? undefined : "UND_ERR_CONNECT_TIMEOUT", true))
+          )
+        : undefined
+      const leave = () => {
+        // the last look before the first byte
+        if (request.mayLeave?.() === false) {
+          withdrawals++
+          return finish(noReply("connect", withdrawn))
+        }
+        hasLeft = true
+        const there = random.integer(latency.minimum, latency.maximum)
+        // the exchange knows which kind of request a path is
+        const fault = draw(exchange.kindOf(request.method, request.path) as Kind)
+        // What rests cannot be accepted twice under one name; anything else would be filled twice by the one who replays. And of a
+        // name that the caller chose, "duplicate" says by contract that it was taken before.
+        const isReplayable =
+          replayProbability > 0 &&
+          (request.body.includes("timeInForce=GTC") || request.body.includes("type=LIMIT_MAKER")) &&
+          !request.body.includes("newClientOrderId=house")
+        if (fault === undefined && isReplayable && random.chance(replayProbability))
+          submit(request, Math.max(0, there - 1), undefined, true)
+        const ticket = submit(request, there, fault, false)
+        if (ticket.ending === "silence") return
+        wait(time.now + there, () => {
+          const now = time.now
+          exchange.advance(now)
+          const back = random.integer(latency.minimum, latency.maximum)
+          // whole ms, and late rather than early
+          wait(Math.ceil((ticket.answeredAt ?? now) + back + 1), () => {
+            exchange.advance(time.now)
+            exchange.delivered(ticket, time.now)
+            const isWrong =
+              wrongTimeProbability > 0 && request.path === "/api/v3/time" && random.chance(wrongTimeProbability)
+            if (isWrong) wrongTimes++
+            const reply = isWrong ? wrongTime(answerOf(ticket), random) : answerOf(ticket)
+            finish(echoes && fault?._tag === "Replied" ? echoed(reply, request) : reply)
+          })
+        })
+      }
+      if (busyProbability > 0 && random.chance(busyProbability)) wait(time.now + random.integer(1, 3000), leave)
+      else leave()
+      return Effect.sync(() => {
+        stop()
+        // what has left arrives all the same, and now nobody hears of it
+        if (hasLeft && request.method !== "GET") aborts++
+      })
+    })
+
+  return {
+    transport: Transport.of({
+      send: (request) => Effect.flatMap(CallTimeout, (timeout) => send(request, Duration.toMillis(timeout)))
+    }),
+    sent,
+    signatures,
+    withdrawals: () => withdrawals,
+    wrongTimes: () => wrongTimes,
+    aborts: () => aborts
+  }
+}

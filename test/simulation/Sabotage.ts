@@ -1,0 +1,118 @@
+/**
+ * Rules that can be switched off, to show that the checks can fail. Each is done from outside: by a bound, a service or the exchange.
+ */
+import type { WireRequest } from "effect-binance/client/Transport"
+import { BinanceClient } from "effect-binance/client/BinanceClient"
+import { AmbiguousExecution } from "effect-binance/errors/BinanceError"
+import { DuplicateClientOrderId, FatalReason } from "effect-binance/errors/FatalReason"
+import * as BanWindow from "effect-binance/limits/BanWindow"
+import { Evidence } from "effect-binance/settlement/Evidence"
+import { ClaimedOrders } from "effect-binance/settlement/ClaimedOrders"
+import type { Operation } from "effect-binance/client/Operation"
+import type { OrderRow } from "effect-binance/settlement/ProductViews"
+import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+import * as Spot from "effect-binance/products/Spot"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+
+/** Each rule with what happens once it is off. */
+export const sabotages = {
+  "fence": "the client believes that an attempt is dead as soon as it was signed",
+  "views": "the client believes that reads never lag",
+  "resend": "the client takes every doubt for a no",
+  "reject-speaks-for-all":
+    "the client sends a doubt again and believes a refusal of that, whatever the first attempt did",
+  "content": "the client takes any order of the same content for its own",
+  "claims": "the client forgets which orders belong to its other intents",
+  "window": "the client sends whatever the exchange told it about staying away",
+  "redaction": "somebody between the client and the line logs what is sent",
+  "engine-bound": "the exchange accepts orders later than it states",
+  "visibility-bound": "the exchange's reads lag more than it states"
+} as const
+
+export type Sabotage = keyof typeof sabotages
+
+// Object.keys forgets that the keys of a constant are known
+export const names = Object.keys(sabotages) as ReadonlyArray<Sabotage>
+
+const isFatal = Schema.is(FatalReason)
+const nothing = new Evidence({ fenceAt: 0, observations: [] })
+
+/** A client that takes every doubt for a no. */
+export const resend = Layer.succeed(Reconciliation.Reconciliation, {
+  resolve: () => Effect.succeed(Reconciliation.Resolution.NotExecuted({ evidence: nothing }))
+})
+
+/** A client that sends again what is in doubt, and takes a refusal of that for the last word. */
+export const rejectSpeaksForAll = Layer.effect(
+  Reconciliation.Reconciliation,
+  Effect.gen(function* () {
+    const genuine = yield* Reconciliation.Reconciliation
+    const client = yield* BinanceClient
+    return Reconciliation.Reconciliation.of({
+      resolve: Effect.fnUntraced(function* (doubt, intent) {
+        const { doubt: before, input, operation } = intent
+        if (operation === undefined) return yield* genuine.resolve(doubt, intent)
+        intent.doubt = undefined
+        const again = yield* Effect.result(
+          client.call(operation as unknown as Operation<OrderRow, "place", unknown>, input, intent) // the intent's own operation and input
+        )
+        if (again._tag === "Success")
+          return Reconciliation.Resolution.Executed({ order: again.success, evidence: nothing })
+        const error = again.failure
+        const refusal =
+          error instanceof AmbiguousExecution
+            ? error.reason._tag === "EarlierAttemptExists"
+              ? new DuplicateClientOrderId({ code: error.code })
+              : error.inDoubt.refusal
+            : error.reason
+        if (isFatal(refusal)) return Reconciliation.Resolution.Refused({ reason: refusal, evidence: nothing })
+        intent.doubt = before
+        return yield* genuine.resolve(doubt, intent)
+      })
+    })
+  })
+)
+
+/** A client that looks for content only. */
+export const content = Layer.effect(
+  Reconciliation.Reconciliation,
+  Effect.gen(function* () {
+    const genuine = yield* Reconciliation.Reconciliation
+    const client = yield* BinanceClient
+    return Reconciliation.Reconciliation.of({
+      resolve: Effect.fnUntraced(function* (doubt, intent) {
+        const { kind, side, symbol, type } = doubt.inDoubt
+        if (kind !== "place" || symbol === undefined) return yield* genuine.resolve(doubt, intent)
+        const orders = yield* Effect.result(
+          Spot.allOrders({ symbol }).pipe(Effect.provideService(BinanceClient, client))
+        )
+        const order =
+          orders._tag === "Success" ? orders.success.find((one) => one.side === side && one.type === type) : undefined
+        return order === undefined
+          ? yield* genuine.resolve(doubt, intent)
+          : Reconciliation.Resolution.Executed({ order, evidence: nothing })
+      })
+    })
+  })
+)
+
+/** A table of orders that knows of nobody's. */
+export class Forgetful extends ClaimedOrders {
+  override isAnothers(): boolean {
+    return false
+  }
+}
+
+/** A gate that nobody ever closes. */
+export const openWindow = Layer.succeed(BanWindow.BanWindow, {
+  closedUntil: () => Effect.succeed(undefined),
+  close: () => Effect.void,
+  isOpen: () => true,
+  pass: () => Effect.void
+})
+
+/** Says what is sent, key and signature included. */
+export const logged = (request: WireRequest) =>
+  Effect.logInfo(`${request.method} ${request.path}?${request.query}${request.body}`)

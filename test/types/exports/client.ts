@@ -1,0 +1,450 @@
+/** What the modules of `client` export, exactly. Checked by the compiler, not run. */
+import type * as BinanceClient from "effect-binance/client/BinanceClient"
+import type * as Call from "effect-binance/client/Call"
+import type * as CallTimeout from "effect-binance/client/CallTimeout"
+import type * as Checks from "effect-binance/client/Checks"
+import type * as ClientOrderId from "effect-binance/client/ClientOrderId"
+import type * as Credentials from "effect-binance/client/Credentials"
+import type * as Endpoint from "effect-binance/client/Endpoint"
+import type * as FetchTransport from "effect-binance/client/FetchTransport"
+import type * as FixReply from "effect-binance/client/FixReply"
+import type * as HttpTransport from "effect-binance/client/HttpTransport"
+import type * as Intent from "effect-binance/client/Intent"
+import type * as Operation from "effect-binance/client/Operation"
+import type * as Parameters from "effect-binance/client/Parameters"
+import type * as ServerClock from "effect-binance/client/ServerClock"
+import type * as Signer from "effect-binance/client/Signer"
+import type * as Transport from "effect-binance/client/Transport"
+import type * as Verdict from "effect-binance/client/Verdict"
+import type * as WebSocketReply from "effect-binance/client/WebSocketReply"
+import type * as AmbiguousReason from "effect-binance/errors/AmbiguousReason"
+import type * as BinanceError from "effect-binance/errors/BinanceError"
+import type * as FatalReason from "effect-binance/errors/FatalReason"
+import type * as InDoubt from "effect-binance/errors/InDoubt"
+import type * as RetryableReason from "effect-binance/errors/RetryableReason"
+import type * as BanWindow from "effect-binance/limits/BanWindow"
+import type * as ProductRules from "effect-binance/products/ProductRules"
+import type * as ClaimedOrders from "effect-binance/settlement/ClaimedOrders"
+import type * as ProductViews from "effect-binance/settlement/ProductViews"
+import type * as BigDecimal from "effect/BigDecimal"
+import type * as Clock from "effect/Clock"
+import type * as Config from "effect/Config"
+import type * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import type * as Effect from "effect/Effect"
+import type * as HttpClient from "effect/http/HttpClient"
+import type * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+import type * as Result from "effect/Result"
+import type * as Schema from "effect/Schema"
+import { type ErrorOf, type Is, type IsClass, type NeedsOf, ok, type Service, type ServiceOf, type SuccessOf } from "../exact.ts"
+
+// --------------------------------------------------------------------------------- effect-binance/client/BinanceClient
+
+ok<
+  Is<
+    ServiceOf<typeof BinanceClient.BinanceClient>,
+    Service<
+      "effect-binance/BinanceClient",
+      BinanceClient.BinanceClient,
+      {
+        readonly call: <A, K extends InDoubt.Kind, P>(
+          operation: Operation.Operation<A, K, P>,
+          input: P,
+          intent: Intent.Intent
+        ) => Effect.Effect<A, Operation.ErrorOf<K>>
+        readonly claimed: ClaimedOrders.ClaimedOrders
+      }
+    >
+  >
+>()
+ok<
+  Is<
+    typeof BinanceClient.inDoubtOf,
+    (
+      operation: Operation.AnyOperation,
+      description: Operation.Description,
+      intent: Intent.Intent,
+      account: string,
+      refusal: InDoubt.InDoubt["refusal"]
+    ) => InDoubt.InDoubt
+  >
+>()
+ok<
+  Is<
+    typeof BinanceClient.layer,
+    Layer.Layer<BinanceClient.BinanceClient, never, Transport.Transport | Signer.Signer | ServerClock.ServerClock | BanWindow.BanWindow>
+  >
+>()
+
+// ------------------------------------------------------------------------------------------ effect-binance/client/Call
+
+// an effect, and the one field that makes it one call: a fence unless its kind has none
+type Brand = "one call: pipe it through settle and safely before map, flatMap, timeout or gen"
+ok<Is<Omit<Call.Call<1, 2, 3, 4>, keyof Effect.Effect<1, 2, 3>>, { readonly [K in Brand]: 4 }>>()
+ok<Is<[SuccessOf<Call.Call<1, 2, 3, 4>>, ErrorOf<Call.Call<1, 2, 3, 4>>, NeedsOf<Call.Call<1, 2, 3, 4>>], [1, 2, 3]>>()
+ok<Is<Call.Call<1, 2, 3>[Brand], "fenced">>()
+ok<Is<typeof Call.perRun, <A, E, R, F = "fenced">(self: Effect.Effect<A, E, R>) => Call.Call<A, E, R, F>>>()
+ok<Is<typeof Call.goodFor, (duration: Duration.Input) => <A, E, R, F>(self: Call.Call<A, E, R, F>) => Call.Call<A, E, R, F>>>()
+ok<Is<typeof Call.recvWindow, (millis: number) => <A, E, R, F>(self: Call.Call<A, E, R, F>) => Call.Call<A, E, R, F>>>()
+ok<Is<typeof Call.failFast, <A, E, R, F>(self: Call.Call<A, E, R, F>) => Call.Call<A, E, R, F>>>()
+
+// ----------------------------------------------------------------------------------- effect-binance/client/CallTimeout
+
+ok<Is<typeof CallTimeout.CallTimeout, Context.Reference<Duration.Duration>>>()
+
+// ---------------------------------------------------------------------------------------- effect-binance/client/Checks
+
+ok<Is<Checks.Check, (operation: Operation.AnyOperation, parameters: Parameters.Parameters) => FatalReason.FatalReason | undefined>>()
+ok<Is<typeof Checks.Checks, Context.Reference<readonly Checks.Check[]>>>()
+
+// --------------------------------------------------------------------------------- effect-binance/client/ClientOrderId
+
+ok<Is<typeof ClientOrderId.makeUnsafe, () => string>>()
+ok<Is<typeof ClientOrderId.Generator, Context.Reference<() => string>>>()
+
+// ----------------------------------------------------------------------------------- effect-binance/client/Credentials
+
+ok<
+  Is<
+    Credentials.Key,
+    | { readonly _tag: "Hmac"; readonly secret: Redacted.Redacted }
+    | { readonly _tag: "Ed25519"; readonly privateKey: Redacted.Redacted }
+    | { readonly _tag: "Rsa"; readonly privateKey: Redacted.Redacted }
+  >
+>()
+ok<
+  Is<
+    ServiceOf<typeof Credentials.Credentials>,
+    Service<
+      "effect-binance/Credentials",
+      Credentials.Credentials,
+      { readonly label: string; readonly apiKey: Redacted.Redacted; readonly key: Credentials.Key }
+    >
+  >
+>()
+ok<IsClass<typeof Credentials.CredentialsError, "CredentialsError", { readonly part: string; readonly problem: string }>>()
+ok<
+  Is<
+    Credentials.Options,
+    {
+      readonly label?: string | undefined
+      readonly apiKey: string | Redacted.Redacted
+      readonly apiSecret?: string | Redacted.Redacted | undefined
+      readonly privateKey?: string | Redacted.Redacted | undefined
+    }
+  >
+>()
+ok<Is<typeof Credentials.decodeBase64, (text: string) => Uint8Array | undefined>>()
+ok<Is<typeof Credentials.parsePrivateKey, (text: string) => Result.Result<{ readonly type: "Ed25519" | "Rsa"; readonly der: Uint8Array }, string>>>()
+ok<Is<typeof Credentials.make, (options: Credentials.Options) => Result.Result<Credentials.Credentials["Service"], Credentials.CredentialsError>>>()
+ok<Is<typeof Credentials.layer, (options: Credentials.Options) => Layer.Layer<Credentials.Credentials, Credentials.CredentialsError>>>()
+ok<Is<typeof Credentials.layerConfig, Layer.Layer<Credentials.Credentials, Credentials.CredentialsError>>>()
+
+// -------------------------------------------------------------------------------------- effect-binance/client/Endpoint
+
+ok<Is<ServiceOf<typeof Endpoint.Endpoint>, Service<"effect-binance/Endpoint", Endpoint.Endpoint, { readonly name: string; readonly baseUrl: string }>>>()
+ok<Is<typeof Endpoint.layerProduction, Layer.Layer<Endpoint.Endpoint>>>()
+ok<Is<typeof Endpoint.layerTestnet, Layer.Layer<Endpoint.Endpoint>>>()
+ok<Is<typeof Endpoint.layerDemo, Layer.Layer<Endpoint.Endpoint>>>()
+ok<Is<typeof Endpoint.layerSimulator, (baseUrl: string) => Layer.Layer<Endpoint.Endpoint>>>()
+ok<Is<typeof Endpoint.layerCustom, (name: string, baseUrl: string) => Layer.Layer<Endpoint.Endpoint>>>()
+ok<Is<typeof Endpoint.layerConfig, Layer.Layer<Endpoint.Endpoint, Config.ConfigError>>>()
+
+// -------------------------------------------------------------------------------- effect-binance/client/FetchTransport
+
+ok<Is<FetchTransport.Fetch, (url: string, init: RequestInit) => Promise<Response>>>()
+ok<Is<typeof FetchTransport.layerWith, (fetch: FetchTransport.Fetch) => Layer.Layer<Transport.Transport, never, Endpoint.Endpoint>>>()
+ok<Is<typeof FetchTransport.layer, Layer.Layer<Transport.Transport, never, Endpoint.Endpoint>>>()
+
+// -------------------------------------------------------------------------------------- effect-binance/client/FixReply
+
+ok<Is<FixReply.FixMessage, { readonly type: string; readonly fields: ReadonlyMap<number, string>; readonly state: "whole" | "cut" | "broken" }>>()
+ok<Is<typeof FixReply.readMessages, (text: string) => ReadonlyArray<FixReply.FixMessage>>>()
+ok<Is<typeof FixReply.refSeqNumOf, (message: FixReply.FixMessage) => number | undefined>>()
+ok<Is<typeof FixReply.recvWindowOf, (message: FixReply.FixMessage) => number | undefined>>()
+ok<Is<typeof FixReply.fixRules, (product: ProductRules.ProductRules) => ProductRules.ProductRules>>()
+ok<Is<typeof FixReply.replyOf, (asked: Pick<Verdict.Asked, "kind" | "clientOrderIds">, messages: ReadonlyArray<FixReply.FixMessage>) => Transport.Reply>>()
+
+// --------------------------------------------------------------------------------- effect-binance/client/HttpTransport
+
+ok<Is<typeof HttpTransport.noReplyOf, (error: unknown) => Transport.NoReply>>()
+ok<Is<typeof HttpTransport.layer, Layer.Layer<Transport.Transport, never, HttpClient.HttpClient | Endpoint.Endpoint>>>()
+
+// ---------------------------------------------------------------------------------------- effect-binance/client/Intent
+
+ok<Is<Intent.AttemptRecord, { readonly attempt: InDoubt.Attempt; state: "open" | "refused" | "not-sent" }>>()
+ok<
+  Is<
+    Intent.Intent,
+    {
+      readonly number: number
+      readonly clientOrderId: string
+      readonly createdAt: number
+      readonly createdAtMonotonic: number
+      readonly attempts: Array<Intent.AttemptRecord>
+      operation: Operation.AnyOperation | undefined
+      input: unknown
+      doubt: BinanceError.AmbiguousExecution | undefined
+      passed: { readonly fenceAt: number; readonly atMonotonic: number } | undefined
+    }
+  >
+>()
+ok<Is<typeof Intent.Current, Context.Reference<Intent.Intent | undefined>>>()
+ok<Is<typeof Intent.GoodFor, Context.Reference<Duration.Duration | undefined>>>()
+ok<Is<typeof Intent.RecvWindow, Context.Reference<number>>>()
+ok<Is<typeof Intent.monotonicMillis, Effect.Effect<number>>>()
+ok<Is<typeof Intent.make, Effect.Effect<Intent.Intent>>>()
+ok<Is<typeof Intent.openAttempts, (intent: Intent.Intent) => ReadonlyArray<InDoubt.Attempt>>>()
+ok<
+  Is<
+    typeof Intent.record,
+    (
+      intent: Intent.Intent,
+      options: { readonly timestamp: number; readonly recvWindow: number; readonly graceMillis: number; readonly signedAtMonotonic: number }
+    ) => Intent.AttemptRecord
+  >
+>()
+ok<Is<typeof Intent.monotonicMillisOf, (clock: Clock.Clock) => number>>()
+
+// ------------------------------------------------------------------------------------- effect-binance/client/Operation
+
+ok<Is<Operation.Decimal, string | BigDecimal.BigDecimal>>()
+ok<Is<typeof Operation.formatDecimal, (decimal: Operation.Decimal) => string>>()
+ok<Is<Operation.ErrorOf<"read" | "test">, BinanceError.Retryable | BinanceError.Fatal>>()
+ok<Is<Operation.ErrorOf<"place">, BinanceError.BinanceError>>()
+ok<Is<Operation.ErrorOf<"transfer">, BinanceError.BinanceError>>()
+ok<Is<Operation.ErrorOf<InDoubt.Kind>, BinanceError.BinanceError>>()
+ok<Is<Operation.FenceOf<Exclude<InDoubt.Kind, "transfer">>, "fenced">>()
+ok<Is<Operation.FenceOf<"transfer">, "it has no fence in time: use Reconciliation.settleWithin">>()
+ok<Is<Operation.Find, { readonly subject: "placement" | "cancel"; readonly views: () => ProductViews.ProductViews }>>()
+ok<
+  Is<
+    Operation.Description,
+    {
+      readonly symbol?: string | undefined
+      readonly clientOrderId?: string | undefined
+      readonly orderId?: string | undefined
+      readonly side?: string | undefined
+      readonly type?: string | undefined
+      readonly quantity?: string | undefined
+      readonly quoteOrderQuantity?: string | undefined
+      readonly price?: string | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    Operation.Operation<"result", "place", "input">,
+    {
+      readonly name: string
+      readonly product: ProductRules.ProductRules
+      readonly kind: "place"
+      readonly method: "GET" | "POST" | "PUT" | "DELETE"
+      readonly path: string
+      readonly weight: (input: "input") => number
+      readonly countsAsOrder?: boolean | undefined
+      readonly security: "NONE" | "USER_DATA" | "TRADE"
+      readonly success: Schema.Decoder<"result">
+      readonly parameters: (input: "input", clientOrderId: string) => Parameters.Parameters
+      readonly describe: (input: "input", clientOrderId: string) => Operation.Description
+      readonly clientOrderIdFrom?: ((input: "input") => "library" | "caller") | undefined
+      readonly problem?: ((input: "input") => { readonly parameter: string; readonly problem: string } | undefined) | undefined
+      readonly goodForMillis: (input: "input") => number
+      readonly find?: Operation.Find | undefined
+    }
+  >
+>()
+ok<Is<Operation.AnyOperation, Operation.Operation<unknown, InDoubt.Kind, never>>>()
+ok<
+  Is<
+    typeof Operation.make,
+    <A, K extends InDoubt.Kind, P>(
+      operation: Operation.Operation<A, K, P>
+    ) => ((input: P) => Call.Call<A, Operation.ErrorOf<K>, BinanceClient.BinanceClient, Operation.FenceOf<K>>) & { operation: Operation.Operation<A, K, P> }
+  >
+>()
+
+// ------------------------------------------------------------------------------------ effect-binance/client/Parameters
+
+ok<Is<Parameters.Value, string | number | boolean | bigint | ReadonlyArray<string> | undefined>>()
+ok<Is<Parameters.Parameters, Readonly<Record<string, Parameters.Value>>>>()
+ok<IsClass<typeof Parameters.InvalidParameter, "InvalidParameter", { readonly parameter: string; readonly problem: string }>>()
+ok<Is<typeof Parameters.percentEncode, (text: string) => string>>()
+ok<Is<typeof Parameters.nonFinite, (parameters: Parameters.Parameters) => Parameters.InvalidParameter | undefined>>()
+ok<Is<typeof Parameters.toText, (value: Exclude<Parameters.Value, undefined>) => Result.Result<string, Parameters.InvalidParameter>>>()
+ok<Is<typeof Parameters.encode, (parameters: Parameters.Parameters) => Result.Result<string, Parameters.InvalidParameter>>>()
+ok<Is<typeof Parameters.encodeUnsafe, (parameters: Parameters.Parameters) => string>>()
+ok<Is<typeof Parameters.join, (parameters: Parameters.Parameters) => string>>()
+
+// ----------------------------------------------------------------------------------- effect-binance/client/ServerClock
+
+ok<Is<ServerClock.ExchangeTime, { readonly time: number; readonly errorMillis: number }>>()
+ok<
+  Is<
+    ServiceOf<typeof ServerClock.ServerClock>,
+    Service<
+      "effect-binance/ServerClock",
+      ServerClock.ServerClock,
+      {
+        readonly now: Effect.Effect<ServerClock.ExchangeTime, BinanceError.Retryable>
+        readonly estimate: Effect.Effect<ServerClock.ExchangeTime, BinanceError.Retryable>
+        readonly resync: Effect.Effect<void, BinanceError.Retryable>
+        readonly read: Effect.Effect<number, BinanceError.Retryable>
+      }
+    >
+  >
+>()
+ok<
+  Is<
+    ServerClock.Options,
+    {
+      readonly rules?: ProductRules.ProductRules | undefined
+      readonly path?: string | undefined
+      readonly samples?: number | undefined
+      readonly maxAge?: Duration.Input | undefined
+    }
+  >
+>()
+ok<Is<typeof ServerClock.layerWith, (options: ServerClock.Options) => Layer.Layer<ServerClock.ServerClock, never, Transport.Transport | BanWindow.BanWindow>>>()
+ok<Is<typeof ServerClock.layer, Layer.Layer<ServerClock.ServerClock, never, Transport.Transport | BanWindow.BanWindow>>>()
+ok<Is<typeof ServerClock.layerFixed, (offsetMillis?: number) => Layer.Layer<ServerClock.ServerClock>>>()
+
+// ---------------------------------------------------------------------------------------- effect-binance/client/Signer
+
+ok<
+  Is<
+    ServiceOf<typeof Signer.Signer>,
+    Service<
+      "effect-binance/Signer",
+      Signer.Signer,
+      { readonly apiKey: Redacted.Redacted; readonly account: string; readonly sign: (payload: string) => Effect.Effect<string> }
+    >
+  >
+>()
+ok<IsClass<typeof Signer.SignerError, "SignerError", { readonly keyType: "Hmac" | "Ed25519" | "Rsa"; readonly problem: string }>>()
+ok<Is<typeof Signer.privateKeyBytes, (key: Exclude<Credentials.Key, { readonly _tag: "Hmac" }>) => Result.Result<Uint8Array, Signer.SignerError>>>()
+ok<Is<typeof Signer.layer, Layer.Layer<Signer.Signer, Signer.SignerError, Credentials.Credentials>>>()
+ok<Is<Signer.Draft, { readonly method: Transport.WireRequest["method"]; readonly path: string; readonly parameters: Parameters.Parameters }>>()
+ok<Is<typeof Signer.unsignedRequest, (draft: Signer.Draft) => Effect.Effect<Transport.WireRequest, Parameters.InvalidParameter>>>()
+ok<
+  Is<typeof Signer.keyedRequest, (signer: Signer.Signer["Service"], draft: Signer.Draft) => Effect.Effect<Transport.WireRequest, Parameters.InvalidParameter>>
+>()
+ok<Is<Signer.SignedRequest, { readonly request: Transport.WireRequest; readonly signature: string }>>()
+ok<Is<Signer.Parameters, Parameters.Parameters>>()
+ok<Is<typeof Signer.problemOf, (parameters: Parameters.Parameters) => Parameters.InvalidParameter | undefined>>()
+ok<
+  Is<
+    typeof Signer.signedRequest,
+    (
+      signer: Signer.Signer["Service"],
+      draft: Signer.Draft & { readonly timestamp: number; readonly recvWindow: number }
+    ) => Effect.Effect<Signer.SignedRequest, Parameters.InvalidParameter>
+  >
+>()
+
+// ------------------------------------------------------------------------------------- effect-binance/client/Transport
+
+ok<
+  Is<
+    Transport.WireRequest,
+    {
+      readonly method: "GET" | "POST" | "PUT" | "DELETE"
+      readonly path: string
+      readonly query: string
+      readonly body: string
+      readonly headers: Readonly<Record<string, string>>
+      readonly mayLeave?: (() => boolean) | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    Transport.HttpReply,
+    {
+      readonly _tag: "HttpReply"
+      readonly status: number
+      readonly headers: Readonly<Record<string, string>>
+      readonly body: string
+      readonly complete: boolean
+    }
+  >
+>()
+ok<
+  Is<
+    Transport.NoReply,
+    { readonly _tag: "NoReply"; readonly phase: "connect" | "sent" | "unknown"; readonly code: string | undefined; readonly timeout: boolean }
+  >
+>()
+ok<Is<typeof Transport.withdrawn, "WITHDRAWN">>()
+ok<Is<Transport.Reply, Transport.HttpReply | Transport.NoReply>>()
+ok<
+  Is<
+    ServiceOf<typeof Transport.Transport>,
+    Service<
+      "effect-binance/Transport",
+      Transport.Transport,
+      { readonly send: (request: Transport.WireRequest) => Effect.Effect<Transport.Reply>; readonly keepsCallTimeout?: boolean | undefined }
+    >
+  >
+>()
+ok<Is<typeof Transport.send, (transport: Transport.Transport["Service"], request: Transport.WireRequest) => Effect.Effect<Transport.Reply>>>()
+
+// --------------------------------------------------------------------------------------- effect-binance/client/Verdict
+
+ok<
+  Is<
+    Verdict.Asked,
+    {
+      readonly product: ProductRules.ProductRules
+      readonly kind: InDoubt.Kind
+      readonly earlier: "none" | "in-doubt" | "proven-not-executed"
+      readonly clientOrderIdFrom: "library" | "caller"
+      readonly clientOrderIds: ReadonlyArray<string>
+      readonly elementKind?: "place" | "cancel" | "amend" | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    Verdict.Verdict,
+    | { readonly _tag: "Success"; readonly body: unknown; readonly elements?: ReadonlyArray<Verdict.Verdict> | undefined }
+    | { readonly _tag: "Retryable"; readonly reason: RetryableReason.RetryableReason; readonly elements?: ReadonlyArray<Verdict.Verdict> | undefined }
+    | { readonly _tag: "Fatal"; readonly reason: FatalReason.FatalReason; readonly elements?: ReadonlyArray<Verdict.Verdict> | undefined }
+    | {
+        readonly _tag: "AmbiguousExecution"
+        readonly reason: AmbiguousReason.AmbiguousReason
+        readonly refusal?: FatalReason.FatalReason | RetryableReason.RetryableReason | undefined
+        readonly elements?: ReadonlyArray<Verdict.Verdict> | undefined
+      }
+  >
+>()
+ok<Is<typeof Verdict.decide, (asked: Verdict.Asked, reply: Transport.Reply, receivedAt: number) => Verdict.Verdict>>()
+ok<Is<typeof Verdict.quietOf, (product: ProductRules.ProductRules, reply: Transport.HttpReply, receivedAt: number) => { readonly millis: number; readonly stated: number | undefined; readonly known: boolean } | undefined>>()
+ok<
+  Is<
+    typeof Verdict.toError,
+    (
+      verdict: Exclude<Verdict.Verdict, { readonly _tag: "Success" }>,
+      operation: InDoubt.OperationInfo | undefined,
+      inDoubt: () => InDoubt.InDoubt
+    ) => BinanceError.BinanceError
+  >
+>()
+
+// -------------------------------------------------------------------------------- effect-binance/client/WebSocketReply
+
+ok<
+  Is<
+    WebSocketReply.Frame,
+    | { readonly _tag: "Reply"; readonly id: string | number; readonly reply: Transport.HttpReply }
+    | { readonly _tag: "Unidentified"; readonly status: number; readonly code: number | undefined; readonly reply: Transport.HttpReply }
+    | { readonly _tag: "Event"; readonly subscriptionId: string | number | undefined; readonly event: unknown }
+    | { readonly _tag: "ServerShutdown"; readonly eventTime: number | undefined }
+    | { readonly _tag: "Unreadable"; readonly problem: string }
+  >
+>()
+ok<Is<typeof WebSocketReply.readFrame, (text: string, receivedAt: number) => WebSocketReply.Frame>>()
+ok<Is<typeof WebSocketReply.closed, (left: boolean, cause: string) => Transport.NoReply>>()
+ok<Is<typeof WebSocketReply.unanswered, (frame: Exclude<WebSocketReply.Frame, { readonly _tag: "Reply" }>) => Transport.NoReply>>()
+ok<Is<typeof WebSocketReply.retryAt, (text: string) => number | undefined>>()

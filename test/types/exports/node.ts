@@ -1,0 +1,47 @@
+/** What the modules of `node` export, exactly. Checked by the compiler, not run. */
+import type * as NodeBinance from "@effect-binance/node/NodeBinance"
+import type * as NodeSigner from "@effect-binance/node/NodeSigner"
+import type * as UndiciTransport from "@effect-binance/node/UndiciTransport"
+import type * as BinanceClient from "effect-binance/client/BinanceClient"
+import type * as Credentials from "effect-binance/client/Credentials"
+import type * as Endpoint from "effect-binance/client/Endpoint"
+import type * as ServerClock from "effect-binance/client/ServerClock"
+import type * as Signer from "effect-binance/client/Signer"
+import type * as Transport from "effect-binance/client/Transport"
+import type * as BanWindow from "effect-binance/limits/BanWindow"
+import type * as Reconciliation from "effect-binance/settlement/Reconciliation"
+import type * as Duration from "effect/Duration"
+import type * as Layer from "effect/Layer"
+import type * as NodeTls from "node:tls"
+import { type Is, ok } from "../exact.ts"
+
+// ------------------------------------------------------------------------------------ @effect-binance/node/NodeBinance
+
+ok<Is<NodeBinance.NodeBinance, BinanceClient.BinanceClient | Reconciliation.Reconciliation | ServerClock.ServerClock | BanWindow.BanWindow>>()
+ok<Is<typeof NodeBinance.layer, Layer.Layer<NodeBinance.NodeBinance, Credentials.CredentialsError | Signer.SignerError, Endpoint.Endpoint>>>()
+ok<
+  Is<
+    typeof NodeBinance.layerWith,
+    (credentials: Credentials.Options, transport?: UndiciTransport.Options) => Layer.Layer<NodeBinance.NodeBinance, Credentials.CredentialsError | Signer.SignerError, Endpoint.Endpoint>
+  >
+>()
+
+// ------------------------------------------------------------------------------------- @effect-binance/node/NodeSigner
+
+ok<Is<typeof NodeSigner.layer, Layer.Layer<Signer.Signer, Signer.SignerError, Credentials.Credentials>>>()
+
+// -------------------------------------------------------------------------------- @effect-binance/node/UndiciTransport
+
+ok<
+  Is<
+    UndiciTransport.Options,
+    {
+      readonly connectTimeout?: Duration.Input | undefined
+      readonly maxConnections?: number | undefined
+      readonly maxIdle?: Duration.Input | undefined
+      readonly tls?: Pick<NodeTls.ConnectionOptions, "ca" | "cert" | "key" | "servername" | "minVersion" | "rejectUnauthorized"> | undefined
+    }
+  >
+>()
+ok<Is<typeof UndiciTransport.layerWith, (options: UndiciTransport.Options) => Layer.Layer<Transport.Transport, never, Endpoint.Endpoint>>>()
+ok<Is<typeof UndiciTransport.layer, Layer.Layer<Transport.Transport, never, Endpoint.Endpoint>>>()

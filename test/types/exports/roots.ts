@@ -1,0 +1,112 @@
+/** What the roots of the packages export: the modules themselves. Checked by the compiler, not run. */
+import type * as node from "@effect-binance/node"
+import type * as NodeBinance from "@effect-binance/node/NodeBinance"
+import type * as NodeSigner from "@effect-binance/node/NodeSigner"
+import type * as UndiciTransport from "@effect-binance/node/UndiciTransport"
+import type * as simulator from "@effect-binance/simulator"
+import type * as Decimal from "@effect-binance/simulator/Decimal"
+import type * as Exchange from "@effect-binance/simulator/Exchange"
+import type * as ExchangeConfig from "@effect-binance/simulator/ExchangeConfig"
+import type * as Fault from "@effect-binance/simulator/Fault"
+import type * as FaultPlan from "@effect-binance/simulator/FaultPlan"
+import type * as OrderBook from "@effect-binance/simulator/OrderBook"
+import type * as RateLimits from "@effect-binance/simulator/RateLimits"
+import type * as Seeded from "@effect-binance/simulator/Seeded"
+import type * as Signature from "@effect-binance/simulator/Signature"
+import type * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
+import type * as SimulatedTransport from "@effect-binance/simulator/SimulatedTransport"
+import type * as TestKeys from "@effect-binance/simulator/TestKeys"
+import type * as Wire from "@effect-binance/simulator/Wire"
+import type * as effectBinance from "effect-binance"
+import type * as BinanceClient from "effect-binance/client/BinanceClient"
+import type * as Call from "effect-binance/client/Call"
+import type * as CallTimeout from "effect-binance/client/CallTimeout"
+import type * as Checks from "effect-binance/client/Checks"
+import type * as ClientOrderId from "effect-binance/client/ClientOrderId"
+import type * as Credentials from "effect-binance/client/Credentials"
+import type * as Endpoint from "effect-binance/client/Endpoint"
+import type * as HttpTransport from "effect-binance/client/HttpTransport"
+import type * as Intent from "effect-binance/client/Intent"
+import type * as Operation from "effect-binance/client/Operation"
+import type * as Parameters from "effect-binance/client/Parameters"
+import type * as ServerClock from "effect-binance/client/ServerClock"
+import type * as Signer from "effect-binance/client/Signer"
+import type * as Transport from "effect-binance/client/Transport"
+import type * as Verdict from "effect-binance/client/Verdict"
+import type * as Advice from "effect-binance/errors/Advice"
+import type * as AmbiguousReason from "effect-binance/errors/AmbiguousReason"
+import type * as BinanceError from "effect-binance/errors/BinanceError"
+import type * as FatalReason from "effect-binance/errors/FatalReason"
+import type * as HalfVerdict from "effect-binance/errors/HalfVerdict"
+import type * as InDoubt from "effect-binance/errors/InDoubt"
+import type * as RetryableReason from "effect-binance/errors/RetryableReason"
+import type * as BanWindow from "effect-binance/limits/BanWindow"
+import type * as ProductRules from "effect-binance/products/ProductRules"
+import type * as Spot from "effect-binance/products/Spot"
+import type * as SpotRules from "effect-binance/products/SpotRules"
+import type * as SymbolFilters from "effect-binance/products/SymbolFilters"
+import type * as Evidence from "effect-binance/settlement/Evidence"
+import type * as ProductViews from "effect-binance/settlement/ProductViews"
+import type * as Reconciliation from "effect-binance/settlement/Reconciliation"
+import type * as Retry from "effect-binance/settlement/Retry"
+import type * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+import type * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
+import { type Is, ok } from "../exact.ts"
+
+// ------------------------------------------------------------------------------------------------------ effect-binance
+
+ok<Is<typeof effectBinance.Advice, typeof Advice>>()
+ok<Is<typeof effectBinance.AmbiguousReason, typeof AmbiguousReason>>()
+ok<Is<typeof effectBinance.BanWindow, typeof BanWindow>>()
+ok<Is<typeof effectBinance.BinanceClient, typeof BinanceClient>>()
+ok<Is<typeof effectBinance.BinanceError, typeof BinanceError>>()
+ok<Is<typeof effectBinance.Call, typeof Call>>()
+ok<Is<typeof effectBinance.CallTimeout, typeof CallTimeout>>()
+ok<Is<typeof effectBinance.Checks, typeof Checks>>()
+ok<Is<typeof effectBinance.ClientOrderId, typeof ClientOrderId>>()
+ok<Is<typeof effectBinance.Credentials, typeof Credentials>>()
+ok<Is<typeof effectBinance.Endpoint, typeof Endpoint>>()
+ok<Is<typeof effectBinance.Evidence, typeof Evidence>>()
+ok<Is<typeof effectBinance.FatalReason, typeof FatalReason>>()
+ok<Is<typeof effectBinance.HalfVerdict, typeof HalfVerdict>>()
+ok<Is<typeof effectBinance.HttpTransport, typeof HttpTransport>>()
+ok<Is<typeof effectBinance.InDoubt, typeof InDoubt>>()
+ok<Is<typeof effectBinance.Intent, typeof Intent>>()
+ok<Is<typeof effectBinance.Operation, typeof Operation>>()
+ok<Is<typeof effectBinance.Parameters, typeof Parameters>>()
+ok<Is<typeof effectBinance.ProductRules, typeof ProductRules>>()
+ok<Is<typeof effectBinance.ProductViews, typeof ProductViews>>()
+ok<Is<typeof effectBinance.Reconciliation, typeof Reconciliation>>()
+ok<Is<typeof effectBinance.Retry, typeof Retry>>()
+ok<Is<typeof effectBinance.RetryableReason, typeof RetryableReason>>()
+ok<Is<typeof effectBinance.RetryPolicy, typeof RetryPolicy>>()
+ok<Is<typeof effectBinance.ServerClock, typeof ServerClock>>()
+ok<Is<typeof effectBinance.SettlementBounds, typeof SettlementBounds>>()
+ok<Is<typeof effectBinance.Signer, typeof Signer>>()
+ok<Is<typeof effectBinance.Spot, typeof Spot>>()
+ok<Is<typeof effectBinance.SpotRules, typeof SpotRules>>()
+ok<Is<typeof effectBinance.SymbolFilters, typeof SymbolFilters>>()
+ok<Is<typeof effectBinance.Transport, typeof Transport>>()
+ok<Is<typeof effectBinance.Verdict, typeof Verdict>>()
+
+// ------------------------------------------------------------------------------------------------ @effect-binance/node
+
+ok<Is<typeof node.NodeBinance, typeof NodeBinance>>()
+ok<Is<typeof node.NodeSigner, typeof NodeSigner>>()
+ok<Is<typeof node.UndiciTransport, typeof UndiciTransport>>()
+
+// ------------------------------------------------------------------------------------------- @effect-binance/simulator
+
+ok<Is<typeof simulator.Decimal, typeof Decimal>>()
+ok<Is<typeof simulator.Exchange, typeof Exchange>>()
+ok<Is<typeof simulator.ExchangeConfig, typeof ExchangeConfig>>()
+ok<Is<typeof simulator.Fault, typeof Fault>>()
+ok<Is<typeof simulator.FaultPlan, typeof FaultPlan>>()
+ok<Is<typeof simulator.OrderBook, typeof OrderBook>>()
+ok<Is<typeof simulator.RateLimits, typeof RateLimits>>()
+ok<Is<typeof simulator.Seeded, typeof Seeded>>()
+ok<Is<typeof simulator.Signature, typeof Signature>>()
+ok<Is<typeof simulator.SimulatedServer, typeof SimulatedServer>>()
+ok<Is<typeof simulator.SimulatedTransport, typeof SimulatedTransport>>()
+ok<Is<typeof simulator.TestKeys, typeof TestKeys>>()
+ok<Is<typeof simulator.Wire, typeof Wire>>()

@@ -1,0 +1,266 @@
+/** What the modules of `settlement` export, exactly. Checked by the compiler, not run. */
+import type * as BinanceClient from "effect-binance/client/BinanceClient"
+import type * as Call from "effect-binance/client/Call"
+import type * as Intent from "effect-binance/client/Intent"
+import type * as Operation from "effect-binance/client/Operation"
+import type * as ServerClock from "effect-binance/client/ServerClock"
+import type * as BinanceError from "effect-binance/errors/BinanceError"
+import type * as FatalReason from "effect-binance/errors/FatalReason"
+import type * as InDoubt from "effect-binance/errors/InDoubt"
+import type * as ProductRules from "effect-binance/products/ProductRules"
+import type * as ClaimedOrders from "effect-binance/settlement/ClaimedOrders"
+import type * as Evidence from "effect-binance/settlement/Evidence"
+import type * as Match from "effect-binance/settlement/Match"
+import type * as ProductViews from "effect-binance/settlement/ProductViews"
+import type * as Reconciliation from "effect-binance/settlement/Reconciliation"
+import type * as Retry from "effect-binance/settlement/Retry"
+import type * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+import type * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
+import type * as SymbolViews from "effect-binance/settlement/SymbolViews"
+import type * as Context from "effect/Context"
+import type * as Data from "effect/Data"
+import type * as Duration from "effect/Duration"
+import type * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import type * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
+import { type Is, type IsBuilt, type IsClass, ok, type Service, type ServiceOf } from "../exact.ts"
+
+// ----------------------------------------------------------------------------- effect-binance/settlement/ClaimedOrders
+
+ok<
+  IsBuilt<
+    typeof ClaimedOrders.ClaimedOrders,
+    [],
+    {
+      claim: (symbol: string, orderId: number | string, intent: Intent.Intent) => void
+      isAnothers: (symbol: string, orderId: number | string, intent: Intent.Intent) => boolean
+    }
+  >
+>()
+
+// ---------------------------------------------------------------------------------- effect-binance/settlement/Evidence
+
+ok<
+  IsClass<
+    typeof Evidence.Observation,
+    never,
+    {
+      readonly at: number
+      readonly exchangeTime?: number | undefined
+      readonly view: "clock" | "engine" | "order" | "openOrders" | "allOrders" | "trades" | "reply"
+      readonly answer: string
+    }
+  >
+>()
+ok<
+  IsClass<
+    typeof Evidence.Evidence,
+    never,
+    { readonly fenceAt: number; readonly observations: ReadonlyArray<Evidence.Observation> },
+    { readonly timeline: ReadonlyArray<string> }
+  >
+>()
+
+// ------------------------------------------------------------------------------------- effect-binance/settlement/Match
+
+ok<Is<Match.Match, "the-order" | "rejected" | "unexplained" | "amended" | "another">>()
+ok<Is<Match.Known, { readonly from: number; readonly isOurId: boolean; readonly isAnothers: (orderId: number | string) => boolean }>>()
+ok<Is<typeof Match.placement, (doubt: InDoubt.InDoubt, row: ProductViews.OrderRow, known: Match.Known) => Match.Match>>()
+
+// ------------------------------------------------------------------------------ effect-binance/settlement/ProductViews
+
+ok<
+  Is<
+    ProductViews.OrderRow,
+    {
+      readonly symbol?: string | undefined
+      readonly orderId: number | string
+      readonly clientOrderId?: string | undefined
+      readonly status?: string | undefined
+      readonly side?: string | undefined
+      readonly type?: string | undefined
+      readonly price?: string | undefined
+      readonly origQty?: string | undefined
+      readonly origQuoteOrderQty?: string | undefined
+      readonly time?: number | undefined
+      readonly updateTime?: number | undefined
+    }
+  >
+>()
+ok<Is<ProductViews.AmendmentRow, { readonly origClientOrderId?: string | undefined }>>()
+ok<
+  Is<
+    ProductViews.TradeRow,
+    { readonly id: number | string; readonly orderId: number | string; readonly isBuyer?: boolean | undefined; readonly time?: number | undefined }
+  >
+>()
+ok<
+  Is<
+    ProductViews.ProductViews,
+    {
+      readonly order: Operation.Operation<
+        ProductViews.OrderRow,
+        "read",
+        { readonly symbol: string; readonly origClientOrderId: string } | { readonly symbol: string; readonly orderId: number | string }
+      >
+      readonly openOrders: Operation.Operation<ReadonlyArray<ProductViews.OrderRow>, "read", { readonly symbol: string }>
+      readonly allOrders: Operation.Operation<
+        ReadonlyArray<ProductViews.OrderRow>,
+        "read",
+        {
+          readonly symbol: string
+          readonly startTime?: number | undefined
+          readonly orderId?: number | string | undefined
+          readonly limit?: number | undefined
+        }
+      >
+      readonly trades: Operation.Operation<
+        ReadonlyArray<ProductViews.TradeRow>,
+        "read",
+        { readonly symbol: string; readonly startTime?: number | undefined; readonly fromId?: number | string | undefined; readonly limit?: number | undefined }
+      >
+      readonly amendments: Operation.Operation<ReadonlyArray<ProductViews.AmendmentRow>, "read", { readonly symbol: string; readonly orderId: number | string }>
+      readonly cancel: Operation.Operation<ProductViews.OrderRow, "cancel", { readonly symbol: string; readonly origClientOrderId: string }>
+      readonly absentCode: number
+      readonly openAndKept: string
+      readonly rejectedCode: number
+      readonly unknownOrderCode: number
+      readonly pageLimit: number
+    }
+  >
+>()
+
+// ---------------------------------------------------------------------------- effect-binance/settlement/Reconciliation
+
+ok<
+  Is<
+    Reconciliation.Resolution,
+    Data.TaggedEnum<{
+      readonly Executed: { readonly order: ProductViews.OrderRow; readonly evidence: Evidence.Evidence }
+      readonly NotExecuted: { readonly evidence: Evidence.Evidence }
+      readonly Refused: { readonly reason: FatalReason.FatalReason; readonly evidence: Evidence.Evidence }
+    }>
+  >
+>()
+ok<
+  Is<
+    typeof Reconciliation.Resolution,
+    Data.TaggedEnum.Constructor<
+      | { readonly _tag: "Executed"; readonly order: ProductViews.OrderRow; readonly evidence: Evidence.Evidence }
+      | { readonly _tag: "NotExecuted"; readonly evidence: Evidence.Evidence }
+      | { readonly _tag: "Refused"; readonly reason: FatalReason.FatalReason; readonly evidence: Evidence.Evidence }
+    >
+  >
+>()
+ok<
+  Is<
+    ServiceOf<typeof Reconciliation.Reconciliation>,
+    Service<
+      "effect-binance/Reconciliation",
+      Reconciliation.Reconciliation,
+      { readonly resolve: (doubt: BinanceError.AmbiguousExecution, intent: Intent.Intent) => Effect.Effect<Reconciliation.Resolution> }
+    >
+  >
+>()
+ok<
+  Is<
+    Reconciliation.Options,
+    {
+      readonly firstReads?: ReadonlyArray<Duration.Input> | undefined
+      readonly longestPause?: Duration.Input | undefined
+      readonly afterFailure?: Duration.Input | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    typeof Reconciliation.layerWith,
+    (options: Reconciliation.Options) => Layer.Layer<Reconciliation.Reconciliation, never, BinanceClient.BinanceClient | ServerClock.ServerClock>
+  >
+>()
+ok<Is<typeof Reconciliation.layer, Layer.Layer<Reconciliation.Reconciliation, never, BinanceClient.BinanceClient | ServerClock.ServerClock>>>()
+ok<
+  Is<
+    typeof Reconciliation.settle,
+    <A, E, R>(
+      self: Call.Call<A, E, R>
+    ) => Call.Call<A, Exclude<E, BinanceError.AmbiguousExecution> | BinanceError.Retryable | BinanceError.Fatal, R | Reconciliation.Reconciliation>
+  >
+>()
+ok<
+  Is<
+    typeof Reconciliation.settleWithin,
+    (
+      duration: Duration.Input
+    ) => <A, E, R, F>(self: Call.Call<A, E, R, F>) => Call.Call<A, E | BinanceError.Retryable | BinanceError.Fatal, R | Reconciliation.Reconciliation, F>
+  >
+>()
+
+// ------------------------------------------------------------------------------------- effect-binance/settlement/Retry
+
+ok<
+  Is<
+    Retry.ErrorOfASettledCall,
+    { readonly _tag: string; readonly inDoubt?: "It may have executed: pipe it through Reconciliation.settle before Retry.safely" | undefined }
+  >
+>()
+ok<Is<Retry.ErrorOfASettledCall<"a sentence">["inDoubt"], "a sentence" | undefined>>()
+ok<
+  Is<
+    typeof Retry.safely,
+    (policy: RetryPolicy.RetryPolicy) => <A, E extends Retry.ErrorOfASettledCall, R, F>(self: Call.Call<A, E, R, F>) => Call.Call<A, E, R, F>
+  >
+>()
+
+// ------------------------------------------------------------------------------- effect-binance/settlement/RetryPolicy
+
+ok<Is<RetryPolicy.RetryPolicy, Schedule.Schedule<unknown, BinanceError.Retryable>>>()
+ok<
+  Is<
+    RetryPolicy.Options,
+    {
+      readonly base?: Duration.Input | undefined
+      readonly cap?: Duration.Input | undefined
+      readonly times?: number | undefined
+      readonly within?: Duration.Input | undefined
+    }
+  >
+>()
+ok<Is<typeof RetryPolicy.notBefore, (error: BinanceError.Retryable, now: number) => number>>()
+ok<Is<typeof RetryPolicy.make, (options?: RetryPolicy.Options) => RetryPolicy.RetryPolicy>>()
+ok<Is<typeof RetryPolicy.standard, RetryPolicy.RetryPolicy>>()
+
+// -------------------------------------------------------------------------- effect-binance/settlement/SettlementBounds
+
+ok<Is<SettlementBounds.Bounds, { readonly graceMillis: number; readonly visibilityMillis: number; readonly spacingMillis?: number | undefined }>>()
+ok<Is<typeof SettlementBounds.Overrides, Context.Reference<Readonly<Record<string, SettlementBounds.Bounds>>>>>()
+ok<
+  Is<typeof SettlementBounds.of, (overrides: Readonly<Record<string, SettlementBounds.Bounds>>, product: ProductRules.ProductRules) => SettlementBounds.Bounds>
+>()
+
+// ------------------------------------------------------------------------------- effect-binance/settlement/SymbolViews
+
+ok<
+  Is<
+    SymbolViews.SymbolView,
+    {
+      readonly openOrders: ReadonlyArray<ProductViews.OrderRow>
+      readonly allOrders: ReadonlyArray<ProductViews.OrderRow>
+      readonly trades: ReadonlyArray<ProductViews.TradeRow>
+      readonly ordersOfTrades: ReadonlyArray<ProductViews.OrderRow>
+      readonly unexplained: ReadonlyArray<number | string>
+    }
+  >
+>()
+ok<Is<SymbolViews.Ask, <A, P>(operation: Operation.Operation<A, "read", P>, input: P) => Effect.Effect<A, BinanceError.Retryable | BinanceError.Fatal>>>()
+ok<
+  Is<
+    typeof SymbolViews.make,
+    (
+      ask: SymbolViews.Ask,
+      views: ProductViews.ProductViews,
+      scope: Scope.Scope
+    ) => (symbol: string, from: number) => Effect.Effect<SymbolViews.SymbolView, BinanceError.Retryable | BinanceError.Fatal>
+  >
+>()
