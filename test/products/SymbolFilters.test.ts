@@ -7,6 +7,7 @@ import * as Spot from "effect-binance/products/Spot"
 import * as SymbolFilters from "effect-binance/products/SymbolFilters"
 import * as BigDecimal from "effect/BigDecimal"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { accepted, atOnce, clientFixed, wire } from "../client/support.ts"
 
 type Fields = Readonly<Record<string, unknown>>
@@ -398,8 +399,8 @@ describe("calls", () => {
     Effect.gen(function* () {
       const filters = yield* SymbolFilters.fromSpot(info, "BTCUSDT")
       const other = SymbolFilters.make("BTCUSDT", [lot("0.3")])
-      const withBoth = <A, E, R>(self: Effect.Effect<A, E, R>) =>
-        self.pipe(Effect.provide(SymbolFilters.layer([filters])), Effect.provide(SymbolFilters.layer([other])))
+      const both = SymbolFilters.layer([filters]).pipe(Layer.provide(SymbolFilters.layer([other])))
+      const withBoth = <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.provide(self, both)
       assert.strictEqual((yield* outcome(withBoth(order("0.15")))).over.sent.length, 0)
       assert.strictEqual((yield* outcome(withBoth(order("0.1")))).over.sent.length, 0)
       assert.strictEqual((yield* outcome(withBoth(order("0.3")))).over.sent.length, 1)

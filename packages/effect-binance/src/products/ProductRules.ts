@@ -449,5 +449,14 @@ export const codeTable = (rows: Iterable<CodeRow>): ReadonlyMap<number, CodeRow>
  * @category constructors
  * @since 0.1.0
  */
-export const messageTable = (rows: Iterable<MessageRow>): ReadonlyMap<string, ReadonlyArray<MessageRow>> =>
-  Map.groupBy(rows, (row) => plain(row.text))
+export const messageTable = (rows: Iterable<MessageRow>): ReadonlyMap<string, ReadonlyArray<MessageRow>> => {
+  // Map.groupBy would do, but browsers and workers of the age of Node 20 do not have it
+  const table = new Map<string, Array<MessageRow>>()
+  for (const row of rows) {
+    const key = plain(row.text)
+    const found = table.get(key)
+    if (found === undefined) table.set(key, [row])
+    else found.push(row)
+  }
+  return table
+}
