@@ -337,3 +337,24 @@ describe("an intent with a doubt", () => {
     }).pipe(Effect.provide(clientFixed(over)))
   })
 })
+
+describe("a fence that has passed", () => {
+  const signed = (intent: Intent.Intent, timestamp: number, signedAtMonotonic: number) =>
+    Intent.record(intent, { timestamp, recvWindow: 5000, graceMillis: 1000, signedAtMonotonic })
+
+  it.effect(
+    "says nothing of an attempt that was signed after it was found to have passed, not even of an earlier fence",
+    () =>
+      Effect.gen(function* () {
+        const intent = yield* Intent.make
+        // by a clock that ran a minute ahead
+        signed(intent, 60_000, 0)
+        assert.isFalse(Intent.havePassed(intent, Intent.openAttempts(intent)))
+        intent.passed = { fenceAt: 66_000, atMonotonic: 70_000 }
+        assert.isTrue(Intent.havePassed(intent, Intent.openAttempts(intent)))
+        // by the right clock: its fence is the earlier one, and has not passed
+        signed(intent, 10_000, 70_001)
+        assert.isFalse(Intent.havePassed(intent, Intent.openAttempts(intent)))
+      })
+  )
+})

@@ -222,7 +222,10 @@ describe("the wide views", () => {
 describe("the sharing itself", () => {
   const ask: SymbolViews.Ask = <A>() => Effect.delay(Effect.succeed([] as unknown as A), 10) // every view of this test is an empty list
   const { find } = Spot.placeOrder.operation
-  const views = find?.views()
+  const views =
+    find?.subject === "placement"
+      ? find.views({ symbol: "BTCUSDT", side: "BUY", type: "MARKET", quantity: "1" })
+      : undefined
 
   it.effect(
     "never joins a view that is under way, and reaches back to the earliest of those who wait for the next one",

@@ -69,7 +69,6 @@ interface Story {
   placed: Told<Spot.Order>
   /** `undefined`: it was never tried. */
   cancelled: Told<Spot.Order> | undefined
-  cancelInput: object | undefined
 }
 
 /** One settlement that ended. */
@@ -204,8 +203,7 @@ export const run = (seed: number, sabotage?: Sabotages.Sabotage, withTimeline = 
   const stories = planned.map((one): Story => ({
     planned: one,
     placed: { _tag: "Running" },
-    cancelled: undefined,
-    cancelInput: undefined
+    cancelled: undefined
   }))
   const storyOfInput = new Map<unknown, Story>(stories.map((story) => [story.planned.input, story]))
   const settled: Array<Settled> = []
@@ -375,7 +373,6 @@ export const run = (seed: number, sabotage?: Sabotages.Sabotage, withTimeline = 
         : { symbol: one.symbol, origClientOrderId: clientOrderId }
     const input = { ...which, cancelRestrictions: cancel.restricted }
     story.cancelled = { _tag: "Running" }
-    story.cancelInput = input
     storyOfInput.set(input, story)
     yield* asCaller(Spot.cancelOrder(input), cancel.caller, false, (told) => {
       story.cancelled = told

@@ -187,6 +187,7 @@ ok<
       input: unknown
       doubt: BinanceError.AmbiguousExecution | undefined
       passed: { readonly fenceAt: number; readonly atMonotonic: number } | undefined
+      hasNamesake: boolean
     }
   >
 >()
@@ -195,6 +196,7 @@ ok<Is<typeof Intent.GoodFor, Context.Reference<Duration.Duration | undefined>>>(
 ok<Is<typeof Intent.RecvWindow, Context.Reference<number>>>()
 ok<Is<typeof Intent.monotonicMillis, Effect.Effect<number>>>()
 ok<Is<typeof Intent.make, Effect.Effect<Intent.Intent>>>()
+ok<Is<typeof Intent.havePassed, (intent: Intent.Intent, attempts: ReadonlyArray<InDoubt.Attempt>) => boolean>>()
 ok<Is<typeof Intent.openAttempts, (intent: Intent.Intent) => ReadonlyArray<InDoubt.Attempt>>>()
 ok<
   Is<
@@ -217,7 +219,57 @@ ok<Is<Operation.ErrorOf<"transfer">, BinanceError.BinanceError>>()
 ok<Is<Operation.ErrorOf<InDoubt.Kind>, BinanceError.BinanceError>>()
 ok<Is<Operation.FenceOf<Exclude<InDoubt.Kind, "transfer">>, "fenced">>()
 ok<Is<Operation.FenceOf<"transfer">, "it has no fence in time: use Reconciliation.settleWithin">>()
-ok<Is<Operation.Find, { readonly subject: "placement" | "cancel"; readonly views: () => ProductViews.ProductViews }>>()
+ok<
+  Is<
+    Operation.Find<"result", "input">,
+    | { readonly subject: "placement"; readonly views: (input: "input") => ProductViews.ProductViews }
+    | { readonly subject: "cancel"; readonly views: (input: "input") => ProductViews.ProductViews }
+    | {
+        readonly subject: "amend"
+        readonly views: (input: "input") => ProductViews.ProductViews
+        readonly wanted: (input: "input") => { readonly quantity?: string | undefined; readonly price?: string | undefined }
+      }
+    | {
+        readonly subject: "orderList"
+        readonly views: (input: "input") => ProductViews.ProductViews
+        readonly legs: (input: "input", clientOrderId: string) => ReadonlyArray<Operation.Description>
+        readonly result: (list: ProductViews.OrderListRow, orders: ReadonlyArray<ProductViews.OrderRow>) => "result"
+      }
+    | {
+        readonly subject: "cancelOrderList"
+        readonly views: (input: "input") => ProductViews.ProductViews
+        readonly result: (list: ProductViews.OrderListRow, orders: ReadonlyArray<ProductViews.OrderRow>) => "result"
+      }
+    | {
+        readonly subject: "cancelAll"
+        readonly views: (input: "input") => ProductViews.ProductViews
+        readonly result: (cancelled: ReadonlyArray<ProductViews.OrderRow>) => "result"
+      }
+    | {
+        readonly subject: "cancelReplace"
+        readonly halves: (input: "input", clientOrderId: string) => { readonly cancel: Operation.Part; readonly place: Operation.Part }
+        readonly result: (cancelled: ProductViews.OrderRow, placed: ProductViews.OrderRow) => "result"
+      }
+    | { readonly subject: "batch"; readonly parts: (input: "input", clientOrderId: string) => ReadonlyArray<Operation.Part> }
+    | { readonly subject: "repeat" }
+  >
+>()
+ok<
+  Is<
+    Operation.Part,
+    {
+      readonly operation: Operation.AnyOperation
+      readonly input: unknown
+      readonly description: Operation.Description
+      readonly clientOrderIdFrom: "library" | "caller"
+      readonly find: Operation.Find<unknown, never> | undefined
+    }
+  >
+>()
+ok<
+  Is<typeof Operation.part, <A, K extends InDoubt.Kind, P>(operation: Operation.Operation<A, K, P>, input: P, clientOrderId: string) => Operation.Part>
+>()
+ok<Is<typeof Operation.partId, (clientOrderId: string, index: number) => string>>()
 ok<
   Is<
     Operation.Description,
@@ -225,6 +277,8 @@ ok<
       readonly symbol?: string | undefined
       readonly clientOrderId?: string | undefined
       readonly orderId?: string | undefined
+      readonly orderListId?: string | undefined
+      readonly newClientOrderId?: string | undefined
       readonly side?: string | undefined
       readonly type?: string | undefined
       readonly quantity?: string | undefined
@@ -251,7 +305,7 @@ ok<
       readonly clientOrderIdFrom?: ((input: "input") => "library" | "caller") | undefined
       readonly problem?: ((input: "input") => { readonly parameter: string; readonly problem: string } | undefined) | undefined
       readonly goodForMillis: (input: "input") => number
-      readonly find?: Operation.Find | undefined
+      readonly find?: Operation.Find<"result", "input"> | undefined
     }
   >
 >()

@@ -91,6 +91,25 @@ ok<
 ok<Is<ProductViews.AmendmentRow, { readonly origClientOrderId?: string | undefined }>>()
 ok<
   Is<
+    ProductViews.OrderListRow,
+    {
+      readonly orderListId: number | string
+      readonly listClientOrderId?: string | undefined
+      readonly symbol?: string | undefined
+      readonly listOrderStatus?: string | undefined
+      readonly orders?: ReadonlyArray<{ readonly orderId: number | string; readonly clientOrderId?: string | undefined }> | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    ProductViews.WhichOrderList,
+    | { readonly symbol: string; readonly listClientOrderId: string; readonly orderListId?: undefined }
+    | { readonly symbol: string; readonly orderListId: number | string; readonly listClientOrderId?: undefined }
+  >
+>()
+ok<
+  Is<
     ProductViews.TradeRow,
     { readonly id: number | string; readonly orderId: number | string; readonly isBuyer?: boolean | undefined; readonly time?: number | undefined }
   >
@@ -120,7 +139,10 @@ ok<
         "read",
         { readonly symbol: string; readonly startTime?: number | undefined; readonly fromId?: number | string | undefined; readonly limit?: number | undefined }
       >
-      readonly amendments: Operation.Operation<ReadonlyArray<ProductViews.AmendmentRow>, "read", { readonly symbol: string; readonly orderId: number | string }>
+      readonly amendments?:
+        | Operation.Operation<ReadonlyArray<ProductViews.AmendmentRow>, "read", { readonly symbol: string; readonly orderId: number | string }>
+        | undefined
+      readonly orderList?: Operation.Operation<ProductViews.OrderListRow, "read", ProductViews.WhichOrderList> | undefined
       readonly cancel: Operation.Operation<ProductViews.OrderRow, "cancel", { readonly symbol: string; readonly origClientOrderId: string }>
       readonly absentCode: number
       readonly openAndKept: string

@@ -156,8 +156,7 @@ const orderScopes: ReadonlyArray<BanWindow.Scope> = ["address", "orders"]
 const earlierOf = (intent: Intent.Intent): Verdict.Asked["earlier"] => {
   const open = Intent.openAttempts(intent)
   if (open.length === 0) return "none"
-  const fenceAt = open.reduce((latest, attempt) => Math.max(latest, attempt.fenceAt), 0)
-  return intent.passed !== undefined && intent.passed.fenceAt >= fenceAt ? "proven-not-executed" : "in-doubt"
+  return Intent.havePassed(intent, open) ? "proven-not-executed" : "in-doubt"
 }
 
 // A reply that echoes what was sent must not carry it into an error.

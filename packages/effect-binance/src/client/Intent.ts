@@ -45,8 +45,10 @@ export interface Intent {
   input: unknown
   /** The doubt that has to be settled before anything more is sent. */
   doubt: AmbiguousExecution | undefined
-  /** The latest fence that is known to have passed, and when, in ms by the monotonic clock. */
+  /** The latest fence that is known to have passed, and when, in ms by the monotonic clock; see `havePassed`. */
   passed: { readonly fenceAt: number; readonly atMonotonic: number } | undefined
+  /** Whether another order was seen under the name that the caller chose: it may be what a duplicate was refused for. */
+  hasNamesake: boolean
 }
 
 /**
@@ -150,6 +152,7 @@ class Made implements Intent {
   input: unknown = undefined
   doubt: AmbiguousExecution | undefined = undefined
   passed: Intent["passed"] = undefined
+  hasNamesake = false
   readonly #generate: () => string
   #clientOrderId: string | undefined = undefined
 
@@ -203,6 +206,26 @@ export const make: Effect.Effect<Intent> = Effect.withFiberSucceed(
  */
 export const openAttempts = (intent: Intent): ReadonlyArray<Attempt> =>
   intent.attempts.filter((record) => record.state === "open").map((record) => record.attempt)
+
+/**
+ * Whether the fence of each of these attempts of the intent is known to have passed.
+ *
+ * Of an attempt that was signed after that was found out nothing is known yet, wherever its fence lies: when the first attempt
+ * was signed by a clock that ran ahead, a later attempt has the earlier fence.
+ *
+ * @example
+ * ```ts
+ * import * as Intent from "effect-binance/client/Intent"
+ *
+ * const isOver = (intent: Intent.Intent) => Intent.havePassed(intent, Intent.openAttempts(intent))
+ * ```
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const havePassed = ({ passed }: Intent, attempts: ReadonlyArray<Attempt>): boolean =>
+  passed !== undefined &&
+  attempts.every((attempt) => attempt.fenceAt <= passed.fenceAt && attempt.signedAtMonotonic <= passed.atMonotonic)
 
 /**
  * Records an attempt that is about to be signed, before anything can leave.

@@ -9,7 +9,7 @@ import type * as Schema from "effect/Schema"
 import type { AmbiguousExecution, Fatal, Retryable } from "../errors/BinanceError.ts"
 import type { Kind } from "../errors/InDoubt.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
-import type { ProductViews } from "../settlement/ProductViews.ts"
+import type { OrderListRow, OrderRow, ProductViews } from "../settlement/ProductViews.ts"
 import { BinanceClient } from "./BinanceClient.ts"
 import { type Call, perRun } from "./Call.ts"
 import * as Intent from "./Intent.ts"
@@ -67,16 +67,110 @@ export type FenceOf<K extends Kind> = K extends "transfer"
   : "fenced"
 
 /**
- * How the result of a write is found again: as the placement of an order, or as the end of one.
+ * How the result of a write is found again, by what the write is about. `views` are those of the route that the input takes: the
+ * same object for each input of one route, for what is seen of a symbol is shared by all its doubts.
  *
  * @category models
  * @since 0.1.0
  */
-export interface Find {
-  readonly subject: "placement" | "cancel"
-  /** The product's views; a function, because views are operations themselves. */
-  readonly views: () => ProductViews
+export type Find<A, P> =
+  /** One order is looked for, by its name and its content. What it gives is the order as a view shows it. */
+  | { readonly subject: "placement"; readonly views: (input: P) => ProductViews }
+  /** The end of one order is looked for. What it gives is the order. */
+  | { readonly subject: "cancel"; readonly views: (input: P) => ProductViews }
+  /** One order is looked for that has changed as wanted; sent again, an amend that has executed changes nothing. */
+  | {
+      readonly subject: "amend"
+      readonly views: (input: P) => ProductViews
+      /** What the order has once it is amended, as exact decimals. */
+      readonly wanted: (input: P) => { readonly quantity?: string | undefined; readonly price?: string | undefined }
+    }
+  /** An order list is accepted as a whole: one leg that is found proves all of it. */
+  | {
+      readonly subject: "orderList"
+      readonly views: (input: P) => ProductViews
+      readonly legs: (input: P, clientOrderId: string) => ReadonlyArray<Description>
+      /** What the call gives, made from the list and those of its orders that were seen. */
+      readonly result: (list: OrderListRow, orders: ReadonlyArray<OrderRow>) => A
+    }
+  | {
+      readonly subject: "cancelOrderList"
+      readonly views: (input: P) => ProductViews
+      readonly result: (list: OrderListRow, orders: ReadonlyArray<OrderRow>) => A
+    }
+  /** None of the orders that were open before is open after it. */
+  | {
+      readonly subject: "cancelAll"
+      readonly views: (input: P) => ProductViews
+      readonly result: (cancelled: ReadonlyArray<OrderRow>) => A
+    }
+  /** Two questions with two answers. */
+  | {
+      readonly subject: "cancelReplace"
+      readonly halves: (input: P, clientOrderId: string) => { readonly cancel: Part; readonly place: Part }
+      readonly result: (cancelled: OrderRow, placed: OrderRow) => A
+    }
+  /** Each element is settled as a call of its own; `batch` makes these. */
+  | {
+      readonly subject: "batch"
+      readonly parts: (input: P, clientOrderId: string) => ReadonlyArray<Part>
+    }
+  /** Sent again it does the same once more, and its success says all there is to know: a setting. */
+  | { readonly subject: "repeat" }
+
+/**
+ * A call that is part of another one: the half of a cancelReplace, or an element of a batch.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Part {
+  readonly operation: AnyOperation
+  readonly input: unknown
+  readonly description: Description
+  readonly clientOrderIdFrom: "library" | "caller"
+  /** How the part's own result is found again. */
+  readonly find: Find<unknown, never> | undefined
 }
+
+/**
+ * What another operation would do as a part of this one. `clientOrderId` is the one that the part's order gets, when its caller
+ * chose none.
+ *
+ * @example
+ * ```ts
+ * import * as Operation from "effect-binance/client/Operation"
+ * import * as Spot from "effect-binance/products/Spot"
+ *
+ * const half = Operation.part(Spot.cancelOrder.operation, { symbol: "BTCUSDT", orderId: 1 }, "")
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const part = <A, K extends Kind, P>(operation: Operation<A, K, P>, input: P, clientOrderId: string): Part => ({
+  operation,
+  input,
+  description: operation.describe(input, clientOrderId),
+  clientOrderIdFrom: operation.clientOrderIdFrom?.(input) ?? "library",
+  find: operation.find
+})
+
+/**
+ * The client order id of one of several orders of an intent, made from the intent's own; at most 32 characters, as the
+ * shortest limit of all products is. Source: the rules of each product for client order ids.
+ *
+ * @example
+ * ```ts
+ * import * as Operation from "effect-binance/client/Operation"
+ *
+ * Operation.partId("0123456789abcdefghjkmnpq", 2) // "0123456789abcdefghjkmnpq-2"
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const partId = (clientOrderId: string, index: number): string => `${clientOrderId}-${index}`
 
 /**
  * What the exchange is told, in its own parameter names, and what a doubt about it has to remember.
@@ -88,8 +182,12 @@ export interface Description {
   readonly symbol?: string | undefined
   /** The client order id that the order carries; on a cancel, the one of the order to cancel. */
   readonly clientOrderId?: string | undefined
-  /** The exchange's id of the order to cancel. */
+  /** The exchange's id of the order to cancel, or to amend. */
   readonly orderId?: string | undefined
+  /** The exchange's id of the order list to cancel. */
+  readonly orderListId?: string | undefined
+  /** The client order id that an amended order gets. */
+  readonly newClientOrderId?: string | undefined
   readonly side?: string | undefined
   readonly type?: string | undefined
   readonly quantity?: string | undefined
@@ -127,7 +225,7 @@ export interface Operation<out A, out K extends Kind, in P> {
   /** How long an intent is good for unless the call says otherwise, in ms. */
   readonly goodForMillis: (input: P) => number
   /** How the result is found again; absent for reads and tests, and for writes without a fence. */
-  readonly find?: Find | undefined
+  readonly find?: Find<A, P> | undefined
 }
 
 /**

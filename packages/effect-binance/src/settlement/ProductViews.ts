@@ -38,6 +38,33 @@ export interface AmendmentRow {
 }
 
 /**
+ * An order list as every view shows it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface OrderListRow {
+  readonly orderListId: number | string
+  readonly listClientOrderId?: string | undefined
+  readonly symbol?: string | undefined
+  /** `EXECUTING` while one of its orders may still be filled, `ALL_DONE`, or `REJECT`. */
+  readonly listOrderStatus?: string | undefined
+  readonly orders?:
+    | ReadonlyArray<{ readonly orderId: number | string; readonly clientOrderId?: string | undefined }>
+    | undefined
+}
+
+/**
+ * Which order list is meant: by its client order list id, or by the exchange's id.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type WhichOrderList =
+  | { readonly symbol: string; readonly listClientOrderId: string; readonly orderListId?: undefined }
+  | { readonly symbol: string; readonly orderListId: number | string; readonly listClientOrderId?: undefined }
+
+/**
  * A fill as the trades view shows it.
  *
  * @category models
@@ -87,12 +114,12 @@ export interface ProductViews {
       readonly limit?: number | undefined
     }
   >
-  /** The amendments of one order. */
-  readonly amendments: Operation<
-    ReadonlyArray<AmendmentRow>,
-    "read",
-    { readonly symbol: string; readonly orderId: number | string }
-  >
+  /** The amendments of one order; absent where nothing can be amended. */
+  readonly amendments?:
+    | Operation<ReadonlyArray<AmendmentRow>, "read", { readonly symbol: string; readonly orderId: number | string }>
+    | undefined
+  /** One order list; absent where there are none. */
+  readonly orderList?: Operation<OrderListRow, "read", WhichOrderList> | undefined
   /** Cancels by client order id. With an id that never existed it is a ping that only the engine can answer. */
   readonly cancel: Operation<OrderRow, "cancel", { readonly symbol: string; readonly origClientOrderId: string }>
   /** The code of "not visible now" when one order is read; no other refusal counts as absent. */

@@ -157,11 +157,11 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const settleOne = Effect.fnUntraced(function* (
     doubt: AmbiguousExecution,
     intent: Intent.Intent,
-    find: Find,
+    find: Find<unknown, never> & { readonly subject: "placement" | "cancel" },
     symbol: string
   ) {
     const { inDoubt } = doubt
-    const views = find.views()
+    const views = find.views(intent.input as never) // the operation's own input
     const observations: Array<Observation> = []
     const note = (view: Observation["view"], answer: string, exchangeTime?: number) =>
       Effect.map(Clock.currentTimeMillis, (at) => {
@@ -246,8 +246,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
               : Math.max(startedAt + at, now)
           continue
         }
+        if (Intent.havePassed(intent, open())) return undefined
         const fenceAt = currentFence()
-        if (intent.passed !== undefined && intent.passed.fenceAt >= fenceAt) return undefined
         // the local monotonic clock has to agree with the exchange's: one wrong clock alone must not open a fence
         const opensAt = open().reduce(
           (latest, a) => Math.max(latest, a.signedAtMonotonic + a.recvWindow + bounds.graceMillis),
@@ -293,6 +293,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
     /** Whether an order that could be ours, made smaller under another name, was made so by an amend of ours. */
     const isOurAmended = Effect.fnUntraced(function* (row: OrderRow): Effect.fn.Return<boolean | "unknown"> {
+      if (views.amendments === undefined) return false
       const amendments = yield* Effect.result(ask(views.amendments, { symbol, orderId: row.orderId }))
       if (amendments._tag === "Failure") return "unknown"
       if (
@@ -372,6 +373,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
         if (seen._tag === "Order" && byName === "the-order") return executed(seen.order)
         // an older order of the same name explains itself; one that the engine rejected is none
         const absent = seen._tag === "Absent" || byName === "another" || byName === "rejected"
+        // it may be renamed before we look again
+        if (byName === "another") intent.hasNamesake = true
         if (isLast || isFirst) {
           const wide = yield* lookWide()
           if (typeof wide === "object") {
@@ -381,7 +384,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
           if (absent && wide === "none") negatives += 1
           isFirst = isFirst && wide !== "none"
           const age = (yield* Clock.currentTimeMillis) - inDoubt.createdAt
-          const isProven = isDuplicate && (isOurId || byName !== "another")
+          const isProven = isDuplicate && (isOurId || !intent.hasNamesake)
           // two rounds at least; and past retention an absence says nothing
           if (isLast && negatives >= 2 && absent && wide === "none" && !isProven && age < retentionMillis) {
             if (isDuplicate)
@@ -408,10 +411,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
       )
       if (early !== undefined) return early
       yield* pingEngine
-      const fenceAt = currentFence()
-      if (intent.passed === undefined || intent.passed.fenceAt < fenceAt) {
+      if (!Intent.havePassed(intent, open())) {
         // what the engine held back it has accepted by now, and shows it within the visibility bound from now
-        intent.passed = { fenceAt, atMonotonic: yield* Intent.monotonicMillis }
+        intent.passed = { fenceAt: currentFence(), atMonotonic: yield* Intent.monotonicMillis }
       }
       return yield* lookForPlacement
     })
@@ -510,6 +512,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
       const symbol = doubt.inDoubt.symbol
       // without a fence, or without a way to ask, nothing may be concluded: it stays in doubt
       if (find === undefined || symbol === undefined) return Effect.never
+      if (find.subject !== "placement" && find.subject !== "cancel") return Effect.never
       return settleOne(doubt, intent, find, symbol).pipe(
         asQuestions,
         Effect.withSpan("effect-binance.settle", {
