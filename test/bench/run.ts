@@ -7,27 +7,42 @@ import * as fs from "node:fs"
 import { createRequire } from "node:module"
 import * as os from "node:os"
 import { parseArgs } from "node:util"
+import { today, withBlock } from "../readme-block.ts"
 import { ban } from "./Ban.ts"
 import { bundles } from "./Bundle.ts"
 import { calls } from "./Calls.ts"
 import { imports } from "./Import.ts"
 import * as published from "./peers.ts"
 import { number, outcome, type Row, text } from "./Row.ts"
+import { block } from "./table.ts"
 import { verdicts } from "./Verdicts.ts"
 
 const options = (() => {
   try {
     return parseArgs({
-      options: { quick: { type: "boolean" }, json: { type: "boolean" }, peers: { type: "boolean" } }
+      options: {
+        quick: { type: "boolean" },
+        json: { type: "boolean" },
+        peers: { type: "boolean" },
+        write: { type: "boolean" }
+      }
     }).values
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\nOptions: --quick, --json, --peers`)
+    console.error(
+      `${error instanceof Error ? error.message : String(error)}\nOptions: --quick, --json, --peers, --write`
+    )
     return process.exit(2)
   }
 })()
 const quick = options.quick === true
 const json = options.json === true
-const peers = options.peers === true
+const write = options.write === true
+// the README shows the others beside us, and figures of a whole run
+const peers = options.peers === true || write
+if (write && quick) {
+  console.error("--write takes a whole run: leave out --quick")
+  process.exit(2)
+}
 if (peers && !published.areInstalled()) {
   console.error(
     `--peers: the other clients are not installed. In the root of the repository: ${published.installCommand}`
@@ -102,6 +117,17 @@ add(await verdicts(quick ? 800 : 4000))
 add(await bundles())
 add(await imports({ limit: quick ? 1500 : 8000, peers }))
 add(await ban(quick ? 8000 : 100_000))
+
+if (write) {
+  const readme = new URL("../../README.md", import.meta.url)
+  const text = block(all, about, published.peers, loadBefore, today())
+  const written = withBlock(fs.readFileSync(readme, "utf8"), "bench", text)
+  if (written === undefined) {
+    console.error("the README has no <!-- bench --> … <!-- /bench -->")
+    process.exit(1)
+  }
+  fs.writeFileSync(readme, written)
+}
 
 const seconds = Math.round((performance.now() - startedAt) / 1000)
 if (json) {

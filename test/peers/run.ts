@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs"
 import { parseArgs } from "node:util"
+import { today } from "../readme-block.ts"
 import { bounds, columns, firstVerdict, library, timeoutMillis } from "./callers.ts"
 import { hazards, meet } from "./hazards.ts"
 import type { Outcome } from "./hazards.ts"
@@ -65,8 +66,7 @@ if (values.check && written !== undefined) {
   if (differing.length > 0) found.push(`the README's table is another one: run with --write\n${differing.join("\n")}`)
 }
 // a table with a problem is not written
-if (values.write && found.length === 0)
-  writeFileSync(values.readme, withBlock(readme, dated(text, new Date().toISOString().slice(0, 10))) ?? readme)
+if (values.write && found.length === 0) writeFileSync(values.readme, withBlock(readme, dated(text, today())) ?? readme)
 
 for (const problem of found) console.error(`failed: ${problem}`)
 process.exit(found.length === 0 ? 0 : 1)

@@ -1,4 +1,5 @@
 /** What the outcomes look like: lines for a terminal, and the block of the README. */
+import * as ReadmeBlock from "../readme-block.ts"
 import type { Agreement } from "./agreement.ts"
 import type { Outcome } from "./hazards.ts"
 
@@ -61,7 +62,7 @@ const cell = ({ agreement, book, told }: Outcome, first?: Outcome) => {
   return dressed[agreement](`${`${doubt}${told}`.replace(code, "`$&`")}<br>${book}`)
 }
 
-const marks = ["<!-- hazards -->", "<!-- /hazards -->"] as const
+const name = "hazards"
 
 /** The block of the README: nothing in it differs from one run to the next. */
 export const block = (
@@ -96,18 +97,10 @@ export const dated = (text: string, day: string) => `${text}\n\nRun on ${day}.`
 const withoutDay = (text: string) => text.replace(/\n\nRun on \d{4}-\d\d-\d\d\.$/, "")
 
 /** The text between the marks; `undefined` without them. */
-export const blockOf = (readme: string): string | undefined => {
-  const start = readme.indexOf(marks[0])
-  const end = readme.indexOf(marks[1])
-  return start < 0 || end < start ? undefined : readme.slice(start + marks[0].length, end).trim()
-}
+export const blockOf = (readme: string): string | undefined => ReadmeBlock.blockOf(readme, name)
 
 /** The same text with another block; `undefined` without the marks. */
-export const withBlock = (readme: string, text: string): string | undefined => {
-  if (blockOf(readme) === undefined) return undefined
-  const [before, after] = [readme.indexOf(marks[0]) + marks[0].length, readme.indexOf(marks[1])]
-  return `${readme.slice(0, before)}\n\n${text}\n\n${readme.slice(after)}`
-}
+export const withBlock = (readme: string, text: string): string | undefined => ReadmeBlock.withBlock(readme, name, text)
 
 /** The first lines in which two blocks differ; empty when they do not. */
 export const differences = (written: string, fresh: string): ReadonlyArray<string> => {

@@ -75,7 +75,7 @@ export const advice: { readonly [Tag in AnyReason["_tag"]]: Row<Extract<AnyReaso
   RateLimited: {
     remedy: "wait",
     happened: (r) => `hit the ${r.limit} limit of this address`,
-    next: "Send nothing until retryAfter has passed; the client's BanWindow holds every call until then."
+    next: "Send nothing until retryAfter has passed; the BanWindow holds every call until then."
   },
   IpBanned: {
     remedy: "wait",
@@ -167,7 +167,7 @@ export const advice: { readonly [Tag in AnyReason["_tag"]]: Row<Extract<AnyReaso
   UnknownOrder: {
     remedy: "fix-request",
     happened: () => "named an order that the exchange does not know now",
-    next: "It may be filled, cancelled, not visible yet, or never placed; this alone proves nothing about the order."
+    next: "It may be filled, cancelled, not visible yet, or never placed: this alone proves nothing."
   },
   OrderRejected: {
     remedy: "fix-request",
@@ -192,12 +192,12 @@ export const advice: { readonly [Tag in AnyReason["_tag"]]: Row<Extract<AnyReaso
   BadSignature: {
     remedy: "fix-credentials",
     happened: () => "was refused: the signature does not match",
-    next: "Check that the secret belongs to the key, and that nothing rewrites the request on its way."
+    next: "Check that the secret belongs to the key, and that nothing rewrites the request."
   },
   WafBlocked: {
     remedy: "call-a-person",
     happened: () => "was blocked at the edge (403) before it reached the API",
-    next: "Stop, slow down, and look for SQL-like words in the parameters; no end of the block is documented."
+    next: "Stop, slow down, and look for SQL-like words in the parameters; its end is not documented."
   },
   RestrictedLocation: {
     remedy: "call-a-person",
