@@ -34,18 +34,31 @@ const wholeClient = (http: { readonly imports: string; readonly layer: string })
     Layer.provide(${http.layer})
   )`
 
+/** Errors and verdicts, and the tables of some products. */
+const verdicts = (tables: string) => `
+  export * as BinanceError from "effect-binance/errors/BinanceError"
+  export * as RetryableReason from "effect-binance/errors/RetryableReason"
+  export * as FatalReason from "effect-binance/errors/FatalReason"
+  export * as AmbiguousReason from "effect-binance/errors/AmbiguousReason"
+  export * as Verdict from "effect-binance/client/Verdict"
+  ${tables}`
+
 const entries: ReadonlyArray<Entry> = [
   {
     what: "errors and Spot verdicts, effect/* external",
     budget: 15,
     external: ["effect", "effect/*"],
-    code: `
-      export * as BinanceError from "effect-binance/errors/BinanceError"
-      export * as RetryableReason from "effect-binance/errors/RetryableReason"
-      export * as FatalReason from "effect-binance/errors/FatalReason"
-      export * as AmbiguousReason from "effect-binance/errors/AmbiguousReason"
-      export * as Verdict from "effect-binance/client/Verdict"
-      export { spotRules } from "effect-binance/products/SpotRules"`
+    code: verdicts(`export { spotRules } from "effect-binance/products/SpotRules"`)
+  },
+  {
+    what: "errors and the verdicts of USDⓈ-M alone, effect/* external",
+    external: ["effect", "effect/*"],
+    code: verdicts(`export { usdmRules } from "effect-binance/products/UsdmRules"`)
+  },
+  {
+    what: "errors and the verdicts of all seven products, effect/* external",
+    external: ["effect", "effect/*"],
+    code: verdicts(`export * as AllProducts from "effect-binance/products/AllProducts"`)
   },
   {
     what: "the whole Spot client over FetchTransport and WebCrypto, with Effect",
