@@ -160,6 +160,37 @@ const checkReadme = async (consumer: Consumer) => {
 // undici is CommonJS: in a bundle of ES modules its `require` has to come from somewhere
 const bannerOfRequire = `--banner:js=import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`
 
+/** Where the errors of the packed library lead: every page is in the tarball, and has the anchor. */
+const checkLinks = async (tarballs: ReadonlyArray<Tarball>, { folder, write }: Consumer) => {
+  write("links.js", [
+    `import { products } from "effect-binance/products/AllProducts"`,
+    `import { advice } from "effect-binance/errors/Advice"`,
+    `import { Fatal, Retryable } from "effect-binance/errors/BinanceError"`,
+    `import { OrderRejected } from "effect-binance/errors/FatalReason"`,
+    `import { OperationInfo } from "effect-binance/errors/InDoubt"`,
+    `import { NotSent } from "effect-binance/errors/RetryableReason"`,
+    `for (const { codes, name } of products.values())`,
+    `  for (const code of codes.keys()) {`,
+    `    const operation = new OperationInfo({ name: \`\${name}.placeOrder\`, kind: "place" })`,
+    `    console.log(new Fatal({ reason: new OrderRejected({ code, kind: "x" }), operation }).docs)`,
+    `  }`,
+    `const { docs } = new Retryable({ reason: new NotSent({ cause: "x" }) })`,
+    `for (const tag of Object.keys(advice)) console.log(docs.replace("NotSent", tag))`
+  ])
+  const { ok, output } = await run(process.execPath, ["links.js"], { cwd: folder })
+  const links = ok ? output.split("\n").filter((line) => line !== "") : []
+  const broken = links.filter((link) => {
+    const [, name, file, anchor] = /^https:\/\/unpkg\.com\/([^/]+)\/([^#]+)#(.+)$/.exec(link) ?? []
+    const tarball = tarballs.find(({ manifest }) => manifest.name === name)
+    if (tarball === undefined || file === undefined || !tarball.files.includes(file)) return true
+    return !fs.readFileSync(path.join(tarball.content, file), "utf8").includes(`<a id="${anchor}"></a>`)
+  })
+  checkNone(
+    `the ${links.length} links of the errors lead to pages in the tarball`,
+    ok ? (links.length > 1000 ? broken : ["there are too few"]) : [output]
+  )
+}
+
 const checkBundles = async (consumer: Consumer) => {
   const { write } = consumer
   const inBrowser = ["--platform=browser", "--format=iife"]
@@ -277,6 +308,7 @@ check(
 if (ran.ok) {
   await checkImports(tarballs, consumer)
   await checkReadme(consumer)
+  await checkLinks(tarballs, consumer)
   await checkBundles(consumer)
 }
 await looked

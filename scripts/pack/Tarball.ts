@@ -33,6 +33,13 @@ export interface Tarball {
 const isProgram = (content: string, file: string) =>
   !/^export\b/m.test(fs.readFileSync(path.join(content, file), "utf8"))
 
+/** Whether `exports` closes a module: by its own name, or by a folder of which it is. */
+const isClosed = ({ exports }: Manifest, module: string) =>
+  Object.entries(exports).some(
+    ([key, target]) =>
+      target === null && (key === `./${module}` || (key.endsWith("/*") && `./${module}`.startsWith(key.slice(0, -1))))
+  )
+
 export const pack = async (source: string, temporary: string): Promise<Tarball> => {
   const destination = fs.mkdtempSync(path.join(temporary, "tarball-"))
   // `pnpm` of the script that runs this; by `npx` it is on no PATH
@@ -54,7 +61,7 @@ export const pack = async (source: string, temporary: string): Promise<Tarball> 
   const specifiers = files
     .filter((each) => /^dist\/.*\.js$/.test(each) && !isProgram(content, each))
     .map((each) => each.slice("dist/".length, -".js".length))
-    .filter((module) => !module.startsWith("internal/"))
+    .filter((module) => !isClosed(manifest, module))
     .map((module) => (module === "index" ? manifest.name : `${manifest.name}/${module}`))
   return { manifest, source, file, content, files, specifiers }
 }
@@ -83,7 +90,7 @@ export const problemsOf = ({ content, files, manifest, source }: Tarball, root: 
   if (manifest.license !== "MIT" || manifest.type !== "module") say("package.json does not say MIT and module")
 
   for (const file of files) {
-    if (!/^(?:src|dist)\/|^(?:LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(file))
+    if (!/^(?:src|dist)\/|^docs\/errors\/\w+\.md$|^(?:LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(file))
       say(`${file} does not belong`)
     if (/\.tsbuildinfo$|\.(?:test|spec|bench)\.|(?:^|\/)(?:test|tests|__tests__|fixtures)\//.test(file))
       say(`${file} does not belong`)

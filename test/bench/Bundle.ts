@@ -10,13 +10,13 @@ interface Entry {
   readonly code: string
 }
 
-/** As a page composes it. `http` says where its transport comes from. */
+/** As a page composes it, which has no environment to read an endpoint from. `http` says where its transport comes from. */
 const wholeClient = (http: { readonly imports: string; readonly layer: string }) => `
   export * as Spot from "effect-binance/products/Spot"
   export * as Reconciliation from "effect-binance/settlement/Reconciliation"
   export * as Retry from "effect-binance/settlement/Retry"
   export * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
-  export * as Endpoint from "effect-binance/client/Endpoint"
+  export { layerProduction, layerTestnet } from "effect-binance/client/Endpoint"
   export { gen, provide, runPromise } from "effect/Effect"
   import * as BinanceClient from "effect-binance/client/BinanceClient"
   import * as Credentials from "effect-binance/client/Credentials"

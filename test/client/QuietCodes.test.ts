@@ -27,7 +27,9 @@ describe("codes that ask for quiet", () => {
     ["margin", "place", 503, -1003, tooMany, 60_000],
     ["spot", "place", 503, -1003, tooMany, 60_000],
     ["usdm", "read", 400, -1003, tooMany, 60_000],
-    ["options", "place", 400, -1008, "Too many requests.", 60_000]
+    ["options", "place", 400, -1008, "Too many requests.", 60_000],
+    ["spot", "read", 418, -1003, `Way too much request weight used; IP banned until ${now + 77_000}.`, 77_000],
+    ["spot", "read", 418, -1003, `Way too many requests; IP(203.0.113.7) banned until ${now + 77_000}.`, 77_000]
   ] as const)("%s %s %i %i", (product, kind, status, code, msg, millis) => {
     assert.deepStrictEqual(closedFor(product, kind, status, code, msg), { scope: "address", millis })
   })

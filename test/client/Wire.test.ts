@@ -12,6 +12,8 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { createHmac } from "node:crypto"
 import { createServer, type IncomingMessage } from "node:http"
+import { requestOf as requestOfRow } from "../products/requests.ts"
+import { spotRows } from "../products/spotRequests.ts"
 import { type AnyCall, atOnce, clientFixed, http, keys, parametersOf, signer, wire } from "./support.ts"
 
 const limit = {
@@ -69,7 +71,12 @@ const del = (path: string, query: string): Omit<WireRequest, "mayLeave"> => ({
 })
 
 const BTC = "symbol=BTCUSDT"
-const table: { readonly [operation: string]: ReadonlyArray<readonly [AnyCall, Omit<WireRequest, "mayLeave">]> } = {
+type Table = { readonly [operation: string]: ReadonlyArray<readonly [AnyCall, Omit<WireRequest, "mayLeave">]> }
+const elsewhere: Table = Object.fromEntries(
+  Object.entries(spotRows).map(([name, rows]) => [name, rows.map((row) => [row.call, requestOfRow(row)] as const)])
+)
+const table: Table = {
+  ...elsewhere,
   time: [[Spot.time(), open("time", "")]],
   exchangeInfo: [
     [Spot.exchangeInfo(), open("exchangeInfo", "")],

@@ -262,7 +262,10 @@ export const carriesId = (kind: Kind, body: unknown): boolean => {
     case "place":
       return idOf(fields?.["orderId"])
     case "cancel":
-      return idOf(fields?.["orderId"]) || idOf(fields?.["orderListId"], true)
+      // of all that was open, a list
+      return Array.isArray(body)
+        ? body.length > 0 && body.every((one) => !Array.isArray(one) && carriesId(kind, one))
+        : idOf(fields?.["orderId"]) || idOf(fields?.["orderListId"], true)
     case "amend":
       return idOf(fieldsOf(fields?.["amendedOrder"])?.["orderId"])
     case "orderList":

@@ -12,12 +12,16 @@ export interface Options {
 }
 
 /** The official connector. */
-export const connector = (baseUrl: string, { timeoutMillis, ...key }: Options = {}) =>
+export const connector = (
+  baseUrl: string,
+  { retries, timeoutMillis, ...key }: Options & { readonly retries?: number } = {}
+) =>
   new Spot({
     configurationRestAPI: {
       ...credentials,
       ...key,
       basePath: baseUrl,
+      ...(retries === undefined ? {} : { retries }),
       ...(timeoutMillis === undefined ? {} : { timeout: timeoutMillis })
     }
   }).restAPI

@@ -5,7 +5,7 @@ import type { ExchangeConfig as Config } from "@effect-binance/simulator/Exchang
 import * as Seeded from "@effect-binance/simulator/Seeded"
 import { assert, describe, it } from "@effect/vitest"
 import { SpotRestAPI } from "@binance/spot"
-import { connector } from "./clients.ts"
+import { binance as binanceClient, connector } from "./clients.ts"
 import { documented } from "./documented.ts"
 import type { Simulated } from "./simulated.ts"
 import { counterparty, credentials, start } from "./simulated.ts"
@@ -613,4 +613,176 @@ it("every answer has the fields that the documentation shows, and no other", asy
   } finally {
     await simulated.stop()
   }
+})
+
+describe("amends, cancelReplace and order lists", () => {
+  type Json = Readonly<Record<string, unknown>>
+  const { OrderCancelReplaceCancelReplaceModeEnum: Mode } = SpotRestAPI
+  const replacement = {
+    symbol,
+    side: SpotRestAPI.OrderCancelReplaceSideEnum.BUY,
+    type: SpotRestAPI.OrderCancelReplaceTypeEnum.LIMIT,
+    timeInForce: SpotRestAPI.OrderCancelReplaceTimeInForceEnum.GTC,
+    quantity: 0.01,
+    price: 49_000
+  }
+  const bid = { side: "BUY", type: "LIMIT", quantity: 0.02, price: 50_000, clientOrderId: "first" } as const
+  const oco = {
+    symbol,
+    side: SpotRestAPI.OrderListOcoSideEnum.SELL,
+    quantity: 0.01,
+    aboveType: SpotRestAPI.OrderListOcoAboveTypeEnum.LIMIT_MAKER,
+    abovePrice: 61_000,
+    belowType: SpotRestAPI.OrderListOcoBelowTypeEnum.STOP_LOSS_LIMIT,
+    belowPrice: 58_900,
+    belowStopPrice: 59_000,
+    belowTimeInForce: SpotRestAPI.OrderListOcoBelowTimeInForceEnum.GTC,
+    newOrderRespType: SpotRestAPI.OrderListOcoNewOrderRespTypeEnum.RESULT,
+    listClientOrderId: "list"
+  }
+  // the fields that the documentation shows of each answer
+  const listFields = [
+    "orderListId",
+    "contingencyType",
+    "listStatusType",
+    "listOrderStatus",
+    "listClientOrderId",
+    "transactionTime",
+    "symbol",
+    "orders"
+  ]
+  const amendFields = [
+    "symbol",
+    "orderId",
+    "orderListId",
+    "origClientOrderId",
+    "clientOrderId",
+    "price",
+    "qty",
+    "executedQty",
+    "preventedQty",
+    "quoteOrderQty",
+    "cumulativeQuoteQty",
+    "status",
+    "timeInForce",
+    "type",
+    "side",
+    "workingTime",
+    "selfTradePreventionMode"
+  ]
+  const read = async (response: Promise<{ readonly data: () => Promise<unknown> }>): Promise<Json> =>
+    // a test that expects something else fails
+    Object(await (await response).data())
+  const rows = async (response: Promise<{ readonly data: () => Promise<unknown> }>) => (await response).data()
+  const withClients = (use: (simulated: Simulated, trader: Trader) => Promise<void>) =>
+    withTrader(connectorTrader, (trader, simulated) => use(simulated, trader))
+
+  it("are taken from the official connector, and read back by it", () =>
+    withClients(async ({ baseUrl, exchange }, trader) => {
+      const client = connector(baseUrl)
+      const { orderId } = await trader.place(bid)
+      const amended = await read(client.orderAmendKeepPriority({ symbol, orderId, newQty: 0.01 }))
+      assert.deepStrictEqual(Object.keys(amended).toSorted(), ["amendedOrder", "executionId", "transactTime"])
+      assert.deepStrictEqual(Object.keys(Object(amended["amendedOrder"])).toSorted(), amendFields.toSorted())
+      assert.strictEqual(book(exchange, orderId).quantity, "0.01000000")
+      const replaced = await read(
+        client.orderCancelReplace({
+          ...replacement,
+          cancelReplaceMode: Mode.STOP_ON_FAILURE,
+          cancelOrderId: orderId
+        })
+      )
+      assert.deepStrictEqual([replaced["cancelResult"], replaced["newOrderResult"]], ["SUCCESS", "SUCCESS"])
+      const placed = await read(client.orderListOco(oco))
+      assert.deepStrictEqual(Object.keys(placed).toSorted(), [...listFields, "orderReports"].toSorted())
+      const row = await read(client.getOrderList({ origClientOrderId: "list" }))
+      assert.deepStrictEqual(Object.keys(row).toSorted(), listFields.toSorted())
+      assert.deepStrictEqual(row["orders"], placed["orders"])
+      assert.deepStrictEqual(await rows(client.openOrderList()), [row])
+      assert.deepStrictEqual(await rows(client.allOrderList()), [row])
+      assert.strictEqual((await trader.openOrders()).length, 3)
+      const ended = await read(client.deleteOrderList({ symbol, orderListId: 0 }))
+      assert.deepStrictEqual(Object.keys(ended).toSorted(), [...listFields, "orderReports"].toSorted())
+      assert.strictEqual(ended["listOrderStatus"], "ALL_DONE")
+      assert.deepStrictEqual(
+        exchange.orders().map(({ status }) => status),
+        ["CANCELED", "NEW", "CANCELED", "CANCELED"]
+      )
+    }))
+
+  it("are taken from `binance`, with pending orders that come to life", () =>
+    withClients(async ({ baseUrl, exchange }) => {
+      const client = binanceClient(baseUrl)
+      const list = await client.submitNewOrderListOTOCO({
+        symbol,
+        workingType: "LIMIT",
+        workingSide: "BUY",
+        workingPrice: "59000",
+        workingQuantity: "0.01",
+        workingTimeInForce: "GTC",
+        pendingSide: "SELL",
+        pendingQuantity: "0.01",
+        pendingAboveType: "LIMIT_MAKER",
+        pendingAbovePrice: "62000",
+        pendingBelowType: "STOP_LOSS",
+        pendingBelowStopPrice: "57000"
+      })
+      assert.strictEqual(list.orders.length, 3)
+      exchange.houseTakes(Date.now(), { symbol, side: "SELL", price: "59000.00", quantity: "1" })
+      const open = await client.getOpenOrders({ symbol })
+      assert.deepStrictEqual(
+        open.map(({ orderListId, status, type }) => [orderListId, status, type]),
+        [
+          [list.orderListId, "NEW", "STOP_LOSS"],
+          [list.orderListId, "NEW", "LIMIT_MAKER"]
+        ]
+      )
+      exchange.setPrice(Date.now(), symbol, "57000.00")
+      assert.deepStrictEqual(
+        exchange.orders().map(({ status }) => status),
+        ["FILLED", "FILLED", "EXPIRED"]
+      )
+      assert.deepStrictEqual(await client.getAllOpenOCO(), [])
+    }))
+
+  it("that are refused, wholly or in part, carry what the client makes of it", () =>
+    withClients(async ({ baseUrl, exchange }, trader) => {
+      const client = connector(baseUrl)
+      const { orderId } = await trader.place(bid)
+      const amend = await thrownBy(trader, client.orderAmendKeepPriority({ symbol, orderId, newQty: 0.02 }))
+      assert.deepStrictEqual(
+        [amend.code, amend.text],
+        [-2038, "The requested action would change no state; rejecting."]
+      )
+      const none = await thrownBy(
+        trader,
+        client.orderCancelReplace({
+          ...replacement,
+          cancelReplaceMode: Mode.STOP_ON_FAILURE,
+          cancelOrigClientOrderId: "never"
+        })
+      )
+      assert.deepStrictEqual([none.code, none.text], [-2022, "Order cancel-replace failed."])
+      assert.strictEqual(exchange.orders().length, 1)
+      const half = await thrownBy(
+        trader,
+        client.orderCancelReplace({
+          ...replacement,
+          cancelReplaceMode: Mode.ALLOW_FAILURE,
+          cancelOrigClientOrderId: "never"
+        })
+      )
+      // a live order behind an error
+      assert.deepStrictEqual([half.code, half.text], [-2021, "Order cancel-replace partially failed."])
+      assert.deepStrictEqual(
+        exchange.orders().map(({ status }) => status),
+        ["NEW", "NEW"]
+      )
+      const list = await thrownBy(trader, client.orderListOco({ ...oco, belowStopPrice: 60_500 }))
+      assert.deepStrictEqual(
+        [list.code, list.text],
+        [-2010, "The relationship of the prices for the orders is not correct."]
+      )
+      assert.strictEqual(exchange.orders().length, 2)
+    }))
 })

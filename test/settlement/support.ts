@@ -42,6 +42,21 @@ export const engineTimeout = refusal(
 )
 export const badGateway: Reply = { _tag: "HttpReply", status: 502, headers: {}, body: "<html>", complete: true }
 
+export const unchanged = refusal(-2038, "The requested action would change no state; rejecting.")
+
+/** What became of the two halves of a cancelReplace, each with its own response. */
+export const halves = (
+  status: number,
+  [cancelResult, cancelResponse]: readonly [string, unknown],
+  [newOrderResult, newOrderResponse]: readonly [string, unknown],
+  headers: Readonly<Record<string, string>> = {}
+): HttpReply => {
+  const data = { cancelResult, newOrderResult, cancelResponse, newOrderResponse }
+  if (status === 200) return json(status, data, headers)
+  const code = cancelResult === "FAILURE" && newOrderResult !== "SUCCESS" ? -2022 : -2021
+  return json(status, { code, msg: "Order cancel-replace is not complete.", data }, headers)
+}
+
 /** An order in the book of the little exchange; `time` is by its clock, `visibleAt` by the local one. */
 export interface Row {
   symbol: string
@@ -54,6 +69,7 @@ export interface Row {
   origQty: string
   executedQty?: string
   origQuoteOrderQty?: string
+  orderListId?: number
   time: number
   updateTime?: number
   /** From when on reads show it; at once when left out. */
@@ -71,11 +87,38 @@ export interface AmendmentRow {
   orderId: number
   origClientOrderId: string
   newClientOrderId: string
+  newQty?: string
+  newPrice?: string
   time: number
   visibleAt?: number
 }
 
-export type What = "time" | "place" | "cancel" | "order" | "openOrders" | "allOrders" | "trades" | "amendments"
+/** An order list; its orders are rows with its id. */
+export interface ListRow {
+  orderListId: number
+  listClientOrderId: string
+  symbol: string
+  listOrderStatus: string
+  visibleAt?: number
+}
+
+export type What =
+  | "time"
+  | "place"
+  | "cancel"
+  | "order"
+  | "openOrders"
+  | "allOrders"
+  | "trades"
+  | "amendments"
+  | "amend"
+  | "cancelReplace"
+  | "placeList"
+  | "cancelList"
+  | "orderList"
+  | "cancelAll"
+  | "batch"
+  | "setting"
 
 export interface Request {
   readonly what: What
@@ -95,7 +138,17 @@ const whatOf: Readonly<Record<string, What>> = {
   "GET /api/v3/openOrders": "openOrders",
   "GET /api/v3/allOrders": "allOrders",
   "GET /api/v3/myTrades": "trades",
-  "GET /api/v3/order/amendments": "amendments"
+  "GET /api/v3/order/amendments": "amendments",
+  "PUT /api/v3/order/amend/keepPriority": "amend",
+  "POST /api/v3/order/cancelReplace": "cancelReplace",
+  "POST /api/v3/orderList/oco": "placeList",
+  "DELETE /api/v3/orderList": "cancelList",
+  "GET /api/v3/orderList": "orderList",
+  "DELETE /api/v3/openOrders": "cancelAll",
+  // these are of no product: for what Spot does not have
+  "POST /api/v3/batchOrders": "batch",
+  "DELETE /api/v3/batchOrders": "batch",
+  "POST /api/v3/setting": "setting"
 }
 
 const weights: Readonly<Record<What, number>> = {
@@ -106,7 +159,15 @@ const weights: Readonly<Record<What, number>> = {
   openOrders: 6,
   allOrders: 20,
   trades: 20,
-  amendments: 4
+  amendments: 4,
+  amend: 4,
+  cancelReplace: 1,
+  placeList: 1,
+  cancelList: 1,
+  orderList: 4,
+  cancelAll: 1,
+  batch: 5,
+  setting: 1
 }
 
 /** What a script says to a request; `undefined` leaves it to the little exchange. */
@@ -119,6 +180,7 @@ export class LittleExchange {
   readonly rows: Array<Row> = []
   readonly trades: Array<TradeRow> = []
   readonly amendments: Array<AmendmentRow> = []
+  readonly lists: Array<ListRow> = []
   readonly requests: Array<Request> = []
   /** Exchange time minus local time, in ms. */
   skew = 0
@@ -143,6 +205,64 @@ export class LittleExchange {
 
   get weight(): number {
     return this.requests.reduce((sum, request) => sum + weights[request.what], 0)
+  }
+
+  /** The open order that the request names: by `orderId` and `origClientOrderId`, or what stands for them. */
+  openOrder(request: Request, byId = "orderId", byName = "origClientOrderId"): Row | undefined {
+    const p = request.parameters
+    return this.rows.find(
+      (r) =>
+        (r.status === "NEW" || r.status === "PARTIALLY_FILLED") &&
+        (`${r.orderId}` === p.get(byId) || r.clientOrderId === p.get(byName))
+    )
+  }
+
+  /** Makes the order smaller, as this request asks for. */
+  amend(row: Row, request: Request, at = request.at + this.latency): void {
+    const time = start + at + this.skew
+    const newClientOrderId = request.parameters.get("newClientOrderId") ?? row.clientOrderId
+    const newQty = request.parameters.get("newQty") ?? row.origQty
+    this.amendments.push({ orderId: row.orderId, origClientOrderId: row.clientOrderId, newClientOrderId, newQty, time })
+    row.clientOrderId = newClientOrderId
+    row.origQty = newQty
+    row.updateTime = time
+  }
+
+  /** Accepts an OCO, at this local time after the start. */
+  acceptList(request: Request, more: Partial<Row> = {}, at = request.at + this.latency): ListRow {
+    const p = request.parameters
+    const list: ListRow = {
+      orderListId: this.#nextOrderId++,
+      listClientOrderId: p.get("listClientOrderId") ?? "",
+      symbol: p.get("symbol") ?? "",
+      listOrderStatus: "EXECUTING"
+    }
+    this.lists.push(list)
+    for (const leg of ["above", "below"]) {
+      this.rows.push({
+        symbol: list.symbol,
+        orderId: this.#nextOrderId++,
+        clientOrderId: p.get(`${leg}ClientOrderId`) ?? "",
+        status: "NEW",
+        side: p.get("side") ?? "",
+        type: p.get(`${leg}Type`) ?? "",
+        price: p.get(`${leg}Price`) ?? "0.00000000",
+        origQty: p.get("quantity") ?? "0",
+        orderListId: list.orderListId,
+        time: start + at + this.skew,
+        ...more
+      })
+    }
+    return list
+  }
+
+  /** A list as it is shown. */
+  shownList({ visibleAt: _visibleAt, ...list }: ListRow) {
+    const orders = this.rows.filter((r) => r.orderListId === list.orderListId)
+    return {
+      ...list,
+      orders: orders.map(({ clientOrderId, orderId, symbol }) => ({ symbol, orderId, clientOrderId }))
+    }
   }
 
   /** Accepts the order of this request, at this local time after the start. */
@@ -209,13 +329,54 @@ export class LittleExchange {
           200,
           this.amendments.filter((a) => `${a.orderId}` === p.get("orderId") && (a.visibleAt ?? 0) <= now)
         )
+      case "amend": {
+        const row = this.openOrder(request)
+        if (row === undefined) return unknownOrder
+        if (Number(p.get("newQty")) === Number(row.origQty)) return unchanged
+        this.amend(row, request, now)
+        const { origQty: qty, ...order } = shown(row)
+        return json(200, { amendedOrder: { ...order, qty } })
+      }
+      case "cancelReplace": {
+        const row = this.openOrder(request, "cancelOrderId", "cancelOrigClientOrderId")
+        if (row === undefined)
+          return halves(400, ["FAILURE", { code: -2011, msg: "Unknown order sent." }], ["NOT_ATTEMPTED", null])
+        this.cancel(row, p.get("cancelNewClientOrderId") ?? `cancel-${row.orderId}`, now)
+        return halves(200, ["SUCCESS", shown(row)], ["SUCCESS", shown(this.accept(request, {}, now))])
+      }
+      case "placeList":
+        return json(200, this.shownList(this.acceptList(request, {}, now)))
+      case "orderList": {
+        const list = this.lists.find(
+          (l) =>
+            (l.visibleAt ?? 0) <= now &&
+            (`${l.orderListId}` === p.get("orderListId") || l.listClientOrderId === p.get("origClientOrderId"))
+        )
+        return list === undefined ? notFound : json(200, this.shownList(list))
+      }
+      case "cancelList": {
+        const list = this.lists.find(
+          (l) =>
+            l.listOrderStatus === "EXECUTING" &&
+            (`${l.orderListId}` === p.get("orderListId") || l.listClientOrderId === p.get("listClientOrderId"))
+        )
+        if (list === undefined) return unknownOrder
+        this.cancelList(list, now)
+        return json(200, this.shownList(list))
+      }
+      case "cancelAll": {
+        const open = this.rows.filter((r) => r.status === "NEW" || r.status === "PARTIALLY_FILLED")
+        if (open.length === 0) return unknownOrder
+        for (const row of open) this.cancel(row, row.clientOrderId, now)
+        return json(200, open.map(shown))
+      }
+      case "batch":
+        throw new Error("a batch is answered by the test")
+      case "setting":
+        return json(200, { code: 200, msg: "success" })
       case "cancel": {
         // the engine sees what it has, whatever the reads show
-        const row = this.rows.find(
-          (r) =>
-            (r.status === "NEW" || r.status === "PARTIALLY_FILLED") &&
-            (`${r.orderId}` === p.get("orderId") || r.clientOrderId === p.get("origClientOrderId"))
-        )
+        const row = this.openOrder(request)
         if (row === undefined) return unknownOrder
         this.cancel(row, p.get("newClientOrderId") ?? `cancel-${row.orderId}`)
         return json(200, { ...shown(row), origClientOrderId: p.get("origClientOrderId") })
@@ -228,6 +389,13 @@ export class LittleExchange {
     row.clientOrderId = newClientOrderId
     row.status = "CANCELED"
     row.updateTime = start + at + this.skew
+  }
+
+  /** Cancels a list with all its orders. */
+  cancelList(list: ListRow, at = 0): void {
+    list.listOrderStatus = "ALL_DONE"
+    for (const row of this.rows)
+      if (row.orderListId === list.orderListId && row.status === "NEW") this.cancel(row, row.clientOrderId, at)
   }
 
   readonly transport = Layer.succeed(Transport, {
@@ -277,7 +445,7 @@ export class LittleExchange {
     Layer.provideMerge(BanWindow.BanWindow.layer),
     Layer.provideMerge(this.transport),
     Layer.provide(
-      Layer.succeed(Signer, { apiKey: Redacted.make("key"), account: "test", sign: () => Effect.succeed("00") })
+      Layer.succeed(Signer, { apiKey: Redacted.make("key"), account: "test", sign: () => Effect.succeed("feedface") })
     ),
     Layer.provideMerge(Layer.succeed(References.MinimumLogLevel, "None"))
   )

@@ -115,6 +115,8 @@ export const ofEnding = (doubt: AmbiguousExecution, resolution: Resolution): Bra
       return seen.some(({ view }) => view === "engine")
         ? "placement: seen after the fence"
         : "placement: seen before the fence"
+    case "Done":
+      return "unlisted: Done"
     case "NotExecuted":
       return doubt.inDoubt.refusal === undefined
         ? "placement: not executed"

@@ -57,15 +57,18 @@ const rare: ReadonlySet<string> = new Set([
 
 /** Every fault that a storm is made of: the simulator's whole table, and the compounds. */
 export const knownFaults: ReadonlyArray<KnownFault> = [
-  ...Fault.names.map((name) => {
-    const row = Fault.rowOf(name)
-    return {
-      name,
-      fault: row.fault,
-      on: kinds.filter((kind) => Fault.applies(row, kind)),
-      weight: rare.has(name) ? 0.4 : name === "timeout-then-executed" ? 4 : Math.max(row.weight, 0.7)
-    }
-  }),
+  ...Fault.names
+    .map((name) => {
+      const row = Fault.rowOf(name)
+      return {
+        name,
+        fault: row.fault,
+        on: kinds.filter((kind) => Fault.applies(row, kind)),
+        weight: rare.has(name) ? 0.4 : name === "timeout-then-executed" ? 4 : Math.max(row.weight, 0.7)
+      }
+      // of the kinds of requests that a storm has none of
+    })
+    .filter(({ on }) => on.length > 0),
   ...Object.entries(compounds).map(([name, fault]): KnownFault => ({ name, fault, on: ["place", "cancel"], weight: 4 }))
 ]
 

@@ -640,7 +640,9 @@ export const run = (seed: number, sabotage?: Sabotages.Sabotage, withTimeline = 
     const name = Plan.nameOf.get(fault) ?? fault._tag
     const met = faults.get(name) ?? { place: 0, cancel: 0, read: 0, public: 0 }
     faults.set(name, met)
-    if (request.kind !== "test") met[request.kind]++
+    // other kinds a storm has none of
+    const kind = Plan.kinds.find((one) => one === request.kind)
+    if (kind !== undefined) met[kind]++
   }
   for (const { resolution } of settled)
     if (resolution.evidence.observations.some(({ answer }) => /^no answer \((?:IpBanned|RateLimited)/.test(answer)))

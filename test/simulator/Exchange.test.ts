@@ -1,51 +1,28 @@
 import * as Decimal from "@effect-binance/simulator/Decimal"
-import { Exchange } from "@effect-binance/simulator/Exchange"
 import * as ExchangeConfig from "@effect-binance/simulator/ExchangeConfig"
 import * as Seeded from "@effect-binance/simulator/Seeded"
 import * as TestKeys from "@effect-binance/simulator/TestKeys"
 import type { WireRequest } from "effect-binance/client/Transport"
 import { assert, describe, it } from "@effect/vitest"
 import { createPrivateKey, generateKeyPairSync, sign } from "node:crypto"
-import { body, cancel, encode, hmac, limit, market, open, query, signed } from "./support.ts"
+import {
+  bob,
+  body,
+  cancel,
+  encode,
+  hmac,
+  limit,
+  market,
+  open,
+  query,
+  quiet,
+  signed,
+  start,
+  trader,
+  twoAccounts
+} from "./support.ts"
 
-const start = 1_750_000_000_000
-const bob = { apiKey: "bob", secret: "bobs secret" }
 const [btcusdt, ethusdt] = ExchangeConfig.defaults.symbols
-
-const quiet = (config: Partial<ExchangeConfig.ExchangeConfig> = {}) =>
-  new Exchange({ readLag: ExchangeConfig.noLag, ...config })
-
-/** An exchange that sends each request a second after the one before. */
-const trader = (config: Partial<ExchangeConfig.ExchangeConfig> = {}) => {
-  const exchange = quiet(config)
-  let now = start
-  const send = (make: (timestamp: number) => WireRequest) => {
-    now += 1000
-    return exchange.handle(now, make(now))
-  }
-  const ok = (make: (timestamp: number) => WireRequest) => {
-    const ticket = send(make)
-    assert.strictEqual(ticket.reply?.status, 200, ticket.reply?.body)
-    return body(ticket)
-  }
-  const refused = (make: (timestamp: number) => WireRequest, code: number, msg: string, status = 400) => {
-    const ticket = send(make)
-    assert.deepStrictEqual([ticket.reply?.status, body(ticket)], [status, { code, msg }])
-  }
-  return { exchange, send, ok, refused, now: () => now }
-}
-
-const twoAccounts: Partial<ExchangeConfig.ExchangeConfig> = {
-  symbols: [{ ...btcusdt!, house: undefined }],
-  accounts: [
-    ...ExchangeConfig.defaults.accounts,
-    {
-      name: "bob",
-      keys: [{ apiKey: bob.apiKey, key: { _tag: "Hmac", secret: bob.secret } }],
-      balances: { BTC: "10", USDT: "100000" }
-    }
-  ]
-}
 
 describe("matching", () => {
   it("fills a MARKET order from the house and shows the fills", () => {
@@ -327,7 +304,7 @@ describe("client order ids", () => {
 
 describe("filters and parameters", () => {
   it("refuses with the texts of the wire, and places nothing", () => {
-    const { exchange, refused } = trader()
+    const { exchange, refused } = trader({ symbols: [{ ...btcusdt!, without: ["stops"] }] })
     refused((t) => limit(t, { price: "50000.001" }), -1013, "Filter failure: PRICE_FILTER")
     refused((t) => limit(t, { price: "2000000.00" }), -1013, "Filter failure: PRICE_FILTER")
     refused((t) => limit(t, { quantity: "0.000001" }), -1013, "Filter failure: LOT_SIZE")

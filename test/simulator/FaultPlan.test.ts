@@ -62,10 +62,13 @@ describe("FaultPlan.seeded", () => {
       return Fault.names.filter((name) => met.has(Fault.rowOf(name).fault))
     }
     const open = names("public")
-    assert.deepStrictEqual(
-      names("place"),
-      Fault.names.filter((name) => name !== "stale-read")
-    )
+    const others = (...without: ReadonlyArray<Fault.Name>) => Fault.names.filter((name) => !without.includes(name))
+    assert.deepStrictEqual(names("place"), others("stale-read", "timeout-half-executed"))
+    assert.deepStrictEqual(names("orderList"), others("stale-read", "timeout-half-executed"))
+    assert.deepStrictEqual(names("cancelReplace"), others("stale-read"))
+    // an amend is not counted as an order
+    assert.deepStrictEqual(names("amend"), others("stale-read", "timeout-half-executed", "order-rate-limited"))
+    assert.deepStrictEqual(names("cancel"), names("amend"))
     assert.deepStrictEqual(
       Fault.names.filter((name) => !open.includes(name)),
       [
@@ -75,6 +78,7 @@ describe("FaultPlan.seeded", () => {
         "clock-skew",
         "clock-skew-ahead",
         "timeout-then-executed",
+        "timeout-half-executed",
         "stale-read"
       ]
     )

@@ -1,6 +1,10 @@
 /** Signed requests as any client would make them, for the tests of the simulated exchange. */
-import * as TestKeys from "@effect-binance/simulator/TestKeys"
+import { Exchange } from "@effect-binance/simulator/Exchange"
 import type { Ticket } from "@effect-binance/simulator/Exchange"
+import type { Fault } from "@effect-binance/simulator/Fault"
+import * as ExchangeConfig from "@effect-binance/simulator/ExchangeConfig"
+import * as TestKeys from "@effect-binance/simulator/TestKeys"
+import { assert } from "@effect/vitest"
 import type { WireRequest } from "effect-binance/client/Transport"
 import { createHmac } from "node:crypto"
 
@@ -78,4 +82,42 @@ export const body = (ticket: Pick<Ticket, "reply">): Record<string, unknown> => 
   if (text === undefined) throw new Error("no reply")
   // a test that expects an object fails on anything else
   return JSON.parse(text) as Record<string, unknown>
+}
+
+export const start = 1_750_000_000_000
+export const bob = { apiKey: "bob", secret: "bobs secret" }
+
+export const quiet = (config: Partial<ExchangeConfig.ExchangeConfig> = {}) =>
+  new Exchange({ readLag: ExchangeConfig.noLag, ...config })
+
+/** An exchange that sends each request a second after the one before. */
+export const trader = (config: Partial<ExchangeConfig.ExchangeConfig> = {}) => {
+  const exchange = quiet(config)
+  let now = start
+  const send = (make: (timestamp: number) => WireRequest, fault?: Fault) => {
+    now += 1000
+    return exchange.handle(now, make(now), { fault })
+  }
+  const ok = (make: (timestamp: number) => WireRequest) => {
+    const ticket = send(make)
+    assert.strictEqual(ticket.reply?.status, 200, ticket.reply?.body)
+    return body(ticket)
+  }
+  const refused = (make: (timestamp: number) => WireRequest, code: number, msg: string, status = 400) => {
+    const ticket = send(make)
+    assert.deepStrictEqual([ticket.reply?.status, body(ticket)], [status, { code, msg }])
+  }
+  return { exchange, send, ok, refused, now: () => now }
+}
+
+export const twoAccounts: Partial<ExchangeConfig.ExchangeConfig> = {
+  symbols: [{ ...ExchangeConfig.defaults.symbols[0]!, house: undefined }],
+  accounts: [
+    ...ExchangeConfig.defaults.accounts,
+    {
+      name: "bob",
+      keys: [{ apiKey: bob.apiKey, key: { _tag: "Hmac", secret: bob.secret } }],
+      balances: { BTC: "10", USDT: "100000" }
+    }
+  ]
 }

@@ -133,19 +133,60 @@ ok<Is<ErrorOf<typeof transferred>, Retryable | Fatal | AmbiguousExecution>>()
 
 // An operation that is not here makes the first line fail: its error type must be written down.
 type Operations = { [K in keyof typeof Spot as (typeof Spot)[K] extends { readonly operation: { readonly kind: Kind } } ? K : never]: (typeof Spot)[K] }
-type Reads = "time" | "exchangeInfo" | "account" | "queryOrder" | "openOrders" | "allOrders" | "myTrades" | "orderAmendments"
-type Tests = "testOrder"
-type Writes = "placeOrder" | "cancelOrder"
-ok<Is<keyof Operations, Reads | Tests | Writes>>()
-type CallOf<K extends keyof Operations> = ReturnType<Operations[K]>
-ok<Is<Operations[Reads]["operation"]["kind"], "read">>()
-ok<Is<Operations[Tests]["operation"]["kind"], "test">>()
-ok<Is<ErrorOf<CallOf<Reads | Tests>>, Retryable | Fatal>>()
-ok<Is<Operations["placeOrder"]["operation"]["kind"], "place">>()
-ok<Is<Operations["cancelOrder"]["operation"]["kind"], "cancel">>()
-ok<Is<{ [K in Writes]: ErrorOf<CallOf<K>> }[Writes], Retryable | Fatal | AmbiguousExecution>>()
-ok<Is<NeedsOf<CallOf<keyof Operations>>, BinanceClient>>()
-ok<Is<{ [K in Writes]: SuccessOf<CallOf<K>> }, { placeOrder: Spot.Order; cancelOrder: Spot.Order }>>()
+type Kinds = {
+  read:
+    | "ping"
+    | "time"
+    | "exchangeInfo"
+    | "avgPrice"
+    | "tickerPrice"
+    | "tickerPrices"
+    | "bookTicker"
+    | "bookTickers"
+    | "depth"
+    | "account"
+    | "queryOrder"
+    | "openOrders"
+    | "allOrders"
+    | "myTrades"
+    | "orderAmendments"
+    | "queryOrderList"
+    | "allOrderLists"
+    | "openOrderLists"
+    | "unfilledOrderCount"
+    | "myPreventedMatches"
+    | "myAllocations"
+    | "accountCommission"
+  test: "testOrder" | "testSorOrder"
+  place: "placeOrder" | "placeSorOrder"
+  cancel: "cancelOrder" | "cancelAllOrders" | "cancelOrderList"
+  amend: "amendOrder"
+  cancelReplace: "cancelReplaceOrder"
+  orderList: "placeOco" | "placeOto" | "placeOtoco" | "placeOpo" | "placeOpoco"
+}
+type Writes = Kinds[Exclude<keyof Kinds, "read" | "test">]
+ok<Is<keyof Operations, Kinds[keyof Kinds]>>()
+type CallOf<K extends keyof Operations> = CallIn<Operations[K]>
+// inferred: to index a union of so many functions is too much for the compiler
+type KindIn<T> = T extends { readonly operation: { readonly kind: infer K } } ? K : never
+type CallIn<T> = T extends (input: never) => infer C ? C : never
+ok<Is<{ [K in keyof Operations]: KindIn<Operations[K]> }, { [K in Kinds[keyof Kinds]]: KindOf<K> }>>()
+type KindOf<K> = { [N in keyof Kinds]: K extends Kinds[N] ? N : never }[keyof Kinds]
+type Errors = { [K in keyof Operations]: ErrorOf<CallOf<K>> }
+ok<Is<Errors[Kinds["read" | "test"]], Retryable | Fatal>>()
+ok<Is<Errors, { [K in keyof Operations]: K extends Writes ? Retryable | Fatal | AmbiguousExecution : Retryable | Fatal }>>()
+ok<Is<{ [K in keyof Operations]: NeedsOf<CallOf<K>> }[keyof Operations], BinanceClient>>()
+ok<
+  Is<
+    { [K in Writes]: SuccessOf<CallOf<K>> },
+    { [K in Kinds["place" | "amend"] | "cancelOrder"]: Spot.Order } & { [K in Kinds["orderList"] | "cancelOrderList"]: Spot.OrderList } & {
+      cancelAllOrders: ReadonlyArray<Spot.Cancelled>
+      cancelReplaceOrder: Spot.CancelReplaced
+    } extends infer All
+      ? { [K in keyof All]: All[K] }
+      : never
+  >
+>()
 
 // what follows from the kind, for an operation of anybody's making
 ok<Is<Operation.ErrorOf<"read" | "test">, Retryable | Fatal>>()

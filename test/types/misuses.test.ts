@@ -21,6 +21,8 @@ import * as Endpoint from "effect-binance/client/Endpoint"
 import * as Operation from "effect-binance/client/Operation"
 import * as Transport from "effect-binance/client/Transport"
 import type { BinanceError, Fatal } from "effect-binance/errors/BinanceError"
+import * as Margin from "effect-binance/products/Margin"
+import * as Sapi from "effect-binance/products/Sapi"
 import * as Spot from "effect-binance/products/Spot"
 import { spotRules } from "effect-binance/products/SpotRules"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
@@ -53,6 +55,18 @@ const transfer = Operation.make({
   describe: () => ({}),
   goodForMillis: () => 60_000
 })()
+const placeMany = Operation.batch({
+  name: "test.placeMany",
+  product: spotRules,
+  method: "POST",
+  path: "/api/v3/batchOrders",
+  weight: () => 5,
+  security: "TRADE",
+  of: Spot.placeOrder.operation,
+  elements: (orders: ReadonlyArray<Spot.PlaceOrder>) => orders,
+  parameters: (elements) => ({ batchOrders: JSON.stringify(elements) })
+})
+const many = placeMany([{ symbol: "BTCUSDT", side: "BUY", type: "MARKET", quantity: "0.01" }])
 type AnyCall<A, E, R> = Call.Call<A, E, R>
 `
 
@@ -65,6 +79,9 @@ const misuses: ReadonlyArray<readonly [name: string, code: string, where: Where,
   ["retrying what may have executed", `order.pipe(Retry.safely(policy))`, "last", mayHaveExecuted],
   ["the same, data first", `Retry.safely(policy)(order)`, "last", mayHaveExecuted],
   ["retrying a cancel", `Spot.cancelOrder({ symbol: "BTCUSDT", orderId: 1 }).pipe(Retry.safely(policy))`, "last", mayHaveExecuted],
+  ["retrying a batch", `many.pipe(Retry.safely(policy))`, "last", mayHaveExecuted],
+  ["retrying a batch that was settled for a while only", `many.pipe(Reconciliation.settleWithin("1 minute"), Retry.safely(policy))`, "last", mayHaveExecuted],
+  ["a doubt in an element that settling took away", `many.pipe(Reconciliation.settle, Effect.map((all) => all.flatMap((one) => (one._tag === "Failure" ? [one.failure.inDoubt] : []))))`, "first", "Property 'inDoubt' does not exist on type 'Fatal | Retryable'"],
   ["retrying an error type without a bound", `<A, E, R>(self: AnyCall<A, E, R>) => self.pipe(Retry.safely(policy))`, "last", mayHaveExecuted],
   ["retrying an unknown error", `(self: AnyCall<number, unknown, never>) => self.pipe(Retry.safely(policy))`, "last", mayHaveExecuted],
   ["retrying what was settled for a while only", `order.pipe(Reconciliation.settleWithin("1 minute"), Retry.safely(policy))`, "last", mayHaveExecuted],
@@ -107,7 +124,7 @@ const misuses: ReadonlyArray<readonly [name: string, code: string, where: Where,
   ["a float as a stop price", `Spot.placeOrder({ symbol: "BTCUSDT", side: "BUY", type: "STOP_LOSS", quantity: "0.01", stopPrice: 1.5 })`, "first", "Type 'number' is not assignable to type"],
   ["no side", `Spot.placeOrder({ symbol: "BTCUSDT", type: "MARKET", quantity: "0.01" })`, "last", "Property 'side' is missing"],
   ["no symbol", `Spot.placeOrder({ side: "BUY", type: "MARKET", quantity: "0.01" })`, "last", "Property 'symbol' is missing"],
-  ["no type", `Spot.placeOrder({ symbol: "BTCUSDT", side: "BUY", quantity: "0.01" })`, "last", ": type, "],
+  ["no type", `Spot.placeOrder({ symbol: "BTCUSDT", side: "BUY", quantity: "0.01" })`, "last", "Property 'type' is missing"],
   ["a market order without a quantity", `Spot.placeOrder({ symbol: "BTCUSDT", side: "BUY", type: "MARKET" })`, "last", "Property 'quoteOrderQty' is missing"],
   ["a market order with both quantities", `Spot.placeOrder({ symbol: "BTCUSDT", side: "BUY", type: "MARKET", quantity: "0.01", quoteOrderQty: "100" })`, "first", "Type 'string' is not assignable to type 'undefined'"],
   ["a market order with a price", `Spot.placeOrder({ symbol: "BTCUSDT", side: "BUY", type: "MARKET", quantity: "0.01", price: "1" })`, "first", "'price' does not exist"],
@@ -123,6 +140,19 @@ const misuses: ReadonlyArray<readonly [name: string, code: string, where: Where,
   ["two orders to cancel", `Spot.cancelOrder({ symbol: "BTCUSDT", orderId: 1, origClientOrderId: "a" })`, "last", "Type 'string' is not assignable to type 'undefined'"],
   ["all orders of no symbol", `Spot.allOrders()`, "first", "Expected 1 arguments, but got 0"],
   ["reckoning with a decimal that is text", `placed.pipe(Effect.map((o) => (o.executedQty ?? "0") * 2))`, "first", "left-hand side of an arithmetic operation"],
+  // orders in parts, other accounts, money on the move
+  ["a float as an amended quantity", `Spot.amendOrder({ symbol: "BTCUSDT", orderId: 1, newQty: 0.5 })`, "first", "Type 'number' is not assignable to type"],
+  ["an order to amend without its symbol", `Spot.amendOrder({ orderId: 1, newQty: "0.5" })`, "last", "Property 'symbol' is missing"],
+  ["an OCO of one order", `Spot.placeOco({ symbol: "BTCUSDT", side: "SELL", quantity: "1", above: { type: "LIMIT_MAKER", price: "2" } })`, "last", "Property 'below' is missing"],
+  ["an OCO with an order that does not wait", `Spot.placeOco({ symbol: "BTCUSDT", side: "SELL", quantity: "1", above: { type: "MARKET" }, below: { type: "STOP_LOSS" } })`, "first", `Type '"MARKET"' is not assignable to type`],
+  ["an OPO with a quantity of its own", `Spot.placeOpo({ symbol: "BTCUSDT", working: { type: "LIMIT_MAKER", side: "BUY", quantity: "1", price: "1" }, pending: { type: "MARKET", side: "SELL", quantity: "1" } })`, "first", "'quantity' does not exist in type"],
+  ["an order list that names itself", `Spot.placeOco({ listClientOrderId: "a", symbol: "BTCUSDT", side: "SELL", quantity: "1", above: { type: "LIMIT_MAKER", price: "2" }, below: { type: "STOP_LOSS" } })`, "first", "'listClientOrderId' does not exist in type"],
+  ["replacing no order", `Spot.cancelReplaceOrder({ cancelReplaceMode: "STOP_ON_FAILURE", symbol: "BTCUSDT", side: "BUY", type: "MARKET", quantity: "1" })`, "last", "Property 'cancelOrderId' is missing"],
+  ["an isolated account without its symbol", `Margin.openOrders({ isIsolated: true })`, "last", "Property 'symbol' is missing"],
+  ["a loan for a symbol of the cross account", `Margin.borrowRepay({ type: "BORROW", asset: "BTC", amount: "1", symbol: "BTCUSDT" })`, "last", "'isIsolated' is missing"],
+  ["settling a loan", `Margin.borrowRepay({ type: "BORROW", asset: "BTC", amount: "1" }).pipe(Reconciliation.settle)`, "last", noFence],
+  ["settling a withdrawal", `Sapi.withdraw({ coin: "BTC", address: "a", amount: "1" }).pipe(Reconciliation.settle)`, "last", noFence],
+  ["sending a withdrawal again", `Sapi.withdraw({ coin: "BTC", address: "a", amount: "1" }).pipe(Retry.safely(policy))`, "last", mayHaveExecuted],
   // handling what there is
   ["a reason of another tag", `placed.pipe(Effect.catchReason("Fatal", "NotSent", () => Effect.void))`, "first", `Argument of type '"NotSent"' is not assignable`],
   ["a reason of another tag, in a record", `placed.pipe(Effect.catchReasons("Fatal", { NotSent: () => Effect.void }))`, "first", "'NotSent' does not exist"],
@@ -153,6 +183,8 @@ const misuses: ReadonlyArray<readonly [name: string, code: string, where: Where,
 const uses: ReadonlyArray<string> = [
   `settled.pipe(Retry.safely(policy))`,
   `Spot.time().pipe(Retry.safely(policy))`,
+  `many.pipe(Reconciliation.settle, Retry.safely(policy))`,
+  `<A, E extends Retry.ErrorOfASettledCall, R>(self: AnyCall<A, E, R>) => self.pipe(Reconciliation.settle, Retry.safely(policy))`,
   `settled.pipe(Retry.safely(policy), Effect.map((o) => o.orderId), Effect.timeout("5 seconds"))`,
   `transfer.pipe(Reconciliation.settleWithin("1 minute"))`,
   `placed.pipe(Effect.provide(Live), Effect.runPromise)`,
@@ -162,7 +194,7 @@ const uses: ReadonlyArray<string> = [
 ]
 
 // A screen: of an error that is longer, nobody finds the line that matters.
-const longest = { lines: 8, characters: 2000 }
+const longest = { lines: 8, characters: 1500 }
 
 /** The errors of each line of code, counted from 1, from one run of the compiler with the options of this repository. */
 const compile = (): { readonly byLine: ReadonlyMap<number, ReadonlyArray<string>>; readonly elsewhere: ReadonlyArray<string> } => {

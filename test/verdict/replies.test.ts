@@ -341,11 +341,24 @@ describe("S: 2xx", () => {
     assert.strictEqual(word(verdict("cancel", 200, {})), "A:MalformedReply")
   })
 
-  it("S8: a list is no proof for one write", () => {
+  it("S8: a list is no proof for one write; of a cancel it is, when all in it is over", () => {
     for (const kind of writes) {
-      if (kind !== "batch") assert.strictEqual(word(verdict(kind, 200, [order])), "A:MalformedReply", kind)
+      if (kind !== "batch" && kind !== "cancel")
+        assert.strictEqual(word(verdict(kind, 200, [order])), "A:MalformedReply", kind)
     }
     assert.strictEqual(word(verdict("read", 200, [order])), "Success")
+    const cancelled = { ...order, status: "CANCELED" }
+    const list = { orderListId: 0, listOrderStatus: "ALL_DONE" }
+    assert.strictEqual(word(verdict("cancel", 200, [cancelled, list])), "Success")
+    for (const body of [
+      [],
+      [{}],
+      [cancelled, { ...order, status: "NEW" }],
+      [{ ...list, listOrderStatus: "EXECUTING" }],
+      [cancelled, { code: -2011, msg: "Unknown order sent." }],
+      [[cancelled]]
+    ])
+      assert.strictEqual(word(verdict("cancel", 200, body)), "A:MalformedReply", JSON.stringify(body))
   })
 
   it("S9 S10 S11 S12 S13: success codes are no errors", () => {

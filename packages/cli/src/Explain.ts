@@ -1,25 +1,15 @@
 /**
- * The `explain` command: a reply, or a code, to a verdict that a person or a program can read.
+ * The `explain` command: a reply, a code or a log to verdicts that a person or a program can read.
  *
  * @since 0.1.0
  */
-import { fixRules, readMessages, replyOf as fixReplyOf } from "effect-binance/client/FixReply"
-import type { HttpReply, Reply } from "effect-binance/client/Transport"
-import { type Asked, decide, quietOf, type Verdict } from "effect-binance/client/Verdict"
-import * as WebSocketReply from "effect-binance/client/WebSocketReply"
-import { type AnyReason, remedyOf, retryAfterOf, sentences } from "effect-binance/errors/Advice"
-import { Kind } from "effect-binance/errors/InDoubt"
-import { coinmRules } from "effect-binance/products/CoinmRules"
-import { marginRules } from "effect-binance/products/MarginRules"
-import { optionsRules } from "effect-binance/products/OptionsRules"
-import { portfolioMarginProRules } from "effect-binance/products/PortfolioMarginProRules"
-import { portfolioMarginRules } from "effect-binance/products/PortfolioMarginRules"
+import type { HttpReply } from "effect-binance/client/Transport"
+import { decide, type Verdict } from "effect-binance/client/Verdict"
+import type { Kind } from "effect-binance/errors/InDoubt"
+import { products } from "effect-binance/products/AllProducts"
 import type { CodeRow, MessageRow, ProductRules, ReasonRule } from "effect-binance/products/ProductRules"
-import { spotRules } from "effect-binance/products/SpotRules"
-import { usdmRules } from "effect-binance/products/UsdmRules"
 import * as Clock from "effect/Clock"
 import * as Console from "effect/Console"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stdio from "effect/Stdio"
@@ -28,6 +18,13 @@ import * as Argument from "effect/cli/Argument"
 import * as CliError from "effect/cli/CliError"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
+import { TerminalCapabilities } from "effect/cli/TerminalCapabilities"
+import { isObject, judgeLine, kinds, Misread, productOf, rawNumbers, shown } from "./internal/contract.ts"
+import { explained, hasNoEffect } from "./internal/explained.ts"
+import { usualStatus } from "./internal/judgement.ts"
+import { LogReader } from "./internal/logReader.ts"
+import { ansi, type Paint, plain } from "./internal/paint.ts"
+import { docsOf, rows, tagged, verdictRows } from "./internal/people.ts"
 
 /** One output line of `explain --json`. */
 export interface Explained {
@@ -41,249 +38,6 @@ export interface Explained {
   readonly name?: string
   readonly remedy: string
   readonly elements?: ReadonlyArray<Explained>
-}
-
-// A product is one more row here.
-const products: ReadonlyMap<string, ProductRules> = new Map([
-  ["spot", spotRules],
-  ["margin", marginRules],
-  ["usdm", usdmRules],
-  ["coinm", coinmRules],
-  ["options", optionsRules],
-  ["pm", portfolioMarginRules],
-  ["pmpro", portfolioMarginProRules]
-])
-// over FIX a product has a few rules more
-const overFix: ReadonlyMap<ProductRules, ProductRules> = new Map(
-  Array.from(products.values(), (rules) => [rules, fixRules(rules)])
-)
-const kinds: ReadonlyArray<Kind> = Kind.literals
-const transports = ["http", "ws", "fix"] as const
-const phases = ["connect", "sent", "unknown"] as const
-
-/** A line that cannot be understood: what, where, and what to do. */
-class Misread {
-  readonly error: string
-  constructor(error: string) {
-    this.error = error
-  }
-}
-
-// What of the input is repeated. A long run of characters could be a key or a signature that was pasted by mistake.
-const shown = (value: unknown): string => {
-  const text = (JSON.stringify(value) ?? "nothing").replace(/[A-Za-z0-9+/=_%-]{32,}/g, "[redacted]")
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
-}
-const isObject = (u: unknown): u is Readonly<Record<string, unknown>> =>
-  typeof u === "object" && u !== null && !Array.isArray(u)
-const own = (record: Readonly<Record<string, unknown>>, key: string): unknown =>
-  Object.hasOwn(record, key) ? record[key] : undefined
-const list = (words: ReadonlyArray<string>) => words.map((word) => JSON.stringify(word)).join(", ")
-
-const productOf = (name: unknown): ProductRules | Misread => {
-  const product = typeof name === "string" ? products.get(name) : undefined
-  if (product !== undefined) return product
-  const known = `Known: ${list([...products.keys()])}.`
-  return new Misread(
-    name === undefined
-      ? `"product" is missing: a code means nothing without its product. ${known}`
-      : `"product" is ${shown(name)}, for which there are no rules. ${known}`
-  )
-}
-
-const kindOf = (name: unknown): Kind | Misread =>
-  kinds.find((kind) => kind === name) ??
-  new Misread(`"kind" ${name === undefined ? "is missing" : `is ${shown(name)}`}: use one of ${list(kinds)}.`)
-
-const headersOf = (value: unknown): Readonly<Record<string, string>> | Misread => {
-  if (value === undefined || value === null) return {}
-  if (!isObject(value))
-    return new Misread(`"headers" is ${shown(value)}: use an object of names and values, such as {"Retry-After":"7"}.`)
-  // without a prototype, so that a header called __proto__ is only a header
-  const headers: Record<string, string> = Object.create(null)
-  for (const [name, held] of Object.entries(value)) {
-    const one: unknown = Array.isArray(held) ? held[0] : held
-    if (one === null || one === undefined) continue
-    if (typeof one !== "string" && typeof one !== "number")
-      return new Misread(`the header ${shown(name)} is ${shown(held)}: use text or a number.`)
-    headers[name.toLowerCase()] = String(one)
-  }
-  return headers
-}
-
-const silenceOf = (value: unknown): Reply | Misread => {
-  if (!isObject(value))
-    return new Misread(`"noReply" is ${shown(value)}: use an object such as {"phase":"sent","code":"ECONNRESET"}.`)
-  const phase = phases.find((known) => known === own(value, "phase"))
-  if (phase === undefined)
-    return new Misread(`"noReply.phase" is ${shown(own(value, "phase"))}: use one of ${list(phases)}.`)
-  const code = own(value, "code") ?? undefined
-  if (code !== undefined && typeof code !== "string")
-    return new Misread(`"noReply.code" is ${shown(code)}: use text such as "ECONNRESET".`)
-  const timeout = own(value, "timeout") ?? false
-  if (typeof timeout !== "boolean") return new Misread(`"noReply.timeout" is ${shown(timeout)}: use true or false.`)
-  return { _tag: "NoReply", phase, code, timeout }
-}
-
-const httpReplyOf = (line: Readonly<Record<string, unknown>>, body: string | undefined): Reply | Misread => {
-  const status = own(line, "status")
-  if (typeof status !== "number" || !Number.isInteger(status) || status < 100 || status > 999) {
-    return new Misread(
-      `"status" ${status === undefined ? "is missing" : `is ${shown(status)}`}: use the HTTP status as a number, or "noReply" when nothing came back.`
-    )
-  }
-  const headers = headersOf(own(line, "headers"))
-  return headers instanceof Misread ? headers : { _tag: "HttpReply", status, headers, body: body ?? "", complete: true }
-}
-
-const replyOf = (
-  line: Readonly<Record<string, unknown>>,
-  transport: (typeof transports)[number],
-  asked: Pick<Asked, "kind" | "clientOrderIds">,
-  body: string | undefined,
-  now: number
-): Reply | Misread => {
-  const noReply = own(line, "noReply")
-  if (noReply !== undefined && noReply !== null) {
-    const silence = silenceOf(noReply)
-    return silence instanceof Misread ||
-      silence._tag !== "NoReply" ||
-      transport === "http" ||
-      silence.phase !== "sent" ||
-      silence.timeout
-      ? silence
-      : WebSocketReply.closed(true, silence.code ?? "no reply")
-  }
-  if (transport === "http") return httpReplyOf(line, body)
-  if (body === undefined)
-    return new Misread(
-      `"body" is missing: use the whole ${transport === "ws" ? "frame" : "message"}, or "noReply" when nothing came back.`
-    )
-  if (transport === "fix") return fixReplyOf(asked, readMessages(body))
-  const frame = WebSocketReply.readFrame(body, now)
-  return frame._tag === "Reply" ? frame.reply : WebSocketReply.unanswered(frame)
-}
-
-// The body as it was on the wire. JSON.stringify of a parsed value would change an id that a double cannot hold, so the
-// digits are taken from the line itself where JSON.parse offers them.
-const rawNumbers = (line: string): unknown => {
-  const revive = function (
-    this: unknown,
-    _key: string,
-    value: unknown,
-    context?: { readonly source?: string }
-  ): unknown {
-    return typeof value === "number" &&
-      !Number.isSafeInteger(value) &&
-      context?.source !== undefined &&
-      /^-?\d+$/.test(context.source)
-      ? context.source
-      : value
-  }
-  return JSON.parse(line, revive)
-}
-
-const executedOf = (kind: Kind, verdict: Verdict): Explained["executed"] => {
-  if (kind === "read" || kind === "test") return "n/a"
-  switch (verdict._tag) {
-    case "Success":
-      return "yes"
-    case "Retryable":
-      return "no"
-    case "Fatal":
-      return verdict.reason._tag === "CancelReplaceFailed" &&
-        (verdict.reason.cancel.executed === "yes" || verdict.reason.place.executed === "yes")
-        ? "partial"
-        : "no"
-    case "AmbiguousExecution":
-      return "unknown"
-  }
-}
-
-const together = (elements: ReadonlyArray<Explained>): Explained["executed"] => {
-  const all = new Set(elements.map((element) => element.executed))
-  const [only] = all
-  return all.size === 1 && only !== undefined
-    ? only
-    : all.size === 0
-      ? "yes"
-      : all.has("unknown")
-        ? "unknown"
-        : "partial"
-}
-
-const explained = (
-  product: ProductRules,
-  kind: Kind,
-  verdict: Verdict,
-  reply: Reply | undefined,
-  now: number,
-  stated?: number
-): Explained => {
-  const elements = verdict.elements?.map((element) =>
-    explained(product, kind, { ...element, elements: undefined }, reply, now, stated)
-  )
-  const tail = elements === undefined ? {} : { elements }
-  const executed = verdict._tag === "Success" && elements !== undefined ? together(elements) : executedOf(kind, verdict)
-  if (verdict._tag === "Success") return { tag: "Success", reason: "Success", executed, remedy: "none", ...tail }
-  const { reason } = verdict
-  // the wait and the code of the attempt itself, also where the verdict on the intent is another
-  const refusal = verdict._tag === "AmbiguousExecution" ? verdict.refusal : undefined
-  const spoke: AnyReason = refusal ?? reason
-  const asked = retryAfterOf(spoke)
-  const quiet = reply?._tag === "HttpReply" ? quietOf(product, reply, now) : undefined
-  const wait = asked === undefined ? quiet?.millis : Duration.toMillis(asked)
-  // a frame names the moment itself, by the exchange's clock
-  const until = wait === undefined ? undefined : (stated ?? ("until" in spoke ? spoke.until : undefined))
-  // an old reply names a moment that is over: then the moment is shown, and there is nothing left to wait for
-  const over =
-    quiet?.stated !== undefined &&
-    quiet.stated <= now &&
-    until !== undefined &&
-    reply?._tag === "HttpReply" &&
-    !Object.hasOwn(reply.headers, "retry-after")
-  const code = "code" in spoke ? spoke.code : undefined
-  const name = code === undefined ? undefined : product.codes.get(code)?.name
-  return {
-    tag: verdict._tag,
-    reason: reason._tag,
-    executed,
-    ...(wait === undefined ? {} : { retryAfterMs: over ? 0 : wait }),
-    ...(until === undefined ? {} : { retryAt: over ? quiet.stated : until }),
-    ...(code === undefined ? {} : { code }),
-    ...(name === undefined ? {} : { name }),
-    remedy: remedyOf(reason),
-    ...tail
-  }
-}
-
-const explainValue = (line: Readonly<Record<string, unknown>>, now: number): Explained | Misread => {
-  const product = productOf(own(line, "product"))
-  if (product instanceof Misread) return product
-  const kind = kindOf(own(line, "kind"))
-  if (kind instanceof Misread) return kind
-  const named = own(line, "transport") ?? "http"
-  const transport = transports.find((known) => known === named)
-  if (transport === undefined) return new Misread(`"transport" is ${shown(named)}: use one of ${list(transports)}.`)
-  const ids = own(line, "ids") ?? []
-  if (!Array.isArray(ids) || !ids.every((id): id is string => typeof id === "string")) {
-    return new Misread(`"ids" is ${shown(ids)}: use a list of client order ids, such as ["a","b"].`)
-  }
-  const resend = own(line, "resend") ?? false
-  if (typeof resend !== "boolean") return new Misread(`"resend" is ${shown(resend)}: use true or false.`)
-  const held = own(line, "body")
-  const body = held === undefined || held === null ? undefined : typeof held === "string" ? held : JSON.stringify(held)
-  const asked: Asked = {
-    product: transport === "fix" ? (overFix.get(product) ?? product) : product,
-    kind,
-    earlier: resend ? "in-doubt" : "none",
-    clientOrderIdFrom: resend ? "library" : "caller",
-    clientOrderIds: ids
-  }
-  const reply = replyOf(line, transport, asked, body, now)
-  if (reply instanceof Misread) return reply
-  const stated = transport === "ws" && body !== undefined ? WebSocketReply.retryAt(body) : undefined
-  return explained(asked.product, kind, decide(asked, reply, now), reply, now, stated)
 }
 
 /**
@@ -318,17 +72,19 @@ export const explainLine = (line: string, now: number): string => {
       error: `the line is ${shown(value)}: send a JSON object with "product", "kind", and "status" or "noReply".`
     })
   const id = Object.hasOwn(value, "id") ? { id: value["id"] } : {}
-  const result = explainValue(value, now)
-  return JSON.stringify(result instanceof Misread ? { ...id, error: result.error } : { ...id, ...result })
+  const result = judgeLine(value, now)
+  return JSON.stringify(
+    result instanceof Misread ? { ...id, error: result.error } : { ...id, ...explained(result, now) }
+  )
 }
 
 // ------------------------------------------------------------------------------------------------------------------- a code
 
-const plainReply = (row: CodeRow, message: string): HttpReply => ({
+const plainReply = (row: CodeRow): HttpReply => ({
   _tag: "HttpReply",
-  status: row.statuses?.[0] ?? (row.is.reason === "RateLimited" || row.is.reason === "OrderRateLimited" ? 429 : 400),
+  status: usualStatus(row),
   headers: {},
-  body: JSON.stringify({ code: row.code, msg: message }),
+  body: JSON.stringify({ code: row.code }),
   complete: true
 })
 
@@ -338,11 +94,68 @@ const reasonOfRule = (rule: ReasonRule): string =>
 const messagesOf = (product: ProductRules, code: number): ReadonlyArray<MessageRow> =>
   [...product.messages.values()].flat().filter((row) => row.codes.includes(code))
 
-const pad = (text: string, width: number) => text.padEnd(width)
+// "1007" is how people say -1007
+const rowOf = (product: ProductRules, code: number): CodeRow | undefined =>
+  product.codes.get(code) ?? product.codes.get(-Math.abs(code))
+
+const codeLines = (
+  product: ProductRules,
+  row: CodeRow,
+  only: Kind | undefined,
+  now: number,
+  paint: Paint
+): ReadonlyArray<string> => {
+  const reply = plainReply(row)
+  const judged = (only === undefined ? kinds : [only]).map((kind) => ({
+    product,
+    kind,
+    reply,
+    verdict: decide({ product, kind, earlier: "none", clientOrderIdFrom: "caller", clientOrderIds: [] }, reply, now)
+  }))
+  const verdicts = judged.flatMap((one) => {
+    const fields = explained(one, now)
+    if (fields.tag === "Success") return []
+    const name = `${fields.tag}(${fields.reason})`
+    const wait = fields.retryAfterMs === undefined ? "" : `, after ${fields.retryAfterMs} ms`
+    const gap = " ".repeat(Math.max(1, 42 - name.length))
+    return [
+      `  ${one.kind.padEnd(14)}${tagged(fields, paint)}${gap}executed: ${fields.executed.padEnd(8)} remedy: ${fields.remedy}${wait}`,
+      ...(only === undefined ? [] : ["", ...verdictRows(one, fields, paint)])
+    ]
+  })
+  const texts = messagesOf(product, row.code).filter((text) => only === undefined || text.on.includes(only))
+  const [one] = judged
+  const page = one === undefined ? undefined : docsOf(one, explained(one, now))
+  return [
+    `${paint(`${row.code}${row.name === "" ? "" : ` ${row.name}`}`, "bold")} (${product.name})`,
+    row.meaning,
+    "",
+    `As HTTP ${reply.status}, for ${only === undefined ? "each kind of operation" : `a ${only}`}:`,
+    ...verdicts,
+    ...(texts.length === 0 ? [] : ["", "Its text tells more:"]),
+    ...texts.map((text) => `  ${reasonOfRule(text.is).padEnd(48)}${text.text}  [${text.on.join(", ")}]`),
+    ...(only !== undefined && hasNoEffect(only)
+      ? []
+      : [
+          "",
+          "With any 5xx or 408 a write stays AmbiguousExecution, whatever the code, save for texts that the product documents. After a resend, a refusal speaks for that attempt only."
+        ]),
+    ...(page === undefined ? [] : ["", page])
+  ]
+}
 
 /**
  * A code in words: what it means, and for each kind of operation the tag, the reason, whether it executed and what to do.
- * `undefined` when the product's tables do not have it.
+ * `undefined` when the product's tables do not have it. `now` in epoch ms.
+ *
+ * @example
+ * ```ts
+ * import { explainCode } from "@effect-binance/cli/Explain"
+ * import { usdmRules } from "effect-binance/products/UsdmRules"
+ *
+ * const text = explainCode(usdmRules, -2011, "place", 0)
+ * // begins with "-2011 CANCEL_REJECTED (usdm)"
+ * ```
  *
  * @category explaining
  * @since 0.1.0
@@ -353,35 +166,49 @@ export const explainCode = (
   only: Kind | undefined,
   now: number
 ): string | undefined => {
-  // "1007" is how people say -1007
-  const row = product.codes.get(code) ?? product.codes.get(-Math.abs(code))
-  if (row === undefined) return undefined
-  const reply = plainReply(row, "")
-  const lines = [`${row.code} ${row.name} (${product.name})`, row.meaning, ""]
-  lines.push(`As HTTP ${reply.status}, for each kind of operation:`)
-  for (const kind of only === undefined ? kinds : [only]) {
-    const verdict = decide(
-      { product, kind, earlier: "none", clientOrderIdFrom: "caller", clientOrderIds: [] },
-      reply,
-      now
+  const row = rowOf(product, code)
+  return row === undefined ? undefined : codeLines(product, row, only, now, plain).join("\n")
+}
+
+/** A code whose product is not said: Spot's, or else that of the first product that has it; and what others mean by it. */
+const codeOfSome = (
+  code: number,
+  given: ProductRules | undefined,
+  only: Kind | undefined,
+  now: number,
+  paint: Paint
+) => {
+  const all = given === undefined ? [...products.values()] : [given]
+  const listing = all.flatMap((product) => {
+    const row = rowOf(product, code)
+    return row === undefined ? [] : [{ product, row }]
+  })
+  const [first, ...rest] = listing
+  if (first === undefined) {
+    const elsewhere = [...products.values()].filter((product) => rowOf(product, code) !== undefined)
+    return new Misread(
+      `${code} is not documented ${given === undefined ? "for any product" : `for ${given.name}`}${
+        elsewhere.length === 0 ? "" : `; it is for ${elsewhere.map((product) => product.name).join(", ")} (--product)`
+      }. Binance adds codes without notice: on a write it is AmbiguousExecution(UndocumentedCode), on a read Fatal(UndocumentedRefusal).`
     )
-    if (verdict._tag === "Success") continue
-    const { executed, remedy, retryAfterMs } = explained(product, kind, verdict, undefined, now)
-    lines.push(
-      `  ${pad(kind, 14)}${pad(`${verdict._tag}(${verdict.reason._tag})`, 42)}executed: ${pad(executed, 8)} remedy: ${remedy}${retryAfterMs === undefined ? "" : `, after ${retryAfterMs} ms`}`
-    )
-    if (only !== undefined) lines.push("", `  ${sentences(verdict.reason).next}`)
   }
-  const texts = messagesOf(product, row.code).filter((text) => only === undefined || text.on.includes(only))
-  if (texts.length > 0) {
-    lines.push("", "Its text tells more:")
-    for (const text of texts) lines.push(`  ${pad(reasonOfRule(text.is), 48)}${text.text}  [${text.on.join(", ")}]`)
-  }
-  lines.push(
-    "",
-    "With any 5xx or 408 a write stays AmbiguousExecution, whatever the code. After a resend, a refusal speaks for that attempt only."
-  )
-  return lines.join("\n")
+  const others = rest.filter(({ row }) => row.name !== first.row.name || row.is.reason !== first.row.is.reason)
+  return [
+    ...codeLines(first.product, first.row, only, now, paint),
+    ...(given === undefined
+      ? [
+          "",
+          `Assumed: product ${first.product.name}. --product says another.`,
+          ...rows(
+            others.map(({ product, row }) => [
+              product.name,
+              `${row.name === "" ? row.code : row.name}: ${row.meaning}`
+            ]),
+            paint
+          )
+        ]
+      : [])
+  ].join("\n")
 }
 
 // -------------------------------------------------------------------------------------------------------------- the command
@@ -390,20 +217,22 @@ export const explainCode = (
 const misused = (userMessage: string) => new CliError.UserError({ cause: userMessage, userMessage })
 
 const rulesFlag = Flag.String("product").pipe(
-  Flag.withDefault("spot"),
-  Flag.withDescription("Whose code it is: one number means different things to different products")
+  Flag.optional,
+  Flag.withDescription(
+    `Whose error it is, where the text does not say: ${[...products.keys()].join(", ")}. One number means different things to different products`
+  )
 )
 const kindFlag = Flag.Literals("kind", kinds).pipe(
   Flag.optional,
-  Flag.withDescription("Only this kind of operation, and what to do next")
+  Flag.withDescription("What was asked, where the text does not say")
 )
 const jsonFlag = Flag.Boolean("json").pipe(
   Flag.withDefault(false),
   Flag.withDescription("Read JSON lines from stdin, write one JSON line for each")
 )
-const codeArgument = Argument.String("code").pipe(
-  Argument.optional,
-  Argument.withDescription("An error code, such as -1021 or 1007")
+const textArgument = Argument.String("text").pipe(
+  Argument.variadic({ min: 0 }),
+  Argument.withDescription("A code, such as -1021 or 1007, or a line of a log; without it, a log is read from stdin")
 )
 
 /** Cuts at "\n" only: a lone "\r" is white space of JSON, and a line must not become two. The last line needs no end. */
@@ -429,31 +258,86 @@ const explainStdin = Effect.gen(function* () {
   )
 })
 
+const usage =
+  "Give a code, such as `explain -1021`, a line of a log in quotes, or a log on stdin, such as `explain < bot.log`; or JSON lines on stdin with `explain --json`."
+
+const ended = (all: ReadonlyArray<string>) => all.map((line) => `${line}\n`).join("")
+
+/** A log on stdin: what is told of it so far is written while more of it comes. */
+const explainLog = Effect.fnUntraced(function* (product: string | undefined, kind: Kind | undefined, paint: Paint) {
+  const { stdin, stdinIsTerminal, stdout } = yield* Stdio.Stdio
+  if (yield* stdinIsTerminal) return yield* misused(usage)
+  const reader = new LogReader({ given: { product, kind }, paint, showsLines: true })
+  const told = stdin.pipe(
+    Stream.decodeText,
+    Stream.mapEffect((chunk) => Effect.map(Clock.currentTimeMillis, (now) => ended(reader.push(chunk, now))))
+  )
+  const rest = Stream.fromEffect(
+    Effect.map(Clock.currentTimeMillis, (now) => {
+      const last = reader.end(now)
+      const { lines: read } = reader.summary
+      return read === 0 ? "" : ended([...last, "", ...reader.summary.text(paint)])
+    })
+  )
+  yield* Stream.concat(told, rest).pipe(
+    Stream.filter((text) => text !== ""),
+    Stream.run(stdout())
+  )
+  if (reader.summary.lines === 0) return yield* misused(`Nothing came on stdin. ${usage}`)
+})
+
+/** A text that was pasted as an argument: a line of a log, or several. */
+const explainText = Effect.fnUntraced(function* (
+  text: string,
+  product: string | undefined,
+  kind: Kind | undefined,
+  paint: Paint
+) {
+  const now = yield* Clock.currentTimeMillis
+  const reader = new LogReader({ given: { product, kind }, paint, showsLines: text.includes("\n") })
+  const told = [...reader.push(text, now), ...reader.end(now)]
+  if (told.length === 0)
+    return yield* misused(
+      `${shown(text)} is not a code, and names no error that can be explained. Use a number, such as -1021, or a line of a log with the error in it.`
+    )
+  yield* Console.log([...told, ...(text.includes("\n") ? ["", ...reader.summary.text(paint)] : [])].join("\n"))
+})
+
 /**
- * `explain`: `--json` for JSON lines on stdin, or a code for an explanation in words.
+ * `explain`: a code, a line of a log, or a log on stdin, in words; `--json` for JSON lines on stdin. Colour where the terminal has
+ * it, by `TerminalCapabilities`.
+ *
+ * @example
+ * ```ts
+ * import { explain } from "@effect-binance/cli/Explain"
+ * import * as Command from "effect/cli/Command"
+ *
+ * const main = Command.runWith(explain, { version: "0.1.0" })(["--kind", "place", "-1007"])
+ * ```
  *
  * @category commands
  * @since 0.1.0
  */
 export const explain = Command.make(
   "explain",
-  { code: codeArgument, product: rulesFlag, kind: kindFlag, json: jsonFlag },
-  Effect.fnUntraced(function* ({ code, json, kind, product }) {
-    if (json && Option.isSome(code))
-      return yield* misused("Give a code, or --json and JSON lines on stdin, but not both.")
+  { text: textArgument, product: rulesFlag, kind: kindFlag, json: jsonFlag },
+  Effect.fnUntraced(function* ({ json, kind, product, text }) {
+    if (json && text.length > 0) return yield* misused("Give a text, or --json and JSON lines on stdin, but not both.")
     if (json) return yield* explainStdin
-    if (Option.isNone(code))
-      return yield* misused("Give a code, such as `explain -1021`, or JSON lines on stdin with `explain --json`.")
-    const rules = productOf(product)
+    const rules = Option.isNone(product) ? undefined : productOf(product.value)
     if (rules instanceof Misread) return yield* misused(rules.error)
-    if (!/^-?\d{1,9}$/.test(code.value))
-      return yield* misused(`${shown(code.value)} is not a code: use a number, such as -1021.`)
-    const text = explainCode(rules, Number(code.value), Option.getOrUndefined(kind), yield* Clock.currentTimeMillis)
-    if (text === undefined) {
-      return yield* misused(
-        `${code.value} is not documented for ${rules.name}. Binance adds codes without notice: on a write it is AmbiguousExecution(UndocumentedCode), on a read Fatal(UndocumentedRefusal).`
-      )
-    }
-    yield* Console.log(text)
+    const only = Option.getOrUndefined(kind)
+    const paint = (yield* TerminalCapabilities).canColor ? ansi : plain
+    if (text.length === 0) return yield* explainLog(rules?.name, only, paint)
+    if (!text.every((word) => /^-?\d{1,9}$/.test(word)))
+      return yield* explainText(text.join(" "), rules?.name, only, paint)
+    const now = yield* Clock.currentTimeMillis
+    const told: ReadonlyArray<string | Misread> = text.map((word) => codeOfSome(Number(word), rules, only, now, paint))
+    const refused = told.find((one) => one instanceof Misread)
+    const known = told.filter((one) => typeof one === "string")
+    if (known.length > 0) yield* Console.log(known.join("\n\n"))
+    if (refused !== undefined) return yield* misused(refused.error)
   })
-).pipe(Command.withDescription("Explain a reply or an error code: did it execute, may it be sent again, and when"))
+).pipe(
+  Command.withDescription("Explain a reply, an error code or a log: did it execute, may it be sent again, and when")
+)

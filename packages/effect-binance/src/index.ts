@@ -23,13 +23,21 @@ export * as Checks from "./client/Checks.ts"
 /** @since 0.1.0 */
 export * as ClientOrderId from "./client/ClientOrderId.ts"
 /** @since 0.1.0 */
+export * as Coinm from "./products/Coinm.ts"
+/** @since 0.1.0 */
+export * as CoinmRules from "./products/CoinmRules.ts"
+/** @since 0.1.0 */
 export * as Credentials from "./client/Credentials.ts"
+/** @since 0.1.0 */
+export * as CustomOperation from "./client/CustomOperation.ts"
 /** @since 0.1.0 */
 export * as Endpoint from "./client/Endpoint.ts"
 /** @since 0.1.0 */
 export * as Evidence from "./settlement/Evidence.ts"
 /** @since 0.1.0 */
 export * as FatalReason from "./errors/FatalReason.ts"
+/** @since 0.1.0 */
+export * as ForeignClient from "./interop/ForeignClient.ts"
 /** @since 0.1.0 */
 export * as HalfVerdict from "./errors/HalfVerdict.ts"
 /** @since 0.1.0 */
@@ -39,9 +47,23 @@ export * as InDoubt from "./errors/InDoubt.ts"
 /** @since 0.1.0 */
 export * as Intent from "./client/Intent.ts"
 /** @since 0.1.0 */
+export * as Interop from "./interop/Interop.ts"
+/** @since 0.1.0 */
+export * as Margin from "./products/Margin.ts"
+/** @since 0.1.0 */
+export * as MarginRules from "./products/MarginRules.ts"
+/** @since 0.1.0 */
 export * as Operation from "./client/Operation.ts"
 /** @since 0.1.0 */
+export * as Options from "./products/Options.ts"
+/** @since 0.1.0 */
+export * as OptionsRules from "./products/OptionsRules.ts"
+/** @since 0.1.0 */
 export * as Parameters from "./client/Parameters.ts"
+/** @since 0.1.0 */
+export * as PortfolioMargin from "./products/PortfolioMargin.ts"
+/** @since 0.1.0 */
+export * as PortfolioMarginRules from "./products/PortfolioMarginRules.ts"
 /** @since 0.1.0 */
 export * as ProductRules from "./products/ProductRules.ts"
 /** @since 0.1.0 */
@@ -55,6 +77,8 @@ export * as RetryableReason from "./errors/RetryableReason.ts"
 /** @since 0.1.0 */
 export * as RetryPolicy from "./settlement/RetryPolicy.ts"
 /** @since 0.1.0 */
+export * as Sapi from "./products/Sapi.ts"
+/** @since 0.1.0 */
 export * as ServerClock from "./client/ServerClock.ts"
 /** @since 0.1.0 */
 export * as SettlementBounds from "./settlement/SettlementBounds.ts"
@@ -63,10 +87,22 @@ export * as Signer from "./client/Signer.ts"
 /** @since 0.1.0 */
 export * as Spot from "./products/Spot.ts"
 /** @since 0.1.0 */
+export * as SpotAccount from "./products/SpotAccount.ts"
+/** @since 0.1.0 */
+export * as SpotMarket from "./products/SpotMarket.ts"
+/** @since 0.1.0 */
+export * as SpotOrderLists from "./products/SpotOrderLists.ts"
+/** @since 0.1.0 */
+export * as SpotOrders from "./products/SpotOrders.ts"
+/** @since 0.1.0 */
 export * as SpotRules from "./products/SpotRules.ts"
 /** @since 0.1.0 */
 export * as SymbolFilters from "./products/SymbolFilters.ts"
 /** @since 0.1.0 */
 export * as Transport from "./client/Transport.ts"
+/** @since 0.1.0 */
+export * as Usdm from "./products/Usdm.ts"
+/** @since 0.1.0 */
+export * as UsdmRules from "./products/UsdmRules.ts"
 /** @since 0.1.0 */
 export * as Verdict from "./client/Verdict.ts"

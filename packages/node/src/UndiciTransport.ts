@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import { CallTimeout } from "effect-binance/client/CallTimeout"
-import { Endpoint } from "effect-binance/client/Endpoint"
-import { type Reply, Transport, type WireRequest } from "effect-binance/client/Transport"
+import { addressesOf, addressOf, Endpoint } from "effect-binance/client/Endpoint"
+import { type Reply, Transport, unaddressed, type WireRequest } from "effect-binance/client/Transport"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -22,7 +22,7 @@ import { after } from "./internal/timer.ts"
 export interface Options {
   /** How long DNS, TCP and TLS together may take. Default: 5 seconds; precise to half a second. */
   readonly connectTimeout?: Duration.Input | undefined
-  /** The most connections that may be open at once; further requests wait, unsent. Default: 100. */
+  /** The most connections that may be open to one host at once; further requests wait, unsent. Default: 100. */
   readonly maxConnections?: number | undefined
   /** How long a connection may have been idle when a request is written to it. Default, and at most: 3 seconds. */
   readonly maxIdle?: Duration.Input | undefined
@@ -33,6 +33,14 @@ export interface Options {
 }
 
 const maxIdleMillis = 3000
+
+interface Host {
+  readonly connections: Connections
+  /** What the address has before the path. */
+  readonly prefix: string
+}
+
+const nowhere: Reply = { _tag: "NoReply", phase: "connect", code: unaddressed, timeout: false }
 
 /**
  * The transport, with options.
@@ -54,28 +62,36 @@ export const layerWith = (options: Options): Layer.Layer<Transport, never, Endpo
     Layer.effect(
       Transport,
       Effect.gen(function* () {
-        const { baseUrl, name } = yield* Endpoint
-        const url = URL.parse(baseUrl)
-        if (url === null || !/^https?:$/.test(url.protocol))
-          return yield* Effect.die(new Error(`The endpoint ${name} is not an http or https address`))
-        const prefix = url.pathname.replace(/\/+$/, "")
-        const connections = yield* Effect.acquireRelease(
-          Effect.sync(
-            () =>
-              new Connections({
-                origin: url.origin,
-                connectTimeoutMillis: Duration.toMillis(options.connectTimeout ?? "5 seconds"),
-                maxIdleMillis: Math.min(maxIdleMillis, Duration.toMillis(options.maxIdle ?? maxIdleMillis)),
-                maxConnections: Math.max(1, options.maxConnections ?? 100),
-                tls: options.tls ?? {}
-              })
-          ),
-          (connections) => Effect.promise(() => connections.close())
-        )
+        const endpoint = yield* Endpoint
+        const hosts = new Map<string, Host>()
+        for (const address of addressesOf(endpoint)) {
+          const url = URL.parse(address)
+          if (url === null || !/^https?:$/.test(url.protocol))
+            return yield* Effect.die(new Error(`The endpoint ${endpoint.name} is not an http or https address`))
+          const connections = yield* Effect.acquireRelease(
+            Effect.sync(
+              () =>
+                new Connections({
+                  origin: url.origin,
+                  connectTimeoutMillis: Duration.toMillis(options.connectTimeout ?? "5 seconds"),
+                  maxIdleMillis: Math.min(maxIdleMillis, Duration.toMillis(options.maxIdle ?? maxIdleMillis)),
+                  maxConnections: Math.max(1, options.maxConnections ?? 100),
+                  tls: options.tls ?? {}
+                })
+            ),
+            (made) => Effect.promise(() => made.close())
+          )
+          hosts.set(address, { connections, prefix: url.pathname.replace(/\/+$/, "") })
+        }
+        const hostOf = (path: string) => hosts.get(addressOf(endpoint, path) ?? "")
         return Transport.of({
           keepsCallTimeout: true,
+          reaches: (path) => hostOf(path) !== undefined,
           send: (request: WireRequest) =>
             Effect.withFiber((fiber) => {
+              const host = hostOf(request.path)
+              if (host === undefined) return Effect.succeed(nowhere)
+              const { connections, prefix } = host
               const timeout = fiber.getRef(CallTimeout)
               return Effect.callback<Reply>((resume) => {
                 const exchange = connections.exchange(

@@ -1,6 +1,6 @@
 /**
- * A simulated Binance Spot exchange: orders, matching, signatures, windows, limits, and reads that lag. It has no timer, no clock
- * and no chance of its own: whoever uses it says what time it is, and the seed decides the rest.
+ * A simulated Binance Spot exchange: orders and order lists, matching, signatures, windows, limits, and reads that lag. It has no
+ * timer, no clock and no chance of its own: whoever uses it says what time it is, and the seed decides the rest.
  *
  * @since 0.1.0
  */
@@ -11,8 +11,12 @@ import * as ExchangeConfig from "./ExchangeConfig.ts"
 import { executes, type Fault, type RequestKind } from "./Fault.ts"
 import { EventQueue } from "./internal/eventQueue.ts"
 import { Account, Market } from "./internal/ledger.ts"
-import type { ResponseType, SelfTrade, TimeInForce } from "./internal/ledger.ts"
-import { findOpen, MatchingEngine } from "./internal/matchingEngine.ts"
+import * as ListRequest from "./internal/listRequest.ts"
+import { MatchingEngine } from "./internal/matchingEngine.ts"
+import type { ListKind } from "./internal/orderLists.ts"
+import * as Request from "./internal/request.ts"
+import type { Answer, Context } from "./internal/request.ts"
+import { replacedIds, Trading } from "./internal/trading.ts"
 import * as Views from "./internal/views.ts"
 import type { Side } from "./OrderBook.ts"
 import type { BackOff, Window } from "./RateLimits.ts"
@@ -22,12 +26,19 @@ import * as Signature from "./Signature.ts"
 import * as Wire from "./Wire.ts"
 
 /**
- * The status of an order.
+ * The status of an order. `PENDING_NEW`: it waits for the working order of its list to be filled.
  *
  * @category models
  * @since 0.1.0
  */
-export type OrderStatus = "NEW" | "PARTIALLY_FILLED" | "FILLED" | "CANCELED" | "EXPIRED" | "EXPIRED_IN_MATCH"
+export type OrderStatus =
+  | "NEW"
+  | "PENDING_NEW"
+  | "PARTIALLY_FILLED"
+  | "FILLED"
+  | "CANCELED"
+  | "EXPIRED"
+  | "EXPIRED_IN_MATCH"
 
 /**
  * One request in the books of the exchange. Holds no key and no signature.
@@ -52,7 +63,7 @@ export interface RequestRecord {
   /** The account's name; `undefined` before the key was recognised. */
   readonly account: string | undefined
   readonly symbol: string | undefined
-  /** The client order id of a place, or the one that a cancel or a lookup asks for. */
+  /** The client order id of a place, the one that a cancel or a lookup asks for, or the one of an order list. */
   readonly clientOrderId: string | undefined
   readonly timestamp: number | undefined
   readonly recvWindow: number | undefined
@@ -73,6 +84,8 @@ export interface RequestRecord {
  */
 export interface LedgerOrder {
   readonly orderId: number
+  /** The order list that it is part of; -1 for none. */
+  readonly orderListId: number
   readonly account: string
   readonly symbol: string
   /** The client order id that it was placed under. */
@@ -83,6 +96,8 @@ export interface LedgerOrder {
   readonly type: OrderType
   readonly status: OrderStatus
   readonly price: string
+  /** 0 for an order that waits for no price. */
+  readonly stopPrice: string
   readonly quantity: string
   readonly executedQuantity: string
   readonly quoteQuantity: string
@@ -134,7 +149,14 @@ export interface Ticket {
  * @category models
  * @since 0.1.0
  */
-export type OrderType = "LIMIT" | "LIMIT_MAKER" | "MARKET"
+export type OrderType =
+  | "LIMIT"
+  | "LIMIT_MAKER"
+  | "MARKET"
+  | "STOP_LOSS"
+  | "STOP_LOSS_LIMIT"
+  | "TAKE_PROFIT"
+  | "TAKE_PROFIT_LIMIT"
 
 type Mutable<A> = { -readonly [K in keyof A]: A[K] }
 
@@ -154,27 +176,6 @@ interface MutableTicket extends Mutable<Ticket> {
   weighed: { readonly window: Window; readonly start: number } | undefined
 }
 
-interface Answer {
-  readonly status: number
-  readonly body: string
-  readonly code?: number | undefined
-  readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Whose order counts the answer shows. */
-  readonly account?: Account | undefined
-  /** Whether it did something. */
-  readonly executed?: boolean | undefined
-}
-
-/** A request that has come through the door and, when it had to be, was found signed in time. */
-interface Context {
-  readonly at: number
-  readonly parameters: Wire.Parameters
-  /** The account of the key; of no account when the route needs none. */
-  readonly account: Account
-  readonly record: Mutable<RequestRecord>
-  readonly stale: boolean
-}
-
 interface Route {
   readonly kind: RequestKind
   readonly signed: boolean
@@ -189,12 +190,6 @@ interface Route {
 const jsonType = "application/json;charset=UTF-8"
 const dayMillis = 86_400_000
 const symbolRange = /^[\p{Lu}\p{Lo}\p{N}\-_.]{1,20}$/u
-const unsupported: Readonly<Record<string, string>> = {
-  STOP_LOSS: "Stop loss orders are not supported for this symbol.",
-  STOP_LOSS_LIMIT: "Stop loss limit orders are not supported for this symbol.",
-  TAKE_PROFIT: "Take profit orders are not supported for this symbol.",
-  TAKE_PROFIT_LIMIT: "Take profit limit orders are not supported for this symbol."
-}
 const signedNames = ["timestamp", "recvWindow", "signature"]
 const placeNames = [
   "symbol",
@@ -213,7 +208,6 @@ const placeNames = [
   "newOrderRespType",
   "selfTradePreventionMode"
 ]
-
 const failure = (refusal: Wire.Refusal, headers?: Readonly<Record<string, string>>): Answer => ({
   status: refusal.status,
   code: refusal.code,
@@ -229,9 +223,6 @@ const timedOut = failure(
     504
   )
 )
-
-const oneOf = <A extends string>(values: ReadonlyArray<A>, value: string): A | undefined =>
-  values.find((known) => known === value)
 
 /** A mandatory whole number among the parameters of a signed request. */
 const timestampOf = (parameters: Wire.Parameters): number => {
@@ -257,6 +248,7 @@ export class Exchange {
   readonly config: ExchangeConfig.ExchangeConfig
   readonly #random: Seeded.Seeded
   readonly #engine: MatchingEngine
+  readonly #trading: Trading
   readonly #queue = new EventQueue()
   readonly #markets = new Map<string, Market>()
   readonly #accounts = new Map<string, Account>()
@@ -295,6 +287,7 @@ export class Exchange {
       commissionPpm,
       Math.max(visibilityMillis, breakBounds?.visibilityMillis ?? 0)
     )
+    this.#trading = new Trading(this.#engine, this.#random, (parameters) => this.#market(parameters))
     this.#nobody = new Account({ name: "nobody", keys: [], balances: {} }, 0, [])
     for (const symbol of symbols) {
       const market = new Market(symbol)
@@ -379,7 +372,10 @@ export class Exchange {
       reached: !lost,
       account: undefined,
       symbol: parameters.values.get("symbol"),
-      clientOrderId: parameters.values.get("origClientOrderId") ?? parameters.values.get("newClientOrderId"),
+      clientOrderId:
+        parameters.values.get("origClientOrderId") ??
+        parameters.values.get("listClientOrderId") ??
+        parameters.values.get("newClientOrderId"),
       timestamp: undefined,
       recvWindow: undefined,
       duringBackOff: false,
@@ -463,7 +459,10 @@ export class Exchange {
     return backOff === undefined || backOff.until <= this.exchangeTime(now) ? undefined : this.localTime(backOff.until)
   }
 
-  /** Moves the house to another price. What its new orders cross trades first, at the price that rested. */
+  /**
+   * Moves the house to another price. What its new orders cross trades first, at the price that rested; then the stop prices that
+   * were reached on the way are triggered.
+   */
   setPrice(now: number, symbol: string, price: string): void {
     this.advance(now)
     const market = this.#marketOrThrow(symbol)
@@ -507,6 +506,7 @@ export class Exchange {
     const order = this.#engine.orders[orderId - 1]
     const units = Decimal.make(quantity)
     if (order?.isOpen !== true || units >= order.quantityUnits || units <= order.executed) return false
+    if (order.amendments.length >= (order.market.config.maxNumOrderAmends ?? 10)) return false
     this.#engine.amend(order, units, this.#random.text(22), this.exchangeTime(now))
     return true
   }
@@ -699,20 +699,14 @@ export class Exchange {
     if (!(refusal instanceof Wire.Refusal)) throw refusal
     if (refusal.status !== 429) return failure(refusal)
     const account = this.#accounts.get(ticket.record.account ?? "")
-    const full = account?.windows.find((window) => window.used >= window.limit.limit)
-    return {
-      ...failure(
-        refusal,
-        full === undefined ? undefined : { "retry-after": String(Math.max(1, Math.ceil((full.end - at) / 1000))) }
-      ),
-      account
-    }
+    return { ...failure(refusal, Request.retryAfter(account, at)), account }
   }
 
   /** Key, signature, and the first look at the receive window. Throws the refusal. */
   #admit(ticket: MutableTicket, route: Route, at: number): Context {
     const { fault, parameters, record, request } = ticket
-    const context = { at, parameters, record, stale: fault?._tag === "Stale" }
+    const halved = fault !== undefined && executes(fault) === "half"
+    const context = { at, parameters, record, stale: fault?._tag === "Stale", halved }
     if (parameters.duplicate) throw new Wire.Refusal(-1101, "Duplicate values for a parameter detected.")
     if (parameters.malformed) throw new Wire.Refusal(-1100, "Illegal characters found in a parameter.")
     if (!route.signed) {
@@ -832,9 +826,9 @@ export class Exchange {
       record.status = answer.status
       record.code = answer.code
       // trading costs weight only when it fails
-      const traded = answer.status === 200 && (record.kind === "place" || record.kind === "cancel")
+      const traded = answer.status === 200 && ticket.route?.prepare !== undefined && answer.weighs !== true
       if (traded && weighed !== undefined && weighed.window.start === weighed.start)
-        weighed.window.used = Math.max(0, weighed.window.used - 1)
+        weighed.window.used = Math.max(0, weighed.window.used - ticket.route.weight(ticket.parameters))
     }
     const second = Math.floor(at / 1000)
     if (second !== this.#dateSecond) {
@@ -903,16 +897,19 @@ export class Exchange {
       answer
     })
     const write = (
-      kind: "place" | "cancel",
+      kind: "place" | "cancel" | "amend" | "cancelReplace" | "orderList",
       names: ReadonlyArray<string>,
-      prepare: NonNullable<Route["prepare"]>
+      prepare: NonNullable<Route["prepare"]>,
+      weight: number = 1
     ): Route => ({
       kind,
       signed: true,
-      weight: () => 1,
+      weight: () => weight,
       names: new Set([...names, ...signedNames]),
       prepare
     })
+    const list = (kind: ListKind) =>
+      write("orderList", ListRequest.names(kind), (context) => this.#trading.placeList(context, kind))
     const range = ["symbol", "orderId", "startTime", "endTime", "limit"]
     return {
       "GET /api/v3/ping": open(1, [], () => ({})),
@@ -984,23 +981,65 @@ export class Exchange {
         ["symbol", "orderId", "fromExecutionId", "limit"],
         (context) => this.#amendments(context)
       ),
-      "POST /api/v3/order": write("place", placeNames, (context) => this.#place(context)),
+      "POST /api/v3/order": write("place", placeNames, (context) => this.#trading.place(context)),
       "POST /api/v3/order/test": {
         kind: "test",
         signed: true,
         weight: (parameters) => (parameters.values.get("computeCommissionRates") === "true" ? 20 : 1),
         names: new Set([...placeNames, ...signedNames, "computeCommissionRates"]),
         answer: (context) => {
-          this.#checkPlace(context)
+          this.#trading.test(context)
           return {}
         }
       },
       "DELETE /api/v3/order": write(
         "cancel",
         ["symbol", "orderId", "origClientOrderId", "newClientOrderId", "cancelRestrictions"],
-        (context) => this.#cancel(context)
+        (context) => this.#trading.cancel(context)
       ),
-      "DELETE /api/v3/openOrders": write("cancel", ["symbol"], (context) => this.#cancelAll(context))
+      "DELETE /api/v3/openOrders": write("cancel", ["symbol"], (context) => this.#trading.cancelAll(context)),
+      "PUT /api/v3/order/amend/keepPriority": write(
+        "amend",
+        ["symbol", "orderId", "origClientOrderId", "newClientOrderId", "newQty"],
+        (context) => this.#trading.amend(context),
+        4
+      ),
+      "POST /api/v3/order/cancelReplace": write(
+        "cancelReplace",
+        [
+          ...placeNames,
+          ...Object.values(replacedIds),
+          "cancelReplaceMode",
+          "cancelRestrictions",
+          "orderRateLimitExceededMode"
+        ],
+        (context) => this.#trading.cancelReplace(context)
+      ),
+      "POST /api/v3/orderList/oco": list("oco"),
+      "POST /api/v3/orderList/oto": list("oto"),
+      "POST /api/v3/orderList/otoco": list("otoco"),
+      "POST /api/v3/orderList/opo": list("opo"),
+      "POST /api/v3/orderList/opoco": list("opoco"),
+      "DELETE /api/v3/orderList": write(
+        "cancel",
+        ["symbol", "orderListId", "listClientOrderId", "newClientOrderId"],
+        (context) => this.#trading.cancelList(context)
+      ),
+      "GET /api/v3/orderList": read(
+        () => 4,
+        ["orderListId", "origClientOrderId"],
+        (context) => this.#orderList(context)
+      ),
+      "GET /api/v3/openOrderList": read(
+        () => 6,
+        [],
+        (context) => this.#openOrderLists(context)
+      ),
+      "GET /api/v3/allOrderList": read(
+        () => 20,
+        ["fromId", "startTime", "endTime", "limit"],
+        (context) => this.#allOrderLists(context)
+      )
     }
   }
 
@@ -1073,18 +1112,9 @@ export class Exchange {
     return Math.max(1, Math.min(limit, most))
   }
 
-  #ids(context: Context): { readonly orderId: number | undefined; readonly origClientOrderId: string | undefined } {
-    const orderId = Wire.integer(context.parameters, "orderId")
-    const origClientOrderId = Wire.clientOrderId(context.parameters, "origClientOrderId")
-    if (orderId === undefined && origClientOrderId === undefined) {
-      throw new Wire.Refusal(-1102, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!")
-    }
-    return { orderId, origClientOrderId }
-  }
-
   #order(context: Context): unknown {
     const { config } = this.#market(context.parameters)
-    const { orderId, origClientOrderId } = this.#ids(context)
+    const { orderId, origClientOrderId } = Request.idsOf(context)
     const asOf = this.#asOf(context, "memory")
     const here = context.account.of(config.symbol)
     const absent = new Wire.Refusal(-2013, "Order does not exist.")
@@ -1154,6 +1184,48 @@ export class Exchange {
     })
   }
 
+  #orderList(context: Context): unknown {
+    const { orderId, origClientOrderId } = Request.idsOf(context, {
+      orderId: "orderListId",
+      clientOrderId: "origClientOrderId"
+    })
+    const asOf = this.#asOf(context, "database")
+    // of two ids the client's counts; an id that was used again means the last list of that name
+    const found = context.account.lists.findLast(
+      (list) =>
+        list.seen(asOf) !== "absent" &&
+        (origClientOrderId === undefined ? list.id === orderId : list.clientOrderId === origClientOrderId)
+    )
+    // no list of the documentation has this code: users report it
+    if (found === undefined) throw new Wire.Refusal(-2018, "Order list does not exist.")
+    return Views.orderList(found, asOf)
+  }
+
+  #openOrderLists(context: Context): unknown {
+    const asOf = this.#asOf(context, "memory")
+    return context.account.lists.filter((list) => list.seen(asOf) === "open").map((list) => Views.orderList(list, asOf))
+  }
+
+  #allOrderLists(context: Context): unknown {
+    const fromId = Wire.integer(context.parameters, "fromId")
+    const times = this.#times(context)
+    if (fromId !== undefined && (times.startTime !== undefined || times.endTime !== undefined)) {
+      throw new Wire.Refusal(-1128, "Combination of optional parameters invalid.")
+    }
+    const limit = this.#limit(context, 500, 1_000)
+    const asOf = this.#asOf(context, "database")
+    const page = Views.page(context.account.lists, {
+      ...times,
+      fromId,
+      limit,
+      idOf: (list) => list.id,
+      timeOf: (list) => list.acceptedAt,
+      visible: (list) => list.seen(asOf) !== "absent"
+    })
+    // the documentation shows the newest first
+    return page.map((list) => Views.orderList(list, asOf)).reverse()
+  }
+
   #myTrades(context: Context): unknown {
     const { config } = this.#market(context.parameters)
     const orderId = Wire.integer(context.parameters, "orderId")
@@ -1172,167 +1244,6 @@ export class Exchange {
       timeOf: (trade) => trade.at,
       visible: (trade) => trade.at <= asOf && (orderId === undefined || trade.order.orderId === orderId)
     }).map(Views.trade)
-  }
-
-  // --- orders and cancels ---------------------------------------------------------------------------------------------------
-
-  #enumerated<A extends string>(
-    parameters: Wire.Parameters,
-    name: string,
-    values: ReadonlyArray<A>,
-    refusal: Wire.Refusal
-  ): A | undefined {
-    const value = Wire.optional(parameters, name)
-    if (value === undefined) return undefined
-    const known = oneOf(values, value)
-    if (known === undefined) throw refusal
-    return known
-  }
-
-  #checkPlace(context: Context): Omit<Parameters<MatchingEngine["place"]>[0], "counted"> {
-    const { account, parameters, record } = context
-    const market = this.#market(parameters)
-    Wire.mandatory(parameters, "side")
-    const side = this.#enumerated<Side>(parameters, "side", ["BUY", "SELL"], new Wire.Refusal(-1117, "Invalid side."))!
-    const typeName = Wire.mandatory(parameters, "type")
-    const notTaken = unsupported[typeName]
-    if (notTaken !== undefined) throw new Wire.Refusal(-2010, notTaken)
-    const type = oneOf<OrderType>(["LIMIT", "LIMIT_MAKER", "MARKET"], typeName)
-    if (type === undefined) throw new Wire.Refusal(-1116, "Invalid orderType.")
-    const timeInForce = this.#enumerated<TimeInForce>(
-      parameters,
-      "timeInForce",
-      ["GTC", "IOC", "FOK"],
-      new Wire.Refusal(-1115, "Invalid timeInForce.")
-    )
-    const quantity = Wire.decimal(parameters, "quantity")
-    const quoteOrderQty = Wire.decimal(parameters, "quoteOrderQty")
-    const price = Wire.decimal(parameters, "price")
-    const clientOrderId = Wire.clientOrderId(parameters, "newClientOrderId")
-    const response = this.#enumerated<ResponseType>(
-      parameters,
-      "newOrderRespType",
-      ["ACK", "RESULT", "FULL"],
-      new Wire.Refusal(-1130, "Data sent for parameter 'newOrderRespType' is not valid.")
-    )
-    const selfTrade = this.#enumerated<SelfTrade>(
-      parameters,
-      "selfTradePreventionMode",
-      ["NONE", "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH"],
-      new Wire.Refusal(-1013, "This symbol does not allow the specified self-trade prevention mode.")
-    )
-    for (const name of ["stopPrice", "trailingDelta", "icebergQty"]) Wire.notRequired(parameters, name)
-    if (type === "LIMIT") {
-      Wire.mandatory(parameters, "timeInForce")
-    } else if (timeInForce !== undefined)
-      throw new Wire.Refusal(-1106, "Parameter 'timeInForce' sent when not required.")
-    if (type === "MARKET") {
-      Wire.notRequired(parameters, "price")
-      if (quantity === undefined && quoteOrderQty === undefined) {
-        throw new Wire.Refusal(-1102, "Param 'quantity' or 'quoteOrderQty' must be sent, but both were empty/null!")
-      }
-      if (quantity !== undefined && quoteOrderQty !== undefined)
-        throw new Wire.Refusal(-1128, "Combination of optional parameters invalid.")
-    } else {
-      Wire.notRequired(parameters, "quoteOrderQty")
-      Wire.mandatory(parameters, "quantity")
-      Wire.mandatory(parameters, "price")
-    }
-    if (quantity === 0n) throw new Wire.Refusal(-1013, "Invalid quantity.")
-    if (price === 0n) throw new Wire.Refusal(-1013, "Invalid price.")
-    const filter = (name: string) => new Wire.Refusal(-1013, `Filter failure: ${name}`)
-    if (price !== undefined && (price < market.minPrice || price > market.maxPrice || price % market.tickSize !== 0n))
-      throw filter("PRICE_FILTER")
-    if (
-      quantity !== undefined &&
-      (quantity < market.minQty || quantity > market.maxQty || quantity % market.stepSize !== 0n)
-    )
-      throw filter("LOT_SIZE")
-    const notional = quoteOrderQty ?? Decimal.multiply(price ?? market.lastPrice, quantity ?? 0n)
-    if (notional < market.minNotional || (type !== "MARKET" && notional > market.maxNotional)) throw filter("NOTIONAL")
-    return {
-      market,
-      account,
-      request: record,
-      side,
-      type,
-      timeInForce: timeInForce ?? "GTC",
-      quantity: quantity ?? 0n,
-      quoteOrderQty: quoteOrderQty ?? 0n,
-      price: price ?? 0n,
-      clientOrderId: clientOrderId ?? this.#random.text(22),
-      selfTrade: selfTrade ?? "EXPIRE_MAKER",
-      response: response ?? (type === "LIMIT_MAKER" ? "ACK" : "FULL")
-    }
-  }
-
-  #place(context: Context): (at: number) => Answer {
-    const checked = this.#checkPlace(context)
-    const { account } = context
-    for (const window of account.windows) window.turn(context.at)
-    const full = account.windows.find((window) => window.used >= window.limit.limit)
-    if (full !== undefined) {
-      const { interval, intervalNum, limit } = full.limit
-      throw new Wire.Refusal(
-        -1015,
-        `Too many new orders; current limit is ${limit} orders per ${intervalNum} ${interval}.`,
-        429
-      )
-    }
-    // counted before the second look at the receive window, so an order that is too late then has used up its count
-    const counted = account.windows.map((window) => {
-      window.used++
-      return { window, start: window.start }
-    })
-    return (at) => {
-      const order = this.#engine.place({ ...checked, counted }, at)
-      return { status: 200, body: JSON.stringify(Views.placed(order, checked.response)), account, executed: true }
-    }
-  }
-
-  #cancel(context: Context): (at: number) => Answer {
-    const { account, parameters } = context
-    const { config } = this.#market(parameters)
-    const { orderId, origClientOrderId } = this.#ids(context)
-    const newClientOrderId = Wire.clientOrderId(parameters, "newClientOrderId") ?? this.#random.text(22)
-    const only = this.#enumerated(
-      parameters,
-      "cancelRestrictions",
-      ["ONLY_NEW", "ONLY_PARTIALLY_FILLED"],
-      new Wire.Refusal(-1145, "`cancelRestrictions` has to be either `ONLY_NEW` or `ONLY_PARTIALLY_FILLED`.")
-    )
-    return (at) => {
-      const order = findOpen(account, config.symbol, orderId, origClientOrderId)
-      if (order === undefined) throw new Wire.Refusal(-2011, "Unknown order sent.")
-      if (origClientOrderId !== undefined && order.clientOrderId !== origClientOrderId) {
-        throw new Wire.Refusal(-2039, "Client order ID is not correct for this order ID.")
-      }
-      if (
-        (only === "ONLY_NEW" && order.status !== "NEW") ||
-        (only === "ONLY_PARTIALLY_FILLED" && order.status !== "PARTIALLY_FILLED")
-      ) {
-        throw new Wire.Refusal(-2011, "Order was not canceled due to cancel restrictions.")
-      }
-      const before = order.clientOrderId
-      this.#engine.cancel(order, newClientOrderId, at)
-      return { status: 200, body: JSON.stringify(Views.canceled(order, before, at)), executed: true }
-    }
-  }
-
-  #cancelAll(context: Context): (at: number) => Answer {
-    const { config } = this.#market(context.parameters)
-    const here = context.account.of(config.symbol)
-    const newClientOrderId = this.#random.text(22)
-    return (at) => {
-      const open = [...here.open].sort((a, b) => a.orderId - b.orderId)
-      if (open.length === 0) throw new Wire.Refusal(-2011, "Unknown order sent.")
-      const canceled = open.map((order) => {
-        const before = order.clientOrderId
-        this.#engine.cancel(order, newClientOrderId, at)
-        return Views.canceled(order, before, at)
-      })
-      return { status: 200, body: JSON.stringify(canceled), executed: true }
-    }
   }
 }
 

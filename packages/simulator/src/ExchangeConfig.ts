@@ -26,6 +26,14 @@ export interface House {
 }
 
 /**
+ * What a symbol may or may not allow, beside plain orders and OTO: amends that keep priority, cancelReplace, stop prices, OCO, OPO.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Feature = "amend" | "cancelReplace" | "stops" | "oco" | "opo"
+
+/**
  * One symbol and its filters.
  *
  * @category models
@@ -41,6 +49,14 @@ export interface SymbolConfig {
   readonly lotSize: { readonly minQty: string; readonly maxQty: string; readonly stepSize: string }
   readonly notional: { readonly minNotional: string; readonly maxNotional: string }
   readonly maxNumOrders: number
+  /** Orders with a stop price that an account may have open; 5 when left out. */
+  readonly maxNumAlgoOrders?: number | undefined
+  /** Open order lists of an account; 20 when left out. */
+  readonly maxNumOrderLists?: number | undefined
+  /** How often one order may be amended; 10 when left out. */
+  readonly maxNumOrderAmends?: number | undefined
+  /** What the symbol does not allow; it allows everything when left out. */
+  readonly without?: ReadonlyArray<Feature> | undefined
   /** `undefined`: an empty book. */
   readonly house: House | undefined
 }

@@ -11,16 +11,16 @@
  * @category models
  * @since 0.1.0
  */
-export type RequestKind = "public" | "read" | "test" | "place" | "cancel"
+export type RequestKind = "public" | "read" | "test" | "place" | "cancel" | "amend" | "cancelReplace" | "orderList"
 
 /**
  * Whether the exchange executes a request that meets the fault. `later`: after the client was told that nobody knows, and not
- * later than the stated bounds allow.
+ * later than the stated bounds allow. `half`: of a cancelReplace the cancel alone; anything else executes.
  *
  * @category models
  * @since 0.1.0
  */
-export type Executes = "yes" | "no" | "later"
+export type Executes = "yes" | "no" | "later" | "half"
 
 /**
  * One thing that goes wrong.
@@ -71,7 +71,7 @@ export interface Row {
   /** The row of the outcome table that it plays, such as `T5`. */
   readonly row: string
   /** Which requests can meet it. */
-  readonly on: "any" | "write" | "place" | "read"
+  readonly on: "any" | "write" | "place" | "cancelReplace" | "read"
   /** How often a seeded plan draws it, next to the others. */
   readonly weight: number
   readonly fault: Fault
@@ -432,6 +432,12 @@ export const table = {
     replied("later", 504, timedOut),
     { on: "write", weight: 2 }
   ),
+  "timeout-half-executed": row(
+    "The order is cancelled, the new one is never placed; the answer is -1007.",
+    "§5 (no data, -1007)",
+    replied("half", 504, timedOut),
+    { on: "cancelReplace", weight: 4 }
+  ),
   "stale-read": row(
     "The read shows the state of as long ago as the stated bound allows.",
     "-2013, reconciliation rule 2",
@@ -539,10 +545,13 @@ export const applies = (row: Row, kind: RequestKind): boolean => {
   switch (row.on) {
     case "any":
       return true
+    // whatever places an order is counted as one
     case "place":
-      return kind === "place"
+      return kind === "place" || kind === "cancelReplace" || kind === "orderList"
+    case "cancelReplace":
+      return kind === "cancelReplace"
     case "write":
-      return kind === "place" || kind === "cancel"
+      return kind !== "public" && kind !== "read" && kind !== "test"
     case "read":
       return kind === "read"
   }

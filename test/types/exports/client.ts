@@ -143,12 +143,25 @@ ok<Is<typeof Credentials.layerConfig, Layer.Layer<Credentials.Credentials, Crede
 
 // -------------------------------------------------------------------------------------- effect-binance/client/Endpoint
 
-ok<Is<ServiceOf<typeof Endpoint.Endpoint>, Service<"effect-binance/Endpoint", Endpoint.Endpoint, { readonly name: string; readonly baseUrl: string }>>>()
+ok<Is<Endpoint.Family, "api" | "sapi" | "fapi" | "dapi" | "eapi" | "papi">>()
+ok<Is<Endpoint.Hosts, { readonly [F in Endpoint.Family]?: string | undefined }>>()
+ok<
+  Is<
+    ServiceOf<typeof Endpoint.Endpoint>,
+    Service<
+      "effect-binance/Endpoint",
+      Endpoint.Endpoint,
+      { readonly name: string; readonly baseUrl: string; readonly hosts?: Endpoint.Hosts | undefined }
+    >
+  >
+>()
+ok<Is<typeof Endpoint.addressOf, (endpoint: Endpoint.Endpoint["Service"], path: string) => string | undefined>>()
+ok<Is<typeof Endpoint.addressesOf, (endpoint: Endpoint.Endpoint["Service"]) => ReadonlyArray<string>>>()
 ok<Is<typeof Endpoint.layerProduction, Layer.Layer<Endpoint.Endpoint>>>()
 ok<Is<typeof Endpoint.layerTestnet, Layer.Layer<Endpoint.Endpoint>>>()
 ok<Is<typeof Endpoint.layerDemo, Layer.Layer<Endpoint.Endpoint>>>()
 ok<Is<typeof Endpoint.layerSimulator, (baseUrl: string) => Layer.Layer<Endpoint.Endpoint>>>()
-ok<Is<typeof Endpoint.layerCustom, (name: string, baseUrl: string) => Layer.Layer<Endpoint.Endpoint>>>()
+ok<Is<typeof Endpoint.layerCustom, (name: string, baseUrl: string, hosts?: Endpoint.Hosts) => Layer.Layer<Endpoint.Endpoint>>>()
 ok<Is<typeof Endpoint.layerConfig, Layer.Layer<Endpoint.Endpoint, Config.ConfigError>>>()
 
 // -------------------------------------------------------------------------------- effect-binance/client/FetchTransport
@@ -207,6 +220,17 @@ ok<
     ) => Intent.AttemptRecord
   >
 >()
+ok<
+  Is<
+    typeof Intent.ofPart,
+    (
+      whole: Intent.Intent,
+      part: { readonly operation: Operation.AnyOperation; readonly input: unknown },
+      clientOrderId: string,
+      number: "own" | "shared"
+    ) => Intent.Intent
+  >
+>()
 ok<Is<typeof Intent.monotonicMillisOf, (clock: Clock.Clock) => number>>()
 
 // ------------------------------------------------------------------------------------- effect-binance/client/Operation
@@ -228,6 +252,7 @@ ok<
         readonly subject: "amend"
         readonly views: (input: "input") => ProductViews.ProductViews
         readonly wanted: (input: "input") => { readonly quantity?: string | undefined; readonly price?: string | undefined }
+        readonly result?: ((order: ProductViews.OrderRow) => "result") | undefined
       }
     | {
         readonly subject: "orderList"
@@ -312,6 +337,40 @@ ok<
 ok<Is<Operation.AnyOperation, Operation.Operation<unknown, InDoubt.Kind, never>>>()
 ok<
   Is<
+    Operation.Batch<"result", "element", "input">,
+    {
+      readonly name: string
+      readonly product: ProductRules.ProductRules
+      readonly method: "POST" | "PUT" | "DELETE"
+      readonly path: string
+      readonly weight: (input: "input") => number
+      readonly countsAsOrder?: boolean | undefined
+      readonly security: "USER_DATA" | "TRADE"
+      readonly of:
+        | Operation.Operation<"result", "place", "element">
+        | Operation.Operation<"result", "cancel", "element">
+        | Operation.Operation<"result", "amend", "element">
+      readonly elements: (input: "input") => ReadonlyArray<"element">
+      readonly most?: number | undefined
+      readonly parameters: (elements: ReadonlyArray<Parameters.Parameters>, input: "input") => Parameters.Parameters
+      readonly describe?: ((input: "input", clientOrderId: string) => Operation.Description) | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    typeof Operation.batch,
+    <A, E, P>(
+      options: Operation.Batch<A, E, P>
+    ) => ((
+      input: P
+    ) => Call.Call<ReadonlyArray<Result.Result<A, BinanceError.BinanceError>>, BinanceError.BinanceError, BinanceClient.BinanceClient>) & {
+      operation: Operation.Operation<ReadonlyArray<Result.Result<A, BinanceError.BinanceError>>, "batch", P>
+    }
+  >
+>()
+ok<
+  Is<
     typeof Operation.make,
     <A, K extends InDoubt.Kind, P>(
       operation: Operation.Operation<A, K, P>
@@ -345,10 +404,23 @@ ok<
         readonly estimate: Effect.Effect<ServerClock.ExchangeTime, BinanceError.Retryable>
         readonly resync: Effect.Effect<void, BinanceError.Retryable>
         readonly read: Effect.Effect<number, BinanceError.Retryable>
+        readonly forProduct?: ((product: ProductRules.ProductRules) => ServerClock.HostClock) | undefined
       }
     >
   >
 >()
+ok<
+  Is<
+    ServerClock.HostClock,
+    {
+      readonly now: Effect.Effect<ServerClock.ExchangeTime, BinanceError.Retryable>
+      readonly estimate: Effect.Effect<ServerClock.ExchangeTime, BinanceError.Retryable>
+      readonly resync: Effect.Effect<void, BinanceError.Retryable>
+      readonly read: Effect.Effect<number, BinanceError.Retryable>
+    }
+  >
+>()
+ok<Is<typeof ServerClock.clockOf, (clock: ServerClock.ServerClock["Service"], product: ProductRules.ProductRules) => ServerClock.HostClock>>()
 ok<
   Is<
     ServerClock.Options,
@@ -431,6 +503,7 @@ ok<
   >
 >()
 ok<Is<typeof Transport.withdrawn, "WITHDRAWN">>()
+ok<Is<typeof Transport.unaddressed, "NO_ADDRESS">>()
 ok<Is<Transport.Reply, Transport.HttpReply | Transport.NoReply>>()
 ok<
   Is<
@@ -438,7 +511,11 @@ ok<
     Service<
       "effect-binance/Transport",
       Transport.Transport,
-      { readonly send: (request: Transport.WireRequest) => Effect.Effect<Transport.Reply>; readonly keepsCallTimeout?: boolean | undefined }
+      {
+        readonly send: (request: Transport.WireRequest) => Effect.Effect<Transport.Reply>
+        readonly keepsCallTimeout?: boolean | undefined
+        readonly reaches?: ((path: string) => boolean) | undefined
+      }
     >
   >
 >()
@@ -456,6 +533,7 @@ ok<
       readonly clientOrderIdFrom: "library" | "caller"
       readonly clientOrderIds: ReadonlyArray<string>
       readonly elementKind?: "place" | "cancel" | "amend" | undefined
+      readonly clientOrderIdsFrom?: ReadonlyArray<"library" | "caller"> | undefined
     }
   >
 >()

@@ -1,5 +1,4 @@
 /** What the modules of `products` export, exactly. Checked by the compiler, not run. */
-import type * as BinanceClient from "effect-binance/client/BinanceClient"
 import type * as Call from "effect-binance/client/Call"
 import type * as Operation from "effect-binance/client/Operation"
 import type * as Parameters from "effect-binance/client/Parameters"
@@ -23,7 +22,6 @@ import type * as ProductRules from "effect-binance/products/ProductRules"
 import type * as SapiCodes from "effect-binance/products/SapiCodes"
 import type * as SapiMessages from "effect-binance/products/SapiMessages"
 import type * as SapiRules from "effect-binance/products/SapiRules"
-import type * as Spot from "effect-binance/products/Spot"
 import type * as SpotCodes from "effect-binance/products/SpotCodes"
 import type * as SpotMessages from "effect-binance/products/SpotMessages"
 import type * as SpotRules from "effect-binance/products/SpotRules"
@@ -213,6 +211,7 @@ ok<
       readonly proofs: { readonly [K in InDoubt.Kind]: ReadonlyArray<ProductRules.Proof> }
       readonly limits: ReadonlyArray<{ readonly text: string; readonly limit: string }>
       readonly quietMillis: { readonly rateLimited: number; readonly orderRateLimited: number; readonly banned: number }
+      readonly boundsName?: string | undefined
       readonly graceMillis: number
       readonly visibilityMillis: number
       readonly retentionMillis: number
@@ -264,209 +263,6 @@ ok<Is<typeof SapiMessages.sapiMessages, ReadonlyArray<ProductRules.MessageRow>>>
 // ----------------------------------------------------------------------------------- effect-binance/products/SapiRules
 
 ok<Is<typeof SapiRules.sapiRules, (name: string, codes: Iterable<ProductRules.CodeRow>) => ProductRules.ProductRules>>()
-
-// ---------------------------------------------------------------------------------------- effect-binance/products/Spot
-
-ok<
-  Is<
-    typeof Spot.Fill.Type,
-    { readonly price?: string; readonly qty?: string; readonly commission?: string; readonly commissionAsset?: string; readonly tradeId?: number | string }
-  >
->()
-ok<
-  Is<
-    typeof Spot.Order.Type,
-    {
-      readonly orderId: number | string
-      readonly symbol?: string
-      readonly clientOrderId?: string
-      readonly origClientOrderId?: string
-      readonly status?: string
-      readonly side?: string
-      readonly type?: string
-      readonly timeInForce?: string
-      readonly price?: string
-      readonly origQty?: string
-      readonly executedQty?: string
-      readonly cummulativeQuoteQty?: string
-      readonly origQuoteOrderQty?: string
-      readonly transactTime?: number
-      readonly time?: number
-      readonly updateTime?: number
-      readonly workingTime?: number
-      readonly isWorking?: boolean
-      readonly fills?: ReadonlyArray<{
-        readonly price?: string
-        readonly qty?: string
-        readonly commission?: string
-        readonly commissionAsset?: string
-        readonly tradeId?: number | string
-      }>
-    }
-  >
->()
-ok<Is<Spot.Order, typeof Spot.Order.Type>>()
-ok<
-  Is<
-    typeof Spot.Trade.Type,
-    {
-      readonly id: number | string
-      readonly orderId: number | string
-      readonly symbol?: string
-      readonly price?: string
-      readonly qty?: string
-      readonly quoteQty?: string
-      readonly commission?: string
-      readonly commissionAsset?: string
-      readonly time?: number
-      readonly isBuyer?: boolean
-      readonly isMaker?: boolean
-    }
-  >
->()
-ok<Is<Spot.Trade, typeof Spot.Trade.Type>>()
-ok<
-  Is<
-    typeof Spot.Amendment.Type,
-    {
-      readonly orderId: number | string
-      readonly origClientOrderId?: string
-      readonly newClientOrderId?: string
-      readonly origQty?: string
-      readonly newQty?: string
-      readonly time?: number
-    }
-  >
->()
-ok<Is<typeof Spot.ServerTime.Type, { readonly serverTime: number }>>()
-ok<
-  Is<
-    typeof Spot.ExchangeInfo.Type,
-    {
-      readonly timezone?: string
-      readonly serverTime?: number
-      readonly rateLimits: ReadonlyArray<{ readonly rateLimitType: string; readonly interval: string; readonly intervalNum: number; readonly limit: number }>
-      readonly exchangeFilters?: ReadonlyArray<{ readonly [x: string]: unknown }>
-      readonly symbols: ReadonlyArray<{
-        readonly symbol: string
-        readonly status?: string
-        readonly baseAsset?: string
-        readonly quoteAsset?: string
-        readonly orderTypes?: ReadonlyArray<string>
-        readonly filters: ReadonlyArray<{ readonly [x: string]: unknown }>
-      }>
-    }
-  >
->()
-ok<
-  Is<
-    typeof Spot.Account.Type,
-    {
-      readonly canTrade?: boolean
-      readonly accountType?: string
-      readonly updateTime?: number
-      readonly balances: ReadonlyArray<{ readonly asset: string; readonly free: string; readonly locked: string }>
-      readonly permissions?: ReadonlyArray<string>
-    }
-  >
->()
-ok<Is<typeof Spot.TestResult.Type, { readonly [x: string]: unknown }>>()
-ok<
-  Is<
-    Spot.PlaceOrder,
-    {
-      readonly symbol: string
-      readonly side: "BUY" | "SELL"
-      readonly newClientOrderId?: string | undefined
-      readonly newOrderRespType?: "ACK" | "RESULT" | "FULL" | undefined
-      readonly selfTradePreventionMode?: string | undefined
-      readonly strategyId?: number | undefined
-      readonly strategyType?: number | undefined
-    } &
-      (
-        | { readonly type: "MARKET"; readonly quantity: Operation.Decimal; readonly quoteOrderQty?: undefined }
-        | { readonly type: "MARKET"; readonly quoteOrderQty: Operation.Decimal; readonly quantity?: undefined }
-        | {
-            readonly type: "LIMIT"
-            readonly timeInForce: "GTC" | "IOC" | "FOK"
-            readonly quantity: Operation.Decimal
-            readonly price: Operation.Decimal
-            readonly icebergQty?: Operation.Decimal | undefined
-          }
-        | { readonly type: "LIMIT_MAKER"; readonly quantity: Operation.Decimal; readonly price: Operation.Decimal }
-        | {
-            readonly type: "STOP_LOSS" | "TAKE_PROFIT"
-            readonly quantity: Operation.Decimal
-            readonly stopPrice?: Operation.Decimal | undefined
-            readonly trailingDelta?: number | undefined
-          }
-        | {
-            readonly type: "STOP_LOSS_LIMIT" | "TAKE_PROFIT_LIMIT"
-            readonly timeInForce: "GTC" | "IOC" | "FOK"
-            readonly quantity: Operation.Decimal
-            readonly price: Operation.Decimal
-            readonly stopPrice?: Operation.Decimal | undefined
-            readonly trailingDelta?: number | undefined
-            readonly icebergQty?: Operation.Decimal | undefined
-          }
-      )
-  >
->()
-ok<
-  Is<
-    Spot.WhichOrder,
-    | { readonly symbol: string; readonly origClientOrderId: string; readonly orderId?: undefined }
-    | { readonly symbol: string; readonly orderId: number | string; readonly origClientOrderId?: undefined }
-  >
->()
-
-// A read and a test end in one of two ways, a write in one of three, and each says what it is.
-type Ends<Kind extends InDoubt.Kind, A, Input, E> = ((input: Input) => Call.Call<A, E, BinanceClient.BinanceClient, "fenced">) & {
-  operation: Operation.Operation<A, Kind, Input>
-}
-type Known = BinanceError.Retryable | BinanceError.Fatal
-type Read<A, Input> = Ends<"read", A, Input, Known>
-type Test<A, Input> = Ends<"test", A, Input, Known>
-type Write<Kind extends "place" | "cancel", A, Input> = Ends<Kind, A, Input, Known | BinanceError.AmbiguousExecution>
-
-ok<Is<typeof Spot.time, Read<typeof Spot.ServerTime.Type, void>>>()
-ok<Is<typeof Spot.exchangeInfo, Read<typeof Spot.ExchangeInfo.Type, void | { readonly symbol?: string | undefined }>>>()
-ok<Is<typeof Spot.account, Read<typeof Spot.Account.Type, void | { readonly omitZeroBalances?: boolean | undefined }>>>()
-ok<Is<typeof Spot.placeOrder, Write<"place", Spot.Order, Spot.PlaceOrder>>>()
-ok<Is<typeof Spot.testOrder, Test<typeof Spot.TestResult.Type, Spot.PlaceOrder & { readonly computeCommissionRates?: boolean | undefined }>>>()
-ok<Is<typeof Spot.queryOrder, Read<Spot.Order, Spot.WhichOrder>>>()
-ok<
-  Is<typeof Spot.cancelOrder, Write<"cancel", Spot.Order, Spot.WhichOrder & { readonly cancelRestrictions?: "ONLY_NEW" | "ONLY_PARTIALLY_FILLED" | undefined }>>
->()
-ok<Is<typeof Spot.openOrders, Read<ReadonlyArray<Spot.Order>, void | { readonly symbol?: string | undefined }>>>()
-ok<
-  Is<
-    Spot.AllOrders,
-    {
-      readonly symbol: string
-      readonly orderId?: number | string | undefined
-      readonly startTime?: number | undefined
-      readonly endTime?: number | undefined
-      readonly limit?: number | undefined
-    }
-  >
->()
-ok<Is<typeof Spot.allOrders, Read<ReadonlyArray<Spot.Order>, Spot.AllOrders>>>()
-ok<
-  Is<
-    Spot.MyTrades,
-    {
-      readonly symbol: string
-      readonly orderId?: number | string | undefined
-      readonly startTime?: number | undefined
-      readonly endTime?: number | undefined
-      readonly fromId?: number | string | undefined
-      readonly limit?: number | undefined
-    }
-  >
->()
-ok<Is<typeof Spot.myTrades, Read<ReadonlyArray<Spot.Trade>, Spot.MyTrades>>>()
-ok<Is<typeof Spot.orderAmendments, Read<ReadonlyArray<typeof Spot.Amendment.Type>, { readonly symbol: string; readonly orderId: number | string }>>>()
 
 // ----------------------------------------------------------------------------------- effect-binance/products/SpotCodes
 

@@ -27,6 +27,8 @@ import type * as Credentials from "effect-binance/client/Credentials"
 import type * as Endpoint from "effect-binance/client/Endpoint"
 import type * as HttpTransport from "effect-binance/client/HttpTransport"
 import type * as Intent from "effect-binance/client/Intent"
+import type * as ForeignClient from "effect-binance/interop/ForeignClient"
+import type * as Interop from "effect-binance/interop/Interop"
 import type * as Operation from "effect-binance/client/Operation"
 import type * as Parameters from "effect-binance/client/Parameters"
 import type * as ServerClock from "effect-binance/client/ServerClock"
@@ -45,6 +47,22 @@ import type * as ProductRules from "effect-binance/products/ProductRules"
 import type * as Spot from "effect-binance/products/Spot"
 import type * as SpotRules from "effect-binance/products/SpotRules"
 import type * as SymbolFilters from "effect-binance/products/SymbolFilters"
+import type * as CustomOperation from "effect-binance/client/CustomOperation"
+import type * as Margin from "effect-binance/products/Margin"
+import type * as MarginRules from "effect-binance/products/MarginRules"
+import type * as Sapi from "effect-binance/products/Sapi"
+import type * as SpotAccount from "effect-binance/products/SpotAccount"
+import type * as SpotMarket from "effect-binance/products/SpotMarket"
+import type * as SpotOrderLists from "effect-binance/products/SpotOrderLists"
+import type * as SpotOrders from "effect-binance/products/SpotOrders"
+import type * as Coinm from "effect-binance/products/Coinm"
+import type * as CoinmRules from "effect-binance/products/CoinmRules"
+import type * as Options from "effect-binance/products/Options"
+import type * as OptionsRules from "effect-binance/products/OptionsRules"
+import type * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+import type * as PortfolioMarginRules from "effect-binance/products/PortfolioMarginRules"
+import type * as Usdm from "effect-binance/products/Usdm"
+import type * as UsdmRules from "effect-binance/products/UsdmRules"
 import type * as Evidence from "effect-binance/settlement/Evidence"
 import type * as ProductViews from "effect-binance/settlement/ProductViews"
 import type * as Reconciliation from "effect-binance/settlement/Reconciliation"
@@ -55,6 +73,22 @@ import { type Is, ok } from "../exact.ts"
 
 // ------------------------------------------------------------------------------------------------------ effect-binance
 
+ok<Is<typeof effectBinance.CustomOperation, typeof CustomOperation>>()
+ok<Is<typeof effectBinance.Margin, typeof Margin>>()
+ok<Is<typeof effectBinance.MarginRules, typeof MarginRules>>()
+ok<Is<typeof effectBinance.Sapi, typeof Sapi>>()
+ok<Is<typeof effectBinance.SpotAccount, typeof SpotAccount>>()
+ok<Is<typeof effectBinance.SpotMarket, typeof SpotMarket>>()
+ok<Is<typeof effectBinance.SpotOrderLists, typeof SpotOrderLists>>()
+ok<Is<typeof effectBinance.SpotOrders, typeof SpotOrders>>()
+ok<Is<typeof effectBinance.Coinm, typeof Coinm>>()
+ok<Is<typeof effectBinance.CoinmRules, typeof CoinmRules>>()
+ok<Is<typeof effectBinance.Options, typeof Options>>()
+ok<Is<typeof effectBinance.OptionsRules, typeof OptionsRules>>()
+ok<Is<typeof effectBinance.PortfolioMargin, typeof PortfolioMargin>>()
+ok<Is<typeof effectBinance.PortfolioMarginRules, typeof PortfolioMarginRules>>()
+ok<Is<typeof effectBinance.Usdm, typeof Usdm>>()
+ok<Is<typeof effectBinance.UsdmRules, typeof UsdmRules>>()
 ok<Is<typeof effectBinance.Advice, typeof Advice>>()
 ok<Is<typeof effectBinance.AmbiguousReason, typeof AmbiguousReason>>()
 ok<Is<typeof effectBinance.BanWindow, typeof BanWindow>>()
@@ -72,6 +106,8 @@ ok<Is<typeof effectBinance.HalfVerdict, typeof HalfVerdict>>()
 ok<Is<typeof effectBinance.HttpTransport, typeof HttpTransport>>()
 ok<Is<typeof effectBinance.InDoubt, typeof InDoubt>>()
 ok<Is<typeof effectBinance.Intent, typeof Intent>>()
+ok<Is<typeof effectBinance.Interop, typeof Interop>>()
+ok<Is<typeof effectBinance.ForeignClient, typeof ForeignClient>>()
 ok<Is<typeof effectBinance.Operation, typeof Operation>>()
 ok<Is<typeof effectBinance.Parameters, typeof Parameters>>()
 ok<Is<typeof effectBinance.ProductRules, typeof ProductRules>>()

@@ -22,6 +22,7 @@ import type * as Data from "effect/Data"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
+import type * as Result from "effect/Result"
 import type * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import { type Is, type IsBuilt, type IsClass, ok, type Service, type ServiceOf } from "../exact.ts"
@@ -48,7 +49,7 @@ ok<
     {
       readonly at: number
       readonly exchangeTime?: number | undefined
-      readonly view: "clock" | "engine" | "order" | "openOrders" | "allOrders" | "trades" | "reply"
+      readonly view: "clock" | "engine" | "order" | "amendments" | "orderList" | "openOrders" | "allOrders" | "trades" | "reply"
       readonly answer: string
     }
   >
@@ -76,10 +77,12 @@ ok<
     {
       readonly symbol?: string | undefined
       readonly orderId: number | string
+      readonly orderListId?: number | string | undefined
       readonly clientOrderId?: string | undefined
       readonly status?: string | undefined
       readonly side?: string | undefined
       readonly type?: string | undefined
+      readonly origType?: string | undefined
       readonly price?: string | undefined
       readonly origQty?: string | undefined
       readonly origQuoteOrderQty?: string | undefined
@@ -88,7 +91,17 @@ ok<
     }
   >
 >()
-ok<Is<ProductViews.AmendmentRow, { readonly origClientOrderId?: string | undefined }>>()
+ok<
+  Is<
+    ProductViews.AmendmentRow,
+    {
+      readonly origClientOrderId?: string | undefined
+      readonly newQty?: string | undefined
+      readonly newPrice?: string | undefined
+      readonly time?: number | undefined
+    }
+  >
+>()
 ok<
   Is<
     ProductViews.OrderListRow,
@@ -130,21 +143,32 @@ ok<
         {
           readonly symbol: string
           readonly startTime?: number | undefined
+          readonly endTime?: number | undefined
           readonly orderId?: number | string | undefined
           readonly limit?: number | undefined
         }
       >
-      readonly trades: Operation.Operation<
-        ReadonlyArray<ProductViews.TradeRow>,
-        "read",
-        { readonly symbol: string; readonly startTime?: number | undefined; readonly fromId?: number | string | undefined; readonly limit?: number | undefined }
-      >
+      readonly trades?:
+        | Operation.Operation<
+            ReadonlyArray<ProductViews.TradeRow>,
+            "read",
+            {
+              readonly symbol: string
+              readonly startTime?: number | undefined
+              readonly endTime?: number | undefined
+              readonly fromId?: number | string | undefined
+              readonly limit?: number | undefined
+            }
+          >
+        | undefined
+      readonly fullPage?: "oldest" | "any" | undefined
       readonly amendments?:
         | Operation.Operation<ReadonlyArray<ProductViews.AmendmentRow>, "read", { readonly symbol: string; readonly orderId: number | string }>
         | undefined
       readonly orderList?: Operation.Operation<ProductViews.OrderListRow, "read", ProductViews.WhichOrderList> | undefined
       readonly cancel: Operation.Operation<ProductViews.OrderRow, "cancel", { readonly symbol: string; readonly origClientOrderId: string }>
       readonly absentCode: number
+      readonly absentListCode?: number | undefined
       readonly openAndKept: string
       readonly rejectedCode: number
       readonly unknownOrderCode: number
@@ -160,6 +184,7 @@ ok<
     Reconciliation.Resolution,
     Data.TaggedEnum<{
       readonly Executed: { readonly order: ProductViews.OrderRow; readonly evidence: Evidence.Evidence }
+      readonly Done: { readonly result: unknown; readonly evidence: Evidence.Evidence }
       readonly NotExecuted: { readonly evidence: Evidence.Evidence }
       readonly Refused: { readonly reason: FatalReason.FatalReason; readonly evidence: Evidence.Evidence }
     }>
@@ -170,6 +195,7 @@ ok<
     typeof Reconciliation.Resolution,
     Data.TaggedEnum.Constructor<
       | { readonly _tag: "Executed"; readonly order: ProductViews.OrderRow; readonly evidence: Evidence.Evidence }
+      | { readonly _tag: "Done"; readonly result: unknown; readonly evidence: Evidence.Evidence }
       | { readonly _tag: "NotExecuted"; readonly evidence: Evidence.Evidence }
       | { readonly _tag: "Refused"; readonly reason: FatalReason.FatalReason; readonly evidence: Evidence.Evidence }
     >
@@ -202,12 +228,20 @@ ok<
   >
 >()
 ok<Is<typeof Reconciliation.layer, Layer.Layer<Reconciliation.Reconciliation, never, BinanceClient.BinanceClient | ServerClock.ServerClock>>>()
+ok<Is<Reconciliation.Settled<"anything">, "anything">>()
+ok<Is<Reconciliation.Settled<never>, never>>()
+ok<
+  Is<
+    Reconciliation.Settled<ReadonlyArray<Result.Result<"order", BinanceError.BinanceError>>>,
+    ReadonlyArray<Result.Result<"order", BinanceError.Retryable | BinanceError.Fatal>>
+  >
+>()
 ok<
   Is<
     typeof Reconciliation.settle,
     <A, E, R>(
       self: Call.Call<A, E, R>
-    ) => Call.Call<A, Exclude<E, BinanceError.AmbiguousExecution> | BinanceError.Retryable | BinanceError.Fatal, R | Reconciliation.Reconciliation>
+    ) => Call.Call<Reconciliation.Settled<A>, Exclude<E, BinanceError.AmbiguousExecution> | BinanceError.Retryable | BinanceError.Fatal, R | Reconciliation.Reconciliation>
   >
 >()
 ok<

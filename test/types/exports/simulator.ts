@@ -32,7 +32,12 @@ ok<Is<typeof Decimal.min, (a: Decimal.Decimal, b: Decimal.Decimal) => Decimal.De
 
 // ---------------------------------------------------------------------------------- @effect-binance/simulator/Exchange
 
-ok<Is<Exchange.OrderStatus, "NEW" | "PARTIALLY_FILLED" | "FILLED" | "CANCELED" | "EXPIRED" | "EXPIRED_IN_MATCH">>()
+ok<
+  Is<
+    Exchange.OrderStatus,
+    "NEW" | "PENDING_NEW" | "PARTIALLY_FILLED" | "FILLED" | "CANCELED" | "EXPIRED" | "EXPIRED_IN_MATCH"
+  >
+>()
 ok<
   Is<
     Exchange.RequestRecord,
@@ -63,6 +68,7 @@ ok<
     Exchange.LedgerOrder,
     {
       readonly orderId: number
+      readonly orderListId: number
       readonly account: string
       readonly symbol: string
       readonly placedAs: string
@@ -71,6 +77,7 @@ ok<
       readonly type: Exchange.OrderType
       readonly status: Exchange.OrderStatus
       readonly price: string
+      readonly stopPrice: string
       readonly quantity: string
       readonly executedQuantity: string
       readonly quoteQuantity: string
@@ -108,7 +115,12 @@ ok<
     }
   >
 >()
-ok<Is<Exchange.OrderType, "LIMIT" | "LIMIT_MAKER" | "MARKET">>()
+ok<
+  Is<
+    Exchange.OrderType,
+    "LIMIT" | "LIMIT_MAKER" | "MARKET" | "STOP_LOSS" | "STOP_LOSS_LIMIT" | "TAKE_PROFIT" | "TAKE_PROFIT_LIMIT"
+  >
+>()
 ok<
   IsBuilt<
     typeof Exchange.Exchange,
@@ -153,6 +165,7 @@ ok<Is<typeof Exchange.make, (config?: Partial<ExchangeConfig.ExchangeConfig>) =>
 // ---------------------------------------------------------------------------- @effect-binance/simulator/ExchangeConfig
 
 ok<Is<ExchangeConfig.House, { readonly price: string; readonly levels: number; readonly quantity: string; readonly ticks: number }>>()
+ok<Is<ExchangeConfig.Feature, "amend" | "cancelReplace" | "stops" | "oco" | "opo">>()
 ok<
   Is<
     ExchangeConfig.SymbolConfig,
@@ -165,6 +178,10 @@ ok<
       readonly lotSize: { readonly minQty: string; readonly maxQty: string; readonly stepSize: string }
       readonly notional: { readonly minNotional: string; readonly maxNotional: string }
       readonly maxNumOrders: number
+      readonly maxNumAlgoOrders?: number | undefined
+      readonly maxNumOrderLists?: number | undefined
+      readonly maxNumOrderAmends?: number | undefined
+      readonly without?: ReadonlyArray<ExchangeConfig.Feature> | undefined
       readonly house: ExchangeConfig.House | undefined
     }
   >
@@ -210,8 +227,13 @@ ok<Is<typeof ExchangeConfig.defaults, ExchangeConfig.ExchangeConfig>>()
 
 // ------------------------------------------------------------------------------------- @effect-binance/simulator/Fault
 
-ok<Is<Fault.RequestKind, "public" | "read" | "test" | "place" | "cancel">>()
-ok<Is<Fault.Executes, "yes" | "no" | "later">>()
+ok<
+  Is<
+    Fault.RequestKind,
+    "public" | "read" | "test" | "place" | "cancel" | "amend" | "cancelReplace" | "orderList"
+  >
+>()
+ok<Is<Fault.Executes, "yes" | "no" | "later" | "half">>()
 ok<
   Is<
     Fault.Fault,
@@ -237,7 +259,7 @@ ok<
 ok<
   Is<
     Fault.Row,
-    { readonly doc: string; readonly row: string; readonly on: "any" | "write" | "place" | "read"; readonly weight: number; readonly fault: Fault.Fault }
+    { readonly doc: string; readonly row: string; readonly on: "any" | "write" | "place" | "cancelReplace" | "read"; readonly weight: number; readonly fault: Fault.Fault }
   >
 >()
 ok<
@@ -306,6 +328,7 @@ ok<
       "timeout": Fault.Row
       "timeout-unexecuted": Fault.Row
       "timeout-then-executed": Fault.Row
+      "timeout-half-executed": Fault.Row
       "stale-read": Fault.Row
     }
   >

@@ -14,17 +14,19 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { AmbiguousExecution, type BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
-import { InvalidRequest, UnexpectedShape } from "../errors/FatalReason.ts"
+import { InvalidRequest, UnexpectedShape, Unsupported } from "../errors/FatalReason.ts"
 import { InDoubt, type Kind, OperationInfo } from "../errors/InDoubt.ts"
 import { Expired } from "../errors/RetryableReason.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
 import { get } from "../internal/json.ts"
+import { partId } from "../internal/partId.ts"
+import { acceptedIn, earlierOf, isAboutAnother, ownReason } from "../internal/answers.ts"
 import { ClaimedOrders } from "../settlement/ClaimedOrders.ts"
 import * as SettlementBounds from "../settlement/SettlementBounds.ts"
-import { Checks } from "./Checks.ts"
+import { type Check, Checks } from "./Checks.ts"
 import * as Intent from "./Intent.ts"
-import type { AnyOperation, Description, ErrorOf, Operation } from "./Operation.ts"
-import { ServerClock } from "./ServerClock.ts"
+import type { AnyOperation, Description, ErrorOf, Operation, Part } from "./Operation.ts"
+import { clockOf, ServerClock } from "./ServerClock.ts"
 import * as Signer from "./Signer.ts"
 import { type Reply, send, Transport, withdrawn } from "./Transport.ts"
 import * as Verdict from "./Verdict.ts"
@@ -71,7 +73,38 @@ const infoOf = (operation: AnyOperation, description: Description) =>
   })
 
 /**
- * What is in doubt about an intent.
+ * The calls that an intent consists of, when it is more than one: the elements of a batch, or the cancel and the place of a
+ * cancelReplace, the place first.
+ */
+const partsOf = ({ find }: AnyOperation, intent: Intent.Intent): ReadonlyArray<Part> => {
+  const own = intent.input as never // the operation's own input
+  switch (find?.subject) {
+    case "batch":
+      return find.parts(own, intent.clientOrderId)
+    case "cancelReplace": {
+      const { cancel, place } = find.halves(own, intent.clientOrderId)
+      return [place, cancel]
+    }
+    default:
+      return []
+  }
+}
+
+/** Every order that an intent is about, under its own name, the whole first. */
+const descriptionsOf = (
+  operation: AnyOperation,
+  description: Description,
+  intent: Intent.Intent
+): ReadonlyArray<Description> => {
+  // of another operation's input nothing can be said
+  if (intent.operation !== operation) return [description]
+  const { find } = operation
+  const legs = find?.subject === "orderList" ? find.legs(intent.input as never, intent.clientOrderId) : [] // the operation's own input
+  return [description, ...partsOf(operation, intent).map((part) => part.description), ...legs]
+}
+
+/**
+ * What is in doubt about an intent. Its client order ids are those of the whole and of all its parts.
  *
  * `account` is the label of the credentials, never the key; `refusal` is what a later attempt of the intent was refused with.
  *
@@ -99,7 +132,9 @@ export const inDoubtOf = (
     operation: operation.name,
     product: operation.product.name,
     kind: operation.kind,
-    clientOrderIds: description.clientOrderId === undefined ? [] : [description.clientOrderId],
+    clientOrderIds: [
+      ...new Set(descriptionsOf(operation, description, intent).flatMap(({ clientOrderId }) => clientOrderId ?? []))
+    ],
     symbol: description.symbol,
     side: description.side,
     type: description.type,
@@ -114,22 +149,45 @@ export const inDoubtOf = (
     refusal
   })
 
+/** Which names the reply has to be about. */
+const namesOf = (
+  operation: AnyOperation,
+  description: Description,
+  parts: ReadonlyArray<Part>
+): Pick<Verdict.Asked, "clientOrderIds" | "clientOrderIdsFrom" | "elementKind"> => {
+  if (operation.kind === "batch") {
+    const kind = parts[0]?.operation.kind
+    return {
+      // an element that has no name is known by its place only, under a name that no reply can have
+      clientOrderIds: parts.map(
+        (part, index) => part.description.clientOrderId ?? part.description.orderId ?? `#${index}`
+      ),
+      clientOrderIdsFrom: parts.map((part) => part.clientOrderIdFrom),
+      elementKind: kind === "cancel" || kind === "amend" ? kind : "place"
+    }
+  }
+  const { clientOrderId } =
+    operation.kind === "cancelReplace"
+      ? (parts.find((part) => part.operation.kind === "place")?.description ?? {})
+      : operation.kind === "place"
+        ? description
+        : {}
+  return { clientOrderIds: clientOrderId === undefined ? [] : [clientOrderId] }
+}
+
+/** What is wrong with the first element of a batch that has something wrong with it. */
+const firstRefusal = (check: Check, parts: ReadonlyArray<Part>, clientOrderId: string) => {
+  for (const [index, { input, operation }] of parts.entries()) {
+    const refusal = check(operation, operation.parameters(input as never, partId(clientOrderId, index))) // the part's own input
+    if (refusal !== undefined) return refusal
+  }
+  return undefined
+}
+
 const maximumRecvWindow = 60_000
 
 // A little longer than a call may take: then whatever is on the wire has ended.
 const lastWait = "15 seconds"
-
-// The reply to a cancel names the order; one that names another order proves nothing about this one.
-const isAboutAnother = (description: Description, body: unknown): boolean => {
-  const orderId = get(body, "orderId")
-  const origClientOrderId = get(body, "origClientOrderId")
-  return (
-    (description.orderId !== undefined && orderId !== undefined && `${orderId}` !== description.orderId) ||
-    (description.clientOrderId !== undefined &&
-      typeof origClientOrderId === "string" &&
-      origClientOrderId !== description.clientOrderId)
-  )
-}
 
 // A decoder is built once for each operation, not for each call.
 const decoders = new WeakMap<object, (body: unknown) => Result.Result<unknown, Schema.SchemaError>>()
@@ -142,22 +200,29 @@ const decodeSuccess = <A>(
   return decode(body) as Result.Result<A, Schema.SchemaError> // what is kept under an operation was built from its schema
 }
 
+/** Whether the reply to a cancelReplace cancelled another order than the one that was to be replaced. */
+const cancelledAnother = (operation: AnyOperation, intent: Intent.Intent, body: unknown): boolean =>
+  operation.find?.subject === "cancelReplace" &&
+  partsOf(operation, intent).some(
+    (part) =>
+      part.operation.kind === "cancel" && isAboutAnother("cancel", part.description, get(body, "cancelResponse"))
+  )
+
 // Refused before it was sent, with the code that the exchange has for a malformed parameter.
 const invalid = (problem: { readonly parameter: string; readonly problem: string }) =>
   new InvalidRequest({ code: -1102, parameter: problem.parameter, msg: problem.problem })
+
+const unreachable = ({ path, product }: AnyOperation) =>
+  new Unsupported({ msg: `the chosen endpoint has no address for ${product.name} (${path}); nothing was sent` })
+
+const malformed = (problem: string) =>
+  ({ _tag: "AmbiguousExecution", reason: { _tag: "MalformedReply", problem } }) as const
 
 // One look at the fiber instead of a step for each setting
 const currentFiber = Effect.withFiberSucceed((fiber) => fiber)
 
 const addressScopes: ReadonlyArray<BanWindow.Scope> = ["address"]
 const orderScopes: ReadonlyArray<BanWindow.Scope> = ["address", "orders"]
-
-// What is known of the attempts before the next one: it decides what a refusal of that one is worth.
-const earlierOf = (intent: Intent.Intent): Verdict.Asked["earlier"] => {
-  const open = Intent.openAttempts(intent)
-  if (open.length === 0) return "none"
-  return Intent.havePassed(intent, open) ? "proven-not-executed" : "in-doubt"
-}
 
 // A reply that echoes what was sent must not carry it into an error.
 const withoutSecrets = (reply: Reply, signer: Signer.Signer["Service"], signature: string | undefined): Reply => {
@@ -168,10 +233,6 @@ const withoutSecrets = (reply: Reply, signer: Signer.Signer["Service"], signatur
     if (secret !== "" && body.includes(secret)) body = body.replaceAll(secret, "[redacted]")
   return body === reply.body ? reply : { ...reply, body }
 }
-
-// What this attempt itself met, also when an earlier one keeps the intent in doubt.
-const ownReason = (verdict: Verdict.Verdict) =>
-  verdict._tag === "Success" ? undefined : verdict._tag === "AmbiguousExecution" ? verdict.refusal : verdict.reason
 
 const make = Effect.gen(function* () {
   const banWindow = yield* BanWindow.BanWindow
@@ -206,7 +267,7 @@ const make = Effect.gen(function* () {
       request = yield* Signer.unsignedRequest({ method: operation.method, path: operation.path, parameters })
     } else {
       // nothing may wait between this reading and the socket
-      const timestamp = Math.floor((yield* serverClock.estimate).time)
+      const timestamp = Math.floor((yield* clockOf(serverClock, operation.product).estimate).time)
       if (isWrite(operation.kind)) {
         entry = Intent.record(intent, {
           timestamp,
@@ -255,8 +316,21 @@ const make = Effect.gen(function* () {
     const parameters = operation.parameters(input, clientOrderId)
     const problem = operation.problem?.(input) ?? Signer.problemOf(parameters)
     if (problem !== undefined) return yield* new Fatal({ reason: invalid(problem), operation: info() })
+    // no address for it, or none that tells the time to sign it by: waiting would not help
+    if (
+      transport.reaches !== undefined &&
+      !(
+        transport.reaches(operation.path) &&
+        (operation.security === "NONE" || transport.reaches(operation.product.timePath))
+      )
+    ) {
+      return yield* new Fatal({ reason: unreachable(operation), operation: info() })
+    }
+    const parts = partsOf(operation, intent)
     for (const check of yield* Checks) {
-      const refusal = check(operation, parameters)
+      const refusal =
+        check(operation, parameters) ??
+        (operation.kind === "batch" ? firstRefusal(check, parts, clientOrderId) : undefined)
       if (refusal !== undefined) return yield* new Fatal({ reason: refusal, operation: info() })
     }
     const fiber = yield* currentFiber
@@ -277,19 +351,19 @@ const make = Effect.gen(function* () {
       kind: operation.kind,
       earlier: earlierOf(intent),
       clientOrderIdFrom: operation.clientOrderIdFrom?.(input) ?? "library",
-      clientOrderIds:
-        operation.kind === "place" && description.clientOrderId !== undefined ? [description.clientOrderId] : []
+      ...namesOf(operation, description, parts)
     }
     const scopes = operation.countsAsOrder === true ? orderScopes : addressScopes
     const withInfo = (error: Retryable) => new Retryable({ reason: error.reason, operation: info() })
 
     const clock = fiber.getRef(Clock.Clock)
+    const exchangeClock = clockOf(serverClock, operation.product)
     const deadline = intent.createdAtMonotonic + goodForMillis
     let resigned = false
     while (true) {
       // the clock first: it may have to ask the exchange, and nothing may wait after the gate
       if (operation.security !== "NONE") {
-        yield* Effect.mapError(Effect.provideService(serverClock.now, BanWindow.Deadline, deadline), withInfo)
+        yield* Effect.mapError(Effect.provideService(exchangeClock.now, BanWindow.Deadline, deadline), withInfo)
       }
       yield* Effect.mapError(banWindow.pass(scopes, deadline), withInfo)
       // by either clock: the monotonic one stands still while a machine sleeps, the other one can be set
@@ -309,7 +383,7 @@ const make = Effect.gen(function* () {
       if (own?._tag === "ClockSkew" && !resigned) {
         // refused before the engine saw it, so a second signature is a first chance; only once, or a wrong clock becomes a storm
         resigned = true
-        yield* Effect.mapError(Effect.provideService(serverClock.resync, BanWindow.Deadline, deadline), withInfo)
+        yield* Effect.mapError(Effect.provideService(exchangeClock.resync, BanWindow.Deadline, deadline), withInfo)
         continue
       }
       // the window closed while the request waited for a connection: back to the gate, nothing was sent
@@ -324,6 +398,10 @@ const make = Effect.gen(function* () {
         )
       )
       if (error instanceof AmbiguousExecution) intent.doubt = error
+      if (error.reason._tag === "CancelReplaceInDoubt" || error.reason._tag === "CancelReplaceFailed") {
+        const { executed, orderId } = error.reason.place
+        if (executed === "yes" && orderId !== undefined) claimed.claim(description.symbol ?? "", orderId, intent)
+      }
       return yield* error
     }
   })
@@ -352,6 +430,55 @@ const make = Effect.gen(function* () {
       })
     )
 
+  const claimAll = (symbol: string | undefined, orderIds: ReadonlyArray<unknown>, intent: Intent.Intent) => {
+    for (const orderId of orderIds)
+      if (typeof orderId === "number" || typeof orderId === "string") claimed.claim(symbol ?? "", orderId, intent)
+  }
+
+  /** The elements of a batch, each as the call of its own that it could have been. */
+  const elementsOf = (
+    operation: AnyOperation,
+    intent: Intent.Intent,
+    elements: ReadonlyArray<Verdict.Verdict>
+  ): ReadonlyArray<Result.Result<unknown, BinanceError>> => {
+    const results = partsOf(operation, intent).map((part, index): Result.Result<unknown, BinanceError> => {
+      const { description } = part
+      const { kind } = part.operation
+      const doubt = () => inDoubtOf(part.operation, description, intent, signer.account, undefined)
+      // an element of which nothing is said
+      const verdict = elements[index] ?? malformed("it is missing")
+      if (verdict._tag !== "Success")
+        return Result.fail(Verdict.toError(verdict, infoOf(part.operation, description), doubt))
+      const another = isAboutAnother(kind, description, verdict.body)
+      const decoded = decodeSuccess(part.operation, verdict.body)
+      if (Result.isFailure(decoded) || another)
+        return Result.fail(
+          Verdict.toError(
+            malformed(another ? "it is about another order" : "its ids are missing"),
+            infoOf(part.operation, description),
+            doubt
+          )
+        )
+      claimAll(description.symbol, acceptedIn(kind, verdict.body), intent)
+      return Result.succeed(decoded.success)
+    })
+    const inDoubt = results.find((one) => Result.isFailure(one) && one.failure instanceof AmbiguousExecution)
+    if (inDoubt !== undefined && Result.isFailure(inDoubt) && inDoubt.failure instanceof AmbiguousExecution) {
+      // what may live in part is never sent again as a whole
+      intent.doubt = new AmbiguousExecution({
+        reason: inDoubt.failure.reason,
+        inDoubt: inDoubtOf(
+          operation,
+          operation.describe(intent.input as never, intent.clientOrderId),
+          intent,
+          signer.account,
+          undefined
+        ) // the operation's own input
+      })
+    }
+    return results
+  }
+
   const succeed = <A>(
     operation: Operation<A, Kind, never>,
     description: Description,
@@ -359,12 +486,13 @@ const make = Effect.gen(function* () {
     info: () => OperationInfo,
     verdict: Verdict.Verdict & { readonly _tag: "Success" }
   ): Effect.Effect<A, BinanceError> => {
-    const another = operation.kind === "cancel" && isAboutAnother(description, verdict.body)
+    if (operation.find?.subject === "batch" && verdict.elements !== undefined)
+      return Effect.succeed(elementsOf(operation, intent, verdict.elements) as A) // a batch gives the results of its elements
+    const another =
+      isAboutAnother(operation.kind, description, verdict.body) || cancelledAnother(operation, intent, verdict.body)
     const decoded = decodeSuccess(operation, verdict.body)
     if (Result.isSuccess(decoded) && !another) {
-      const orderId = operation.kind === "place" ? get(verdict.body, "orderId") : undefined
-      if (typeof orderId === "number" || typeof orderId === "string")
-        claimed.claim(description.symbol ?? "", orderId, intent)
+      claimAll(description.symbol, acceptedIn(operation.kind, verdict.body), intent)
       return Effect.succeed(decoded.success)
     }
     if (Result.isFailure(decoded) && !isWrite(operation.kind)) {
@@ -374,10 +502,7 @@ const make = Effect.gen(function* () {
     }
     // the exchange said yes, but not to what: the schema of a write asks for no more than its ids
     const doubt = Verdict.toError(
-      {
-        _tag: "AmbiguousExecution",
-        reason: { _tag: "MalformedReply", problem: another ? "it is about another order" : "its ids are missing" }
-      },
+      malformed(another ? "it is about another order" : "its ids are missing"),
       info(),
       () => inDoubtOf(operation, description, intent, signer.account, undefined)
     )

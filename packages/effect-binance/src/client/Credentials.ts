@@ -262,10 +262,11 @@ const read = (name: string) =>
  * @category layers
  * @since 0.1.0
  */
-export const layerConfig: Layer.Layer<Credentials, CredentialsError> = Layer.fresh(
-  Layer.effect(
+export const layerConfig: Layer.Layer<Credentials, CredentialsError> = /* @__PURE__ */ Layer.fresh(
+  /* @__PURE__ */ Layer.effect(
     Credentials,
-    Effect.gen(function* () {
+    // pure, so that a web page, which has no environment, can leave it out with all that reads one
+    /* @__PURE__ */ Effect.gen(function* () {
       const label = yield* read(configNames.label)
       const apiKey = yield* read(configNames.apiKey)
       const apiSecret = yield* read(configNames.apiSecret)

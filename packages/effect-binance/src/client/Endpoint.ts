@@ -10,7 +10,25 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 
 /**
- * The base address of one exchange, such as `https://testnet.binance.vision`, without a path.
+ * What the paths of one host begin with: Spot is `api`; margin, wallet and portfolio margin pro `sapi`; USDⓈ-M futures `fapi`; COIN-M futures
+ * `dapi`; options `eapi`; portfolio margin `papi`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Family = "api" | "sapi" | "fapi" | "dapi" | "eapi" | "papi"
+
+/**
+ * The addresses of an exchange that has one for each family of paths. A family that is not there cannot be called.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Hosts = { readonly [F in Family]?: string | undefined }
+
+/**
+ * The addresses of one exchange, such as `https://testnet.binance.vision`, without a path. Without `hosts` every product is asked at
+ * `baseUrl`.
  *
  * @example
  * ```ts
@@ -26,16 +44,72 @@ export class Endpoint extends Context.Service<
   {
     readonly name: string
     readonly baseUrl: string
+    readonly hosts?: Hosts | undefined
   }
 >()("effect-binance/Endpoint") {}
 
-const layerOf = (name: string, baseUrl: string) =>
-  Layer.succeed(Endpoint, { name, baseUrl: baseUrl.replace(/\/+$/, "") })
+const withoutSlash = (address: string) => address.replace(/\/+$/, "")
+
+const layerOf = (name: string, baseUrl: string, hosts?: Hosts) =>
+  Layer.succeed(
+    Endpoint,
+    hosts === undefined
+      ? { name, baseUrl: withoutSlash(baseUrl) }
+      : { name, baseUrl: withoutSlash(baseUrl), hosts: trimmed(hosts) }
+  )
+
+const trimmed = (hosts: Hosts): Hosts =>
+  Object.fromEntries(
+    Object.entries(hosts).flatMap(([family, address]) =>
+      address === undefined ? [] : [[family, withoutSlash(address)]]
+    )
+  )
+
+const familyPattern = /^\/([a-z]+)\//
 
 /**
- * The live exchange: real money.
+ * The address that serves a path; `undefined` when this exchange has none for it, and then nothing may be sent. The path decides
+ * and not the product: the clock of portfolio margin is asked of the host of USDⓈ-M.
  *
- * Source of the address: spot docs, rest-api: general API information.
+ * Source of the table: general information of each product.
+ *
+ * @example
+ * ```ts
+ * import * as Endpoint from "effect-binance/client/Endpoint"
+ *
+ * const demo = { name: "mine", baseUrl: "https://demo-api.binance.com", hosts: { api: "https://demo-api.binance.com" } }
+ * Endpoint.addressOf(demo, "/fapi/v1/order") // undefined
+ * ```
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const addressOf = ({ baseUrl, hosts }: Endpoint["Service"], path: string): string | undefined => {
+  if (hosts === undefined) return baseUrl
+  const family = familyPattern.exec(path)?.[1] ?? ""
+  return Object.hasOwn(hosts, family) ? hosts[family as Family] : undefined // it is one of the table's own keys
+}
+
+/**
+ * Every address of an exchange, each once.
+ *
+ * @example
+ * ```ts
+ * import * as Endpoint from "effect-binance/client/Endpoint"
+ *
+ * Endpoint.addressesOf({ name: "mine", baseUrl: "http://127.0.0.1:8080" }) // ["http://127.0.0.1:8080"]
+ * ```
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const addressesOf = ({ baseUrl, hosts = {} }: Endpoint["Service"]): ReadonlyArray<string> =>
+  Array.from(new Set([baseUrl, ...Object.values(hosts).filter((address) => address !== undefined)]))
+
+/**
+ * The live exchange: real money. Each product has its host.
+ *
+ * Source of the addresses: general information of each product.
  *
  * @example
  * ```ts
@@ -49,12 +123,19 @@ const layerOf = (name: string, baseUrl: string) =>
  * @category layers
  * @since 0.1.0
  */
-export const layerProduction: Layer.Layer<Endpoint> = layerOf("production", "https://api.binance.com")
+export const layerProduction: Layer.Layer<Endpoint> = layerOf("production", "https://api.binance.com", {
+  api: "https://api.binance.com",
+  sapi: "https://api.binance.com",
+  fapi: "https://fapi.binance.com",
+  dapi: "https://dapi.binance.com",
+  eapi: "https://eapi.binance.com",
+  papi: "https://papi.binance.com"
+})
 
 /**
- * The Spot test network.
+ * The test networks of Spot, USDⓈ-M, COIN-M and options; each wants a key of its own. Margin, the wallet and portfolio margin have none.
  *
- * Source of the address: spot docs, testnet: general information.
+ * Source of the addresses: spot docs, testnet: general information; futures and options docs: general information.
  *
  * @example
  * ```ts
@@ -68,12 +149,17 @@ export const layerProduction: Layer.Layer<Endpoint> = layerOf("production", "htt
  * @category layers
  * @since 0.1.0
  */
-export const layerTestnet: Layer.Layer<Endpoint> = layerOf("testnet", "https://testnet.binance.vision")
+export const layerTestnet: Layer.Layer<Endpoint> = layerOf("testnet", "https://testnet.binance.vision", {
+  api: "https://testnet.binance.vision",
+  fapi: "https://demo-fapi.binance.com",
+  dapi: "https://testnet.binancefuture.com",
+  eapi: "https://demo-fapi.binance.com"
+})
 
 /**
- * Demo mode: production's prices, play money.
+ * Demo mode of Spot, USDⓈ-M and options: production's prices, play money. The other products have none.
  *
- * Source of the address: spot docs, demo mode: general information.
+ * Source of the addresses: spot docs, demo mode: general information; futures and options docs: general information.
  *
  * @example
  * ```ts
@@ -87,10 +173,14 @@ export const layerTestnet: Layer.Layer<Endpoint> = layerOf("testnet", "https://t
  * @category layers
  * @since 0.1.0
  */
-export const layerDemo: Layer.Layer<Endpoint> = layerOf("demo", "https://demo-api.binance.com")
+export const layerDemo: Layer.Layer<Endpoint> = layerOf("demo", "https://demo-api.binance.com", {
+  api: "https://demo-api.binance.com",
+  fapi: "https://demo-fapi.binance.com",
+  eapi: "https://demo-fapi.binance.com"
+})
 
 /**
- * A simulated exchange, such as `http://127.0.0.1:8080`.
+ * A simulated exchange, such as `http://127.0.0.1:8080`, which serves every product.
  *
  * @example
  * ```ts
@@ -107,7 +197,8 @@ export const layerDemo: Layer.Layer<Endpoint> = layerOf("demo", "https://demo-ap
 export const layerSimulator = (baseUrl: string): Layer.Layer<Endpoint> => layerOf("simulator", baseUrl)
 
 /**
- * Any other address, such as `https://api1.binance.com`.
+ * Any other address, such as `https://api1.binance.com`. With `hosts`, only the products that are named there can be called; without,
+ * this address is asked for all of them.
  *
  * `name` is a word of the caller's.
  *
@@ -123,7 +214,8 @@ export const layerSimulator = (baseUrl: string): Layer.Layer<Endpoint> => layerO
  * @category layers
  * @since 0.1.0
  */
-export const layerCustom = (name: string, baseUrl: string): Layer.Layer<Endpoint> => layerOf(name, baseUrl)
+export const layerCustom = (name: string, baseUrl: string, hosts?: Hosts): Layer.Layer<Endpoint> =>
+  layerOf(name, baseUrl, hosts)
 
 const named: Readonly<Record<string, Layer.Layer<Endpoint>>> = {
   production: layerProduction,
@@ -147,9 +239,10 @@ const named: Readonly<Record<string, Layer.Layer<Endpoint>>> = {
  * @category layers
  * @since 0.1.0
  */
-export const layerConfig: Layer.Layer<Endpoint, Config.ConfigError> = Layer.fresh(
-  Layer.unwrap(
-    Effect.gen(function* () {
+export const layerConfig: Layer.Layer<Endpoint, Config.ConfigError> = /* @__PURE__ */ Layer.fresh(
+  /* @__PURE__ */ Layer.unwrap(
+    // pure, so that a web page, which has no environment, can leave it out with all that reads one
+    /* @__PURE__ */ Effect.gen(function* () {
       const chosen = yield* Config.schema(
         Schema.String.check(
           Schema.isPattern(/^(production|testnet|demo|https?:\/\/\S+)$/, {

@@ -5,7 +5,16 @@
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { addressOf, type Head, httpReply, inTime, noReplyOf, type Progress, urlOf } from "../internal/fetched.ts"
+import {
+  addressesOf,
+  type Head,
+  httpReply,
+  inTime,
+  noReplyOf,
+  nowhere,
+  type Progress,
+  urlOf
+} from "../internal/fetched.ts"
 import { Endpoint } from "./Endpoint.ts"
 import { type Reply, Transport, type WireRequest } from "./Transport.ts"
 
@@ -74,11 +83,14 @@ export const layerWith = (fetch: Fetch): Layer.Layer<Transport, never, Endpoint>
     Layer.effect(
       Transport,
       Effect.gen(function* () {
-        const address = yield* addressOf(yield* Endpoint)
+        const addressOf = yield* addressesOf(yield* Endpoint)
         return Transport.of({
           keepsCallTimeout: true,
+          reaches: (path) => addressOf(path) !== undefined,
           send: (request) =>
             Effect.suspend(() => {
+              const address = addressOf(request.path)
+              if (address === undefined) return Effect.succeed(nowhere)
               const progress: Progress = { head: undefined, reply: undefined }
               return inTime(progress, exchange(fetch, address, request, progress))
             })

@@ -110,7 +110,7 @@ export const layer: Layer.Layer<Transport, never, HttpClient.HttpClient | Endpoi
     Transport,
     Effect.gen(function* () {
       const client = yield* HttpClient.HttpClient
-      const baseUrl = yield* fetched.addressOf(yield* Endpoint)
+      const addressOf = yield* fetched.addressesOf(yield* Endpoint)
       const built = Context.getOrUndefined(yield* Effect.context<never>(), FetchHttpClient.RequestInit)
       const bare = (around: Context.Context<never>) =>
         Context.merge(around, untraced).pipe(
@@ -122,8 +122,11 @@ export const layer: Layer.Layer<Transport, never, HttpClient.HttpClient | Endpoi
         )
       return Transport.of({
         keepsCallTimeout: true,
+        reaches: (path) => addressOf(path) !== undefined,
         send: (request) =>
           Effect.suspend(() => {
+            const baseUrl = addressOf(request.path)
+            if (baseUrl === undefined) return Effect.succeed(fetched.nowhere)
             const progress: fetched.Progress = { head: undefined, reply: undefined }
             return fetched.inTime(
               progress,

@@ -191,6 +191,30 @@ export const make: Effect.Effect<Intent> = Effect.withFiberSucceed(
 )
 
 /**
+ * The intent of a part of a call: with the part's own operation, input and client order id, with the age of the whole, and with the
+ * attempts of the whole, to which it adds its own. Its orders are told apart from those of the other parts when its number is its own.
+ *
+ * @internal
+ */
+export const ofPart = (
+  whole: Intent,
+  part: { readonly operation: AnyOperation; readonly input: unknown },
+  clientOrderId: string,
+  number: "own" | "shared"
+): Intent => ({
+  number: number === "own" ? ++made : whole.number,
+  clientOrderId,
+  createdAt: whole.createdAt,
+  createdAtMonotonic: whole.createdAtMonotonic,
+  attempts: [...whole.attempts],
+  operation: part.operation,
+  input: part.input,
+  doubt: undefined,
+  passed: whole.passed,
+  hasNamesake: false
+})
+
+/**
  * The attempts that may have been accepted.
  *
  * @example

@@ -5,15 +5,17 @@
  */
 import * as BigDecimal from "effect/BigDecimal"
 import * as Effect from "effect/Effect"
-import type * as Schema from "effect/Schema"
-import type { AmbiguousExecution, Fatal, Retryable } from "../errors/BinanceError.ts"
+import type * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import type { AmbiguousExecution, BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
 import type { Kind } from "../errors/InDoubt.ts"
+import * as internal from "../internal/partId.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
 import type { OrderListRow, OrderRow, ProductViews } from "../settlement/ProductViews.ts"
 import { BinanceClient } from "./BinanceClient.ts"
 import { type Call, perRun } from "./Call.ts"
 import * as Intent from "./Intent.ts"
-import type { Parameters } from "./Parameters.ts"
+import { nonFinite, type Parameters } from "./Parameters.ts"
 
 /**
  * An exact decimal: text such as `"0.01"`, or a `BigDecimal`. Never a float.
@@ -84,6 +86,8 @@ export type Find<A, P> =
       readonly views: (input: P) => ProductViews
       /** What the order has once it is amended, as exact decimals. */
       readonly wanted: (input: P) => { readonly quantity?: string | undefined; readonly price?: string | undefined }
+      /** What the call gives, made from the order as a view shows it; the order itself when left out. */
+      readonly result?: ((order: OrderRow) => A) | undefined
     }
   /** An order list is accepted as a whole: one leg that is found proves all of it. */
   | {
@@ -170,7 +174,7 @@ export const part = <A, K extends Kind, P>(operation: Operation<A, K, P>, input:
  * @category constructors
  * @since 0.1.0
  */
-export const partId = (clientOrderId: string, index: number): string => `${clientOrderId}-${index}`
+export const partId: (clientOrderId: string, index: number) => string = internal.partId
 
 /**
  * What the exchange is told, in its own parameter names, and what a doubt about it has to remember.
@@ -285,4 +289,119 @@ export const make = <A, K extends Kind, P>(operation: Operation<A, K, P>) => {
       )
     )
   return Object.assign(call, { operation })
+}
+
+/**
+ * What makes a batch out of an operation: see `batch`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Batch<A, E, P> {
+  /** Such as `usdm.placeOrders`. It is the name of the call's span. */
+  readonly name: string
+  readonly product: ProductRules
+  readonly method: "POST" | "PUT" | "DELETE"
+  readonly path: string
+  /** Request weight of the whole, as charged to the address. */
+  readonly weight: (input: P) => number
+  /** Whether it counts against the limit of new orders of the account; as the element's operation does when left out. */
+  readonly countsAsOrder?: boolean | undefined
+  readonly security: "USER_DATA" | "TRADE"
+  /** The operation that each element would be as a call of its own. */
+  readonly of: Operation<A, "place", E> | Operation<A, "cancel", E> | Operation<A, "amend", E>
+  readonly elements: (input: P) => ReadonlyArray<E>
+  /** How many elements one call may have; more are refused before anything is sent. */
+  readonly most?: number | undefined
+  /** The wire parameters of the whole, from those of the elements, in the order asked. */
+  readonly parameters: (elements: ReadonlyArray<Parameters>, input: P) => Parameters
+  /** What a doubt about the whole has to remember; the symbol that all elements have in common when left out. */
+  readonly describe?: ((input: P, clientOrderId: string) => Description) | undefined
+}
+
+const elementOf = <A, E, P>({ of }: Batch<A, E, P>): Operation<A, "place" | "cancel" | "amend", E> => of
+
+// Two elements of one name could not be told apart, neither in the reply nor afterwards.
+const nameOf = ({ clientOrderId, orderId }: Description) => clientOrderId ?? orderId
+
+/**
+ * Turns an operation into a call that does it several times at once.
+ *
+ * It succeeds with one result for each element, in the order asked; an element of which the reply says nothing is
+ * `AmbiguousExecution`. When the reply is lost the whole fails with `AmbiguousExecution`, and when the exchange refuses the whole
+ * it fails with the tag of that. Each element gets a client order id of its own unless its caller chose one. An element that cannot be
+ * right refuses the whole before anything is sent, and so do two of one name. It is good for as long as the shortest of its elements.
+ *
+ * Source: futures and options docs: multiple orders; the replies keep the order of the request.
+ *
+ * @example
+ * ```ts
+ * import * as Operation from "effect-binance/client/Operation"
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+ *
+ * // of an exchange with the rules of Spot that cancels several orders at once
+ * const cancelOrders = Operation.batch({
+ *   name: "mine.cancelOrders",
+ *   product: Spot.cancelOrder.operation.product,
+ *   method: "DELETE",
+ *   path: "/api/v3/batchOrders",
+ *   weight: () => 1,
+ *   security: "TRADE",
+ *   of: Spot.cancelOrder.operation,
+ *   elements: (orderIds: ReadonlyArray<number>) => orderIds.map((orderId) => ({ symbol: "BTCUSDT", orderId })),
+ *   parameters: (elements) => ({ batchOrders: JSON.stringify(elements) })
+ * })
+ *
+ * const cancelled = cancelOrders([1, 2]).pipe(Reconciliation.settle)
+ * // Call<ReadonlyArray<Result<Order, Retryable | Fatal>>, Retryable | Fatal, BinanceClient | Reconciliation>
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const batch = <A, E, P>(options: Batch<A, E, P>) => {
+  const of = elementOf(options)
+  const { elements } = options
+  const parts = (input: P, clientOrderId: string): ReadonlyArray<Part> =>
+    elements(input).map((element, index) => part(of, element, partId(clientOrderId, index)))
+  return make<ReadonlyArray<Result.Result<A, BinanceError>>, "batch", P>({
+    name: options.name,
+    product: options.product,
+    kind: "batch",
+    method: options.method,
+    path: options.path,
+    weight: options.weight,
+    countsAsOrder: options.countsAsOrder ?? of.countsAsOrder,
+    security: options.security,
+    // each element is read by the schema of its own operation, so there is nothing that the whole could be read by
+    success: Schema.Never,
+    parameters: (input, clientOrderId) =>
+      options.parameters(
+        elements(input).map((element, index) => of.parameters(element, partId(clientOrderId, index))),
+        input
+      ),
+    describe: (input, clientOrderId) => {
+      if (options.describe !== undefined) return options.describe(input, clientOrderId)
+      const symbols = new Set(parts(input, clientOrderId).map(({ description }) => description.symbol))
+      return symbols.size === 1 ? { symbol: [...symbols][0] } : {}
+    },
+    problem: (input) => {
+      const all = elements(input)
+      if (all.length === 0) return { parameter: "elements", problem: "are none" }
+      const { most = Infinity } = options
+      if (all.length > most)
+        return { parameter: "elements", problem: `are ${all.length}; one call takes ${most} at most` }
+      const own = all
+        .map((element) => of.problem?.(element) ?? nonFinite(of.parameters(element, "")))
+        .find((problem) => problem !== undefined)
+      if (own !== undefined) return own
+      const names = parts(input, "").flatMap(({ description }) => nameOf(description) ?? [])
+      const twice = names.find((name, index) => names.indexOf(name) !== index)
+      return twice === undefined ? undefined : { parameter: "elements", problem: `name ${twice} more than once` }
+    },
+    goodForMillis: (input) =>
+      elements(input).reduce((shortest, element) => Math.min(shortest, of.goodForMillis(element)), 60_000),
+    find: { subject: "batch", parts }
+  })
 }

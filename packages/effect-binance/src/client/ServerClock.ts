@@ -9,6 +9,7 @@ import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
 import { Retryable } from "../errors/BinanceError.ts"
 import { BanWindowClosed, ClockUnknown } from "../errors/RetryableReason.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
@@ -33,7 +34,28 @@ export interface ExchangeTime {
 }
 
 /**
- * The service. Every effect fails with `Retryable(ClockUnknown)` when the clock cannot be read.
+ * The clock of one host of the exchange. Every effect fails with `Retryable(ClockUnknown)` when it cannot be read.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface HostClock {
+  /**
+   * The estimate; measures first when there is none yet or it is old, and then waits no longer than the fiber's
+   * `BanWindow.Deadline`.
+   */
+  readonly now: Effect.Effect<ExchangeTime, Retryable>
+  /** The estimate as it is, without asking anybody, however old. */
+  readonly estimate: Effect.Effect<ExchangeTime, Retryable>
+  /** Measures again. */
+  readonly resync: Effect.Effect<void, Retryable>
+  /** One raw reading, in epoch ms by the exchange's clock, made after this effect started. Fences open on nothing else. */
+  readonly read: Effect.Effect<number, Retryable>
+}
+
+/**
+ * The service: the clock of Spot, and with `forProduct` those of the products that have another host. A double without it has one
+ * clock for all.
  *
  * @example
  * ```ts
@@ -49,19 +71,34 @@ export interface ExchangeTime {
 export class ServerClock extends Context.Service<
   ServerClock,
   {
-    /**
-     * The estimate; measures first when there is none yet or it is old, and then waits no longer than the fiber's
-     * `BanWindow.Deadline`.
-     */
     readonly now: Effect.Effect<ExchangeTime, Retryable>
-    /** The estimate as it is, without asking anybody, however old. */
     readonly estimate: Effect.Effect<ExchangeTime, Retryable>
-    /** Measures again. */
     readonly resync: Effect.Effect<void, Retryable>
-    /** One raw reading, in epoch ms by the exchange's clock, made after this effect started. Fences open on nothing else. */
     readonly read: Effect.Effect<number, Retryable>
+    readonly forProduct?: ((product: ProductRules) => HostClock) | undefined
   }
 >()("effect-binance/ServerClock") {}
+
+/**
+ * The clock that a product's requests are signed by, and that its fences open on: the one that tells the time at its `timePath`. The
+ * hosts do not agree on the time, and each checks the timestamp by its own clock.
+ *
+ * Fails as `ServerClock` does.
+ *
+ * @example
+ * ```ts
+ * import * as ServerClock from "effect-binance/client/ServerClock"
+ * import { usdmRules } from "effect-binance/products/UsdmRules"
+ * import * as Effect from "effect/Effect"
+ *
+ * const now = Effect.flatMap(ServerClock.ServerClock, (clock) => ServerClock.clockOf(clock, usdmRules).now)
+ * ```
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const clockOf = (clock: ServerClock["Service"], product: ProductRules): HostClock =>
+  clock.forProduct?.(product) ?? clock
 
 const dayMillis = 86_400_000
 
@@ -74,8 +111,9 @@ const unknown = (cause: string) => new Retryable({ reason: new ClockUnknown({ ca
  * @since 0.1.0
  */
 export interface Options {
+  /** The product whose clock the service itself is: Spot, when it is not said. The others have one each beside it. */
   readonly rules?: ProductRules | undefined
-  /** Where the product tells its time. */
+  /** Where that product tells its time, when it is not where its rules say. */
   readonly path?: string | undefined
   /** How many readings make one measurement; the one with the shortest round trip counts. */
   readonly samples?: number | undefined
@@ -94,8 +132,6 @@ interface Measurement {
 const driftPerMilli = 1e-4
 
 const make = Effect.fnUntraced(function* (options: Options) {
-  const rules = options.rules ?? spotRules
-  const path = options.path ?? "/api/v3/time"
   const samples = options.samples ?? 3
   const maxAgeMillis = Duration.toMillis(Duration.fromInputUnsafe(options.maxAge ?? "30 minutes"))
   const transport = yield* Transport
@@ -104,6 +140,35 @@ const make = Effect.fnUntraced(function* (options: Options) {
   // A measurement is shared, so it must not run under the settings of whoever came first
   const chosen = yield* CallTimeout
   const callTimeout = Duration.isFinite(chosen) ? chosen : Duration.seconds(12)
+  const settings = { samples, maxAgeMillis, transport, banWindow, scope, callTimeout }
+
+  const rules = options.rules ?? spotRules
+  const own = makeHostClock(rules, options.path ?? rules.timePath, settings)
+  const clocks = new Map([[rules.timePath, own]])
+  return ServerClock.of({
+    ...own,
+    forProduct: (product) => {
+      const clock = clocks.get(product.timePath) ?? makeHostClock(product, product.timePath, settings)
+      clocks.set(product.timePath, clock)
+      return clock
+    }
+  })
+})
+
+interface Settings {
+  readonly samples: number
+  readonly maxAgeMillis: number
+  readonly transport: Transport["Service"]
+  readonly banWindow: BanWindow.BanWindow["Service"]
+  readonly scope: Scope.Scope
+  readonly callTimeout: Duration.Duration
+}
+
+const makeHostClock = (
+  rules: ProductRules,
+  path: string,
+  { banWindow, callTimeout, maxAgeMillis, samples, scope, transport }: Settings
+): HostClock => {
   let measured: Measurement | undefined
   let underWay: Deferred.Deferred<void, Retryable> | undefined
 
@@ -203,7 +268,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
         })
   const estimate = Effect.flatMap(Intent.monotonicMillis, estimateAt)
 
-  return ServerClock.of({
+  return {
     estimate,
     now: Effect.flatMap(Intent.monotonicMillis, (now) => {
       const isFresh = () => measured !== undefined && now - measured.atMonotonic < maxAgeMillis
@@ -221,8 +286,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
         if (reading.failure.reason._tag !== "BanWindowClosed") return yield* reading.failure
       }
     })
-  })
-})
+  }
+}
 
 /**
  * Reads the exchange's `/time`; the reading with the shortest round trip wins.
@@ -241,7 +306,8 @@ export const layerWith = (options: Options): Layer.Layer<ServerClock, never, Tra
   Layer.fresh(Layer.effect(ServerClock, make(options)))
 
 /**
- * Reads Spot's `/api/v3/time`: three readings, the shortest round trip wins, again after 30 minutes.
+ * Reads Spot's `/api/v3/time`, and that of every other product at its own host when it is first asked for: three readings, the shortest
+ * round trip wins, again after 30 minutes.
  *
  * @example
  * ```ts
@@ -258,7 +324,7 @@ export const layerWith = (options: Options): Layer.Layer<ServerClock, never, Tra
 export const layer: Layer.Layer<ServerClock, never, Transport | BanWindow.BanWindow> = layerWith({})
 
 /**
- * For tests: the exchange's clock is the local clock plus `offsetMillis`, known without asking.
+ * For tests: the clock of every product is the local clock plus `offsetMillis`, known without asking.
  *
  * @example
  * ```ts

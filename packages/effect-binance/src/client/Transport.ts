@@ -82,6 +82,21 @@ export interface NoReply {
 export const withdrawn = "WITHDRAWN"
 
 /**
+ * The code of a request that was not written because the exchange has no address for its path.
+ *
+ * @example
+ * ```ts
+ * import { type Reply, unaddressed } from "effect-binance/client/Transport"
+ *
+ * const nowhere: Reply = { _tag: "NoReply", phase: "connect", code: unaddressed, timeout: false }
+ * ```
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const unaddressed = "NO_ADDRESS"
+
+/**
  * What came of a request.
  *
  * @category models
@@ -117,6 +132,8 @@ export class Transport extends Context.Service<
      * which spares two fibers and a timer for each call.
      */
     readonly keepsCallTimeout?: boolean | undefined
+    /** Whether there is an address for this path; a transport that does not say has one for all. What has none is never sent. */
+    readonly reaches?: ((path: string) => boolean) | undefined
   }
 >()("effect-binance/Transport") {}
 

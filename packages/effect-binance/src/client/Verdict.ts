@@ -48,10 +48,15 @@ export interface Asked {
   readonly earlier: "none" | "in-doubt" | "proven-not-executed"
   /** Who made the client order id: a duplicate of an id the library made proves an earlier attempt. */
   readonly clientOrderIdFrom: "library" | "caller"
-  /** The client order id of a place, or the ids of a batch, in the order in which they were sent. A reply about another id is no proof. */
+  /**
+   * The client order id of a place, or the ids of a batch, in the order in which they were sent: of a cancel or amend that names its
+   * order by the exchange's id, that one. A reply about another id is no proof.
+   */
   readonly clientOrderIds: ReadonlyArray<string>
   /** What each element of a batch does; `place` when it is not said. */
   readonly elementKind?: "place" | "cancel" | "amend" | undefined
+  /** Who made each id of a batch, where they differ from `clientOrderIdFrom`. */
+  readonly clientOrderIdsFrom?: ReadonlyArray<"library" | "caller"> | undefined
 }
 
 /**
@@ -444,12 +449,18 @@ const batched = (whole: Answer, elements: ReadonlyArray<unknown>): Verdict => {
   const { asked } = whole
   const ids = asked.clientOrderIds
   const kind = elementKindOf(asked)
-  const judge = (element: unknown, clientOrderIds: ReadonlyArray<string>): Verdict => {
-    const one: Asked = { ...asked, kind, clientOrderIds }
+  const judge = (
+    element: unknown,
+    clientOrderIds: ReadonlyArray<string>,
+    clientOrderIdFrom = asked.clientOrderIdFrom
+  ): Verdict => {
+    const one: Asked = { ...asked, kind, clientOrderIds, clientOrderIdFrom }
     const a: Answer = { ...whole, asked: one, kind, ...errorOfBody(asked.product, whole.status, element) }
     return resent(one, judged(a, isRecord(element) ? element : undefined))
   }
-  const keys = asked.product.proofs.batch.find((proof) => proof.proof === "elements")?.keys ?? ["clientOrderId"]
+  const listed = asked.product.proofs.batch.find((proof) => proof.proof === "elements")?.keys ?? ["clientOrderId"]
+  // what is to be cancelled or amended may have been named by the exchange's id; what is placed never was
+  const keys = kind === "place" ? listed : [...listed, "orderId"]
   // which of the ids an element names; an id that was not sent is none of ours, and still a name
   const names = elements.map((element) => {
     // an object is no name: turned into text it may throw
@@ -470,7 +481,7 @@ const batched = (whole: Answer, elements: ReadonlyArray<unknown>): Verdict => {
         : ids.map((id, i) => {
             const own = elements.filter((_, j) => names[j] === id || (inPlace && i === j && names[j] === undefined))
             // two elements under one id contradict each other, so neither counts
-            return judge(own.length === 1 ? own[0] : undefined, [id])
+            return judge(own.length === 1 ? own[0] : undefined, [id], asked.clientOrderIdsFrom?.[i])
           })
   }
 }

@@ -1,8 +1,8 @@
 /** What the transports that stand on somebody else's HTTP client have in common: what a call has come to, and what an error proves. */
 import * as Effect from "effect/Effect"
 import { CallTimeout } from "../client/CallTimeout.ts"
-import type { Endpoint } from "../client/Endpoint.ts"
-import type { HttpReply, NoReply, Reply, WireRequest } from "../client/Transport.ts"
+import { addressesOf as allAddressesOf, addressOf, type Endpoint } from "../client/Endpoint.ts"
+import { type HttpReply, type NoReply, type Reply, unaddressed, type WireRequest } from "../client/Transport.ts"
 
 export const noReply = (phase: NoReply["phase"], code: string | undefined, timeout = false): NoReply => ({
   _tag: "NoReply",
@@ -114,14 +114,19 @@ export const inTime = (progress: Progress, sent: Effect.Effect<Reply>): Effect.E
     })
   )
 
-/** The address of an endpoint, when it is one that can be fetched. */
-export const addressOf = ({ baseUrl, name }: Endpoint["Service"]): Effect.Effect<string> => {
-  // In a page the address may be relative to it
+/** The addresses of an endpoint by path, when each of them is one that can be fetched. */
+export const addressesOf = (endpoint: Endpoint["Service"]): Effect.Effect<(path: string) => string | undefined> => {
+  // In a page an address may be relative to it
   const page = globalThis.location?.href
-  return URL.canParse(baseUrl, page) && /^https?:$/.test(new URL(baseUrl, page).protocol)
-    ? Effect.succeed(baseUrl)
-    : Effect.die(new Error(`The endpoint ${name} is not an http or https address`))
+  return allAddressesOf(endpoint).every(
+    (one) => URL.canParse(one, page) && /^https?:$/.test(new URL(one, page).protocol)
+  )
+    ? Effect.succeed((path) => addressOf(endpoint, path))
+    : Effect.die(new Error(`The endpoint ${endpoint.name} is not an http or https address`))
 }
+
+/** What is answered to a request for which there is no address: provably nothing left. */
+export const nowhere: NoReply = noReply("connect", unaddressed)
 
 export const urlOf = (baseUrl: string, { path, query }: WireRequest): string =>
   baseUrl + path + (query === "" ? "" : `?${query}`)

@@ -15,7 +15,8 @@ export interface Wait {
 const sane = 30 * 86_400_000
 const seconds = /^\d{1,9}(\.\d{1,9})?$/
 const httpDate = /^[A-Za-z]{3,9},? /
-const bannedUntil = /IP banned until (\d{13})(?!\d)/i
+// some edges name the address: "IP(1.2.3.4) banned until …"
+const bannedUntil = /IP(?:\([^)]{1,45}\))? banned until (\d{13})(?!\d)/i
 const interval = /\bper '?(\d{1,4})?'? ?'?(SECOND|MINUTE|HOUR|DAY)/i
 const unit: Readonly<Record<string, number>> = { SECOND: 1000, MINUTE: 60_000, HOUR: 3_600_000, DAY: 86_400_000 }
 

@@ -194,6 +194,8 @@ export interface ProductRules {
   readonly limits: ReadonlyArray<{ readonly text: string; readonly limit: string }>
   /** How long to stay quiet when a refusal does not say, in ms. */
   readonly quietMillis: { readonly rateLimited: number; readonly orderRateLimited: number; readonly banned: number }
+  /** The name under which `SettlementBounds.Overrides` has its bounds, where it is not `name`: what bounds one engine bounds no other. */
+  readonly boundsName?: string | undefined
   /** How long after `timestamp + recvWindow` its engine may still let a request in, in ms. */
   readonly graceMillis: number
   /** How long an accepted order may stay invisible to reads (T), in ms. */

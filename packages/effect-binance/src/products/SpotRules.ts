@@ -5,9 +5,23 @@
  *
  * @since 0.1.0
  */
-import { codeTable, messageTable, type ProductRules } from "./ProductRules.ts"
+import { codeTable, listing, messageTable, type ProductRules, type Proof } from "./ProductRules.ts"
 import { spotCodes } from "./SpotCodes.ts"
 import { spotMessages } from "./SpotMessages.ts"
+
+const cancelled: Extract<Proof, { readonly proof: "id" }> = {
+  proof: "id",
+  path: ["orderId"],
+  state: ["status"],
+  contradicts: ["NEW", "PARTIALLY_FILLED", "FILLED"]
+}
+const listCancelled: Extract<Proof, { readonly proof: "id" }> = {
+  proof: "id",
+  path: ["orderListId"],
+  zero: true,
+  state: ["listOrderStatus"],
+  contradicts: ["EXECUTING", "REJECT"]
+}
 
 /**
  * The rules of Spot.
@@ -43,16 +57,8 @@ export const spotRules: ProductRules = {
         rejectedCode: -2010
       }
     ],
-    cancel: [
-      { proof: "id", path: ["orderId"], state: ["status"], contradicts: ["NEW", "PARTIALLY_FILLED", "FILLED"] },
-      {
-        proof: "id",
-        path: ["orderListId"],
-        zero: true,
-        state: ["listOrderStatus"],
-        contradicts: ["EXECUTING", "REJECT"]
-      }
-    ],
+    // all open orders of a symbol come back as a list of orders and order lists (S8)
+    cancel: [cancelled, listCancelled, listing(cancelled, listCancelled)],
     cancelReplace: [{ proof: "halves" }],
     amend: [{ proof: "id", path: ["amendedOrder", "orderId"] }],
     orderList: [

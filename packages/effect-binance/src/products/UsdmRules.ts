@@ -94,4 +94,9 @@ export const usdmRules: ProductRules = {
  * @category rules
  * @since 0.1.0
  */
-export const usdmAlgoRules: ProductRules = { ...usdmRules, graceMillis: 60_000, visibilityMillis: 30_000 }
+export const usdmAlgoRules: ProductRules = {
+  ...usdmRules,
+  boundsName: "usdmAlgo",
+  graceMillis: 60_000,
+  visibilityMillis: 30_000
+}

@@ -4,6 +4,31 @@
  * @since 0.1.0
  */
 import type { Intent } from "../client/Intent.ts"
+import type { Part } from "../client/Operation.ts"
+
+// Two products may number the orders of one symbol alike, and so may two routes of one product, such as its plain and its algo
+// orders: the numbers are those of the question that reads one order.
+const routeOf = (find: Part["find"], input: unknown, clientOrderId: string): string | undefined => {
+  const own = input as never // the input of the operation whose result is looked for
+  switch (find?.subject) {
+    case "placement":
+    case "orderList":
+      return find.views(own).order.path
+    case "cancelReplace": {
+      const { place } = find.halves(own, clientOrderId)
+      return routeOf(place.find, place.input, clientOrderId)
+    }
+    case "batch": {
+      const [first] = find.parts(own, clientOrderId)
+      return first === undefined ? undefined : routeOf(first.find, first.input, clientOrderId)
+    }
+    default:
+      return undefined
+  }
+}
+
+const keyOf = (symbol: string, orderId: number | string, { clientOrderId, input, operation }: Intent) =>
+  `${routeOf(operation?.find, input, clientOrderId) ?? operation?.product.name ?? ""} ${symbol} ${orderId}`
 
 // Far more than can matter at once: a doubt looks at the orders of the last minute.
 const capacity = 20_000
@@ -28,7 +53,7 @@ export class ClaimedOrders {
 
   /** Says that the order belongs to this intent. */
   claim(symbol: string, orderId: number | string, intent: Intent): void {
-    const key = `${symbol} ${orderId}`
+    const key = keyOf(symbol, orderId, intent)
     this.#intents.delete(key)
     this.#intents.set(key, intent.number)
     if (this.#intents.size <= capacity) return
@@ -40,7 +65,7 @@ export class ClaimedOrders {
 
   /** Whether the order is known to belong to another intent than this one. */
   isAnothers(symbol: string, orderId: number | string, intent: Intent): boolean {
-    const owner = this.#intents.get(`${symbol} ${orderId}`)
+    const owner = this.#intents.get(keyOf(symbol, orderId, intent))
     return owner !== undefined && owner !== intent.number
   }
 }

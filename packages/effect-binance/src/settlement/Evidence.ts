@@ -23,8 +23,18 @@ export class Observation extends Schema.Class<Observation>("effect-binance/Obser
   at: Schema.Finite,
   /** When the answer was made, in epoch ms by the exchange's clock; known for the clock readings only. */
   exchangeTime: Schema.optional(Schema.Finite),
-  /** Which view was asked: the clock, the engine, one order, the open orders, all orders, the trades. */
-  view: Schema.Literals(["clock", "engine", "order", "openOrders", "allOrders", "trades", "reply"]),
+  /** Which view was asked: the clock, the engine, one order, its amendments, an order list, the open orders, all orders, the trades. */
+  view: Schema.Literals([
+    "clock",
+    "engine",
+    "order",
+    "amendments",
+    "orderList",
+    "openOrders",
+    "allOrders",
+    "trades",
+    "reply"
+  ]),
   /** What came back, in words without secrets. */
   answer: Schema.String
 }) {}

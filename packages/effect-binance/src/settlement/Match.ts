@@ -3,18 +3,13 @@
  *
  * @since 0.1.0
  */
-import * as BigDecimal from "effect/BigDecimal"
-import * as Option from "effect/Option"
 import type { InDoubt } from "../errors/InDoubt.ts"
+import * as decimal from "../internal/decimal.ts"
 import type { OrderRow } from "./ProductViews.ts"
 
-const sameDecimal = (sent: string | undefined, shown: string | undefined): boolean => {
-  // what we did not send, or the view does not show, contradicts nothing
-  if (sent === undefined || shown === undefined) return true
-  const a = BigDecimal.fromString(sent)
-  const b = BigDecimal.fromString(shown)
-  return Option.isSome(a) && Option.isSome(b) ? BigDecimal.equals(a.value, b.value) : sent === shown
-}
+// what we did not send, or the view does not show, contradicts nothing
+const sameDecimal = (sent: string | undefined, shown: string | undefined): boolean =>
+  sent === undefined || shown === undefined || decimal.equals(sent, shown)
 
 const same = (sent: string | undefined, shown: string | undefined) =>
   sent === undefined || shown === undefined || sent === shown
@@ -23,16 +18,12 @@ const same = (sent: string | undefined, shown: string | undefined) =>
 const sameBut = (doubt: InDoubt, row: OrderRow): boolean =>
   same(doubt.symbol, row.symbol) &&
   same(doubt.side, row.side) &&
-  same(doubt.type, row.type) &&
+  same(doubt.type, row.origType ?? row.type) &&
   (doubt.price === undefined || sameDecimal(doubt.price, row.price)) &&
   (doubt.quoteOrderQuantity === undefined || sameDecimal(doubt.quoteOrderQuantity, row.origQuoteOrderQty))
 
-const smaller = (sent: string | undefined, shown: string | undefined): boolean => {
-  if (sent === undefined || shown === undefined) return false
-  const a = BigDecimal.fromString(sent)
-  const b = BigDecimal.fromString(shown)
-  return Option.isSome(a) && Option.isSome(b) && BigDecimal.isLessThan(b.value, a.value)
-}
+const smaller = (sent: string | undefined, shown: string | undefined): boolean =>
+  sent !== undefined && shown !== undefined && decimal.isLess(shown, sent)
 
 /**
  * What a row says about the placement in doubt.
@@ -101,6 +92,8 @@ export const placement = (doubt: InDoubt, row: OrderRow, known: Known): Match =>
   }
   const afterLastFence = row.time !== undefined && row.time > doubt.fenceAt
   if (!inTime || afterLastFence || !sameBut(doubt, row)) return "another"
+  // a view that does not name its orders cannot tell ours from another of the same content
+  if ((row.clientOrderId ?? "") === "" && sameQuantity) return "unexplained"
   // what never rests is never amended
   if (doubt.type !== "MARKET" && smaller(doubt.quantity, row.origQty)) return "amended"
   return row.status === "CANCELED" && sameQuantity ? "unexplained" : "another"

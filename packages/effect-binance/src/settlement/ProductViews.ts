@@ -14,10 +14,14 @@ import type { Operation } from "../client/Operation.ts"
 export interface OrderRow {
   readonly symbol?: string | undefined
   readonly orderId: number | string
+  /** The order list that it is part of; -1 or absent when it is in none. */
+  readonly orderListId?: number | string | undefined
   readonly clientOrderId?: string | undefined
   readonly status?: string | undefined
   readonly side?: string | undefined
   readonly type?: string | undefined
+  /** What it was placed as, where `type` becomes another one when the order is triggered. */
+  readonly origType?: string | undefined
   readonly price?: string | undefined
   readonly origQty?: string | undefined
   readonly origQuoteOrderQty?: string | undefined
@@ -35,6 +39,11 @@ export interface OrderRow {
  */
 export interface AmendmentRow {
   readonly origClientOrderId?: string | undefined
+  /** What it made of the order, as exact decimals. */
+  readonly newQty?: string | undefined
+  readonly newPrice?: string | undefined
+  /** When it was made, in epoch ms by the exchange's clock. */
+  readonly time?: number | undefined
 }
 
 /**
@@ -99,21 +108,30 @@ export interface ProductViews {
     {
       readonly symbol: string
       readonly startTime?: number | undefined
+      readonly endTime?: number | undefined
       readonly orderId?: number | string | undefined
       readonly limit?: number | undefined
     }
   >
-  /** Fills from `startTime` on, or from the trade `fromId` on; the oldest first. */
-  readonly trades: Operation<
-    ReadonlyArray<TradeRow>,
-    "read",
-    {
-      readonly symbol: string
-      readonly startTime?: number | undefined
-      readonly fromId?: number | string | undefined
-      readonly limit?: number | undefined
-    }
-  >
+  /** Fills from `startTime` on, or from the trade `fromId` on; the oldest first. Absent where no fill names one of these orders. */
+  readonly trades?:
+    | Operation<
+        ReadonlyArray<TradeRow>,
+        "read",
+        {
+          readonly symbol: string
+          readonly startTime?: number | undefined
+          readonly endTime?: number | undefined
+          readonly fromId?: number | string | undefined
+          readonly limit?: number | undefined
+        }
+      >
+    | undefined
+  /**
+   * What a full page of `allOrders` or `trades` holds that was asked for by time. `oldest`, unless it is said: the next page is asked for
+   * by id. `any`: nobody says which rows it leaves out, so the time is divided until each page has room left.
+   */
+  readonly fullPage?: "oldest" | "any" | undefined
   /** The amendments of one order; absent where nothing can be amended. */
   readonly amendments?:
     | Operation<ReadonlyArray<AmendmentRow>, "read", { readonly symbol: string; readonly orderId: number | string }>
@@ -124,6 +142,8 @@ export interface ProductViews {
   readonly cancel: Operation<OrderRow, "cancel", { readonly symbol: string; readonly origClientOrderId: string }>
   /** The code of "not visible now" when one order is read; no other refusal counts as absent. */
   readonly absentCode: number
+  /** The same for an order list, where the exchange has a code for it that its documentation does not list. */
+  readonly absentListCode?: number | undefined
   /** The kind of `OrderRejected` by which the engine says that an order is open and that this cancel may not end it. */
   readonly openAndKept: string
   /** The code that Binance sends when the engine does not accept an order. */

@@ -3,34 +3,34 @@
  *
  * @since 0.1.0
  */
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
+import * as Result from "effect/Result"
 import { BinanceClient } from "../client/BinanceClient.ts"
 import { type Call, perRun } from "../client/Call.ts"
 import { CallTimeout } from "../client/CallTimeout.ts"
 import * as ClientOrderId from "../client/ClientOrderId.ts"
 import * as Intent from "../client/Intent.ts"
-import type { Find, Operation } from "../client/Operation.ts"
+import { type AnyOperation, type Operation, partId } from "../client/Operation.ts"
 import { ServerClock } from "../client/ServerClock.ts"
-import { AmbiguousExecution, Fatal, Retryable } from "../errors/BinanceError.ts"
-import {
-  AlreadyInState,
-  DuplicateClientOrderId,
-  FatalReason,
-  OrderRejected,
-  UnknownOrder
-} from "../errors/FatalReason.ts"
-import { ProvenNotExecuted, type RetryableReason } from "../errors/RetryableReason.ts"
+import { AmbiguousExecution, type BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
+import type { FatalReason } from "../errors/FatalReason.ts"
+import { ProvenNotExecuted } from "../errors/RetryableReason.ts"
+import { settleAmend } from "../internal/settling/amend.ts"
+import { settleCancel, settleCancelOrderList } from "../internal/settling/cancel.ts"
+import { settleCancelAll } from "../internal/settling/cancelAll.ts"
+import { settleCancelReplace } from "../internal/settling/cancelReplace.ts"
+import * as Inquiry from "../internal/settling/Inquiry.ts"
+import { doubtOf, elementIntent } from "../internal/settling/parts.ts"
+import { settleOrderList, settlePlacement } from "../internal/settling/placement.ts"
+import { settleByRepeating } from "../internal/settling/repeat.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
-import { Evidence, Observation } from "./Evidence.ts"
-import * as Match from "./Match.ts"
-import type { OrderRow, ProductViews, TradeRow } from "./ProductViews.ts"
+import { Evidence } from "./Evidence.ts"
+import type { OrderRow, ProductViews } from "./ProductViews.ts"
 import * as SettlementBounds from "./SettlementBounds.ts"
 import * as SymbolViews from "./SymbolViews.ts"
 
@@ -43,9 +43,14 @@ import * as SymbolViews from "./SymbolViews.ts"
 export type Resolution = Data.TaggedEnum<{
   /** It executed, and this is the order as a view showed it. */
   readonly Executed: { readonly order: OrderRow; readonly evidence: Evidence }
+  /** It executed, and this is what the call gives: made from what the views showed, or the reply when it was sent again. */
+  readonly Done: { readonly result: unknown; readonly evidence: Evidence }
   /** It did not execute and cannot any more. */
   readonly NotExecuted: { readonly evidence: Evidence }
-  /** It did nothing, and there is nothing left for it to do: a cancel of an order that has ended or that nobody knows. */
+  /**
+   * It did nothing, and there is nothing left for it to do: a cancel of an order that has ended or that nobody knows. Only under
+   * `CancelReplaceFailed` a half may have executed, and it says which.
+   */
   readonly Refused: { readonly reason: FatalReason; readonly evidence: Evidence }
 }>
 
@@ -60,6 +65,7 @@ export type Resolution = Data.TaggedEnum<{
  *
  * const tell = Reconciliation.Resolution.$match({
  *   Executed: ({ order }) => `it is order ${order.orderId}`,
+ *   Done: () => "it executed",
  *   NotExecuted: ({ evidence }) => `nothing was accepted before ${new Date(evidence.fenceAt).toISOString()}`,
  *   Refused: ({ reason }) => `it did nothing: ${reason._tag}`
  * })
@@ -114,20 +120,12 @@ export interface Options {
   readonly afterFailure?: Duration.Input | undefined
 }
 
-const keptObservations = 200
-const ended = new Set(["FILLED", "EXPIRED", "EXPIRED_IN_MATCH", "REJECTED"])
-
 const make = Effect.fnUntraced(function* (options: Options) {
   const client = yield* BinanceClient
   const serverClock = yield* ServerClock
   const generate = yield* ClientOrderId.Generator
   const overrides = yield* SettlementBounds.Overrides
   const scope = yield* Effect.scope
-  const firstReads = (options.firstReads ?? [0, 500, 1000, 2000, 4000]).map((d) =>
-    Duration.toMillis(Duration.fromInputUnsafe(d))
-  )
-  const chosenPause = Duration.toMillis(Duration.fromInputUnsafe(options.longestPause ?? "5 seconds"))
-  const afterFailure = Duration.toMillis(Duration.fromInputUnsafe(options.afterFailure ?? "1 second"))
   const wideViews = new Map<ProductViews, ReturnType<typeof SymbolViews.make>>()
 
   // What the caller chose for its order is no choice about the questions: a short recvWindow or time-out would make each fail.
@@ -148,385 +146,111 @@ const make = Effect.fnUntraced(function* (options: Options) {
     Effect.flatMap(Intent.make, (intent) => client.call(operation, input, intent))
   const ask: SymbolViews.Ask = (operation, input) => asNewIntent(operation, input)
 
-  const viewsOf = (views: ProductViews) => {
-    const made = wideViews.get(views) ?? SymbolViews.make(ask, views, scope)
-    wideViews.set(views, made)
-    return made
+  const desk: Inquiry.Desk = {
+    client,
+    serverClock,
+    generate,
+    overrides,
+    firstReads: (options.firstReads ?? [0, 500, 1000, 2000, 4000]).map((d) =>
+      Duration.toMillis(Duration.fromInputUnsafe(d))
+    ),
+    longestPause: Duration.toMillis(Duration.fromInputUnsafe(options.longestPause ?? "5 seconds")),
+    afterFailure: Duration.toMillis(Duration.fromInputUnsafe(options.afterFailure ?? "1 second")),
+    ask,
+    cancel: asNewIntent,
+    wideViews: (views) => {
+      const made = wideViews.get(views) ?? SymbolViews.make(ask, views, scope)
+      wideViews.set(views, made)
+      return made
+    }
   }
 
+  /** Finds the result again by what the call was about. */
   const settleOne = Effect.fnUntraced(function* (
     doubt: AmbiguousExecution,
     intent: Intent.Intent,
-    find: Find<unknown, never> & { readonly subject: "placement" | "cancel" },
-    symbol: string
-  ) {
-    const { inDoubt } = doubt
-    const views = find.views(intent.input as never) // the operation's own input
-    const observations: Array<Observation> = []
-    const note = (view: Observation["view"], answer: string, exchangeTime?: number) =>
-      Effect.map(Clock.currentTimeMillis, (at) => {
-        observations.push(new Observation({ at, view, answer, exchangeTime }))
-        // a doubt that cannot be settled for days must not fill the memory: how it began and how it stands are kept
-        if (observations.length > 2 * keptObservations) observations.splice(keptObservations, 1)
-      })
-    const evidence = () => new Evidence({ fenceAt: currentFence(), observations })
-    const operation = intent.operation
-    const product = operation?.product
-    const bounds: SettlementBounds.Bounds =
-      product === undefined
-        ? { graceMillis: Infinity, visibilityMillis: Infinity }
-        : SettlementBounds.of(overrides, product)
-    const longestPause = bounds.spacingMillis ?? chosenPause
-    const retentionMillis = product?.retentionMillis ?? 0
-    // a cancel adds attempts while it is being settled
-    const open = () => (Intent.openAttempts(intent).length === 0 ? inDoubt.attempts : Intent.openAttempts(intent))
-    const currentFence = () => open().reduce((latest, attempt) => Math.max(latest, attempt.fenceAt), 0)
-    const which =
-      inDoubt.clientOrderIds[0] !== undefined
-        ? { symbol, origClientOrderId: inDoubt.clientOrderIds[0] }
-        : { symbol, orderId: inDoubt.orderId ?? "" }
-    const pause = (millis: number) => Effect.sleep(Math.max(1, Math.ceil(millis)))
-
-    const clockError = yield* Effect.map(Effect.result(serverClock.now), (r) =>
-      r._tag === "Success" ? r.success.errorMillis : 1000
-    )
-    /** Since when, by the exchange's clock, an attempt can have been accepted. */
-    const acceptedFrom = () =>
-      open().reduce((earliest, attempt) => Math.min(earliest, attempt.timestamp), Infinity) - clockError - 1000
-    const isOurId = (operation?.clientOrderIdFrom?.(intent.input as never) ?? "library") === "library" // the operation's own input
-    const matchOf = (row: OrderRow) =>
-      Match.placement(inDoubt, row, {
-        from: acceptedFrom(),
-        isOurId,
-        isAnothers: (orderId) => client.claimed.isAnothers(symbol, orderId, intent)
-      })
-    const executed = (order: OrderRow) => {
-      if (find.subject === "placement") client.claimed.claim(symbol, order.orderId, intent)
-      return Resolution.Executed({ order, evidence: evidence() })
+    operation: AnyOperation,
+    find: NonNullable<AnyOperation["find"]>,
+    goodFor: Duration.Duration | undefined
+  ): Effect.fn.Return<Resolution> {
+    const { symbol } = doubt.inDoubt
+    const input = intent.input as never // the operation's own input
+    const inquire = (views: ProductViews) =>
+      symbol === undefined
+        ? // without a way to ask nothing may be concluded: it stays in doubt
+          Effect.never
+        : Effect.map(Inquiry.open(desk, doubt, intent, operation, goodFor), (q) => Inquiry.about(q, views, symbol))
+    switch (find.subject) {
+      case "placement":
+        return yield* settlePlacement(yield* inquire(find.views(input)))
+      case "cancel":
+        return yield* settleCancel(yield* inquire(find.views(input)))
+      case "amend":
+        return yield* settleAmend(yield* inquire(find.views(input)), find.wanted(input), find.result)
+      case "orderList":
+        return yield* settleOrderList(
+          yield* inquire(find.views(input)),
+          find.legs(input, intent.clientOrderId),
+          find.result
+        )
+      case "cancelOrderList":
+        return yield* settleCancelOrderList(yield* inquire(find.views(input)), find.result)
+      case "cancelAll":
+        return yield* settleCancelAll(yield* inquire(find.views(input)), find.result)
+      case "repeat":
+        return yield* settleByRepeating(yield* Inquiry.open(desk, doubt, intent, operation, goodFor))
+      case "cancelReplace":
+        return yield* settleCancelReplace(
+          doubt,
+          intent,
+          find.halves(input, intent.clientOrderId),
+          find.result,
+          (half, own, part) => {
+            const views = part.find !== undefined && "views" in part.find ? part.find.views : undefined
+            const halfSymbol = half.inDoubt.symbol
+            return views === undefined || halfSymbol === undefined
+              ? Effect.undefined
+              : Effect.map(
+                  Inquiry.open(desk, half, own, part.operation, goodFor),
+                  (q) => Inquiry.about(q, views(part.input as never), halfSymbol) // the part's own input
+                )
+          }
+        )
+      case "batch": {
+        const elements = elementsOf(doubt, intent)
+        const results = yield* settleElements(intent, elements, (one, own) =>
+          Effect.flatMap(resolveOne(one, own, goodFor), (resolution) => conclude(one, own, resolution))
+        )
+        return Resolution.Done({
+          result: results,
+          evidence: new Evidence({ fenceAt: doubt.inDoubt.fenceAt, observations: [] })
+        })
+      }
     }
-
-    yield* note("reply", `${doubt.reason._tag}${doubt.code === undefined ? "" : ` ${doubt.code}`}`)
-
-    type Seen =
-      | { readonly _tag: "Order"; readonly order: OrderRow }
-      | { readonly _tag: "Absent" }
-      | { readonly _tag: "Unasked" }
-    /** Asks for the order by its name. Only a plain "does not exist" counts as absent. */
-    const lookUp: Effect.Effect<Seen> = Effect.gen(function* () {
-      const result = yield* Effect.result(ask(views.order, which))
-      if (result._tag === "Success") {
-        yield* note("order", result.success.status ?? "there")
-        return { _tag: "Order", order: result.success }
-      }
-      const { reason } = result.failure
-      const absent = reason._tag === "UnknownOrder" && reason.code === views.absentCode
-      yield* note("order", absent ? `${reason.code} not visible` : `no answer (${reason._tag})`)
-      return absent ? { _tag: "Absent" } : { _tag: "Unasked" }
-    })
-
-    /**
-     * Waits until no open attempt can be accepted any more, looking for the order meanwhile. Ends with what `decide` makes of
-     * a look, or `undefined` when the fence has opened.
-     */
-    const untilFence = Effect.fnUntraced(function* (decide: (seen: Seen) => Resolution | undefined) {
-      const startedAt = yield* Intent.monotonicMillis
-      let read = 0
-      let nextRead = startedAt + (firstReads[0] ?? 0)
-      while (true) {
-        const now = yield* Intent.monotonicMillis
-        if (now >= nextRead) {
-          const resolution = decide(yield* lookUp)
-          if (resolution !== undefined) return resolution
-          read += 1
-          const at = firstReads[read]
-          nextRead =
-            at === undefined
-              ? (yield* Intent.monotonicMillis) +
-                Math.min(longestPause, (firstReads.at(-1) ?? 1000) * 2 ** (read - firstReads.length))
-              : Math.max(startedAt + at, now)
-          continue
-        }
-        if (Intent.havePassed(intent, open())) return undefined
-        const fenceAt = currentFence()
-        // the local monotonic clock has to agree with the exchange's: one wrong clock alone must not open a fence
-        const opensAt = open().reduce(
-          (latest, a) => Math.max(latest, a.signedAtMonotonic + a.recvWindow + bounds.graceMillis),
-          0
-        )
-        if (now < opensAt) {
-          yield* pause(Math.min(opensAt, nextRead) - now)
-          continue
-        }
-        const reading = yield* Effect.result(serverClock.read)
-        if (reading._tag === "Failure") {
-          yield* note("clock", `no answer (${reading.failure.reason._tag})`)
-          yield* pause(Math.min(afterFailure, Math.max(1, nextRead - now)))
-          continue
-        }
-        if (reading.success >= fenceAt) {
-          yield* note("clock", `past the fence ${fenceAt}`, reading.success)
-          return undefined
-        }
-        yield* note("clock", `before the fence ${fenceAt}`, reading.success)
-        yield* pause(Math.min(fenceAt - reading.success, longestPause))
-      }
-    })
-
-    /** Asks something that only the matching engine answers, and that changes nothing: what entered it before has been dealt with. */
-    const pingEngine = Effect.gen(function* () {
-      while (true) {
-        const result = yield* Effect.result(asNewIntent(views.cancel, { symbol, origClientOrderId: generate() }))
-        if (
-          result._tag === "Failure" &&
-          result.failure._tag === "Fatal" &&
-          result.failure.code === views.unknownOrderCode
-        ) {
-          return yield* note("engine", `${views.unknownOrderCode} answered by the engine`)
-        }
-        yield* note(
-          "engine",
-          `no answer (${result._tag === "Failure" ? result.failure.reason._tag : "an order had a fresh id"})`
-        )
-        yield* pause(afterFailure)
-      }
-    })
-
-    /** Whether an order that could be ours, made smaller under another name, was made so by an amend of ours. */
-    const isOurAmended = Effect.fnUntraced(function* (row: OrderRow): Effect.fn.Return<boolean | "unknown"> {
-      if (views.amendments === undefined) return false
-      const amendments = yield* Effect.result(ask(views.amendments, { symbol, orderId: row.orderId }))
-      if (amendments._tag === "Failure") return "unknown"
-      if (
-        amendments.success.some(
-          (one) => one.origClientOrderId !== undefined && inDoubt.clientOrderIds.includes(one.origClientOrderId)
-        )
-      )
-        return true
-      // an amendment may be listed later than the row shows it
-      const now = yield* Effect.result(serverClock.estimate)
-      const isSettled =
-        now._tag === "Success" &&
-        row.updateTime !== undefined &&
-        now.success.time - now.success.errorMillis - row.updateTime > bounds.visibilityMillis
-      return isSettled ? false : "unknown"
-    })
-
-    /** The wide views: positive, negative, or neither when something in them is unexplained or they could not be taken. */
-    const lookWide = Effect.fnUntraced(function* (): Effect.fn.Return<OrderRow | "none" | "unexplained"> {
-      const since = acceptedFrom()
-      const result = yield* Effect.result(viewsOf(views)(symbol, since))
-      if (result._tag === "Failure") {
-        yield* note("allOrders", `no answer (${result.failure.reason._tag})`)
-        return "unexplained"
-      }
-      const { allOrders, openOrders, ordersOfTrades, trades, unexplained } = result.success
-      let verdict: "none" | "unexplained" = "none"
-      for (const row of new Map(
-        [...ordersOfTrades, ...allOrders, ...openOrders].map((r) => [`${r.orderId}`, r])
-      ).values()) {
-        let match = matchOf(row)
-        if (match === "amended") {
-          const ours = yield* isOurAmended(row)
-          match = ours === "unknown" ? "unexplained" : ours ? "the-order" : "another"
-        }
-        if (match === "the-order") return row
-        if (match === "unexplained") {
-          verdict = "unexplained"
-          yield* note("allOrders", `order ${row.orderId} could be it under another name`)
-        }
-      }
-      for (const orderId of unexplained) {
-        // a fill on the other side, or from before, is none of ours
-        const couldBe = (trade: TradeRow) =>
-          (trade.isBuyer === undefined || inDoubt.side === undefined || trade.isBuyer === (inDoubt.side === "BUY")) &&
-          (trade.time === undefined || trade.time >= since)
-        if (!trades.some((trade) => trade.orderId === orderId && couldBe(trade))) continue
-        verdict = "unexplained"
-        yield* note("trades", `a fill of order ${orderId} is not explained yet`)
-      }
-      yield* note("openOrders", `${openOrders.length} orders, none is it`)
-      yield* note(
-        "allOrders",
-        `${allOrders.length} orders since ${Math.floor(since)}, ${verdict === "none" ? "none is it" : "not conclusive"}`
-      )
-      yield* note("trades", `${trades.length} fills since ${Math.floor(since)}`)
-      return verdict
-    })
-
-    /**
-     * After the fence: the views by name and by content, once at the start and once when every lag is over. The last round
-     * starts no earlier than the visibility bound after the engine's answer, so it sees whatever was accepted before.
-     */
-    const lookForPlacement = Effect.gen(function* () {
-      const passedAt = intent.passed?.atMonotonic ?? (yield* Intent.monotonicMillis)
-      const conclusiveAt = passedAt + bounds.visibilityMillis
-      // a duplicate proves an order of that name, and no number of empty views can take that back; under an id that the caller
-      // chose an older order, once it is seen, explains it
-      const isDuplicate = doubt.reason._tag === "EarlierAttemptExists"
-      let negatives = 0
-      let isFirst = true
-      while (true) {
-        const startedAt = yield* Intent.monotonicMillis
-        const isLast = startedAt >= conclusiveAt
-        const seen = yield* lookUp
-        const byName = seen._tag === "Order" ? matchOf(seen.order) : undefined
-        if (seen._tag === "Order" && byName === "the-order") return executed(seen.order)
-        // an older order of the same name explains itself; one that the engine rejected is none
-        const absent = seen._tag === "Absent" || byName === "another" || byName === "rejected"
-        // it may be renamed before we look again
-        if (byName === "another") intent.hasNamesake = true
-        if (isLast || isFirst) {
-          const wide = yield* lookWide()
-          if (typeof wide === "object") {
-            yield* note("allOrders", `order ${wide.orderId} is it`)
-            return executed(wide)
-          }
-          if (absent && wide === "none") negatives += 1
-          isFirst = isFirst && wide !== "none"
-          const age = (yield* Clock.currentTimeMillis) - inDoubt.createdAt
-          const isProven = isDuplicate && (isOurId || !intent.hasNamesake)
-          // two rounds at least; and past retention an absence says nothing
-          if (isLast && negatives >= 2 && absent && wide === "none" && !isProven && age < retentionMillis) {
-            if (isDuplicate)
-              return Resolution.Refused({
-                reason: new DuplicateClientOrderId({ code: doubt.code }),
-                evidence: evidence()
-              })
-            return byName === "rejected"
-              ? Resolution.Refused({
-                  reason: new OrderRejected({ code: views.rejectedCode, kind: "rejected" }),
-                  evidence: evidence()
-                })
-              : Resolution.NotExecuted({ evidence: evidence() })
-          }
-        }
-        const now = yield* Intent.monotonicMillis
-        yield* pause(Math.min(longestPause, now < conclusiveAt ? conclusiveAt - now : bounds.visibilityMillis / 2))
-      }
-    })
-
-    const settlePlacement = Effect.gen(function* () {
-      const early = yield* untilFence((seen) =>
-        seen._tag === "Order" && matchOf(seen.order) === "the-order" ? executed(seen.order) : undefined
-      )
-      if (early !== undefined) return early
-      yield* pingEngine
-      if (!Intent.havePassed(intent, open())) {
-        // what the engine held back it has accepted by now, and shows it within the visibility bound from now
-        intent.passed = { fenceAt: currentFence(), atMonotonic: yield* Intent.monotonicMillis }
-      }
-      return yield* lookForPlacement
-    })
-
-    const isMeant = (row: OrderRow) =>
-      inDoubt.clientOrderIds[0] === undefined
-        ? `${row.orderId}` === inDoubt.orderId
-        : // whoever cancelled it may have renamed it
-          row.clientOrderId === undefined ||
-          row.clientOrderId === inDoubt.clientOrderIds[0] ||
-          row.status === "CANCELED"
-
-    /**
-     * Only a terminal state proves how a cancel ended; anything else means: cancel again once the last attempt is dead. An
-     * order that had ended before the cancel was signed is another one of the same name, until the engine knows no open one; an
-     * order id is never used twice.
-     */
-    const endOf = (seen: Seen, evenBefore: boolean): Resolution | undefined => {
-      if (seen._tag !== "Order" || !isMeant(seen.order)) return undefined
-      const { status, updateTime } = seen.order
-      if (!evenBefore && inDoubt.orderId === undefined && updateTime !== undefined && updateTime < acceptedFrom())
-        return undefined
-      if (status === "CANCELED") return executed(seen.order)
-      return status !== undefined && ended.has(status)
-        ? Resolution.Refused({ reason: new AlreadyInState({ state: status }), evidence: evidence() })
-        : undefined
-    }
-
-    const settleCancel = Effect.gen(function* () {
-      while (true) {
-        const early = yield* untilFence((seen) => endOf(seen, false))
-        if (early !== undefined) return early
-        // the same intent, so that the fence of this attempt counts as well
-        intent.doubt = undefined
-        const again = yield* Effect.result(recancel)
-        if (again._tag === "Success") {
-          yield* note("engine", "cancelled")
-          return executed(again.success)
-        }
-        const error = again.failure
-        const refusal = error instanceof AmbiguousExecution ? error.inDoubt.refusal : error.reason
-        yield* note("engine", refusal === undefined ? `no answer (${error.reason._tag})` : nameOf(refusal))
-        if (refusal?._tag === "UnknownOrder") {
-          // the engine has no such open order: whether it ended or never was shows within the visibility bound
-          const ending = yield* lookForEnd
-          if (ending !== undefined) return ending
-        } else if (refusal?._tag === "OrderRejected" && refusal.kind === views.openAndKept) {
-          // the engine itself says, after the fence of every attempt, that the order is open and stays so; no other text says that
-          return Resolution.Refused({ reason: refusal, evidence: evidence() })
-        } else if (refusal !== undefined && isFatal(refusal)) {
-          const ending = endOf(yield* lookUp, false)
-          if (ending !== undefined) return ending
-          // refused for another reason than the order: the key, the account; a person has to look
-          yield* pause(longestPause)
-        } else {
-          yield* pause(afterFailure)
-        }
-      }
-    })
-
-    const recancel: Effect.Effect<OrderRow, Retryable | Fatal | AmbiguousExecution> = Effect.suspend(
-      () => client.call(operation as Operation<OrderRow, "cancel", unknown>, intent.input, intent) // the intent's own operation and input
-    ).pipe(
-      // it proves what the first attempt did, so it may outlive what the first attempt was good for
-      Effect.provideService(Intent.GoodFor, Duration.infinity)
-    )
-
-    const lookForEnd = Effect.gen(function* () {
-      const startedAt = yield* Intent.monotonicMillis
-      while (true) {
-        const askedAt = yield* Intent.monotonicMillis
-        const seen = yield* lookUp
-        const isLast = askedAt - startedAt >= bounds.visibilityMillis
-        const ending = endOf(seen, isLast)
-        if (ending !== undefined) return ending
-        if (isLast) {
-          // open again after the engine said otherwise: placed meanwhile; then the cancel has to be sent again
-          if (seen._tag === "Order") return undefined
-          if (seen._tag === "Absent") {
-            return Resolution.Refused({
-              reason: new UnknownOrder({ code: views.unknownOrderCode }),
-              evidence: evidence()
-            })
-          }
-        }
-        yield* pause(Math.min(longestPause, Math.max(bounds.visibilityMillis / 4, 1)))
-      }
-    })
-
-    return yield* find.subject === "placement" ? settlePlacement : settleCancel
   })
+
+  const resolveOne = (
+    doubt: AmbiguousExecution,
+    intent: Intent.Intent,
+    goodFor: Duration.Duration | undefined
+  ): Effect.Effect<Resolution> => {
+    const { operation } = intent
+    // without a fence, or without a way to ask, nothing may be concluded: it stays in doubt
+    return operation?.find === undefined ? Effect.never : settleOne(doubt, intent, operation, operation.find, goodFor)
+  }
 
   return Reconciliation.of({
-    resolve: (doubt, intent) => {
-      const find = intent.operation?.find
-      const symbol = doubt.inDoubt.symbol
-      // without a fence, or without a way to ask, nothing may be concluded: it stays in doubt
-      if (find === undefined || symbol === undefined) return Effect.never
-      if (find.subject !== "placement" && find.subject !== "cancel") return Effect.never
-      return settleOne(doubt, intent, find, symbol).pipe(
-        asQuestions,
+    resolve: (doubt, intent) =>
+      Effect.flatMap(Intent.GoodFor, (goodFor) => resolveOne(doubt, intent, goodFor).pipe(asQuestions)).pipe(
         Effect.withSpan("effect-binance.settle", {
-          attributes: { "binance.operation": doubt.inDoubt.operation, "binance.symbol": symbol }
+          attributes: {
+            "binance.operation": doubt.inDoubt.operation,
+            "binance.symbol": doubt.inDoubt.symbol ?? ""
+          }
         })
       )
-    }
   })
 })
-
-const isFatal = Schema.is(FatalReason)
-
-const nameOf = (reason: FatalReason | RetryableReason) =>
-  `${reason._tag}${"code" in reason && reason.code !== undefined ? ` ${reason.code}` : ""}`
 
 /**
  * Settles over the `BinanceClient`.
@@ -572,6 +296,8 @@ const conclude = <A>(
   switch (resolution._tag) {
     case "Executed":
       return Effect.succeed(resolution.order as A) // placing, cancelling and reading an order share one shape
+    case "Done":
+      return Effect.succeed(resolution.result as A) // made by the operation's own `result`, or its own reply
     case "Refused":
       return Effect.fail(new Fatal({ reason: resolution.reason, operation }))
     case "NotExecuted": {
@@ -582,28 +308,124 @@ const conclude = <A>(
         )
       // the earlier attempts are proven not to have executed, so the refusal of the last one is the whole truth
       return Effect.fail(
-        isFatal(refusal) ? new Fatal({ reason: refusal, operation }) : new Retryable({ reason: refusal, operation })
+        Inquiry.isFatal(refusal)
+          ? new Fatal({ reason: refusal, operation })
+          : new Retryable({ reason: refusal, operation })
       )
     }
   }
 }
 
-const resolve = <A>(doubt: AmbiguousExecution): Effect.Effect<A, Retryable | Fatal, Reconciliation> =>
-  Effect.flatMap(Intent.Current, (intent) =>
-    intent === undefined
-      ? Effect.die("a doubt is settled inside of its intent") // perRun provides it
-      : Effect.flatMap(Reconciliation, (service) => service.resolve(doubt, intent)).pipe(
-          Effect.onInterrupt(() =>
-            Effect.logWarning(
-              `The settlement of a doubt was interrupted: nobody knows whether it executed. ${doubt.message}`
-            )
-          ),
-          Effect.flatMap((resolution) => conclude<A>(doubt, intent, resolution))
-        )
+const resolve = <A>(
+  doubt: AmbiguousExecution,
+  intent: Intent.Intent
+): Effect.Effect<A, Retryable | Fatal, Reconciliation> =>
+  Effect.flatMap(Reconciliation, (service) => service.resolve(doubt, intent)).pipe(
+    Effect.onInterrupt(() =>
+      Effect.logWarning(`The settlement of a doubt was interrupted: nobody knows whether it executed. ${doubt.message}`)
+    ),
+    Effect.flatMap((resolution) => conclude<A>(doubt, intent, resolution))
   )
 
+// ---------------------------------------------------------------------------------------------------- elements of a batch
+
+type Elements = ReadonlyArray<Result.Result<unknown, BinanceError>>
+
+const partsOf = (intent: Intent.Intent) => {
+  const find = intent.operation?.find
+  return find?.subject === "batch" ? find.parts(intent.input as never, intent.clientOrderId) : undefined // the operation's own input
+}
+
+/** The elements of a batch that is in doubt as a whole: each is in doubt. */
+const elementsOf = (doubt: AmbiguousExecution, intent: Intent.Intent): Elements =>
+  (partsOf(intent) ?? []).map((part, index) =>
+    Result.fail(
+      doubtOf(
+        doubt.inDoubt,
+        part,
+        elementIntent(intent, part, index, partId(intent.clientOrderId, index)),
+        doubt.reason
+      )
+    )
+  )
+
+/** Settles every element that is in doubt, all at once, each as an intent of its own. */
+const settleElements = <E extends BinanceError, R>(
+  intent: Intent.Intent,
+  elements: Elements,
+  settleOne: (doubt: AmbiguousExecution, intent: Intent.Intent) => Effect.Effect<unknown, E, R>
+): Effect.Effect<Elements, never, R> => {
+  const parts = partsOf(intent) ?? []
+  return Effect.forEach(
+    elements,
+    (element, index) => {
+      const part = parts[index]
+      return part !== undefined && isInDoubt(element)
+        ? Effect.result(
+            settleOne(element.failure, elementIntent(intent, part, index, partId(intent.clientOrderId, index)))
+          )
+        : Effect.succeed(element)
+    },
+    { concurrency: "unbounded" }
+  )
+}
+
+const isInDoubt = (
+  element: Result.Result<unknown, BinanceError>
+): element is Result.Failure<unknown, AmbiguousExecution> =>
+  Result.isFailure(element) && element.failure instanceof AmbiguousExecution
+
+/** How one doubt is settled, however it came to be known. */
+type SettleOne<E> = (doubt: AmbiguousExecution, intent: Intent.Intent) => Effect.Effect<unknown, E, Reconciliation>
+
 /**
- * Turns `AmbiguousExecution` into a fact, however long it takes: the order, or `Retryable(ProvenNotExecuted)`, or `Fatal`.
+ * Settles what a call left in doubt: itself, or elements of it. With `E` what `settleOne` fails with.
+ */
+const settling = <A, E, R, F, E2 extends BinanceError>(
+  self: Call<A, E, R, F>,
+  settleOne: SettleOne<E2>
+): Effect.Effect<unknown, Exclude<E, AmbiguousExecution> | E2, R | Reconciliation> =>
+  Effect.flatMap(Intent.Current, (intent) => {
+    if (intent === undefined) return Effect.die("a doubt is settled inside of its intent") // perRun provides it
+    const settleAll = Effect.fnUntraced(function* (elements: Elements) {
+      const settled = yield* settleElements(intent, elements, settleOne)
+      if (!settled.some(isInDoubt)) intent.doubt = undefined
+      return settled
+    })
+    return Effect.matchEffect(self, {
+      onFailure: Effect.fnUntraced(function* (error): Effect.fn.Return<
+        unknown,
+        Exclude<E, AmbiguousExecution> | E2,
+        Reconciliation
+      > {
+        if (!(error instanceof AmbiguousExecution)) return yield* Effect.fail(error as Exclude<E, AmbiguousExecution>) // narrowed by this line; E is generic
+        if (partsOf(intent) === undefined) return yield* settleOne(error, intent)
+        const settled = yield* settleAll(elementsOf(error, intent))
+        // what failed as a whole and of which nothing more is known stays a failure
+        if (settled.length > 0 && settled.every(isInDoubt)) return yield* Effect.fail(error as BinanceError as E2) // E2 has a doubt where one may stay
+        return settled
+      }),
+      onSuccess: (value): Effect.Effect<unknown, never, Reconciliation> =>
+        partsOf(intent) !== undefined && Array.isArray(value) ? settleAll(value) : Effect.succeed(value)
+    })
+  })
+
+/**
+ * What a call gives once it is settled. A batch gives for each element what became of it, and none of them is in doubt any more;
+ * everything else is left as it is.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Settled<A> = [A] extends [never]
+  ? A
+  : [A] extends [ReadonlyArray<Result.Result<infer Element, BinanceError>>]
+    ? ReadonlyArray<Result.Result<Element, Retryable | Fatal>>
+    : A
+
+/**
+ * Turns `AmbiguousExecution` into a fact, however long it takes: the order, or `Retryable(ProvenNotExecuted)`, or `Fatal`. Of a
+ * batch every element that is in doubt is settled, all of them at once.
  *
  * Takes only a `Call` whose attempts have a fence: a transfer does not compile.
  *
@@ -621,15 +443,19 @@ const resolve = <A>(doubt: AmbiguousExecution): Effect.Effect<A, Retryable | Fat
  */
 export const settle = <A, E, R>(
   self: Call<A, E, R>
-): Call<A, Exclude<E, AmbiguousExecution> | Retryable | Fatal, R | Reconciliation> =>
+): Call<Settled<A>, Exclude<E, AmbiguousExecution> | Retryable | Fatal, R | Reconciliation> =>
   perRun(
-    Effect.catch(self, (e): Effect.Effect<A, Exclude<E, AmbiguousExecution> | Retryable | Fatal, Reconciliation> =>
-      e instanceof AmbiguousExecution ? resolve<A>(e) : Effect.fail(e as Exclude<E, AmbiguousExecution>)
-    )
-  ) // narrowed by the line before; E is generic
+    settling(self, resolve) as Effect.Effect<
+      Settled<A>,
+      Exclude<E, AmbiguousExecution> | Retryable | Fatal,
+      R | Reconciliation
+    > // what one doubt or each element gives is of the operation's own type
+  )
 
 /**
- * Like `settle`, for at most this long; after it the doubt comes back as it was, and `AmbiguousExecution` stays in the type.
+ * Like `settle`, for at most this long; after it the doubt comes back as it was, and `AmbiguousExecution` stays in the type. Of a
+ * batch, elements that are still in doubt stay as they were; when none could be settled of a batch that was in doubt as a whole, that
+ * doubt comes back.
  *
  * @example
  * ```ts
@@ -648,15 +474,16 @@ export const settleWithin =
   (duration: Duration.Input) =>
   <A, E, R, F>(self: Call<A, E, R, F>): Call<A, E | Retryable | Fatal, R | Reconciliation, F> =>
     perRun<A, E | Retryable | Fatal, R | Reconciliation, F>(
-      Effect.catch(self, (e): Effect.Effect<A, E | Retryable | Fatal, Reconciliation> =>
-        e instanceof AmbiguousExecution
-          ? Effect.flatMap(
-              Effect.timeoutOption(resolve<A>(e), duration),
-              Option.match({
-                onNone: () => Effect.fail<E | Retryable | Fatal>(e),
-                onSome: Effect.succeed<A>
-              })
-            )
-          : Effect.fail(e)
+      Effect.mapBoth(
+        settling(self, (doubt, intent) =>
+          Effect.flatMap(
+            Effect.timeoutOption(resolve(doubt, intent), duration),
+            Option.match({ onNone: () => Effect.fail(doubt), onSome: Effect.succeed })
+          )
+        ),
+        {
+          onFailure: (error) => error as E | Retryable | Fatal, // a doubt comes back only where E had one
+          onSuccess: (value) => value as A // what one doubt or each element gives is of the operation's own type
+        }
       )
     )

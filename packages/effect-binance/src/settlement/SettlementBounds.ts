@@ -54,5 +54,7 @@ export const Overrides = Context.Reference<Readonly<Record<string, Bounds>>>(
  * @category accessors
  * @since 0.1.0
  */
-export const of = (overrides: Readonly<Record<string, Bounds>>, product: ProductRules): Bounds =>
-  (Object.hasOwn(overrides, product.name) ? overrides[product.name] : undefined) ?? product
+export const of = (overrides: Readonly<Record<string, Bounds>>, product: ProductRules): Bounds => {
+  const name = product.boundsName ?? product.name
+  return (Object.hasOwn(overrides, name) ? overrides[name] : undefined) ?? product
+}

@@ -7,7 +7,8 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Operation } from "../client/Operation.ts"
-import type { Fatal, Retryable } from "../errors/BinanceError.ts"
+import { type Fatal, Retryable } from "../errors/BinanceError.ts"
+import { ReadFailed } from "../errors/RetryableReason.ts"
 import type { OrderRow, ProductViews, TradeRow } from "./ProductViews.ts"
 
 /**
@@ -59,6 +60,43 @@ const allPages = Effect.fnUntraced(function* <Row, P>(
   }
 })
 
+interface Span {
+  readonly startTime: number
+  readonly endTime?: number | undefined
+}
+
+const fullMillisecond = new Retryable({
+  reason: new ReadFailed({ cause: "more rows in one millisecond than a page holds" })
+})
+
+// Divides the time until no page is full. What came after a page that was asked for without an end is asked for again.
+const allOfTime = Effect.fnUntraced(function* <Row extends { readonly time?: number | undefined }, P>(
+  ask: Ask,
+  operation: Operation<ReadonlyArray<Row>, "read", P>,
+  first: number,
+  during: (span: Span) => P,
+  pageLimit: number
+) {
+  const rows: Array<Row> = []
+  const spans: Array<Span> = [{ startTime: first }]
+  while (true) {
+    const span = spans.pop()
+    if (span === undefined) return rows
+    const page = yield* ask(operation, during(span))
+    if (page.length < pageLimit) {
+      rows.push(...page)
+      continue
+    }
+    const { startTime } = span
+    const endTime = span.endTime ?? page.reduce((latest, { time = NaN }) => Math.max(latest, time), startTime)
+    // a row without a time says nothing about where to divide
+    if (!(endTime > startTime)) return yield* fullMillisecond
+    const middle = Math.floor((startTime + endTime) / 2)
+    if (span.endTime === undefined) spans.push({ startTime: endTime + 1 })
+    spans.push({ startTime: middle + 1, endTime }, { startTime, endTime: middle })
+  }
+})
+
 const after = (id: number | string): number | string => (typeof id === "number" ? id + 1 : `${BigInt(id) + 1n}`)
 
 /**
@@ -89,20 +127,29 @@ export const make = (ask: Ask, views: ProductViews, scope: Scope.Scope) => {
     const startTime = Math.max(0, Math.floor(from))
     const limit = views.pageLimit
     const openOrders = yield* ask(views.openOrders, { symbol })
-    const allOrders = yield* allPages(
-      ask,
-      views.allOrders,
-      { symbol, startTime, limit },
-      (last) => ({ symbol, orderId: after(last.orderId), limit }),
-      limit
-    )
-    const trades = yield* allPages(
-      ask,
-      views.trades,
-      { symbol, startTime, limit },
-      (last) => ({ symbol, fromId: after(last.id), limit }),
-      limit
-    )
+    const during = (span: Span) => ({ symbol, ...span, limit })
+    const allOrders =
+      views.fullPage === "any"
+        ? yield* allOfTime(ask, views.allOrders, startTime, during, limit)
+        : yield* allPages(
+            ask,
+            views.allOrders,
+            { symbol, startTime, limit },
+            (last) => ({ symbol, orderId: after(last.orderId), limit }),
+            limit
+          )
+    const trades =
+      views.trades === undefined
+        ? []
+        : views.fullPage === "any"
+          ? yield* allOfTime(ask, views.trades, startTime, during, limit)
+          : yield* allPages(
+              ask,
+              views.trades,
+              { symbol, startTime, limit },
+              (last) => ({ symbol, fromId: after(last.id), limit }),
+              limit
+            )
     // a fill of an order that no list shows may be a fill of the order that somebody waits for
     const listed = new Set([...openOrders, ...allOrders].map((row) => `${row.orderId}`))
     const unexplained: Array<number | string> = []

@@ -7,6 +7,7 @@ import type { LedgerOrder, OrderStatus, OrderType, RequestRecord } from "../Exch
 import { OrderBook } from "../OrderBook.ts"
 import type { Resting, Side } from "../OrderBook.ts"
 import { Window } from "../RateLimits.ts"
+import type { OrderList } from "./orderLists.ts"
 
 export type TimeInForce = "GTC" | "IOC" | "FOK"
 export type SelfTrade = "NONE" | "EXPIRE_TAKER" | "EXPIRE_MAKER" | "EXPIRE_BOTH"
@@ -49,6 +50,10 @@ export class Account {
   readonly symbols = new Map<string, AccountSymbol>()
   /** Open orders by their client order id, over all symbols: that is where the id has to be unique. */
   readonly openIds = new Map<string, Order>()
+  /** In the order of acceptance. */
+  readonly lists: Array<OrderList> = []
+  /** Open order lists by their client order id, over all symbols. */
+  readonly openLists = new Map<string, OrderList>()
   readonly windows: ReadonlyArray<Window>
 
   constructor(config: AccountConfig, uid: number, limits: ExchangeConfig["limits"]) {
@@ -93,7 +98,12 @@ export class Market {
   readonly maxNotional: Decimal.Decimal
   /** The house's orders and how much of each there is when nothing has traded. */
   readonly house = new Map<Resting<Order>, Decimal.Decimal>()
+  /** Orders that wait for their stop price, in the order in which they began to. */
+  readonly waiting = new Set<Order>()
   lastPrice: Decimal.Decimal
+  /** The lowest and the highest price since the stop prices were last looked at. */
+  low: Decimal.Decimal
+  high: Decimal.Decimal
 
   constructor(config: SymbolConfig) {
     this.config = config
@@ -106,8 +116,20 @@ export class Market {
     this.minNotional = Decimal.make(config.notional.minNotional)
     this.maxNotional = Decimal.make(config.notional.maxNotional)
     this.lastPrice = config.house === undefined ? 0n : Decimal.make(config.house.price)
+    this.low = this.lastPrice
+    this.high = this.lastPrice
+  }
+
+  /** The price of a trade, or the one that the house moved to. */
+  see(price: Decimal.Decimal): void {
+    this.lastPrice = price
+    if (price < this.low) this.low = price
+    if (price > this.high) this.high = price
   }
 }
+
+export const isOpenStatus = (status: OrderStatus): boolean =>
+  status === "NEW" || status === "PARTIALLY_FILLED" || status === "PENDING_NEW"
 
 /** What a read may see of an order at one time. */
 export interface Version {
@@ -117,6 +139,7 @@ export interface Version {
   readonly quote: Decimal.Decimal
   readonly clientOrderId: string
   readonly quantityUnits: Decimal.Decimal
+  readonly workingAt: number
 }
 
 /** An order that was made smaller, and with that renamed. */
@@ -140,8 +163,10 @@ export interface PlaceCommand {
   readonly quantity: Decimal.Decimal
   /** 0 when the quantity decides. */
   readonly quoteOrderQty: Decimal.Decimal
-  /** 0 for a market order. */
+  /** 0 for what trades at any price. */
   readonly price: Decimal.Decimal
+  /** 0 for what waits for no price. */
+  readonly stopPrice: Decimal.Decimal
   readonly clientOrderId: string
   readonly selfTrade: SelfTrade
   readonly response: ResponseType
@@ -164,11 +189,15 @@ export class Order implements LedgerOrder {
   locked: Decimal.Decimal = 0n
   closedAt = Infinity
   resting: Resting<Order> | undefined
+  list: OrderList | undefined
+  /** When it came on the book or began to trade; -1 as long as it has not. */
+  workingAt: number
 
   constructor(orderId: number, command: PlaceCommand, at: number) {
     this.orderId = orderId
     this.command = command
     this.acceptedAt = at
+    this.workingAt = at
     this.clientOrderId = command.clientOrderId
     this.quantityUnits = command.quantity
   }
@@ -188,6 +217,9 @@ export class Order implements LedgerOrder {
   get placedAs(): string {
     return this.command.clientOrderId
   }
+  get orderListId(): number {
+    return this.list === undefined ? -1 : this.list.id
+  }
   get side(): Side {
     return this.command.side
   }
@@ -199,6 +231,9 @@ export class Order implements LedgerOrder {
   }
   get price(): string {
     return Decimal.format(this.command.price)
+  }
+  get stopPrice(): string {
+    return Decimal.format(this.command.stopPrice)
   }
   get quantity(): string {
     return Decimal.format(this.quantityUnits)
@@ -214,11 +249,17 @@ export class Order implements LedgerOrder {
     return this.request.timestamp! + this.request.recvWindow!
   }
   get isOpen(): boolean {
-    return this.status === "NEW" || this.status === "PARTIALLY_FILLED"
+    return isOpenStatus(this.status)
   }
   /** The balance that the order holds back. */
   get held(): Balance {
     return this.owner.balance(this.side === "BUY" ? this.market.config.quoteAsset : this.market.config.baseAsset)
+  }
+
+  /** What so much of it is worth: at its limit price, its stop price, or the last price. */
+  worth(quantity: Decimal.Decimal): Decimal.Decimal {
+    const { price, stopPrice } = this.command
+    return Decimal.multiply(price > 0n ? price : stopPrice > 0n ? stopPrice : this.market.lastPrice, quantity)
   }
 
   /** What was to be seen at a time; `undefined` before the order was. */

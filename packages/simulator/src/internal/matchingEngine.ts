@@ -9,8 +9,16 @@ import type { Seeded } from "../Seeded.ts"
 import { Refusal } from "../Wire.ts"
 import type { Account, Balance, Market, PlaceCommand, Trade } from "./ledger.ts"
 import { Order } from "./ledger.ts"
+import type { ListCommand } from "./orderLists.ts"
+import { OrderList } from "./orderLists.ts"
+import * as Stops from "./stops.ts"
 
-const insufficient = () => new Refusal(-2010, "Account has insufficient balance for requested action.")
+const refused = (msg: string) => new Refusal(-2010, msg)
+const insufficient = () => refused("Account has insufficient balance for requested action.")
+const isPending = (order: Order) => order.status === "PENDING_NEW"
+/** What trades at any price once it works. */
+const isMarket = ({ price }: PlaceCommand) => price === 0n
+const opposite = (side: Side): Side => (side === "BUY" ? "SELL" : "BUY")
 
 export class MatchingEngine {
   readonly orders: Array<Order> = []
@@ -18,7 +26,10 @@ export class MatchingEngine {
   readonly #random: Seeded
   readonly #commissionPpm: bigint
   readonly #visibilityMillis: number
+  /** Order lists whose working order is filled and whose pending orders are still to be placed. */
+  readonly #filled: Array<OrderList> = []
   #tradeId = 0
+  #listId = 0
 
   constructor(random: Seeded, commissionPpm: number, visibilityMillis: number) {
     this.#random = random
@@ -28,105 +39,189 @@ export class MatchingEngine {
 
   /** Takes an order, or throws the refusal. */
   place(command: PlaceCommand, at: number): Order {
-    const { account, market, price, side, type } = command
-    const opposite: Side = side === "BUY" ? "SELL" : "BUY"
-    const here = account.of(market.config.symbol)
-    if (market.config.status !== undefined && market.config.status !== "TRADING")
-      throw new Refusal(-2010, "Market is closed.")
-    if (account.openIds.has(command.clientOrderId)) throw new Refusal(-2010, "Duplicate order sent.")
-    if (type !== "MARKET" && here.open.size >= market.config.maxNumOrders)
-      throw new Refusal(-2010, "Filter failure: MAX_NUM_ORDERS")
-    if (type === "LIMIT_MAKER") {
-      const best = market.book.best(opposite)
-      if (best !== undefined && this.#crosses(command, best))
-        throw new Refusal(-2010, "Order would immediately match and take.")
-    }
-    if (command.quoteOrderQty > 0n && market.book.best(opposite) === undefined) {
-      throw new Refusal(-2010, "Order book liquidity is less than symbol minimum quantity.")
-    }
-    const reach = this.#reach(command, opposite)
-    const need =
-      type === "MARKET"
-        ? side === "BUY"
-          ? reach.quote
-          : command.quoteOrderQty > 0n
-            ? reach.base
-            : command.quantity
-        : side === "BUY"
-          ? Decimal.multiply(price, command.quantity)
-          : command.quantity
+    const { account, market, side } = command
+    this.#checkOpen(market)
+    if (account.openIds.has(command.clientOrderId)) throw refused("Duplicate order sent.")
+    this.#checkRoom(account, market, [command])
+    this.#checkPrice(command)
+    if (command.quoteOrderQty > 0n && market.book.best(opposite(side)) === undefined)
+      throw refused("Order book liquidity is less than symbol minimum quantity.")
+    const need = command.type === "MARKET" ? this.#takes(command, command.quantity) : this.#needs(command)
     const order = new Order(this.orders.length + 1, command, at)
-    const held = order.held
-    if (held.free < need) throw insufficient()
-    this.#change(held, at, -need, need)
-    order.locked = need
-    this.orders.push(order)
-    here.orders.push(order)
-    this.#name(order)
-    account.openIds.set(order.clientOrderId, order)
-    here.open.add(order)
-
-    // a fill-or-kill order that cannot fill trades nothing at all
-    const kill = type === "LIMIT" && command.timeInForce === "FOK" && reach.base < command.quantity
-    const end = kill ? "open" : this.#match(order, opposite, at)
-    if (command.quoteOrderQty > 0n) order.quantityUnits = order.executed
-    if (end === "filled") this.#close(order, "FILLED", at)
-    else if (end === "self-trade") this.#close(order, "EXPIRED_IN_MATCH", at)
-    else if (type === "MARKET" || command.timeInForce !== "GTC") this.#close(order, "EXPIRED", at)
-    else {
-      order.status = order.executed > 0n ? "PARTIALLY_FILLED" : "NEW"
-      order.resting = { side, price, owner: order, remaining: order.quantityUnits - order.executed }
-      market.book.add(order.resting)
-      this.#write(order, at)
-    }
-    this.#refill(market)
+    if (order.held.free < need) throw insufficient()
+    this.#lock(order, need, at)
+    this.#accept(order)
+    if (command.stopPrice > 0n) this.#wait(order, at)
+    else this.#work(order, at)
+    this.settle(market, at)
     return order
   }
 
-  /** Takes an open order off the book and renames it; the caller has found it. */
+  /**
+   * Takes an order list as a whole, or throws the refusal. The caller calls `settle` once it has seen what it answers: an answer
+   * shows the pending orders of a working one that fills at once as they were before.
+   */
+  placeList(command: ListCommand, at: number): OrderList {
+    const { account, listClientOrderId, market, others, working } = command
+    const all = working === undefined ? others : [working, ...others]
+    this.#checkOpen(market)
+    const ids = new Set(all.map(({ clientOrderId }) => clientOrderId))
+    const taken = all.some(({ clientOrderId }) => account.openIds.has(clientOrderId))
+    if (taken || ids.size < all.length || account.openLists.has(listClientOrderId))
+      throw refused("Duplicate order sent.")
+    this.#checkRoom(account, market, all)
+    const lists = [...account.openLists.values()].filter((list) => list.command.market === market)
+    if (lists.length >= (market.config.maxNumOrderLists ?? 20)) throw refused("Filter failure: MAX_NUM_ORDER_LISTS")
+    if (working !== undefined) this.#checkPrice(working)
+    else this.#checkPair(others)
+
+    // Of an OCO one order trades at most, so what the dearer one needs is held back once; what an OPO sells it has yet to buy.
+    const pays = command.kind === "opo" || command.kind === "opoco"
+    const dearest = others.reduce((most, other) => (this.#needs(other) > this.#needs(most) ? other : most))
+    const needOf = (one: PlaceCommand) => (one === working || (one === dearest && !pays) ? this.#needs(one) : 0n)
+    const orders = all.map((one, index) => new Order(this.orders.length + 1 + index, one, at))
+    const sums = new Map<Balance, Decimal.Decimal>()
+    for (const { command: one, held } of orders) sums.set(held, (sums.get(held) ?? 0n) + needOf(one))
+    for (const [balance, sum] of sums) if (balance.free < sum) throw insufficient()
+
+    const first = working === undefined ? undefined : orders[0]
+    const list = new OrderList(this.#listId++, command, first, first === undefined ? orders : orders.slice(1), at)
+    account.lists.push(list)
+    account.openLists.set(listClientOrderId, list)
+    for (const order of orders) {
+      this.#lock(order, needOf(order.command), at)
+      this.#accept(order)
+    }
+    for (const other of list.others) {
+      if (first !== undefined) {
+        other.status = "PENDING_NEW"
+        other.workingAt = -1
+        this.#write(other, at)
+      } else if (other.command.stopPrice > 0n) this.#wait(other, at)
+      else this.#work(other, at)
+    }
+    if (first !== undefined) this.#work(first, at)
+    return list
+  }
+
+  /** Takes an open order off the book and renames it, and with it the rest of its list; the caller has found it. */
   cancel(order: Order, newClientOrderId: string, at: number): void {
+    if (order.list === undefined) this.#cancelOne(order, newClientOrderId, at)
+    else this.cancelList(order.list, newClientOrderId, at)
+  }
+
+  /** Takes all that is open of an order list off the book and renames it; the caller has found it. */
+  cancelList(list: OrderList, newClientOrderId: string, at: number): ReadonlyArray<Order> {
+    const open = list.orders.filter((order) => order.isOpen)
+    list.isCanceling = true
+    for (const order of open) this.#cancelOne(order, newClientOrderId, at)
+    this.#endList(list, at)
+    return open
+  }
+
+  #cancelOne(order: Order, newClientOrderId: string, at: number): void {
     order.owner.openIds.delete(order.clientOrderId)
     order.clientOrderId = newClientOrderId
     this.#name(order)
     this.#close(order, "CANCELED", at)
   }
 
-  /** Makes an open order smaller, keeps its place in the book, and renames it; the caller has found it. */
+  /**
+   * Makes an open order smaller, keeps its place in the book, and renames it; the caller has found it. The other order of an OCO
+   * gets the same quantity. An order of which all that is left has traded already has nothing more to do and expires.
+   */
   amend(order: Order, quantity: Decimal.Decimal, newClientOrderId: string, at: number): void {
-    const { resting } = order
-    if (!order.isOpen || resting === undefined || quantity >= order.quantityUnits || quantity <= order.executed)
-      throw new Refusal(-2038, "Order amend quantity is not lower than the order's, or not above what is executed.")
-    const less = order.quantityUnits - quantity
-    const released = order.side === "BUY" ? Decimal.multiply(resting.price, less) : less
-    this.#change(order.held, at, released, -released)
-    order.locked -= released
+    const rejected = (msg: string) => new Refusal(-2038, msg)
+    const { list, market } = order
+    if (list?.paysOther === true && isPending(order))
+      throw rejected("Order amend (pending OPO order) is not supported.")
+    if (quantity === order.quantityUnits) throw rejected("The requested action would change no state; rejecting.")
+    if (quantity > order.quantityUnits) throw rejected("Order amend (quantity increase) is not supported.")
+    const named = order.owner.openIds.get(newClientOrderId)
+    if (named !== undefined && named !== order) throw rejected("Duplicate order sent.")
+    if (order.amendments.length >= (market.config.maxNumOrderAmends ?? 10))
+      throw rejected("Filter failure: MAX_NUM_ORDER_AMENDS")
+    const to = quantity < order.executed ? order.executed : quantity
     order.amendments.push({
       at,
       origClientOrderId: order.clientOrderId,
       newClientOrderId,
       from: order.quantityUnits,
-      to: quantity
+      to
     })
-    resting.remaining -= less
-    order.quantityUnits = quantity
     order.owner.openIds.delete(order.clientOrderId)
     order.clientOrderId = newClientOrderId
     this.#name(order)
     order.owner.openIds.set(newClientOrderId, order)
-    this.#write(order, at)
+    const sibling = list?.siblingOf(order)
+    const other = sibling?.isOpen === true ? sibling : undefined
+    const less = order.quantityUnits - to
+    this.#shrink(order, to)
+    if (other !== undefined) {
+      this.#shrink(other, to)
+      this.#write(other, at)
+    }
+    if (order.resting !== undefined && other === undefined) {
+      const released = order.side === "BUY" ? Decimal.multiply(order.resting.price, less) : less
+      this.#lock(order, order.locked - released, at)
+    } else {
+      // nothing of these has traded, and one of them holds back for both
+      const holder = other !== undefined && other.locked > 0n ? other : order
+      const needs = [order, other ?? order].map(({ command }) => this.#needs(command, to))
+      // never more than before: the last price may have moved
+      this.#lock(
+        holder,
+        Decimal.min(
+          holder.locked,
+          needs.reduce((most, need) => (need > most ? need : most))
+        ),
+        at
+      )
+    }
+    if (to === order.executed) this.#close(order, "EXPIRED", at)
+    else this.#write(order, at)
+  }
+
+  #shrink(order: Order, quantity: Decimal.Decimal): void {
+    if (order.resting !== undefined) order.resting.remaining -= order.quantityUnits - quantity
+    order.quantityUnits = quantity
+  }
+
+  /**
+   * Lets happen what the trades so far have brought about: orders whose stop price was reached begin to trade, the oldest first,
+   * and pending orders of working ones that are filled are placed. Both can trade and bring about more of it.
+   */
+  settle(market: Market, at: number): void {
+    this.#refill(market)
+    while (market.waiting.size > 0 || this.#filled.length > 0) {
+      const due = [...market.waiting].filter(({ command }) => Stops.isDue(command, market))
+      Stops.look(market)
+      for (const order of due) if (market.waiting.has(order)) this.#trigger(order, at)
+      if (due.length === 0) {
+        const list = this.#filled.shift()
+        if (list === undefined) break
+        if (list.isOpen) this.#placePending(list, at)
+      }
+      this.#refill(market)
+    }
+    Stops.look(market)
   }
 
   /** The house takes what rests on the other side, at the price that rests. */
-  houseTakes(
+  houseTakes(market: Market, side: Side, price: Decimal.Decimal, quantity: Decimal.Decimal, at: number): void {
+    this.#houseTakes(market, side, price, quantity, at)
+    this.settle(market, at)
+  }
+
+  #houseTakes(
     market: Market,
     side: Side,
     price: Decimal.Decimal,
     quantity: Decimal.Decimal | undefined,
     at: number
   ): void {
-    const opposite: Side = side === "BUY" ? "SELL" : "BUY"
     let left = quantity
-    for (const resting of [...market.book.orders(opposite)]) {
+    for (const resting of [...market.book.orders(opposite(side))]) {
       if (side === "BUY" ? resting.price > price : resting.price < price) break
       // the house does not trade with itself
       if (resting.owner === undefined) continue
@@ -151,58 +246,241 @@ export class MatchingEngine {
         const varied = mean / 2n + (mean * BigInt(this.#random.integer(0, 1000))) / 1000n
         const quantity = varied - (varied % market.stepSize)
         if (quantity === 0n) continue
-        this.houseTakes(market, side, there, undefined, at)
+        this.#houseTakes(market, side, there, undefined, at)
         const resting = { side, price: there, owner: undefined, remaining: quantity }
         market.house.set(resting, quantity)
         market.book.add(resting)
       }
     }
-    market.lastPrice = price
+    market.see(price)
+    this.settle(market, at)
   }
 
   // ------------------------------------------------------------------------------------------------
 
+  // what a new order has to pass -----------------------------------------------------------------
+
+  #checkOpen({ config }: Market): void {
+    if (config.status !== undefined && config.status !== "TRADING") throw refused("Market is closed.")
+  }
+
+  #checkRoom(account: Account, market: Market, commands: ReadonlyArray<PlaceCommand>): void {
+    const { maxNumAlgoOrders = 5, maxNumOrders } = market.config
+    const { open } = account.of(market.config.symbol)
+    const resting = commands.filter(({ type }) => type !== "MARKET" || commands.length > 1).length
+    if (resting > 0 && open.size + resting > maxNumOrders) throw refused("Filter failure: MAX_NUM_ORDERS")
+    const stops = commands.filter(({ stopPrice }) => stopPrice > 0n).length
+    if (stops === 0) return
+    const before = [...open].filter(({ command }) => command.stopPrice > 0n).length
+    if (before + stops > maxNumAlgoOrders) throw refused("Filter failure: MAX_NUM_ALGO_ORDERS")
+  }
+
+  /** A LIMIT_MAKER order must not take, and a stop price must not be reached already. */
+  #checkPrice(command: PlaceCommand): void {
+    const { market, side, stopPrice, type } = command
+    if (stopPrice > 0n && Stops.isDue(command, { low: market.lastPrice, high: market.lastPrice }))
+      throw refused("Order would trigger immediately.")
+    if (type !== "LIMIT_MAKER") return
+    const best = market.book.best(opposite(side))
+    if (best !== undefined && this.#crosses(command, best)) throw refused("Order would immediately match and take.")
+  }
+
+  /** The two of an OCO have the last price between them. */
+  #checkPair(pair: ReadonlyArray<PlaceCommand>): void {
+    if (!pair.every((command) => Stops.isAhead(command, command.market.lastPrice)))
+      throw refused("The relationship of the prices for the orders is not correct.")
+    for (const command of pair) this.#checkPrice(command)
+  }
+
+  /** What has to be held back for an order that does not trade yet; at the last price when it has none of its own. */
+  #needs(command: PlaceCommand, quantity: Decimal.Decimal = command.quantity): Decimal.Decimal {
+    if (command.side === "SELL") return quantity
+    const { market, price, stopPrice } = command
+    return Decimal.multiply(price > 0n ? price : stopPrice > 0n ? stopPrice : market.lastPrice, quantity)
+  }
+
+  /** What has to be held back for an order that trades now at any price. */
+  #takes(command: PlaceCommand, quantity: Decimal.Decimal): Decimal.Decimal {
+    if (command.side === "SELL" && command.quoteOrderQty === 0n) return quantity
+    const { base, quote } = this.#reach(command, quantity)
+    return command.side === "BUY" ? quote : base
+  }
+
+  // how an order comes to trade ------------------------------------------------------------------
+
+  #accept(order: Order): void {
+    const here = order.owner.of(order.symbol)
+    this.orders.push(order)
+    here.orders.push(order)
+    this.#name(order)
+    order.owner.openIds.set(order.clientOrderId, order)
+    here.open.add(order)
+  }
+
+  /** Puts an order where it waits for its stop price. */
+  #wait(order: Order, at: number): void {
+    const { market } = order
+    market.waiting.add(order)
+    order.status = "NEW"
+    order.workingAt = -1
+    this.#write(order, at)
+  }
+
+  /** Lets an order trade what crosses and puts the rest on the book. */
+  #work(order: Order, at: number): void {
+    const { command, market, side } = order
+    const { price } = command
+    order.workingAt = at
+    // a fill-or-kill order that cannot fill trades nothing at all
+    const kill =
+      command.timeInForce === "FOK" &&
+      !isMarket(command) &&
+      this.#reach(command, order.quantityUnits).base < order.quantityUnits
+    const end = kill ? "open" : this.#match(order, at)
+    if (command.quoteOrderQty > 0n) order.quantityUnits = order.executed
+    if (end === "filled") this.#close(order, "FILLED", at)
+    else if (end === "self-trade") this.#close(order, "EXPIRED_IN_MATCH", at)
+    else if (isMarket(command) || command.timeInForce !== "GTC") this.#close(order, "EXPIRED", at)
+    else {
+      order.status = order.executed > 0n ? "PARTIALLY_FILLED" : "NEW"
+      order.resting = { side, price, owner: order, remaining: order.quantityUnits - order.executed }
+      market.book.add(order.resting)
+      this.#write(order, at)
+    }
+  }
+
+  /** The stop price was reached. */
+  #trigger(order: Order, at: number): void {
+    order.market.waiting.delete(order)
+    this.#endSibling(order, at)
+    if (this.#afford(order, at)) this.#work(order, at)
+    else this.#close(order, "EXPIRED", at)
+  }
+
+  /** Holds back what an order costs that trades at any price; says whether the account has it. */
+  #afford(order: Order, at: number): boolean {
+    if (!isMarket(order.command)) return true
+    const need = this.#takes(order.command, order.quantityUnits)
+    if (order.held.free + order.locked < need) return false
+    this.#lock(order, need, at)
+    return true
+  }
+
+  /** Places the pending orders of a list as new ones are placed; what would be refused expires instead. */
+  #placePending(list: OrderList, at: number): void {
+    const { others } = list
+    if (list.paysOther) this.#payOther(list, at)
+    try {
+      if (others.length > 1) this.#checkPair(others.map(({ command }) => command))
+      else for (const { command } of others) this.#checkPrice(command)
+      if (list.paysOther) for (const order of others) this.#checkBought(order)
+    } catch (refusal) {
+      // anything else is a mistake of this program
+      if (!(refusal instanceof Refusal)) throw refusal
+      for (const order of others) if (order.isOpen) this.#close(order, "EXPIRED", at)
+      return
+    }
+    for (const order of others) {
+      if (order.command.stopPrice > 0n) this.#wait(order, at)
+      else if (this.#afford(order, at)) this.#work(order, at)
+      else this.#close(order, "EXPIRED", at)
+    }
+  }
+
+  /** The pending orders of an OPO sell what was bought, to the last whole step; the rest is free. */
+  #payOther(list: OrderList, at: number): void {
+    const { stepSize } = list.command.market
+    const [holder] = list.others
+    if (holder === undefined) return
+    const quantity = holder.locked - (holder.locked % stepSize)
+    for (const order of list.others) order.quantityUnits = quantity
+    this.#lock(holder, quantity, at)
+  }
+
+  #checkBought(order: Order): void {
+    const { command, market, quantityUnits } = order
+    if (quantityUnits < market.minQty || quantityUnits > market.maxQty) throw refused("Filter failure: LOT_SIZE")
+    const notional = order.worth(quantityUnits)
+    if (notional < market.minNotional || (!isMarket(command) && notional > market.maxNotional))
+      throw refused("Filter failure: NOTIONAL")
+  }
+
+  /** One order of an OCO begins to trade: the other one ends, and what was held back for it is free for this one. */
+  #endSibling(order: Order, at: number): void {
+    const { list } = order
+    const sibling = list?.siblingOf(order)
+    if (list === undefined || sibling?.isOpen !== true) return
+    list.leader = order
+    this.#close(sibling, "EXPIRED", at)
+    if (!isMarket(order.command)) this.#lock(order, this.#needs(order.command, order.quantityUnits), at)
+  }
+
+  /** An order of a list has ended by itself, and the others follow. */
+  #followList(list: OrderList, ended: Order, at: number): void {
+    if (list.isCanceling) return
+    if (ended === list.working && ended.status === "FILLED") {
+      this.#filled.push(list)
+      return
+    }
+    const followers = ended === list.working ? list.others : [list.siblingOf(ended)]
+    for (const order of followers)
+      if (order?.isOpen === true && order !== list.leader) this.#close(order, "EXPIRED", at)
+    if (list.orders.every((order) => !order.isOpen)) this.#endList(list, at)
+  }
+
+  #endList(list: OrderList, at: number): void {
+    if (!list.isOpen) return
+    list.endedAt = at
+    if (list.command.account.openLists.get(list.clientOrderId) === list)
+      list.command.account.openLists.delete(list.clientOrderId)
+  }
+
+  // trades ---------------------------------------------------------------------------------------
+
   #crosses(command: PlaceCommand, best: Resting<Order>): boolean {
-    return (
-      command.type === "MARKET" || (command.side === "BUY" ? best.price <= command.price : best.price >= command.price)
-    )
+    return isMarket(command) || (command.side === "BUY" ? best.price <= command.price : best.price >= command.price)
   }
 
   /** How much of the next order on the book is wanted. */
   #wanted(
     command: PlaceCommand,
+    quantity: Decimal.Decimal,
     price: Decimal.Decimal,
     executed: Decimal.Decimal,
     quote: Decimal.Decimal
   ): Decimal.Decimal {
-    if (command.quoteOrderQty === 0n) return command.quantity - executed
+    if (command.quoteOrderQty === 0n) return quantity - executed
     const affordable = Decimal.divide(command.quoteOrderQty - quote, price)
     return affordable - (affordable % command.market.stepSize)
   }
 
   /** What the book would give right now. */
-  #reach(command: PlaceCommand, opposite: Side): { readonly base: Decimal.Decimal; readonly quote: Decimal.Decimal } {
+  #reach(
+    command: PlaceCommand,
+    quantity: Decimal.Decimal
+  ): { readonly base: Decimal.Decimal; readonly quote: Decimal.Decimal } {
     let base = 0n
     let quote = 0n
-    for (const resting of command.market.book.orders(opposite)) {
+    for (const resting of command.market.book.orders(opposite(command.side))) {
       if (!this.#crosses(command, resting)) break
       if (resting.owner?.owner === command.account && command.selfTrade !== "NONE") {
         if (command.selfTrade === "EXPIRE_MAKER") continue
         break
       }
-      const quantity = Decimal.min(this.#wanted(command, resting.price, base, quote), resting.remaining)
-      if (quantity <= 0n) break
-      base += quantity
-      quote += Decimal.multiply(resting.price, quantity)
+      const given = Decimal.min(this.#wanted(command, quantity, resting.price, base, quote), resting.remaining)
+      if (given <= 0n) break
+      base += given
+      quote += Decimal.multiply(resting.price, given)
     }
     return { base, quote }
   }
 
   /** Trades what crosses. */
-  #match(order: Order, opposite: Side, at: number): "filled" | "self-trade" | "open" {
+  #match(order: Order, at: number): "filled" | "self-trade" | "open" {
     const { command, market } = order
-    for (let best = market.book.best(opposite); best !== undefined; best = market.book.best(opposite)) {
-      const wanted = this.#wanted(command, best.price, order.executed, order.quote)
+    const side = opposite(order.side)
+    for (let best = market.book.best(side); best !== undefined; best = market.book.best(side)) {
+      const wanted = this.#wanted(command, order.quantityUnits, best.price, order.executed, order.quote)
       // what is left of a quote amount may be less than one step buys
       if (wanted <= 0n) return order.executed > 0n ? "filled" : "open"
       if (!this.#crosses(command, best)) return "open"
@@ -213,7 +491,7 @@ export class MatchingEngine {
       }
       this.#trade(market, order, best, Decimal.min(wanted, best.remaining), at)
     }
-    return command.quoteOrderQty === 0n && order.executed === command.quantity ? "filled" : "open"
+    return command.quoteOrderQty === 0n && order.executed === order.quantityUnits ? "filled" : "open"
   }
 
   #trade(
@@ -225,8 +503,10 @@ export class MatchingEngine {
   ): void {
     const quote = Decimal.multiply(resting.price, quantity)
     const id = ++this.#tradeId
+    // what an OCO holds back has to be this order's before it pays
+    if (resting.owner?.list !== undefined) this.#endSibling(resting.owner, at)
     resting.remaining -= quantity
-    market.lastPrice = resting.price
+    market.see(resting.price)
     if (taker !== undefined) this.#book(taker, id, resting.price, quantity, quote, at, false)
     if (resting.remaining === 0n) market.book.remove(resting)
     const maker = resting.owner
@@ -265,25 +545,42 @@ export class MatchingEngine {
     order.locked -= paid
     this.#change(order.held, at, 0n, -paid)
     this.#change(order.owner.balance(commissionAsset), at, received - commission, 0n)
+    if (order.list?.paysOther === true && order === order.list.working) this.#keep(order.list, received, commission, at)
     const trade: Trade = { id, order, price, quantity, quote, commission, commissionAsset, at, isMaker }
     order.fills.push(trade)
     order.owner.of(order.symbol).trades.push(trade)
     this.trades.push(trade)
   }
 
+  /** What the working order of an OPO buys is held back; the commission is paid from what else is free, if there is enough. */
+  #keep(list: OrderList, received: Decimal.Decimal, commission: Decimal.Decimal, at: number): void {
+    const [holder] = list.others
+    if (holder?.isOpen !== true) return
+    const kept = holder.held.free >= received ? received : received - commission
+    this.#lock(holder, holder.locked + kept, at)
+  }
+
   #close(order: Order, status: OrderStatus, at: number): void {
     const here = order.owner.of(order.symbol)
     if (order.resting !== undefined) order.market.book.remove(order.resting)
     order.resting = undefined
+    order.market.waiting.delete(order)
     order.status = status
     order.closedAt = at
-    if (order.locked !== 0n) this.#change(order.held, at, order.locked, -order.locked)
-    order.locked = 0n
+    if (order.locked !== 0n) this.#lock(order, 0n, at)
     if (order.owner.openIds.get(order.clientOrderId) === order) order.owner.openIds.delete(order.clientOrderId)
     // a rename has already taken the old id out of the open ones
     here.open.delete(order)
     here.closed.push(order)
     this.#write(order, at)
+    if (order.list !== undefined) this.#followList(order.list, order, at)
+  }
+
+  /** Holds back this much for an order, whatever was held back for it before. */
+  #lock(order: Order, amount: Decimal.Decimal, at: number): void {
+    const more = amount - order.locked
+    order.locked = amount
+    this.#change(order.held, at, -more, more)
   }
 
   #name(order: Order): void {
@@ -300,7 +597,8 @@ export class MatchingEngine {
       executed: order.executed,
       quote: order.quote,
       clientOrderId: order.clientOrderId,
-      quantityUnits: order.quantityUnits
+      quantityUnits: order.quantityUnits,
+      workingAt: order.workingAt
     })
   }
 
@@ -341,4 +639,19 @@ export const findOpen = (
   }
   for (const order of account.of(symbol).open) if (order.orderId === orderId) return order
   return undefined
+}
+
+export const findOpenList = (
+  account: Account,
+  symbol: string,
+  orderListId: number | undefined,
+  clientOrderId: string | undefined
+): OrderList | undefined => {
+  const list =
+    orderListId === undefined
+      ? clientOrderId === undefined
+        ? undefined
+        : account.openLists.get(clientOrderId)
+      : account.lists.find(({ id, isOpen }) => isOpen && id === orderListId)
+  return list?.symbol === symbol ? list : undefined
 }

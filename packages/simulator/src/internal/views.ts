@@ -2,22 +2,29 @@
  * What the exchange shows: the wire shape of orders, trades and balances, now or as they were a moment ago.
  */
 import * as Decimal from "../Decimal.ts"
+import type { Feature } from "../ExchangeConfig.ts"
 import type { Account, AccountSymbol, Balance, Market, Order, ResponseType, Trade, Version } from "./ledger.ts"
+import { isOpenStatus } from "./ledger.ts"
+import type { OrderList } from "./orderLists.ts"
 
 const zero = "0.00000000"
 
 /** The fields that every view of an order shares, in the order of the wire. */
 const body = (order: Order, seen: Pick<Version, "executed" | "quantityUnits" | "quote" | "status">) => ({
   price: order.price,
-  origQty: Decimal.format(seen.quantityUnits),
+  // the pending order of an OPO has no quantity before the working one is filled
+  origQty: order.list?.paysOther === true && seen.quantityUnits === 0n ? undefined : Decimal.format(seen.quantityUnits),
   executedQty: Decimal.format(seen.executed),
   origQuoteOrderQty: Decimal.format(order.command.quoteOrderQty),
   cummulativeQuoteQty: Decimal.format(seen.quote),
   status: seen.status,
   timeInForce: order.command.timeInForce,
   type: order.type,
-  side: order.side
+  side: order.side,
+  stopPrice: order.command.stopPrice > 0n ? order.stopPrice : undefined
 })
+
+const workingTime = (workingAt: number) => (workingAt < 0 ? -1 : Math.floor(workingAt))
 
 /** The answer to an order. */
 export const placed = (order: Order, response: ResponseType): unknown => {
@@ -25,7 +32,7 @@ export const placed = (order: Order, response: ResponseType): unknown => {
   const ack = {
     symbol: order.symbol,
     orderId: order.orderId,
-    orderListId: -1,
+    orderListId: order.orderListId,
     clientOrderId: order.clientOrderId,
     transactTime
   }
@@ -33,7 +40,7 @@ export const placed = (order: Order, response: ResponseType): unknown => {
   const result = {
     ...ack,
     ...body(order, order),
-    workingTime: transactTime,
+    workingTime: workingTime(order.workingAt),
     selfTradePreventionMode: order.command.selfTrade
   }
   if (response === "RESULT") return result
@@ -54,7 +61,7 @@ export const canceled = (order: Order, origClientOrderId: string, at: number): u
   symbol: order.symbol,
   origClientOrderId,
   orderId: order.orderId,
-  orderListId: -1,
+  orderListId: order.orderListId,
   clientOrderId: order.clientOrderId,
   transactTime: Math.floor(at),
   ...body(order, order),
@@ -65,15 +72,15 @@ export const canceled = (order: Order, origClientOrderId: string, at: number): u
 export const order = (of: Order, seen: Version): unknown => ({
   symbol: of.symbol,
   orderId: of.orderId,
-  orderListId: -1,
+  orderListId: of.orderListId,
   clientOrderId: seen.clientOrderId,
   ...body(of, seen),
-  stopPrice: zero,
+  stopPrice: of.stopPrice,
   icebergQty: zero,
   time: Math.floor(of.acceptedAt),
   updateTime: Math.floor(seen.at),
-  isWorking: true,
-  workingTime: Math.floor(of.acceptedAt),
+  isWorking: seen.workingAt >= 0,
+  workingTime: workingTime(seen.workingAt),
   selfTradePreventionMode: of.command.selfTrade
 })
 
@@ -97,7 +104,7 @@ export const trade = (of: Trade): unknown => ({
   symbol: of.order.symbol,
   id: of.id,
   orderId: of.order.orderId,
-  orderListId: -1,
+  orderListId: of.order.orderListId,
   price: Decimal.format(of.price),
   qty: Decimal.format(of.quantity),
   quoteQty: Decimal.format(of.quote),
@@ -109,7 +116,81 @@ export const trade = (of: Trade): unknown => ({
   isBestMatch: true
 })
 
-const isOpen = (seen: Version) => seen.status === "NEW" || seen.status === "PARTIALLY_FILLED"
+/** The answer to an amend. */
+export const amended = (order: Order, origClientOrderId: string, at: number): unknown => {
+  const { list } = order
+  return {
+    transactTime: Math.floor(at),
+    executionId: order.amendments.length,
+    amendedOrder: {
+      symbol: order.symbol,
+      orderId: order.orderId,
+      orderListId: order.orderListId,
+      origClientOrderId,
+      clientOrderId: order.clientOrderId,
+      price: order.price,
+      qty: order.quantity,
+      executedQty: order.executedQuantity,
+      preventedQty: zero,
+      quoteOrderQty: zero,
+      cumulativeQuoteQty: order.quoteQuantity,
+      status: order.status,
+      timeInForce: order.command.timeInForce,
+      type: order.type,
+      side: order.side,
+      stopPrice: order.command.stopPrice > 0n ? order.stopPrice : undefined,
+      workingTime: order.workingAt < 0 ? undefined : Math.floor(order.workingAt),
+      selfTradePreventionMode: order.command.selfTrade
+    },
+    listStatus:
+      list === undefined
+        ? undefined
+        : {
+            orderListId: list.id,
+            contingencyType: list.contingency,
+            listOrderStatus: list.isOpen ? "EXECUTING" : "ALL_DONE",
+            listClientOrderId: list.clientOrderId,
+            symbol: list.symbol,
+            orders: list.orders.map(({ clientOrderId, orderId, symbol }) => ({ symbol, orderId, clientOrderId }))
+          }
+  }
+}
+
+const listBody = (
+  list: OrderList,
+  isOpen: boolean,
+  transactionTime: number,
+  nameOf: (order: Order) => string | undefined
+) => ({
+  orderListId: list.id,
+  contingencyType: list.contingency,
+  listStatusType: isOpen ? "EXEC_STARTED" : "ALL_DONE",
+  listOrderStatus: isOpen ? "EXECUTING" : "ALL_DONE",
+  listClientOrderId: list.clientOrderId,
+  transactionTime: Math.floor(transactionTime),
+  symbol: list.symbol,
+  orders: list.orders.map((order) => ({
+    symbol: order.symbol,
+    orderId: order.orderId,
+    clientOrderId: nameOf(order)
+  }))
+})
+
+/** The answer to an order list. */
+export const listPlaced = (list: OrderList): unknown => ({
+  ...listBody(list, list.isOpen, list.acceptedAt, (order) => order.clientOrderId),
+  orderReports: list.orders.map((order) => placed(order, order.command.response))
+})
+
+/** The answer to the cancel of an order list: its orders under the names that they had before, with those that it ended. */
+export const listCanceled = (list: OrderList, before: ReadonlyMap<Order, string>, at: number): unknown => ({
+  ...listBody(list, false, at, (order) => before.get(order) ?? order.clientOrderId),
+  orderReports: [...before].map(([order, name]) => canceled(order, name, at))
+})
+
+/** An order list in a read, as it was at a time. */
+export const orderList = (list: OrderList, asOf: number): unknown =>
+  listBody(list, list.seen(asOf) === "open", list.acceptedAt, (order) => order.seen(asOf)?.clientOrderId)
 
 /** The orders that were open at a time. */
 export const openOrders = (here: AccountSymbol, asOf: number): ReadonlyArray<unknown> => {
@@ -119,7 +200,7 @@ export const openOrders = (here: AccountSymbol, asOf: number): ReadonlyArray<unk
   const out: Array<unknown> = []
   for (const candidate of candidates.sort((a, b) => a.orderId - b.orderId)) {
     const seen = candidate.seen(asOf)
-    if (seen !== undefined && isOpen(seen)) out.push(order(candidate, seen))
+    if (seen !== undefined && isOpenStatus(seen.status)) out.push(order(candidate, seen))
   }
   return out
 }
@@ -226,6 +307,7 @@ export const account = (
 /** One symbol of the exchange information. */
 export const symbol = (of: Market): unknown => {
   const { config } = of
+  const allows = (feature: Feature) => config.without?.includes(feature) !== true
   return {
     symbol: config.symbol,
     status: config.status ?? "TRADING",
@@ -236,15 +318,20 @@ export const symbol = (of: Market): unknown => {
     quoteAssetPrecision: 8,
     baseCommissionPrecision: 8,
     quoteCommissionPrecision: 8,
-    orderTypes: ["LIMIT", "LIMIT_MAKER", "MARKET"],
+    orderTypes: [
+      "LIMIT",
+      "LIMIT_MAKER",
+      "MARKET",
+      ...(allows("stops") ? ["STOP_LOSS", "STOP_LOSS_LIMIT", "TAKE_PROFIT", "TAKE_PROFIT_LIMIT"] : [])
+    ],
     icebergAllowed: false,
-    ocoAllowed: false,
-    otoAllowed: false,
-    opoAllowed: false,
+    ocoAllowed: allows("oco"),
+    otoAllowed: true,
+    opoAllowed: allows("opo"),
     quoteOrderQtyMarketAllowed: true,
     allowTrailingStop: false,
-    cancelReplaceAllowed: false,
-    amendAllowed: false,
+    cancelReplaceAllowed: allows("cancelReplace"),
+    amendAllowed: allows("amend"),
     pegInstructionsAllowed: false,
     isSpotTradingAllowed: true,
     isMarginTradingAllowed: false,
@@ -269,7 +356,10 @@ export const symbol = (of: Market): unknown => {
         applyMaxToMarket: false,
         avgPriceMins: 0
       },
-      { filterType: "MAX_NUM_ORDERS", maxNumOrders: config.maxNumOrders }
+      { filterType: "MAX_NUM_ORDERS", maxNumOrders: config.maxNumOrders },
+      { filterType: "MAX_NUM_ALGO_ORDERS", maxNumAlgoOrders: config.maxNumAlgoOrders ?? 5 },
+      { filterType: "MAX_NUM_ORDER_LISTS", maxNumOrderLists: config.maxNumOrderLists ?? 20 },
+      { filterType: "MAX_NUM_ORDER_AMENDS", maxNumOrderAmends: config.maxNumOrderAmends ?? 10 }
     ],
     permissions: [],
     permissionSets: [["SPOT"]],

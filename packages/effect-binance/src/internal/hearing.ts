@@ -1,0 +1,130 @@
+/** What is known of a call that another client made, and the verdict on it. */
+import { type HttpReply, type NoReply, type Reply, withdrawn } from "../client/Transport.ts"
+import * as Verdict from "../client/Verdict.ts"
+import { InvalidRequest } from "../errors/FatalReason.ts"
+import { NotSent } from "../errors/RetryableReason.ts"
+import type { ForeignClient, Hearsay } from "../interop/ForeignClient.ts"
+import { noReply } from "./fetched.ts"
+import type { Run, Withheld } from "./watching.ts"
+
+/** How the client's promise ended. */
+export type Ending =
+  | { readonly _tag: "Returned"; readonly value: unknown }
+  | { readonly _tag: "Threw"; readonly error: unknown }
+  | { readonly _tag: "TimedOut" }
+
+/** What is known of the request that the call is about. */
+export type Known =
+  /** What came of a request that was watched; or that it ran out of time. */
+  | { readonly _tag: "Seen"; readonly reply: Reply }
+  /** What the client says of a request that nobody watched. */
+  | { readonly _tag: "Heard"; readonly hearsay: Hearsay }
+  /** Held back here. */
+  | { readonly _tag: "Withheld"; readonly withheld: Withheld }
+  /** A read that the client makes before its write failed, so the write was not reached. */
+  | { readonly _tag: "ReadBefore"; readonly reply: Reply }
+
+export const silent = (phase: NoReply["phase"], code: string | undefined, timeout = false): Known => ({
+  _tag: "Seen",
+  reply: { _tag: "NoReply", phase, code, timeout }
+})
+
+/** Of a request that was seen leaving, and whose reply was not seen, only "it never connected" is believed. */
+const withoutReply = (hearsay: Hearsay): Known =>
+  hearsay._tag === "Reply" && hearsay.reply._tag === "NoReply"
+    ? hearsay.reply.phase === "connect"
+      ? { _tag: "Seen", reply: hearsay.reply }
+      : { _tag: "Seen", reply: { ...hearsay.reply, phase: "sent" } }
+    : silent("sent", undefined)
+
+const is2xx = (reply: HttpReply | undefined) => reply !== undefined && reply.status >= 200 && reply.status < 300
+
+/** Reads what is known from what was seen, and from what the client says where nothing was. */
+export const knownOf = async (client: ForeignClient<unknown>, run: Run, ending: Ending): Promise<Known> => {
+  const { own, withheld } = run
+  if (own?.reply !== undefined) return { _tag: "Seen", reply: own.reply }
+  if (own !== undefined) {
+    if (ending._tag === "TimedOut") return silent("sent", "ETIMEDOUT", true)
+    if (own.failure !== undefined) return withoutReply(client.thrown(own.failure))
+    // what was thrown in the end may be about the second request, which was held back
+    return ending._tag === "Threw" && withheld === undefined
+      ? withoutReply(client.thrown(ending.error))
+      : silent("sent", undefined)
+  }
+  if (ending._tag === "TimedOut") return silent("unknown", "ETIMEDOUT", true)
+  if (ending._tag === "Returned") return { _tag: "Heard", hearsay: await client.returned(ending.value) }
+  if (withheld !== undefined) return { _tag: "Withheld", withheld }
+  const before = run.sightings.at(-1)
+  if (before !== undefined && !is2xx(before.reply))
+    return { _tag: "ReadBefore", reply: before.reply ?? noReply("sent", undefined) }
+  return { _tag: "Heard", hearsay: client.thrown(ending.error) }
+}
+
+const isDefinite = (
+  verdict: Verdict.Verdict
+): verdict is Extract<Verdict.Verdict, { readonly _tag: "Retryable" | "Fatal" }> =>
+  verdict._tag === "Retryable" || verdict._tag === "Fatal"
+
+// Refused before it was sent, with the code that the exchange has for a malformed parameter.
+export const invalid = (parameter: string | undefined, problem: string) =>
+  new InvalidRequest({ code: -1102, msg: problem, ...(parameter === undefined ? {} : { parameter }) })
+
+export interface Judged {
+  readonly verdict: Verdict.Verdict
+  /** What closes the ban window, when anything came at all. */
+  readonly reply: Reply | undefined
+}
+
+/**
+ * What a client says of a call that nobody watched is believed when it proves success. A refusal is not: it may be about the
+ * second time that something sent the same, and the first may have executed. So a write stays in doubt, and remembers it.
+ */
+const heard = (asked: Verdict.Asked, hearsay: Hearsay, now: number): Judged => {
+  if (hearsay._tag === "Refused")
+    return { verdict: { _tag: "Fatal", reason: invalid(undefined, hearsay.problem) }, reply: undefined }
+  // of a body without its status the likelier one is taken: nothing rests on it
+  const reply: Reply =
+    hearsay._tag === "Reply" ? hearsay.reply : { ...hearsay, _tag: "HttpReply", status: 400, complete: true }
+  const verdict = Verdict.decide(asked, reply, now)
+  return {
+    verdict:
+      isDefinite(verdict) && asked.kind !== "read" && asked.kind !== "test"
+        ? {
+            _tag: "AmbiguousExecution",
+            reason: { _tag: "ResponseLost", cause: "nobody watched what was sent" },
+            refusal: verdict.reason
+          }
+        : verdict,
+    reply
+  }
+}
+
+export const judge = (asked: Verdict.Asked, known: Known, now: number): Judged => {
+  switch (known._tag) {
+    case "Seen":
+      return { verdict: Verdict.decide(asked, known.reply, now), reply: known.reply }
+    case "Heard":
+      return heard(asked, known.hearsay, now)
+    case "Withheld":
+      return {
+        verdict:
+          known.withheld._tag === "Another"
+            ? {
+                _tag: "Fatal",
+                reason: invalid(known.withheld.problem.parameter, known.withheld.problem.problem)
+              }
+            : { _tag: "Retryable", reason: new NotSent({ cause: withdrawn }) },
+        reply: undefined
+      }
+    case "ReadBefore": {
+      const verdict = Verdict.decide({ ...asked, kind: "read" }, known.reply, now)
+      return {
+        verdict:
+          isDefinite(verdict) && verdict.reason._tag !== "ReadFailed" && verdict.reason._tag !== "UndocumentedRefusal"
+            ? verdict
+            : { _tag: "Retryable", reason: new NotSent({ cause: "a read that the client makes before it failed" }) },
+        reply: known.reply
+      }
+    }
+  }
+}

@@ -1,0 +1,293 @@
+/** One doubt under settlement: what is known of it, what may be asked about it, and what the answers were. */
+import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { BinanceClient } from "../../client/BinanceClient.ts"
+import * as Intent from "../../client/Intent.ts"
+import type { AnyOperation, Description, Operation } from "../../client/Operation.ts"
+import { clockOf, type HostClock, type ServerClock } from "../../client/ServerClock.ts"
+import { AmbiguousExecution, type BinanceError, type Fatal, type Retryable } from "../../errors/BinanceError.ts"
+import { FatalReason } from "../../errors/FatalReason.ts"
+import type { InDoubt } from "../../errors/InDoubt.ts"
+import type { RetryableReason } from "../../errors/RetryableReason.ts"
+import { Evidence, Observation } from "../../settlement/Evidence.ts"
+import type { OrderRow, ProductViews } from "../../settlement/ProductViews.ts"
+import type { Resolution } from "../../settlement/Reconciliation.ts"
+import * as SettlementBounds from "../../settlement/SettlementBounds.ts"
+import type * as SymbolViews from "../../settlement/SymbolViews.ts"
+
+/** What all settlements of one service share. */
+export interface Desk {
+  readonly client: BinanceClient["Service"]
+  readonly serverClock: ServerClock["Service"]
+  readonly generate: () => string
+  readonly overrides: Readonly<Record<string, SettlementBounds.Bounds>>
+  /** In ms. */
+  readonly firstReads: ReadonlyArray<number>
+  /** In ms. */
+  readonly longestPause: number
+  /** In ms. */
+  readonly afterFailure: number
+  readonly ask: SymbolViews.Ask
+  /** A question of this service about one symbol, shared by all doubts about it. */
+  readonly wideViews: (views: ProductViews) => ReturnType<typeof SymbolViews.make>
+  /** Cancels as an intent of its own. */
+  readonly cancel: (
+    operation: ProductViews["cancel"],
+    input: { readonly symbol: string; readonly origClientOrderId: string }
+  ) => Effect.Effect<OrderRow, BinanceError>
+}
+
+/** What a look at one order showed. */
+export type Seen =
+  | { readonly _tag: "Order"; readonly order: OrderRow }
+  | { readonly _tag: "Absent" }
+  | { readonly _tag: "Unasked" }
+
+export type WhichOrder =
+  | { readonly symbol: string; readonly origClientOrderId: string }
+  | { readonly symbol: string; readonly orderId: number | string }
+
+export interface Inquiry {
+  readonly desk: Desk
+  readonly doubt: AmbiguousExecution
+  readonly inDoubt: InDoubt
+  readonly intent: Intent.Intent
+  /** What the call was about, in full. */
+  readonly description: Description
+  readonly bounds: SettlementBounds.Bounds
+  readonly clock: HostClock
+  /** In ms. */
+  readonly retentionMillis: number
+  /** In ms. */
+  readonly longestPause: number
+  /** Whether the library made the client order id: then its order is ours, whatever the engine's clock says about it. */
+  readonly isOurId: boolean
+  readonly note: (view: Observation["view"], answer: string, exchangeTime?: number) => Effect.Effect<void>
+  readonly evidence: () => Evidence
+  readonly executed: (order: OrderRow) => Resolution
+  readonly done: (result: unknown) => Resolution
+  readonly notExecuted: () => Resolution
+  readonly refused: (reason: FatalReason) => Resolution
+  /** Since when, by the exchange's clock in ms, an attempt can have been accepted. */
+  readonly acceptedFrom: () => number
+  /** By the clock of the exchange in ms, when the first attempt that counts was signed. */
+  readonly signedAt: () => number
+  /**
+   * Waits until no open attempt can be accepted any more, looking meanwhile. Ends with what a look says, or `undefined` when the
+   * fence has opened.
+   */
+  readonly untilFence: (look: Effect.Effect<Resolution | undefined>) => Effect.Effect<Resolution | undefined>
+  /** Remembers that the fence has passed, once the engine has answered; gives since when, by the monotonic clock in ms. */
+  readonly passed: Effect.Effect<number>
+  /** Sends the same intent again, so that the fence of this attempt counts as well. */
+  readonly sendAgain: (goodFor: Duration.Duration | undefined) => Effect.Effect<unknown, BinanceError>
+  /** How long the caller said that the intent is good for. */
+  readonly goodFor: Duration.Duration | undefined
+}
+
+/** An inquiry about orders of one symbol. */
+export interface OrderInquiry extends Inquiry {
+  readonly symbol: string
+  readonly views: ProductViews
+  /** The order that the doubt names. */
+  readonly which: WhichOrder
+  /** Asks for an order. Only a plain "does not exist" counts as absent. */
+  readonly lookUp: (which: WhichOrder) => Effect.Effect<Seen>
+  /** Asks something that only the matching engine answers, and that changes nothing: what entered it before has been dealt with. */
+  readonly pingEngine: Effect.Effect<void>
+}
+
+const keptObservations = 200
+
+// Only the type is taken from the module that declares it, for that module needs this one.
+const resolution = Data.taggedEnum<Resolution>()
+
+export const pause = (millis: number) => Effect.sleep(Math.max(1, Math.ceil(millis)))
+
+/** When to look again on the way to a conclusion at a time, in ms by the monotonic clock; slower once it has come. */
+export const pauseUntil = Effect.fnUntraced(function* (q: Inquiry, conclusiveAt: number) {
+  const now = yield* Intent.monotonicMillis
+  yield* pause(Math.min(q.longestPause, now < conclusiveAt ? conclusiveAt - now : q.bounds.visibilityMillis / 2))
+})
+
+export const isFatal = Schema.is(FatalReason)
+
+export const nameOf = (reason: FatalReason | RetryableReason) =>
+  `${reason._tag}${"code" in reason && reason.code !== undefined ? ` ${reason.code}` : ""}`
+
+/** What an attempt was refused with; `undefined` when it had no answer that says so. */
+export const refusalOf = (error: BinanceError): FatalReason | RetryableReason | undefined =>
+  error instanceof AmbiguousExecution ? error.inDoubt.refusal : error.reason
+
+export const noteRefusal = (q: Inquiry, error: BinanceError, refusal: FatalReason | RetryableReason | undefined) =>
+  q.note("engine", refusal === undefined ? `no answer (${error.reason._tag})` : nameOf(refusal))
+
+/** What an exchange says of something that it cannot see. */
+/** The code by which a read says that an order list is not visible now; `undefined` when it says anything else. */
+export const absentListCode = (views: ProductViews, { reason }: Retryable | Fatal): number | undefined =>
+  (reason._tag === "UnknownOrder" && reason.code === views.absentCode) ||
+  (reason._tag === "UndocumentedRefusal" && reason.code === views.absentListCode)
+    ? reason.code
+    : undefined
+
+export const noAnswer = (error: Retryable | Fatal) => `no answer (${error.reason._tag})`
+
+export const open = Effect.fnUntraced(function* (
+  desk: Desk,
+  doubt: AmbiguousExecution,
+  intent: Intent.Intent,
+  operation: AnyOperation,
+  goodFor: Duration.Duration | undefined
+): Effect.fn.Return<Inquiry> {
+  const { inDoubt } = doubt
+  const { product } = operation
+  const { afterFailure, client, firstReads, overrides } = desk
+  const clock = clockOf(desk.serverClock, product)
+  const observations: Array<Observation> = []
+  const note: Inquiry["note"] = (view, answer, exchangeTime) =>
+    Effect.map(Clock.currentTimeMillis, (at) => {
+      observations.push(new Observation({ at, view, answer, exchangeTime }))
+      // a doubt that cannot be settled for days must not fill the memory: how it began and how it stands are kept
+      if (observations.length > 2 * keptObservations) observations.splice(keptObservations, 1)
+    })
+  const bounds = SettlementBounds.of(overrides, product)
+  const longestPause = bounds.spacingMillis ?? desk.longestPause
+  // a call that is sent again adds attempts while it is being settled
+  const attempts = () => (Intent.openAttempts(intent).length === 0 ? inDoubt.attempts : Intent.openAttempts(intent))
+  const currentFence = () => attempts().reduce((latest, attempt) => Math.max(latest, attempt.fenceAt), 0)
+  const signedAt = () => attempts().reduce((earliest, attempt) => Math.min(earliest, attempt.timestamp), Infinity)
+  const evidence = () => new Evidence({ fenceAt: currentFence(), observations })
+
+  const clockError = yield* Effect.map(Effect.result(clock.now), (r) =>
+    r._tag === "Success" ? r.success.errorMillis : 1000
+  )
+
+  yield* note("reply", `${doubt.reason._tag}${doubt.code === undefined ? "" : ` ${doubt.code}`}`)
+
+  const untilFence: Inquiry["untilFence"] = Effect.fnUntraced(function* (look) {
+    const startedAt = yield* Intent.monotonicMillis
+    let read = 0
+    let nextRead = startedAt + (firstReads[0] ?? 0)
+    while (true) {
+      const now = yield* Intent.monotonicMillis
+      if (now >= nextRead) {
+        const end = yield* look
+        if (end !== undefined) return end
+        read += 1
+        const at = firstReads[read]
+        nextRead =
+          at === undefined
+            ? (yield* Intent.monotonicMillis) +
+              Math.min(longestPause, (firstReads.at(-1) ?? 1000) * 2 ** (read - firstReads.length))
+            : Math.max(startedAt + at, now)
+        continue
+      }
+      if (Intent.havePassed(intent, attempts())) return undefined
+      const fenceAt = currentFence()
+      // the local monotonic clock has to agree with the exchange's: one wrong clock alone must not open a fence
+      const opensAt = attempts().reduce(
+        (latest, a) => Math.max(latest, a.signedAtMonotonic + a.recvWindow + bounds.graceMillis),
+        0
+      )
+      if (now < opensAt) {
+        yield* pause(Math.min(opensAt, nextRead) - now)
+        continue
+      }
+      const reading = yield* Effect.result(clock.read)
+      if (reading._tag === "Failure") {
+        yield* note("clock", noAnswer(reading.failure))
+        yield* pause(Math.min(afterFailure, Math.max(1, nextRead - now)))
+        continue
+      }
+      if (reading.success >= fenceAt) {
+        yield* note("clock", `past the fence ${fenceAt}`, reading.success)
+        return undefined
+      }
+      yield* note("clock", `before the fence ${fenceAt}`, reading.success)
+      yield* pause(Math.min(fenceAt - reading.success, longestPause))
+    }
+  })
+
+  const passed = Effect.gen(function* () {
+    if (!Intent.havePassed(intent, attempts())) {
+      // what the engine held back it has accepted by now, and shows it within the visibility bound from now
+      intent.passed = { fenceAt: currentFence(), atMonotonic: yield* Intent.monotonicMillis }
+    }
+    return intent.passed?.atMonotonic ?? (yield* Intent.monotonicMillis)
+  })
+
+  const sendAgain: Inquiry["sendAgain"] = (howLong) =>
+    Effect.suspend(() => {
+      intent.doubt = undefined
+      return client.call(operation as Operation<unknown, "cancel", unknown>, intent.input, intent) // the intent's own operation and input; it is a write
+    }).pipe(Effect.provideService(Intent.GoodFor, howLong))
+
+  return {
+    desk,
+    doubt,
+    inDoubt,
+    intent,
+    description: operation.describe(intent.input as never, intent.clientOrderId), // the operation's own input
+    bounds,
+    clock,
+    retentionMillis: product.retentionMillis,
+    longestPause,
+    isOurId: (operation.clientOrderIdFrom?.(intent.input as never) ?? "library") === "library", // the operation's own input
+    note,
+    evidence,
+    executed: (order) => resolution.Executed({ order, evidence: evidence() }),
+    done: (result) => resolution.Done({ result, evidence: evidence() }),
+    notExecuted: () => resolution.NotExecuted({ evidence: evidence() }),
+    refused: (reason) => resolution.Refused({ reason, evidence: evidence() }),
+    acceptedFrom: () => signedAt() - clockError - 1000,
+    signedAt,
+    untilFence,
+    passed,
+    sendAgain,
+    goodFor
+  }
+})
+
+/** The same inquiry, with the questions about the orders of a symbol. */
+export const about = (q: Inquiry, views: ProductViews, symbol: string): OrderInquiry => {
+  const { desk, inDoubt, note } = q
+  const lookUp: OrderInquiry["lookUp"] = Effect.fnUntraced(function* (which): Effect.fn.Return<Seen> {
+    const result = yield* Effect.result(desk.ask(views.order, which))
+    if (result._tag === "Success") {
+      yield* note("order", result.success.status ?? "there")
+      return { _tag: "Order", order: result.success }
+    }
+    const { reason } = result.failure
+    const absent = reason._tag === "UnknownOrder" && reason.code === views.absentCode
+    yield* note("order", absent ? `${reason.code} not visible` : noAnswer(result.failure))
+    return absent ? { _tag: "Absent" } : { _tag: "Unasked" }
+  })
+
+  const pingEngine = Effect.gen(function* () {
+    while (true) {
+      const result = yield* Effect.result(desk.cancel(views.cancel, { symbol, origClientOrderId: desk.generate() }))
+      if (
+        result._tag === "Failure" &&
+        result.failure._tag === "Fatal" &&
+        result.failure.code === views.unknownOrderCode
+      ) {
+        return yield* note("engine", `${views.unknownOrderCode} answered by the engine`)
+      }
+      yield* note(
+        "engine",
+        `no answer (${result._tag === "Failure" ? result.failure.reason._tag : "an order had a fresh id"})`
+      )
+      yield* pause(desk.afterFailure)
+    }
+  })
+
+  const which: WhichOrder =
+    inDoubt.clientOrderIds[0] !== undefined
+      ? { symbol, origClientOrderId: inDoubt.clientOrderIds[0] }
+      : { symbol, orderId: inDoubt.orderId ?? "" }
+
+  return { ...q, symbol, views, which, lookUp, pingEngine }
+}

@@ -1,0 +1,60 @@
+/** Did a cancel of all open orders do it? Those that were open when it was signed have to be gone. */
+import * as Effect from "effect/Effect"
+import * as Intent from "../../client/Intent.ts"
+import type { OrderRow } from "../../settlement/ProductViews.ts"
+import type { Resolution } from "../../settlement/Reconciliation.ts"
+import { type OrderInquiry, nameOf, noAnswer, pauseUntil, refusalOf } from "./Inquiry.ts"
+
+/**
+ * Settles the cancel of all open orders of a symbol. Sent again it would also cancel what was placed since, so an order that stays is
+ * cancelled by itself.
+ */
+export const settleCancelAll = Effect.fnUntraced(function* (
+  q: OrderInquiry,
+  resultOf: (cancelled: ReadonlyArray<OrderRow>) => unknown
+): Effect.fn.Return<Resolution> {
+  const { symbol, views } = q
+  // what was seen open, by order id, and what became of it
+  const known = new Map<string, OrderRow>()
+
+  const lookForOpen = Effect.gen(function* () {
+    const result = yield* Effect.result(q.desk.ask(views.openOrders, { symbol }))
+    if (result._tag === "Failure") {
+      yield* q.note("openOrders", noAnswer(result.failure))
+      return undefined
+    }
+    // its own clock says when an order was accepted; without that it is taken for one that was to be cancelled
+    const before = result.success.filter(({ time }) => time === undefined || time < q.signedAt())
+    for (const row of before) if (!known.has(`${row.orderId}`)) known.set(`${row.orderId}`, row)
+    yield* q.note("openOrders", `${before.length} of ${result.success.length} from before`)
+    return before
+  })
+
+  // reads lag, so an empty list proves nothing yet
+  yield* q.untilFence(Effect.as(lookForOpen, undefined))
+  yield* q.pingEngine
+  let conclusiveAt = (yield* q.passed) + q.bounds.visibilityMillis
+  let empty = 0
+  while (true) {
+    const isLast = (yield* Intent.monotonicMillis) >= conclusiveAt
+    const before = yield* lookForOpen
+    empty = before?.length === 0 ? empty + 1 : 0
+    if (isLast && empty >= 2) break
+    for (const { clientOrderId: origClientOrderId, orderId } of before ?? []) {
+      if (origClientOrderId === undefined) continue
+      const cancelled = yield* Effect.result(q.desk.cancel(views.cancel, { symbol, origClientOrderId }))
+      const refusal = cancelled._tag === "Failure" ? refusalOf(cancelled.failure) : undefined
+      const how = cancelled._tag === "Success" ? "cancelled" : refusal === undefined ? "no answer" : nameOf(refusal)
+      yield* q.note("engine", `order ${orderId}: ${how}`)
+      // whatever the engine did just now shows within the bound from now
+      conclusiveAt = (yield* Intent.monotonicMillis) + q.bounds.visibilityMillis
+    }
+    yield* pauseUntil(q, conclusiveAt)
+  }
+  const cancelled: Array<OrderRow> = []
+  for (const { orderId } of known.values()) {
+    const seen = yield* q.lookUp({ symbol, orderId })
+    if (seen._tag === "Order" && seen.order.status === "CANCELED") cancelled.push(seen.order)
+  }
+  return q.done(resultOf(cancelled))
+})

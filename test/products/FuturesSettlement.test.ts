@@ -1,0 +1,476 @@
+// Doubts about orders of futures, algo orders, conditional orders and options, settled over an exchange that the test scripts.
+import { assert, describe, it } from "@effect/vitest"
+import type * as BinanceClient from "effect-binance/client/BinanceClient"
+import type { Reply, WireRequest } from "effect-binance/client/Transport"
+import type { BinanceError } from "effect-binance/errors/BinanceError"
+import { Attempt, InDoubt } from "effect-binance/errors/InDoubt"
+import * as Options from "effect-binance/products/Options"
+import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+import * as Usdm from "effect-binance/products/Usdm"
+import { usdmAlgoRules, usdmRules } from "effect-binance/products/UsdmRules"
+import * as Match from "effect-binance/settlement/Match"
+import type { OrderRow } from "effect-binance/settlement/ProductViews"
+import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+import * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import { client, http, lost, parametersOf, type Sent, tagOf, within, wire } from "../client/support.ts"
+
+const notFound = http(400, { code: -2013, msg: "Order does not exist." })
+const unknownOrder = http(400, { code: -2011, msg: "Unknown order sent." })
+
+interface Request {
+  /** Such as `POST /fapi/v1/order`. */
+  readonly line: string
+  readonly sent: URLSearchParams
+  /** In ms by the test's clock. */
+  readonly at: number
+}
+
+type Answers = (request: Request) => Reply | undefined
+
+/** What an exchange with no orders says, unless the answers say otherwise. */
+const empty = ({ line, at }: Request): Reply =>
+  line.endsWith("/time")
+    ? http(200, { serverTime: at })
+    : line.startsWith("DELETE")
+      ? unknownOrder
+      : /\/(?:order|algoOrder|openOrder|orderHistory)$/.test(line)
+        ? notFound
+        : http(200, [])
+
+const exchange = (answers: Answers) => {
+  const over = wire((request: WireRequest) =>
+    Effect.map(Clock.currentTimeMillis, (at) => {
+      const asked = { line: `${request.method} ${request.path}`, sent: parametersOf(request), at }
+      return answers(asked) ?? empty(asked)
+    })
+  )
+  const lines = (line: string): ReadonlyArray<Sent> =>
+    over.sent.filter(({ request }) => `${request.method} ${request.path}` === line)
+  return { over, lines, layer: Reconciliation.layer.pipe(Layer.provideMerge(client(over))) }
+}
+
+type Services = BinanceClient.BinanceClient | Reconciliation.Reconciliation
+const settled = <A, E>(call: Effect.Effect<A, E, Services>, { layer }: ReturnType<typeof exchange>, millis = 300_000) =>
+  Effect.gen(function* () {
+    const result = yield* within(call, millis)
+    return { result, after: yield* Clock.currentTimeMillis }
+  }).pipe(Effect.provide(layer))
+
+const limit = {
+  symbol: "BTCUSDT",
+  side: "BUY",
+  type: "LIMIT",
+  timeInForce: "GTC",
+  quantity: "0.01",
+  price: "30000"
+} as const
+const stop = { symbol: "BTCUSDT", side: "SELL", type: "STOP_MARKET", quantity: "0.01", triggerPrice: "20000" } as const
+const shown = (clientOrderId: string | null, more: Readonly<Record<string, unknown>> = {}) => ({
+  orderId: 28,
+  symbol: "BTCUSDT",
+  clientOrderId,
+  side: "BUY",
+  type: "LIMIT",
+  origType: "LIMIT",
+  price: "30000",
+  origQty: "0.010",
+  status: "NEW",
+  time: 0,
+  updateTime: 0,
+  ...more
+})
+
+describe("an order on USDⓈ-M whose reply was lost", () => {
+  it.effect("is found by its name, and sent once", () => {
+    let name: string | null = null
+    const one = exchange(({ line, sent }) => {
+      if (line === "POST /fapi/v1/order") {
+        name = sent.get("newClientOrderId")
+        return lost
+      }
+      if (line === "GET /fapi/v1/order" && sent.get("origClientOrderId") === name) return http(200, shown(name))
+      return undefined
+    })
+    return Effect.gen(function* () {
+      const { after, result } = yield* settled(Usdm.placeOrder(limit).pipe(Reconciliation.settle), one)
+      assert.strictEqual(tagOf(result), "Success")
+      assert.isTrue(Result.isSuccess(result) && result.success.orderId === 28)
+      assert.lengthOf(one.lines("POST /fapi/v1/order"), 1)
+      assert.isBelow(after, 1_000)
+    })
+  })
+
+  it.effect("is proven not executed after its fence and its visibility, by its own host's clock", () => {
+    const one = exchange(({ line }) => (line === "POST /fapi/v1/order" ? lost : undefined))
+    return Effect.gen(function* () {
+      const { after, result } = yield* settled(Usdm.placeOrder(limit).pipe(Reconciliation.settle), one)
+      assert.strictEqual(tagOf(result), "ProvenNotExecuted")
+      assert.isAtLeast(after, 5_000 + usdmRules.graceMillis + usdmRules.visibilityMillis)
+      assert.isBelow(after, 60_000)
+      assert.isNotEmpty(one.lines("GET /fapi/v1/time"))
+      assert.isEmpty(one.lines("GET /api/v3/time"))
+      for (const line of ["GET /fapi/v1/openOrders", "GET /fapi/v1/allOrders", "GET /fapi/v1/userTrades"])
+        assert.isAtLeast(one.lines(line).length, 2, line)
+      assert.lengthOf(one.lines("POST /fapi/v1/order"), 1)
+    })
+  })
+
+  // a full page may hold the newest rows that were asked for, or the oldest: nobody says
+  for (const [what, index, cut] of [
+    ["the newest rows", 3, (from: number, rows: number) => [-Math.min(from, rows)] as const],
+    ["the oldest rows", 2_399, (from: number) => [0, from] as const]
+  ] as const)
+    it.effect(`is found among all orders when its name shows nothing and a full page holds ${what}`, () => {
+      const rows = Array.from({ length: 2_400 }, (_, i) =>
+        shown(`another-${i}`, { orderId: 100 + i, time: i, side: "SELL" })
+      )
+      const one = exchange(({ at, line, sent }) => {
+        if (line === "POST /fapi/v1/order") {
+          rows[index] = shown(sent.get("newClientOrderId"), { orderId: 100 + index, time: index })
+          return lost
+        }
+        if (line !== "GET /fapi/v1/allOrders" || at < 10_000) return undefined
+        const from = Number(sent.get("startTime") ?? 0)
+        const to = Number(sent.get("endTime") ?? Infinity)
+        const asked = rows.filter(({ time }) => time >= from && time <= to)
+        return http(200, asked.slice(...cut(Number(sent.get("limit")), asked.length)))
+      })
+      return Effect.gen(function* () {
+        const { result } = yield* settled(Usdm.placeOrder(limit).pipe(Reconciliation.settle), one)
+        assert.isTrue(Result.isSuccess(result) && result.success.orderId === 100 + index)
+        assert.isAbove(one.lines("GET /fapi/v1/allOrders").length, 3)
+      })
+    })
+
+  it.effect("is never called not executed while a view holds more in a millisecond than a page can", () => {
+    const rows = Array.from({ length: 1_000 }, (_, i) => shown(`another-${i}`, { orderId: 100 + i, side: "SELL" }))
+    const one = exchange(({ line }) =>
+      line === "POST /fapi/v1/order" ? lost : line === "GET /fapi/v1/allOrders" ? http(200, rows) : undefined
+    )
+    return Effect.gen(function* () {
+      const { result } = yield* settled(Usdm.placeOrder(limit).pipe(Reconciliation.settleWithin("4 minutes")), one)
+      assert.strictEqual(tagOf(result), "ResponseLost")
+    })
+  })
+
+  it.effect("is not taken for the algo order that has the same number", () => {
+    const one = exchange(({ line, sent }) => {
+      switch (line) {
+        case "POST /fapi/v1/algoOrder":
+        case "POST /fapi/v1/order":
+          return lost
+        case "GET /fapi/v1/algoOrder":
+          return http(200, { algoId: 28, clientAlgoId: sent.get("clientAlgoId"), algoStatus: "NEW" })
+        case "GET /fapi/v1/order":
+          return http(200, shown(sent.get("origClientOrderId")))
+        default:
+          return undefined
+      }
+    })
+    return Effect.gen(function* () {
+      const program = Effect.gen(function* () {
+        const algo = yield* Usdm.placeAlgoOrder(stop).pipe(Reconciliation.settle)
+        return [algo.orderId, (yield* Usdm.placeOrder(limit).pipe(Reconciliation.settle)).orderId]
+      })
+      const { result } = yield* settled(program, one)
+      assert.deepStrictEqual(Result.getOrUndefined(result), [28, 28])
+    })
+  })
+})
+
+describe("a batch on USDⓈ-M", () => {
+  it.effect("names its orders, and settles each", () => {
+    const names: Array<string> = []
+    const one = exchange(({ line, sent }) => {
+      if (line === "POST /fapi/v1/batchOrders") {
+        for (const element of JSON.parse(sent.get("batchOrders") ?? "[]")) names.push(element.newClientOrderId)
+        return lost
+      }
+      return line === "GET /fapi/v1/order" && sent.get("origClientOrderId") === names[1]
+        ? http(200, shown(names[1] ?? null))
+        : undefined
+    })
+    return Effect.gen(function* () {
+      const { result } = yield* settled(Usdm.placeOrders([limit, limit]).pipe(Reconciliation.settle), one)
+      if (Result.isFailure(result)) return assert.fail(tagOf(result))
+      assert.deepStrictEqual(result.success.map(tagOf), ["ProvenNotExecuted", "Success"])
+      assert.match(names[0] ?? "", /^[0-9a-z]{24}-0$/)
+      assert.match(names[1] ?? "", /^[0-9a-z]{24}-1$/)
+    })
+  })
+
+  it.effect("of cancels by order id knows its elements by that id", () => {
+    const one = exchange(({ line }) =>
+      line === "DELETE /fapi/v1/batchOrders"
+        ? http(200, [
+            { ...shown("b"), orderId: 2, status: "CANCELED" },
+            { ...shown("a"), orderId: 1, status: "CANCELED" }
+          ])
+        : undefined
+    )
+    return Effect.gen(function* () {
+      const { result } = yield* settled(Usdm.cancelOrders({ symbol: "BTCUSDT", orderIds: [1, 2] }), one)
+      if (Result.isFailure(result)) return assert.fail(tagOf(result))
+      // in the order asked, whatever the order of the reply
+      assert.deepStrictEqual(
+        result.success.map((one) => (Result.isSuccess(one) ? one.success.orderId : tagOf(one))),
+        [1, 2]
+      )
+    })
+  })
+
+  it.effect("of more than its endpoint takes is refused before anything is sent", () => {
+    const one = exchange(() => undefined)
+    return Effect.gen(function* () {
+      const { result } = yield* settled(Usdm.placeOrders(Array.from({ length: 6 }, () => limit)), one)
+      assert.strictEqual(tagOf(result), "InvalidRequest")
+      assert.isEmpty(one.over.sent)
+    })
+  })
+})
+
+describe("an algo order whose reply was lost", () => {
+  it.effect("is found by its client algo id", () => {
+    let name: string | null = null
+    const one = exchange(({ line, sent }) => {
+      if (line === "POST /fapi/v1/algoOrder") {
+        name = sent.get("clientAlgoId")
+        return lost
+      }
+      return line === "GET /fapi/v1/algoOrder" && sent.get("clientAlgoId") === name
+        ? http(200, {
+            algoId: 7,
+            clientAlgoId: name,
+            algoStatus: "TRIGGERED",
+            orderType: "STOP_MARKET",
+            symbol: "BTCUSDT",
+            side: "SELL",
+            quantity: "0.010",
+            createTime: 0,
+            actualOrderId: "99"
+          })
+        : undefined
+    })
+    return Effect.gen(function* () {
+      const { result } = yield* settled(Usdm.placeAlgoOrder(stop).pipe(Reconciliation.settle), one)
+      assert.isTrue(Result.isSuccess(result) && result.success.algoId === 7 && result.success.actualOrderId === "99")
+      assert.lengthOf(one.lines("POST /fapi/v1/algoOrder"), 1)
+    })
+  })
+
+  it.effect("is proven not executed only after its own, longer grace, and no fill is asked for", () => {
+    const one = exchange(({ line }) => (line === "POST /fapi/v1/algoOrder" ? lost : undefined))
+    return Effect.gen(function* () {
+      const { after, result } = yield* settled(Usdm.placeAlgoOrder(stop).pipe(Reconciliation.settle), one)
+      assert.strictEqual(tagOf(result), "ProvenNotExecuted")
+      assert.isAtLeast(after, 5_000 + usdmAlgoRules.graceMillis + usdmAlgoRules.visibilityMillis)
+      assert.isAtLeast(one.lines("GET /fapi/v1/allAlgoOrders").length, 2)
+      assert.isAtLeast(one.lines("DELETE /fapi/v1/algoOrder").length, 1)
+      for (const line of ["GET /fapi/v1/userTrades", "GET /fapi/v1/order", "DELETE /fapi/v1/order"])
+        assert.isEmpty(one.lines(line), line)
+    })
+  })
+
+  it.effect("a cancel of one that was triggered meanwhile did nothing", () => {
+    const one = exchange(({ line }) =>
+      line === "DELETE /fapi/v1/algoOrder"
+        ? lost
+        : line === "GET /fapi/v1/algoOrder"
+          ? http(200, { algoId: 7, clientAlgoId: "a", algoStatus: "TRIGGERED", symbol: "BTCUSDT" })
+          : undefined
+    )
+    return Effect.gen(function* () {
+      const cancel = Usdm.cancelAlgoOrder({ symbol: "BTCUSDT", algoId: 7 }).pipe(Reconciliation.settle)
+      const { result } = yield* settled(cancel, one)
+      assert.strictEqual(tagOf(result), "AlreadyInState")
+    })
+  })
+})
+
+describe("the bounds that a program states", () => {
+  it("of plain orders are not those of algo orders", () => {
+    const stated = { usdm: { graceMillis: 1, visibilityMillis: 2 } }
+    assert.strictEqual(SettlementBounds.of(stated, usdmRules), stated.usdm)
+    assert.strictEqual(SettlementBounds.of(stated, usdmAlgoRules), usdmAlgoRules)
+    const algo = { usdmAlgo: { graceMillis: 3, visibilityMillis: 4 } }
+    assert.strictEqual(SettlementBounds.of(algo, usdmAlgoRules), algo.usdmAlgo)
+    assert.strictEqual(SettlementBounds.of(algo, usdmRules), usdmRules)
+  })
+})
+
+describe("portfolio margin", () => {
+  it.effect("a conditional order that was triggered at once is found among all of them", () => {
+    let name: string | null = null
+    const one = exchange(({ line, sent }) => {
+      if (line === "POST /papi/v1/um/conditional/order") {
+        name = sent.get("newClientStrategyId")
+        return lost
+      }
+      return line === "GET /papi/v1/um/conditional/allOrders"
+        ? http(200, [
+            {
+              strategyId: 7,
+              newClientStrategyId: name,
+              strategyStatus: "TRIGGERED",
+              strategyType: "STOP_MARKET",
+              symbol: "BTCUSDT",
+              side: "SELL",
+              origQty: "0.010",
+              price: "0",
+              bookTime: 0,
+              orderId: 99,
+              status: "FILLED",
+              type: "MARKET"
+            }
+          ])
+        : undefined
+    })
+    return Effect.gen(function* () {
+      const place = PortfolioMargin.placeUmConditionalOrder({
+        symbol: "BTCUSDT",
+        side: "SELL",
+        strategyType: "STOP_MARKET",
+        quantity: "0.01",
+        stopPrice: "20000"
+      })
+      const { result } = yield* settled(place.pipe(Reconciliation.settle), one)
+      assert.isTrue(
+        Result.isSuccess(result) && result.success.strategyId === 7 && result.success.triggeredOrderId === 99
+      )
+    })
+  })
+
+  it.effect("a lost cancel of a conditional order is settled by the history", () => {
+    const one = exchange(({ line }) =>
+      line === "DELETE /papi/v1/um/conditional/order"
+        ? lost
+        : line === "GET /papi/v1/um/conditional/orderHistory"
+          ? http(200, { strategyId: 7, strategyStatus: "CANCELED", symbol: "BTCUSDT" })
+          : undefined
+    )
+    return Effect.gen(function* () {
+      const cancel = PortfolioMargin.cancelUmConditionalOrder({ symbol: "BTCUSDT", strategyId: 7 })
+      const { after, result } = yield* settled(cancel.pipe(Reconciliation.settle), one)
+      assert.isTrue(Result.isSuccess(result) && result.success.strategyId === 7)
+      assert.isBelow(after, 1_000)
+      assert.lengthOf(one.lines("DELETE /papi/v1/um/conditional/order"), 1)
+    })
+  })
+
+  it.effect("an id of more than 32 characters is refused before anything is sent", () => {
+    const one = exchange(() => undefined)
+    const newClientOrderId = "a".repeat(33)
+    return Effect.gen(function* () {
+      const order = { symbol: "BTCUSDT", side: "BUY", type: "MARKET", quantity: "1", newClientOrderId } as const
+      for (const call of [
+        PortfolioMargin.placeUmOrder(order),
+        PortfolioMargin.placeCmOrder(order),
+        PortfolioMargin.placeMarginOrder(order)
+      ])
+        assert.strictEqual(tagOf((yield* settled<unknown, BinanceError>(call, one)).result), "InvalidRequest")
+      assert.isEmpty(one.over.sent)
+    })
+  })
+
+  it.effect("its fence opens on the clock of USDⓈ-M", () => {
+    const one = exchange(({ line }) => (line === "POST /papi/v1/cm/order" ? lost : undefined))
+    return Effect.gen(function* () {
+      const order = { symbol: "BTCUSD_PERP", side: "BUY", type: "MARKET", quantity: "1" } as const
+      const { result } = yield* settled(PortfolioMargin.placeCmOrder(order).pipe(Reconciliation.settle), one)
+      assert.strictEqual(tagOf(result), "ProvenNotExecuted")
+      assert.isEmpty(one.over.sent.filter(({ request }) => /^\/(?:api|papi)\/v\d\/time/.test(request.path)))
+    })
+  })
+})
+
+describe("options", () => {
+  const order = {
+    symbol: "BTC-260626-100000-C",
+    side: "SELL",
+    type: "LIMIT",
+    timeInForce: "GTC",
+    quantity: "0.5",
+    price: "100"
+  } as const
+
+  it.effect("a lost order is found among those that ended, whose quantities have a sign there", () => {
+    let name: string | null = null
+    const one = exchange(({ line, sent }) => {
+      if (line === "POST /eapi/v1/order") {
+        name = sent.get("clientOrderId")
+        return lost
+      }
+      return line === "GET /eapi/v1/order" && sent.get("clientOrderId") === name
+        ? http(
+            200,
+            `{"orderId": 4611922413427359795, "symbol": "${order.symbol}", "clientOrderId": "${name}", "price": "100.0", "quantity": "-0.50", "side": "SELL", "type": "LIMIT", "status": "FILLED", "createTime": 0}`
+          )
+        : undefined
+    })
+    return Effect.gen(function* () {
+      const { result } = yield* settled(Options.placeOrder(order).pipe(Reconciliation.settle), one)
+      assert.isTrue(Result.isSuccess(result) && result.success.orderId === "4611922413427359795")
+    })
+  })
+
+  // how it answers a cancel of an order that it does not know is not documented, so its engine cannot be asked
+  it.effect("a lost order that no view shows stays in doubt", () => {
+    const one = exchange(({ line }) => (line === "POST /eapi/v1/order" ? lost : undefined))
+    return Effect.gen(function* () {
+      const { result } = yield* settled(Options.placeOrder(order).pipe(Reconciliation.settleWithin("4 minutes")), one)
+      assert.strictEqual(tagOf(result), "ResponseLost")
+    })
+  })
+})
+
+describe("which row is the order", () => {
+  const doubt = new InDoubt({
+    operation: "coinm.placeOrder",
+    product: "coinm",
+    kind: "place",
+    clientOrderIds: ["a"],
+    symbol: "BTCUSD_PERP",
+    side: "SELL",
+    type: "STOP",
+    quantity: "1",
+    price: "2",
+    route: "coinm",
+    account: "test",
+    createdAt: 0,
+    attempts: [new Attempt({ timestamp: 0, recvWindow: 5_000, fenceAt: 16_000, signedAtMonotonic: 0 })]
+  })
+  const row = {
+    symbol: "BTCUSD_PERP",
+    orderId: 5,
+    clientOrderId: "a",
+    side: "SELL",
+    type: "STOP",
+    price: "2.0",
+    origQty: "1.0",
+    status: "FILLED",
+    time: 10
+  }
+  const matchOf = (more: Partial<OrderRow>) =>
+    Match.placement(doubt, { ...row, ...more }, { from: 0, isOurId: true, isAnothers: () => false })
+
+  it("a stop that was triggered is still what it was placed as", () => {
+    assert.strictEqual(matchOf({}), "the-order")
+    assert.strictEqual(matchOf({ type: "LIMIT", origType: "STOP" }), "the-order")
+    assert.strictEqual(matchOf({ type: "LIMIT", origType: "LIMIT" }), "unexplained")
+  })
+
+  it("one without a name could be ours when it has our content, and is another's when it has not", () => {
+    const { clientOrderId: _, ...nameless } = row
+    for (const one of [{ ...row, clientOrderId: "" }, nameless]) {
+      const known = { from: 0, isOurId: true, isAnothers: () => false }
+      assert.strictEqual(Match.placement(doubt, one, known), "unexplained")
+      assert.strictEqual(Match.placement(doubt, { ...one, side: "BUY" }, known), "another")
+      assert.strictEqual(Match.placement(doubt, { ...one, origQty: "3" }, known), "another")
+      assert.strictEqual(Match.placement(doubt, { ...one, time: 16_001 }, known), "another")
+    }
+  })
+})

@@ -1,0 +1,237 @@
+// How an amend in doubt ends: by what the order shows, by its amendments, or by what the engine says when it is asked for the same.
+import { assert, describe, it } from "@effect/vitest"
+import * as Call from "effect-binance/client/Call"
+import type * as Transport from "effect-binance/client/Transport"
+import { Fatal } from "effect-binance/errors/BinanceError"
+import * as Spot from "effect-binance/products/Spot"
+import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+import * as Effect from "effect/Effect"
+import {
+  badGateway,
+  errorOf,
+  fenceMillis,
+  json,
+  LittleExchange,
+  lost,
+  reasonOf,
+  refusal,
+  type Request,
+  row,
+  type Row,
+  settleOver,
+  start,
+  valueOf,
+  visibilityMillis
+} from "./support.ts"
+
+const amending = { symbol: "BTCUSDT", origClientOrderId: "mine", newQty: "0.005" } as const
+const amended = Spot.amendOrder(amending).pipe(Reconciliation.settle)
+
+/** An order that rests, and what becomes of the first amend: it is lost, after `act`. */
+const over = (
+  act: (order: Row, request: Request, exchange: LittleExchange) => void,
+  more: (request: Request, order: Row, exchange: LittleExchange) => Transport.Reply | undefined = () => undefined
+) => {
+  const order = row(1, { clientOrderId: "mine", time: start - 60_000, updateTime: start - 60_000 })
+  const exchange = new LittleExchange((request, self) => {
+    if (request.what !== "amend" || request.nth > 1) return more(request, order, self)
+    act(order, request, self)
+    return lost
+  })
+  exchange.rows.push(order)
+  return exchange
+}
+const execute = (order: Row, request: Request, exchange: LittleExchange) => exchange.amend(order, request)
+const nothing = () => {}
+
+describe("an amend in doubt", () => {
+  it.effect("is done when the order shows what was wanted, in one round trip", () =>
+    Effect.gen(function* () {
+      const exchange = over(execute)
+      const { endedAt, exit } = yield* settleOver(exchange, amended)
+      assert.strictEqual(valueOf(exit).origQty, "0.005")
+      assert.strictEqual(valueOf(exit).clientOrderId, "mine")
+      assert.isAtMost(endedAt, 250)
+      assert.strictEqual(exchange.count("amend"), 1)
+    })
+  )
+
+  it.effect("is sent again after its fence, and not before, while the order is as it was", () =>
+    Effect.gen(function* () {
+      const exchange = over(nothing)
+      const { exit } = yield* settleOver(exchange, amended)
+      assert.strictEqual(valueOf(exit).origQty, "0.005")
+      const [first, second] = exchange.all("amend")
+      assert.strictEqual(exchange.count("amend"), 2)
+      assert.isAtLeast((second?.at ?? 0) - (first?.at ?? 0), fenceMillis)
+    })
+  )
+
+  it.effect(
+    "is in force when the engine says that the same again changes nothing, though reads still show it as it was",
+    () =>
+      Effect.gen(function* () {
+        const shownAt = 25_000
+        const exchange = over(execute, (request, order) =>
+          request.at < shownAt && (request.what === "order" || request.what === "amendments")
+            ? json(200, request.what === "order" ? { ...order, origQty: "0.01" } : [])
+            : undefined
+        )
+        const { endedAt, exit } = yield* settleOver(exchange, amended)
+        assert.strictEqual(valueOf(exit).origQty, "0.005")
+        assert.isAtLeast(endedAt, shownAt)
+        assert.strictEqual(exchange.count("amend"), 2)
+      })
+  )
+
+  it.effect("is in force on the engine's word where no view shows what was amended", () =>
+    Effect.gen(function* () {
+      const exchange = over(execute, (request, order) => {
+        const { origQty: _, ...terse } = order
+        return request.what === "order" ? json(200, terse) : request.what === "amendments" ? json(200, []) : undefined
+      })
+      const { exit } = yield* settleOver(exchange, amended)
+      assert.strictEqual(valueOf(exit).orderId, 1)
+      assert.strictEqual(exchange.count("amend"), 2)
+    })
+  )
+
+  it.effect("is done when its amendments list it, though the order was changed again since", () =>
+    Effect.gen(function* () {
+      const exchange = over((order, request, self) => {
+        self.amend(order, request)
+        order.origQty = "0.002"
+      })
+      const { exit } = yield* settleOver(exchange, amended)
+      assert.strictEqual(valueOf(exit).origQty, "0.002")
+      assert.strictEqual(exchange.count("amend"), 1)
+    })
+  )
+
+  it.effect("is not done because an earlier amendment asked for the same", () =>
+    Effect.gen(function* () {
+      const exchange = over(nothing)
+      const earlier = { orderId: 1, origClientOrderId: "mine", newClientOrderId: "mine", newQty: "0.005" }
+      exchange.amendments.push({ ...earlier, time: start - 30_000 })
+      yield* settleOver(exchange, amended)
+      assert.strictEqual(exchange.count("amend"), 2)
+    })
+  )
+
+  it.effect("that gave the order another name is found under that", () =>
+    Effect.gen(function* () {
+      const byId = Spot.amendOrder({ symbol: "BTCUSDT", orderId: 1, newQty: "0.005" }).pipe(Reconciliation.settle)
+      const exchange = over(execute)
+      const { exit } = yield* settleOver(exchange, byId)
+      assert.match(valueOf(exit).clientOrderId ?? "", /^made/)
+    })
+  )
+
+  it.effect("whose order was cancelled is never a success, not even by the amend itself", () =>
+    Effect.gen(function* () {
+      const exchange = over((order, request, self) => {
+        self.amend(order, request)
+        self.cancel(order, "mine", 20)
+      })
+      const { exit } = yield* settleOver(exchange, amended)
+      const error = errorOf(exit)
+      assert.isTrue(
+        error instanceof Fatal && error.reason._tag === "AlreadyInState" && error.reason.state === "CANCELED"
+      )
+      assert.strictEqual(exchange.count("amend"), 1)
+    })
+  )
+
+  it.effect("that cancels the order when it is sent again is no success either", () =>
+    Effect.gen(function* () {
+      const exchange = over(nothing, (request, order) =>
+        request.what === "amend"
+          ? json(200, { amendedOrder: { orderId: order.orderId, status: "CANCELED" } })
+          : undefined
+      )
+      const { exit } = yield* settleOver(exchange, amended)
+      assert.strictEqual(reasonOf(exit), "Fatal AlreadyInState")
+    })
+  )
+
+  for (const [quantity, says] of [
+    ["0.005", "success"],
+    ["0.01", "Fatal AlreadyInState"]
+  ] as const) {
+    it.effect(`of an order that was filled with ${quantity} is ${says}`, () =>
+      Effect.gen(function* () {
+        const exchange = over((order) => {
+          order.origQty = quantity
+          order.status = "FILLED"
+          order.updateTime = start + 20
+        })
+        const { exit } = yield* settleOver(exchange, amended)
+        assert.strictEqual(reasonOf(exit), says)
+      })
+    )
+  }
+
+  it.effect("that the engine refuses when it is sent again is refused only after every lag", () =>
+    Effect.gen(function* () {
+      const exchange = over(nothing, (request) =>
+        request.what === "amend" ? refusal(-2038, "Order amend is not supported for this symbol.") : undefined
+      )
+      const { endedAt, exit } = yield* settleOver(exchange, amended)
+      assert.strictEqual(reasonOf(exit), "Fatal Unsupported")
+      assert.isAtLeast(endedAt, fenceMillis + visibilityMillis)
+    })
+  )
+
+  it.effect("that the engine refuses when it is sent again, and that shows up late, is done", () =>
+    Effect.gen(function* () {
+      const exchange = over(execute, (request, order) => {
+        if (request.what === "amend") return refusal(-2038, "Order amend is not supported for this symbol.")
+        if (request.at > 40_000) return undefined
+        if (request.what === "amendments") return json(200, [])
+        return request.what === "order" ? json(200, { ...order, origQty: "0.01" }) : undefined
+      })
+      const { exit } = yield* settleOver(exchange, amended)
+      assert.strictEqual(valueOf(exit).origQty, "0.005")
+    })
+  )
+
+  it.effect("that may not be sent again any more did not execute when the order stays as it was", () =>
+    Effect.gen(function* () {
+      const exchange = over(nothing)
+      const short = Spot.amendOrder(amending).pipe(Reconciliation.settle, Call.goodFor("5 seconds"))
+      const { endedAt, exit } = yield* settleOver(exchange, short)
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
+      assert.strictEqual(exchange.count("amend"), 1)
+      assert.isAtLeast(endedAt, fenceMillis + visibilityMillis)
+    })
+  )
+
+  it.effect("of an order that nobody knows is refused when the engine has said so and every lag is over", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request) =>
+        request.what === "amend" && request.nth === 1 ? lost : undefined
+      )
+      const { endedAt, exit } = yield* settleOver(exchange, amended)
+      assert.strictEqual(reasonOf(exit), "Fatal UnknownOrder")
+      assert.isAtLeast(endedAt, fenceMillis + visibilityMillis)
+    })
+  )
+
+  it.effect("stays in doubt while nothing is answered", () =>
+    Effect.gen(function* () {
+      const exchange = over(nothing, (request) => (request.what === "time" ? undefined : badGateway))
+      const { exit } = yield* settleOver(exchange, amended, 300_000)
+      assert.strictEqual(reasonOf(exit), "unsettled")
+    })
+  )
+
+  it.effect("is a doubt when the reply is about another order", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request) =>
+        request.what === "amend" ? json(200, { amendedOrder: { orderId: 2 } }) : undefined
+      )
+      const { exit } = yield* settleOver(exchange, Spot.amendOrder({ symbol: "BTCUSDT", orderId: 1, newQty: "0.005" }))
+      assert.strictEqual(reasonOf(exit), "AmbiguousExecution MalformedReply")
+    })
+  )
+})
