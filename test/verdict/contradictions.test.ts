@@ -1,7 +1,7 @@
 /** Replies that contradict themselves, or hide what matters: never "not executed", and never "executed", on any product or transport. */
 import { assert, describe, it } from "@effect/vitest"
 import { fixRules, readMessages, replyOf } from "effect-binance/client/FixReply"
-import { type Asked, decide, type Verdict } from "effect-binance/client/Verdict"
+import { type Asked, decide, quietOf, type Verdict } from "effect-binance/client/Verdict"
 import { readFrame, unanswered } from "effect-binance/client/WebSocketReply"
 import type { Kind } from "effect-binance/errors/InDoubt"
 import { every, products, type Product, spotFamily } from "./outcomes.ts"
@@ -173,6 +173,21 @@ describe("halves that contradict themselves", () => {
       word(at("spot", "cancelReplace", 429, { code: -1003, msg: "Too many requests.", data })),
       "R:RateLimited"
     )
+  })
+})
+
+describe("a wait beyond a month", () => {
+  it("is garbage, wherever it is stated, and must not stop a program for ever", () => {
+    const month = 30 * 86_400_000
+    const quiet = (msg: string, headers: Record<string, string> = {}) =>
+      quietOf(products.spot, http(418, { code: -1003, msg }, { headers }), now)?.millis
+    assert.strictEqual(quiet(`IP banned until ${now + month}.`), month)
+    assert.strictEqual(quiet(`IP banned until ${now + month + 1}.`), products.spot.quietMillis.banned)
+    assert.strictEqual(quiet("IP banned until 9999999999999.", { "retry-after": "7" }), 7000)
+    assert.strictEqual(quiet(`IP banned until ${now + 90_000}.`, { "retry-after": "7" }), 90_000)
+    assert.strictEqual(quiet("current limit is 5 requests per 30 DAY."), month)
+    assert.strictEqual(quiet("current limit is 5 requests per 31 DAY."), products.spot.quietMillis.banned)
+    assert.strictEqual(quiet("", { "retry-after": `${month / 1000 + 1}` }), products.spot.quietMillis.banned)
   })
 })
 
