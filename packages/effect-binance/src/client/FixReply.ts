@@ -270,7 +270,11 @@ const executionReport = (message: FixMessage): Said | undefined => {
         status: orderStatus.get(tag(39) ?? execType)
       })
     case "4":
-      return success(message, ["cancel"], { ...order, clientOrderId: tag(11), status: "CANCELED" })
+      return success(message, ["cancel"], {
+        ...order,
+        clientOrderId: tag(11),
+        status: orderStatus.get(tag(39) ?? execType)
+      })
     case "5":
       return success(message, ["amend"], { execType, amendedOrder: { ...order, clientOrderId: tag(11) } })
     default:
@@ -336,23 +340,34 @@ const httpReply = (status: number, body: unknown, complete = true): HttpReply =>
 
 const nothing = (code: string): NoReply => ({ _tag: "NoReply", phase: "sent", code, timeout: false })
 
-/** A report about another order of the account: by default a session sees all of them. */
-const isForeign = (asked: Pick<Asked, "clientOrderIds">, said: Said, message: FixMessage) => {
-  const id = message.fields.get(11)
-  return (
-    said.about.includes("place") &&
-    message.type === "8" &&
-    asked.clientOrderIds.length > 0 &&
-    (id === undefined || !asked.clientOrderIds.includes(id))
-  )
+/** A report about another order or list of the account: by default a session sees all of them. */
+const isForeign = (
+  { clientOrderIds, kind }: Pick<Asked, "kind" | "clientOrderIds">,
+  said: Said,
+  message: FixMessage
+) => {
+  const isOneOf = (...tags: ReadonlyArray<number>) =>
+    tags.some((tag) => clientOrderIds.includes(message.fields.get(tag) ?? ""))
+  if (clientOrderIds.length === 0) return false
+  if (message.type === "N") return kind === "orderList" && message.fields.has(25_014) && !isOneOf(25_014)
+  if (message.type !== "8") return false
+  // of a cancelReplace only the new order's id is known to be among them; what is cancelled or amended has its old name beside
+  // the new one, or may have been named by the exchange's id
+  return said.about.includes("place") ? !isOneOf(11) : said.about.some((one) => one === kind) && !isOneOf(11, 41, 37)
 }
+
+/** Whether all of them say the same: refusals of one request under two codes, or a refusal beside a success, contradict each other. */
+const agree = ([first, ...others]: ReadonlyArray<Said>) =>
+  others.every(
+    (other) => other.isRefusal === first?.isRefusal && (!other.isRefusal || other.body["code"] === first.body["code"])
+  )
 
 /** A cancel and a new order in one request are answered by a message each: two halves, in any order. */
 const halvesReply = (saids: ReadonlyArray<Said>): Reply => {
   const half = (kind: "cancel" | "place") => {
-    const [first, ...others] = saids.filter(({ about }) => about.includes(kind))
+    const own = saids.filter(({ about }) => about.includes(kind))
     // two that differ say nothing of this half
-    return others.every((other) => other.isRefusal === first?.isRefusal) ? first : undefined
+    return agree(own) ? own[0] : undefined
   }
   const cancel = half("cancel")
   const place = half("place")
@@ -411,9 +426,8 @@ export const replyOf = (asked: Pick<Asked, "kind" | "clientOrderIds">, messages:
   const halves = kind === "cancelReplace" ? saids.filter((said) => !said.about.includes(kind)) : []
   if (whole === undefined && halves.length > 0) return halvesReply(halves)
   const own = saids.filter((said) => said.about.includes(kind))
-  // a refusal and a success of one request contradict each other, and so do halves beside a refusal of the whole
-  if (whole !== undefined && halves.length === 0 && own.every((said) => said.isRefusal === whole.isRefusal))
-    return httpReply(whole.status, whole.body)
+  // halves beside a refusal of the whole contradict it
+  if (whole !== undefined && halves.length === 0 && agree(own)) return httpReply(whole.status, whole.body)
   if (messages.some((message) => message.type === "5")) return nothing(`${connectionClosed} LOGOUT`)
   return messages.some((message) => message.state === "whole")
     ? nothing(whole === undefined ? "no message that answers it" : "messages that contradict each other")

@@ -136,6 +136,9 @@ const numberOf = (value: unknown): number | undefined => {
   return typeof number === "number" && Number.isSafeInteger(number) ? number : undefined
 }
 
+/** Whether there is a code that is none. */
+const isUnreadable = (body: unknown) => get(body, "code") !== undefined && numberOf(get(body, "code")) === undefined
+
 /** The error code and the text of an object; a success code is no error code, save under the statuses its row names. */
 const errorOf = (
   product: ProductRules,
@@ -157,10 +160,11 @@ const errorOf = (
 /** The same for a whole body, whose text may itself be the JSON of the error. */
 const errorOfBody = (product: ProductRules, status: number, body: unknown) => {
   const outer = errorOf(product, status, body)
-  const { code, msg = "" } = outer
-  const inner =
-    code === undefined && msg.length <= 4096 && opening.test(msg) ? errorOf(product, status, parseJson(msg)) : outer
-  return inner.code === undefined ? outer : inner
+  const { msg = "" } = outer
+  const inner = msg.length <= 4096 && opening.test(msg) ? errorOf(product, status, parseJson(msg)) : outer
+  // of two codes the one that leaves more open counts
+  const isOpen = (product.codes.get(inner.code ?? NaN)?.is.verdict ?? "AmbiguousExecution") === "AmbiguousExecution"
+  return inner.code !== undefined && (outer.code === undefined || isOpen) ? inner : outer
 }
 
 // ---------------------------------------------------------------------------------------------------------------- reasons
@@ -327,10 +331,21 @@ const refused = (a: Answer, cut: boolean, problem: string): Verdict =>
 
 // ----------------------------------------------------------------------------------------------------------------- proofs
 
-/** Whether the body holds the id, or has the shape, that proves this kind. */
+/** Whether the body says that it is done: by a success code of its own, or in so many words. */
+const saysDone = (a: Answer, body: unknown): boolean =>
+  get(body, "success") === true ||
+  (a.code === undefined && a.asked.product.successCodes.has(numberOf(get(body, "code")) ?? NaN))
+
+/** Whether the body holds what proves this kind, whatever else it says; an array may hold the proof of any element. */
 const carriesProof = (a: Answer, body: unknown): boolean =>
   a.asked.product.proofs[a.kind].some((proof) =>
-    proof.proof === "id" ? isId(at(body, proof.path), proof.zero) : proof.proof === "shape" && proof.holds(body)
+    proof.proof === "id"
+      ? isId(at(body, proof.path), proof.zero)
+      : proof.proof === "code"
+        ? saysDone(a, body)
+        : proof.proof === "shape"
+          ? proof.holds(body)
+          : proof.proof === "elements" && Array.isArray(body)
   )
 
 /** What one proof makes of a body without an error; `undefined` when the proof is not there. */
@@ -343,15 +358,10 @@ const prove = (a: Answer, proof: Proof, body: unknown): Verdict | undefined => {
       const state = at(body, proof.state ?? [])
       if (proof.rejected?.some((one) => one === state) === true)
         return fatal({ _tag: "OrderRejected", code: proof.rejectedCode ?? 0, kind: "rejected" })
-      if (proof.contradicts?.some((one) => one === state) === true) return malformed(a, "its state contradicts success")
       return succeeded(body)
     }
-    case "code": {
-      const code = numberOf(get(body, "code"))
-      return get(body, "success") === true || (code !== undefined && a.asked.product.successCodes.has(code))
-        ? succeeded(body)
-        : undefined
-    }
+    case "code":
+      return saysDone(a, body) ? succeeded(body) : undefined
     case "shape":
       return proof.holds(body) ? succeeded(body) : undefined
     case "object":
@@ -367,15 +377,32 @@ const prove = (a: Answer, proof: Proof, body: unknown): Verdict | undefined => {
 /** A well-formed object or array with 2xx. */
 const answered = (a: Answer, body: unknown): Verdict => {
   if (a.code !== undefined) return refused(a, false, "")
-  if (get(body, "success") === false) return refused({ ...a, failed: true }, false, "it says that it failed")
-  const code = get(body, "code")
-  if (code !== undefined && numberOf(code) === undefined && !hasNoEffect(a.kind))
-    return malformed(a, "it has no readable error code")
-  for (const proof of a.asked.product.proofs[a.kind]) {
+  const success = get(body, "success") ?? true
+  if (success === false) return refused({ ...a, failed: true }, false, "it says that it failed")
+  if (!hasNoEffect(a.kind) && (success !== true || isUnreadable(body)))
+    return malformed(a, "whether it failed cannot be read")
+  const proofs = a.asked.product.proofs[a.kind]
+  // whichever id is there: a list's id does not cancel an order that says that it is open
+  if (proofs.some((p) => p.proof === "id" && p.contradicts?.some((one) => one === at(body, p.state ?? []))))
+    return malformed(a, "its state contradicts success")
+  for (const proof of proofs) {
     const verdict = prove(a, proof, body)
     if (verdict !== undefined) return verdict
   }
   return refused(a, false, "it has no proof of success")
+}
+
+/** A whole JSON object or array: of an answer, of an element, or of a half. */
+const judged = (a: Answer, body: unknown): Verdict => {
+  const ok = is2xx(a.status)
+  const verdict = ok ? answered(a, body) : refused(a, false, "it has no readable error code")
+  if (hasNoEffect(a.kind) || verdict._tag === "Success" || verdict._tag === "AmbiguousExecution") return verdict
+  const isError = !ok || a.code !== undefined || get(body, "success") === false
+  // a definite refusal beside the proof of success contradicts itself; and what a status means alone is not what it means
+  // beside a code that cannot be read, unless a text of a 503 beats any code
+  return (isError && carriesProof(a, body)) || (a.code === undefined && a.status !== 503 && isUnreadable(body))
+    ? malformed(a, "it contradicts itself")
+    : verdict
 }
 
 // ---------------------------------------------------------------------------------------------------------- cancelReplace
@@ -384,15 +411,16 @@ const clientOrderIdPattern = /^[\w.:/-]{1,36}$/
 
 /** Any body that says what became of the halves: under `data` in an error, at the top in a success. */
 const halvesOf = (body: unknown): unknown => {
-  const own = (place: unknown, key: string) => get(place, key) !== undefined
-  return [get(body, "data"), body].find((place) => own(place, "cancelResult") || own(place, "newOrderResult"))
+  const keys = ["cancelResult", "newOrderResult", "cancelResponse", "newOrderResponse"]
+  return [get(body, "data"), body].find((place) => keys.some((key) => get(place, key) !== undefined))
 }
 
 const halfOf = (whole: Answer, kind: "cancel" | "place", result: unknown, response: unknown): HalfVerdict => {
   const { product } = whole.asked
   // a half is judged as an error of its own would be, at a status that leaves the word to its code
   const a: Answer = { ...whole, kind, status: 400, ...errorOf(product, 400, response) }
-  if (result === "NOT_ATTEMPTED") return { executed: "no", attempted: false }
+  // what was not attempted has no answer
+  if (result === "NOT_ATTEMPTED" && (response ?? null) === null) return { executed: "no", attempted: false }
   const orderId = get(response, "orderId")
   const clientOrderId = get(response, "clientOrderId")
   if (
@@ -408,7 +436,7 @@ const halfOf = (whole: Answer, kind: "cancel" | "place", result: unknown, respon
   }
   // a FAILURE whose inner error is an engine time-out, is unlisted or is missing has not been shown to be a "no"
   // and "duplicate" of an id that the library made is not a "no" either: an earlier attempt placed it
-  const verdict = duplicateAsProof(a.asked, refused(a, false, "it has no readable error code"))
+  const verdict = duplicateAsProof(a.asked, judged(a, response))
   if (result !== "FAILURE" || verdict._tag === "Success") return unknownHalf("MalformedReply")
   return {
     executed: verdict._tag === "AmbiguousExecution" ? "unknown" : "no",
@@ -487,18 +515,6 @@ const batched = (whole: Answer, elements: ReadonlyArray<unknown>): Verdict => {
 }
 
 // --------------------------------------------------------------------------------------------------------------- attempts
-
-/** A whole JSON object or array, of an answer or of an element. */
-const judged = (a: Answer, body: unknown): Verdict => {
-  const verdict = is2xx(a.status) ? answered(a, body) : refused(a, false, "it has no readable error code")
-  // a definite refusal in a body that also carries the proof of success contradicts itself
-  return (verdict._tag === "Retryable" || verdict._tag === "Fatal") &&
-    (a.code !== undefined || get(body, "success") === false) &&
-    !hasNoEffect(a.kind) &&
-    carriesProof(a, body)
-    ? malformed(a, "it has both an error and the proof of success")
-    : verdict
-}
 
 /** The exchange refuses a duplicate id only while an order under it is open, so of an id we never reuse it proves that order. */
 const duplicateAsProof = (asked: Asked, verdict: Verdict): Verdict => {

@@ -81,11 +81,12 @@ const replyOf = (frame: unknown, receivedAt: number): HttpReply => {
   const status = get(frame, "status")
   const error = get(frame, "error")
   const result = get(frame, "result")
-  // both at once contradict each other: together they are judged as an error that carries a proof
-  const body = error === undefined ? result : isRecord(error) && isRecord(result) ? { ...result, ...error } : error
+  // both at once contradict each other, so that neither counts
+  const isBoth = error !== undefined && (result ?? null) !== null
+  const body = isBoth ? undefined : error === undefined ? result : error
   return {
     _tag: "HttpReply",
-    status: typeof status === "number" ? status : 0,
+    status: typeof status === "number" && !isBoth ? status : 0,
     headers: waitHeaders(error, receivedAt),
     body: body === undefined ? "" : JSON.stringify(body),
     complete: true

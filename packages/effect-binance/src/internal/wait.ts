@@ -11,7 +11,7 @@ export interface Wait {
   readonly known: boolean
 }
 
-// bans are documented up to three days; a header beyond a month is garbage that must not stop a program for ever
+// bans are documented up to three days; a wait beyond a month is garbage that must not stop a program for ever
 const sane = 30 * 86_400_000
 const seconds = /^\d{1,9}(\.\d{1,9})?$/
 const httpDate = /^[A-Za-z]{3,9},? /
@@ -58,14 +58,14 @@ export const waitOf = (reply: HttpReply, text: string | undefined, now: number, 
   const stated = statedBanEnd(text)
   const date = stated === undefined ? undefined : dateOf(reply)
   // the Date header has whole seconds, cut off: one second more makes up for it
-  const left = stated === undefined ? undefined : date === undefined ? stated - now : stated - date + 1000
+  const left = stated === undefined ? 0 : date === undefined ? stated - now : stated - date + 1000
   // a ban that has just been reported and is over by our clock means that our clock is wrong, so it says nothing
-  const known = asked === undefined ? (left !== undefined && left > 0 ? left : undefined) : Math.max(asked, left ?? 0)
+  const known = left > 0 && left <= sane ? Math.max(asked ?? 0, left) : asked
   if (known !== undefined) return { millis: known, stated, known: true }
   const found = text === undefined || stated !== undefined ? null : interval.exec(text)
   // where in the window we are is not said, so the interval is waited for as a whole
   const whole = found === null ? undefined : Number(found[1] ?? 1) * (unit[(found[2] ?? "").toUpperCase()] ?? 0)
-  return whole !== undefined && whole > 0
+  return whole !== undefined && whole > 0 && whole <= sane
     ? { millis: whole, stated, known: true }
     : { millis: fallback, stated, known: false }
 }

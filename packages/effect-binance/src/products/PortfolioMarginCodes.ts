@@ -7,7 +7,7 @@
  * @since 0.1.0
  */
 import { about, dollarFuturesCodes, filter, futuresCodes, sharedCodes } from "./FuturesCodes.ts"
-import { type CodeRow, doubt, rejected, retryable } from "./ProductRules.ts"
+import { type CodeRow, doubt, retryable } from "./ProductRules.ts"
 
 const { funds, order, request } = about
 
@@ -32,5 +32,6 @@ export const portfolioMarginCodes: ReadonlyArray<CodeRow> = [
   // A time-out of a queue. It does not say that what was in the queue was thrown away.
   request(-5041, "TOO_MANY_REQUESTS_IN_QUEUE", doubt("EngineTimeout"), "The account had too many requests waiting and this one waited too long; whether it is still carried out is not said."),
   funds(-51007, "HAS_PENDING_TRANSACTION", retryable("ServerBusy"), "Another borrowing or repayment of the account is under way, so this one was not begun."),
-  order(-51078, "NET_ASSET_MUST_LTE_RATIO", rejected("margin-assets"), "The account's margin assets could not be read, or do not allow it.")
+  // Its name is that of a refusal and its text that of a fault; portfolio margin pro says the same under -21003.
+  request(-51078, "NET_ASSET_MUST_LTE_RATIO", doubt("ServerErrorReply"), "The exchange could not read the margin assets. It does not say at which step.")
 ]
