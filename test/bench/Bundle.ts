@@ -16,7 +16,7 @@ const wholeClient = (http: { readonly imports: string; readonly layer: string })
   export * as Reconciliation from "effect-binance/settlement/Reconciliation"
   export * as Retry from "effect-binance/settlement/Retry"
   export * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
-  export { layerProduction, layerTestnet } from "effect-binance/client/Endpoint"
+  export { layerProduction } from "effect-binance/client/Endpoint"
   export { gen, provide, runPromise } from "effect/Effect"
   import * as BinanceClient from "effect-binance/client/BinanceClient"
   import * as Credentials from "effect-binance/client/Credentials"

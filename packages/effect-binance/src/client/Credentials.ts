@@ -158,7 +158,7 @@ export const parsePrivateKey = (
         ? "is not PKCS#8: convert it with `openssl pkcs8 -topk8 -nocrypt`"
         : match[1] === "ENCRYPTED PRIVATE KEY"
           ? "is encrypted: decrypt it first, with `openssl pkcs8`"
-          : "is a PEM block of another kind: the PRIVATE KEY is needed, not a public key or a certificate"
+          : "is a PEM block of another kind: the PRIVATE KEY is needed"
     )
   }
   const der = decodeBase64(match === null ? trimmed : (match[2] ?? ""))

@@ -123,7 +123,7 @@ export const addressesOf = ({ baseUrl, hosts = {} }: Endpoint["Service"]): Reado
  * @category layers
  * @since 0.1.0
  */
-export const layerProduction: Layer.Layer<Endpoint> = layerOf("production", "https://api.binance.com", {
+export const layerProduction: Layer.Layer<Endpoint> = /* @__PURE__ */ layerOf("production", "https://api.binance.com", {
   api: "https://api.binance.com",
   sapi: "https://api.binance.com",
   fapi: "https://fapi.binance.com",
@@ -149,12 +149,16 @@ export const layerProduction: Layer.Layer<Endpoint> = layerOf("production", "htt
  * @category layers
  * @since 0.1.0
  */
-export const layerTestnet: Layer.Layer<Endpoint> = layerOf("testnet", "https://testnet.binance.vision", {
-  api: "https://testnet.binance.vision",
-  fapi: "https://demo-fapi.binance.com",
-  dapi: "https://testnet.binancefuture.com",
-  eapi: "https://demo-fapi.binance.com"
-})
+export const layerTestnet: Layer.Layer<Endpoint> = /* @__PURE__ */ layerOf(
+  "testnet",
+  "https://testnet.binance.vision",
+  {
+    api: "https://testnet.binance.vision",
+    fapi: "https://demo-fapi.binance.com",
+    dapi: "https://testnet.binancefuture.com",
+    eapi: "https://demo-fapi.binance.com"
+  }
+)
 
 /**
  * Demo mode of Spot, USDⓈ-M and options: production's prices, play money. The other products have none.
@@ -173,7 +177,7 @@ export const layerTestnet: Layer.Layer<Endpoint> = layerOf("testnet", "https://t
  * @category layers
  * @since 0.1.0
  */
-export const layerDemo: Layer.Layer<Endpoint> = layerOf("demo", "https://demo-api.binance.com", {
+export const layerDemo: Layer.Layer<Endpoint> = /* @__PURE__ */ layerOf("demo", "https://demo-api.binance.com", {
   api: "https://demo-api.binance.com",
   fapi: "https://demo-fapi.binance.com",
   eapi: "https://demo-fapi.binance.com"

@@ -75,7 +75,7 @@ export const advice: { readonly [Tag in AnyReason["_tag"]]: Row<Extract<AnyReaso
   RateLimited: {
     remedy: "wait",
     happened: (r) => `hit the ${r.limit} limit of this address`,
-    next: "Send nothing until retryAfter has passed; the BanWindow holds every call until then."
+    next: "Send nothing until retryAfter has passed; the BanWindow holds each call."
   },
   IpBanned: {
     remedy: "wait",
@@ -99,8 +99,8 @@ export const advice: { readonly [Tag in AnyReason["_tag"]]: Row<Extract<AnyReaso
   },
   ClockSkew: {
     remedy: "wait",
-    happened: () => "was refused because its timestamp was outside the exchange's window, twice",
-    next: "Check this machine's clock and the latency to the exchange, then send it again."
+    happened: () => "was refused for its timestamp",
+    next: "Check this machine's clock and its latency, then send it again."
   },
   TooManyConnections: {
     remedy: "wait",
@@ -115,12 +115,12 @@ export const advice: { readonly [Tag in AnyReason["_tag"]]: Row<Extract<AnyReaso
   ProvenNotExecuted: {
     remedy: "wait",
     happened: () => "was in doubt and is now proven not to have executed",
-    next: "It is safe to send it again; the evidence says how that is known."
+    next: "It is safe to send it again; the evidence says why."
   },
   Expired: {
     remedy: "wait",
-    happened: (r) => `was not sent again: the intent is older than the ${r.goodForMillis} ms it was good for`,
-    next: "Decide anew whether you still want it; running the call again is a new intent."
+    happened: (r) => `was not sent again: it was good for ${r.goodForMillis} ms`,
+    next: "Decide anew whether you still want it: another run is a new intent."
   },
   BanWindowClosed: {
     remedy: "wait",
@@ -162,7 +162,7 @@ export const advice: { readonly [Tag in AnyReason["_tag"]]: Row<Extract<AnyReaso
   DuplicateClientOrderId: {
     remedy: "fix-request",
     happened: () => "was refused: an open order already has this client order id",
-    next: "Look that order up before you do anything else; it may be yours."
+    next: "Look that order up first; it may be yours."
   },
   UnknownOrder: {
     remedy: "fix-request",
@@ -192,12 +192,12 @@ export const advice: { readonly [Tag in AnyReason["_tag"]]: Row<Extract<AnyReaso
   BadSignature: {
     remedy: "fix-credentials",
     happened: () => "was refused: the signature does not match",
-    next: "Check that the secret belongs to the key, and that nothing rewrites the request."
+    next: "Check that the secret belongs to the key."
   },
   WafBlocked: {
     remedy: "call-a-person",
     happened: () => "was blocked at the edge (403) before it reached the API",
-    next: "Stop, slow down, and look for SQL-like words in the parameters; its end is not documented."
+    next: "Stop, slow down, and look for SQL-like words in the parameters."
   },
   RestrictedLocation: {
     remedy: "call-a-person",
@@ -222,7 +222,7 @@ export const advice: { readonly [Tag in AnyReason["_tag"]]: Row<Extract<AnyReaso
   UndocumentedRefusal: {
     remedy: "call-a-person",
     happened: (r) => `was refused with the undocumented code ${r.code}`,
-    next: "It was a read: nothing happened. Look the code up in Binance's announcements."
+    next: "It was a read: nothing happened. Look the code up."
   },
   UnexpectedShape: {
     remedy: "call-a-person",
