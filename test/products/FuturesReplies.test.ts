@@ -42,7 +42,7 @@ const withMore = (example: string): string =>
   example.replaceAll("{", `{"brandNew": {"x": [1]}, `).replaceAll(words, (_, key) => `"${key}": "BRAND_NEW"`)
 
 // an error code that cannot be read is one that may be an error
-const proofs = new Set(["orderId", "algoId", "strategyId", "code"])
+const proofs = new Set(["orderId", "orderListId", "algoId", "strategyId", "code"])
 
 const modules: ReadonlyArray<
   readonly [
@@ -84,7 +84,7 @@ for (const [title, module, rows, replies, without] of modules) {
       it.effect(`${name} reads it with new fields and unknown words`, () => answered(row.call, withMore(example)))
 
       if (
-        !["place", "cancel", "amend"].includes(row.expected.kind) ||
+        !["place", "orderList", "cancel", "amend"].includes(row.expected.kind) ||
         !/Id": \d/.test(example) ||
         example.startsWith("[")
       )
@@ -101,7 +101,7 @@ for (const [title, module, rows, replies, without] of modules) {
       )
       it.effect(`${name} needs no more than an id`, () =>
         Effect.gen(function* () {
-          const [id = assert.fail(name)] = /"(orderId|algoId|strategyId)": \d+/.exec(example) ?? []
+          const [id = assert.fail(name)] = /"(orderId|orderListId|algoId|strategyId)": \d+/.exec(example) ?? []
           yield* answered(row.call, `{${id}}`)
         })
       )

@@ -6,6 +6,7 @@ import type { BinanceError } from "effect-binance/errors/BinanceError"
 import { Attempt, InDoubt } from "effect-binance/errors/InDoubt"
 import * as Options from "effect-binance/products/Options"
 import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+import { portfolioMarginRules } from "effect-binance/products/PortfolioMarginRules"
 import * as Usdm from "effect-binance/products/Usdm"
 import { usdmAlgoRules, usdmRules } from "effect-binance/products/UsdmRules"
 import * as Match from "effect-binance/settlement/Match"
@@ -375,6 +376,150 @@ describe("portfolio margin", () => {
       assert.isEmpty(one.over.sent)
     })
   })
+
+  const oco = {
+    symbol: "BTCUSDT",
+    side: "SELL",
+    quantity: "0.01",
+    limit: { price: "65000" },
+    stop: { stopPrice: "58000", price: "57900", timeInForce: "GTC" }
+  } as const
+
+  it.effect("a lost order list is found under the name that the library gave it, and is sent once", () => {
+    let name = ""
+    const legs = [
+      { orderId: 2, type: "LIMIT_MAKER", price: "65000" },
+      { orderId: 3, type: "STOP_LOSS_LIMIT", price: "57900" }
+    ]
+    const one = exchange(({ line, sent }) => {
+      if (line === "POST /papi/v1/margin/order/oco") {
+        name = sent.get("listClientOrderId") ?? ""
+        return lost
+      }
+      if (line === "GET /papi/v1/margin/orderList")
+        return sent.get("origClientOrderId") === name
+          ? http(200, {
+              orderListId: 27,
+              listOrderStatus: "EXECUTING",
+              listClientOrderId: name,
+              symbol: oco.symbol,
+              orders: legs.map(({ orderId }, index) => ({ orderId, clientOrderId: `${name}-${index}` }))
+            })
+          : notFound
+      const index = legs.findIndex(({ orderId }) => sent.get("orderId") === `${orderId}`)
+      return line === "GET /papi/v1/margin/order" && index >= 0
+        ? http(200, { ...legs[index], clientOrderId: `${name}-${index}`, side: "SELL", origQty: "0.01", status: "NEW" })
+        : undefined
+    })
+    return Effect.gen(function* () {
+      const { result } = yield* settled(PortfolioMargin.placeMarginOco(oco).pipe(Reconciliation.settle), one)
+      assert.isTrue(Result.isSuccess(result))
+      if (Result.isFailure(result)) return
+      assert.strictEqual(result.success.orderListId, 27)
+      assert.deepStrictEqual(
+        result.success.orderReports?.map(({ orderId, clientOrderId, type }) => [orderId, clientOrderId, type]),
+        [
+          [2, `${name}-0`, "LIMIT_MAKER"],
+          [3, `${name}-1`, "STOP_LOSS_LIMIT"]
+        ]
+      )
+      assert.lengthOf(one.lines("POST /papi/v1/margin/order/oco"), 1)
+    })
+  })
+
+  it.effect("a lost order list of which one order is visible was accepted, although the list is not", () => {
+    let name = ""
+    const one = exchange(({ line, sent }) => {
+      if (line === "POST /papi/v1/margin/order/oco") {
+        name = sent.get("listClientOrderId") ?? ""
+        return lost
+      }
+      if (line === "GET /papi/v1/margin/orderList") return notFound
+      return line === "GET /papi/v1/margin/order" && sent.get("origClientOrderId") === `${name}-1`
+        ? http(200, {
+            orderId: 3,
+            clientOrderId: `${name}-1`,
+            symbol: oco.symbol,
+            side: "SELL",
+            type: "STOP_LOSS_LIMIT",
+            price: "57900.0",
+            origQty: "0.01",
+            status: "NEW",
+            time: 0
+          })
+        : undefined
+    })
+    return Effect.gen(function* () {
+      const { result } = yield* settled(PortfolioMargin.placeMarginOco(oco).pipe(Reconciliation.settle), one)
+      assert.isTrue(Result.isSuccess(result) && result.success.orders?.[0]?.orderId === 3)
+      assert.lengthOf(one.lines("POST /papi/v1/margin/order/oco"), 1)
+    })
+  })
+
+  it.effect("a lost order list that nobody sees, and that came too late, is proven not executed", () => {
+    const one = exchange(({ line }) =>
+      line === "POST /papi/v1/margin/order/oco" ? lost : line === "GET /papi/v1/margin/orderList" ? notFound : undefined
+    )
+    return Effect.gen(function* () {
+      const { after, result } = yield* settled(PortfolioMargin.placeMarginOco(oco).pipe(Reconciliation.settle), one)
+      assert.strictEqual(tagOf(result), "ProvenNotExecuted")
+      // its recvWindow, the grace of the engine, and the time that an order list needs to be seen
+      assert.isAtLeast(after, 5_000 + portfolioMarginRules.graceMillis + portfolioMarginRules.visibilityMillis)
+    })
+  })
+
+  it.effect("a lost cancel of an order list is settled by the list and its orders", () => {
+    const one = exchange(({ line }) =>
+      line === "DELETE /papi/v1/margin/orderList"
+        ? lost
+        : line === "GET /papi/v1/margin/orderList"
+          ? http(200, { orderListId: 27, listOrderStatus: "ALL_DONE", orders: [{ orderId: 2 }, { orderId: 3 }] })
+          : line === "GET /papi/v1/margin/order"
+            ? http(200, { orderId: 2, status: "CANCELED" })
+            : undefined
+    )
+    return Effect.gen(function* () {
+      const cancel = PortfolioMargin.cancelMarginOrderList({ symbol: "BTCUSDT", orderListId: 27 })
+      const { result } = yield* settled(cancel.pipe(Reconciliation.settle), one)
+      assert.isTrue(Result.isSuccess(result) && result.success.listOrderStatus === "ALL_DONE")
+      assert.lengthOf(one.lines("DELETE /papi/v1/margin/orderList"), 1)
+    })
+  })
+
+  const movements = [
+    ["a loan", PortfolioMargin.marginLoan({ asset: "USDT", amount: "100" }), { tranId: 1 }],
+    ["a repayment", PortfolioMargin.repayLoan({ asset: "USDT", amount: "100" }), { tranId: 1 }],
+    ["a repaid debt", PortfolioMargin.repayDebt({ asset: "USDT" }), { success: true }],
+    ["a collection", PortfolioMargin.autoCollection(), { msg: "success" }],
+    ["a collection of one asset", PortfolioMargin.assetCollection({ asset: "USDT" }), { msg: "success" }],
+    ["a paid negative balance", PortfolioMargin.repayFuturesNegativeBalance(), { msg: "success" }]
+  ] as const satisfies ReadonlyArray<
+    readonly [string, Effect.Effect<unknown, BinanceError, BinanceClient.BinanceClient>, object]
+  >
+
+  for (const [title, call, proof] of movements) {
+    it.effect(`${title} whose reply is lost, or proves nothing, is in doubt and not sent again`, () =>
+      Effect.gen(function* () {
+        for (const reply of [
+          lost,
+          http(200, {}),
+          http(200, { msg: "accepted?" }),
+          http(503, { ...proof, code: -1000 })
+        ]) {
+          const one = exchange(({ line }) => (line.startsWith("POST") ? reply : undefined))
+          const { result } = yield* settled<unknown, BinanceError>(call, one)
+          assert.isTrue(Result.isFailure(result) && result.failure._tag === "AmbiguousExecution")
+          assert.lengthOf(
+            one.over.sent.filter(({ request }) => request.method === "POST"),
+            1
+          )
+        }
+        const done = exchange(({ line }) => (line.startsWith("POST") ? http(200, proof) : undefined))
+        const { result } = yield* settled<unknown, BinanceError>(call, done)
+        assert.isTrue(Result.isSuccess(result))
+      })
+    )
+  }
 
   it.effect("its fence opens on the clock of USDⓈ-M", () => {
     const one = exchange(({ line }) => (line === "POST /papi/v1/cm/order" ? lost : undefined))

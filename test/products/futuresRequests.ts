@@ -1541,6 +1541,150 @@ export const portfolioMarginRows: ReadonlyArray<Row> = [
       weight: 5
     }
   ),
+  row(
+    PortfolioMargin.placeMarginOco,
+    {
+      symbol: "BTCUSDT",
+      side: "SELL",
+      quantity: "1",
+      limit: { price: "3", icebergQty: "0.1" },
+      stop: { stopPrice: "2", price: "1", timeInForce: "GTC", icebergQty: "0.2" },
+      sideEffectType: "AUTO_REPAY",
+      newOrderRespType: "FULL"
+    },
+    {
+      kind: "orderList",
+      endpoint: "POST /papi/v1/margin/order/oco",
+      text: `symbol=BTCUSDT&listClientOrderId=${id}&side=SELL&quantity=1&limitClientOrderId=${id}-0&price=3&limitIcebergQty=0.1&stopClientOrderId=${id}-1&stopPrice=2&stopLimitPrice=1&stopIcebergQty=0.2&stopLimitTimeInForce=GTC&newOrderRespType=FULL&sideEffectType=AUTO_REPAY`,
+      weight: 1,
+      countsAsOrder: true
+    }
+  ),
+  row(
+    PortfolioMargin.placeMarginOco,
+    { symbol: "BTCUSDT", side: "BUY", quantity: "1", limit: { price: "1" }, stop: { stopPrice: "2" } },
+    {
+      kind: "orderList",
+      endpoint: "POST /papi/v1/margin/order/oco",
+      text: `symbol=BTCUSDT&listClientOrderId=${id}&side=BUY&quantity=1&limitClientOrderId=${id}-0&price=1&stopClientOrderId=${id}-1&stopPrice=2`,
+      weight: 1,
+      countsAsOrder: true
+    }
+  ),
+  row(
+    PortfolioMargin.queryMarginOrderList,
+    { symbol: "BTCUSDT", orderListId: 27 },
+    { kind: "read", endpoint: "GET /papi/v1/margin/orderList", text: "orderListId=27", weight: 5 }
+  ),
+  row(
+    PortfolioMargin.queryMarginOrderList,
+    { symbol: "BTCUSDT", listClientOrderId: "a" },
+    { kind: "read", endpoint: "GET /papi/v1/margin/orderList", text: "origClientOrderId=a", weight: 5 }
+  ),
+  row(PortfolioMargin.marginAllOrderLists, undefined, {
+    kind: "read",
+    endpoint: "GET /papi/v1/margin/allOrderList",
+    text: "",
+    weight: 100
+  }),
+  row(
+    PortfolioMargin.marginAllOrderLists,
+    { fromId: 1, startTime: 2, endTime: 3, limit: 4 },
+    {
+      kind: "read",
+      endpoint: "GET /papi/v1/margin/allOrderList",
+      text: "fromId=1&startTime=2&endTime=3&limit=4",
+      weight: 100
+    }
+  ),
+  row(PortfolioMargin.marginOpenOrderLists, undefined, {
+    kind: "read",
+    endpoint: "GET /papi/v1/margin/openOrderList",
+    text: "",
+    weight: 5
+  }),
+  row(
+    PortfolioMargin.cancelMarginOrderList,
+    { symbol: "LTCBTC", orderListId: 0 },
+    {
+      kind: "cancel",
+      endpoint: "DELETE /papi/v1/margin/orderList",
+      text: "symbol=LTCBTC&orderListId=0",
+      weight: 2
+    }
+  ),
+  row(
+    PortfolioMargin.cancelMarginOrderList,
+    { symbol: "LTCBTC", listClientOrderId: "a" },
+    {
+      kind: "cancel",
+      endpoint: "DELETE /papi/v1/margin/orderList",
+      text: "symbol=LTCBTC&listClientOrderId=a",
+      weight: 2
+    }
+  ),
+  row(
+    PortfolioMargin.marginLoan,
+    { asset: "USDT", amount: BigDecimal.make(1n, 8) },
+    { kind: "transfer", endpoint: "POST /papi/v1/marginLoan", text: "asset=USDT&amount=0.00000001", weight: 100 }
+  ),
+  row(
+    PortfolioMargin.repayLoan,
+    { asset: "USDT", amount: "1.5" },
+    { kind: "transfer", endpoint: "POST /papi/v1/repayLoan", text: "asset=USDT&amount=1.5", weight: 100 }
+  ),
+  row(
+    PortfolioMargin.repayDebt,
+    { asset: "BNB", amount: "0.1", specifyRepayAssets: ["USDT", "BTC"] },
+    {
+      kind: "transfer",
+      endpoint: "POST /papi/v1/margin/repay-debt",
+      text: "asset=BNB&amount=0.1&specifyRepayAssets=USDT%2CBTC",
+      weight: 3000
+    }
+  ),
+  row(
+    PortfolioMargin.repayDebt,
+    { asset: "BNB" },
+    { kind: "transfer", endpoint: "POST /papi/v1/margin/repay-debt", text: "asset=BNB", weight: 3000 }
+  ),
+  row(
+    PortfolioMargin.loanRecords,
+    { asset: "BNB", startTime: 1, endTime: 2, current: 3, size: 4, archived: true },
+    {
+      kind: "read",
+      endpoint: "GET /papi/v1/margin/marginLoan",
+      text: "asset=BNB&startTime=1&endTime=2&current=3&size=4&archived=true",
+      weight: 10
+    }
+  ),
+  row(
+    PortfolioMargin.repayRecords,
+    { asset: "BNB", txId: "9223372036854775807" },
+    {
+      kind: "read",
+      endpoint: "GET /papi/v1/margin/repayLoan",
+      text: "asset=BNB&txId=9223372036854775807",
+      weight: 10
+    }
+  ),
+  row(PortfolioMargin.autoCollection, undefined, {
+    kind: "transfer",
+    endpoint: "POST /papi/v1/auto-collection",
+    text: "",
+    weight: 750
+  }),
+  row(
+    PortfolioMargin.assetCollection,
+    { asset: "USDT" },
+    { kind: "transfer", endpoint: "POST /papi/v1/asset-collection", text: "asset=USDT", weight: 30 }
+  ),
+  row(PortfolioMargin.repayFuturesNegativeBalance, undefined, {
+    kind: "transfer",
+    endpoint: "POST /papi/v1/repay-futures-negative-balance",
+    text: "",
+    weight: 750
+  }),
   row(PortfolioMargin.account, undefined, { kind: "read", endpoint: "GET /papi/v1/account", text: "", weight: 20 }),
   row(PortfolioMargin.balance, undefined, { kind: "read", endpoint: "GET /papi/v1/balance", text: "", weight: 20 })
 ]

@@ -8,6 +8,7 @@ import type * as Coinm from "effect-binance/products/Coinm"
 import type * as Options from "effect-binance/products/Options"
 import type * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
 import type * as Usdm from "effect-binance/products/Usdm"
+import type * as ProductViews from "effect-binance/settlement/ProductViews"
 import type * as Result from "effect/Result"
 import { type Is, ok } from "../exact.ts"
 
@@ -16,6 +17,7 @@ type Made<A, K extends Kind, P, E, F> = ((input: P) => Call.Call<A, E, BinanceCl
 type Read<A, P> = Made<A, "read", P, Definite, "fenced">
 type Test<A, P> = Made<A, "test", P, Definite, "fenced">
 type Write<K extends Kind, A, P, F = "fenced"> = Made<A, K, P, Definite | BinanceError.AmbiguousExecution, F>
+type Transfer<A, P> = Write<"transfer", A, P, "it has no fence in time: use Reconciliation.settleWithin">
 type Batch<A, P> = Write<"batch", ReadonlyArray<Result.Result<A, BinanceError.BinanceError>>, P>
 
 /** A reply: what is certain, and which texts, integers, flags and ids may be missing. */
@@ -189,12 +191,22 @@ ok<Is<typeof PortfolioMargin.Leverage.Type, Reply<{  }, "symbol" | "maxNotionalV
 ok<Is<PortfolioMargin.Leverage, typeof PortfolioMargin.Leverage.Type>>()
 ok<Is<typeof PortfolioMargin.Position.Type, Reply<{ readonly symbol: string; readonly positionAmt: string }, "positionSide" | "entryPrice" | "breakEvenPrice" | "markPrice" | "unRealizedProfit" | "liquidationPrice" | "notional" | "notionalValue" | "leverage" | "marginType" | "marginAsset" | "isolatedMargin" | "isolatedWallet" | "initialMargin" | "maintMargin" | "maxQty" | "maxNotionalValue", "adl" | "updateTime">>>()
 ok<Is<PortfolioMargin.Position, typeof PortfolioMargin.Position.Type>>()
-ok<Is<typeof PortfolioMargin.MarginOrder.Type, Reply<{ readonly orderId: string | number; readonly fills?: ReadonlyArray<Reply<{  }, "price" | "qty" | "commission" | "commissionAsset">> }, "symbol" | "clientOrderId" | "origClientOrderId" | "status" | "side" | "type" | "timeInForce" | "price" | "stopPrice" | "origQty" | "executedQty" | "cummulativeQuoteQty" | "icebergQty" | "selfTradePreventionMode" | "marginBuyBorrowAmount" | "marginBuyBorrowAsset", "transactTime" | "time" | "updateTime", "isWorking">>>()
+ok<Is<typeof PortfolioMargin.MarginOrder.Type, Reply<{ readonly orderId: string | number; readonly fills?: ReadonlyArray<Reply<{  }, "price" | "qty" | "commission" | "commissionAsset">> }, "symbol" | "clientOrderId" | "origClientOrderId" | "status" | "side" | "type" | "timeInForce" | "price" | "stopPrice" | "origQty" | "executedQty" | "cummulativeQuoteQty" | "icebergQty" | "selfTradePreventionMode" | "marginBuyBorrowAmount" | "marginBuyBorrowAsset", "transactTime" | "time" | "updateTime", "isWorking", "orderListId">>>()
 ok<Is<PortfolioMargin.MarginOrder, typeof PortfolioMargin.MarginOrder.Type>>()
 ok<Is<typeof PortfolioMargin.MarginTrade.Type, Reply<{ readonly id: string | number; readonly orderId: string | number }, "symbol" | "price" | "qty" | "commission" | "commissionAsset", "time", "isBuyer" | "isMaker">>>()
 ok<Is<PortfolioMargin.MarginTrade, typeof PortfolioMargin.MarginTrade.Type>>()
 ok<Is<typeof PortfolioMargin.CancelledMarginOrder.Type, Reply<{  }, "listClientOrderId" | "listOrderStatus" | "symbol" | "clientOrderId" | "origClientOrderId" | "status" | "side" | "type" | "price" | "origQty" | "executedQty", never, never, "orderId" | "orderListId">>>()
 ok<Is<PortfolioMargin.CancelledMarginOrder, typeof PortfolioMargin.CancelledMarginOrder.Type>>()
+ok<Is<typeof PortfolioMargin.MarginOrderList.Type, Reply<{ readonly orderListId: string | number; readonly orders?: ReadonlyArray<Reply<{ readonly orderId: string | number }, "clientOrderId" | "symbol">>; readonly orderReports?: ReadonlyArray<typeof PortfolioMargin.MarginOrder.Type> }, "listClientOrderId" | "symbol" | "contingencyType" | "listStatusType" | "listOrderStatus" | "marginBuyBorrowAmount" | "marginBuyBorrowAsset", "transactionTime">>>()
+ok<Is<PortfolioMargin.MarginOrderList, typeof PortfolioMargin.MarginOrderList.Type>>()
+ok<Is<typeof PortfolioMargin.LoanAccepted.Type, { readonly tranId: string | number }>>()
+ok<Is<PortfolioMargin.LoanAccepted, typeof PortfolioMargin.LoanAccepted.Type>>()
+ok<Is<typeof PortfolioMargin.DebtRepaid.Type, Reply<{ readonly specifyRepayAssets?: ReadonlyArray<string> }, "asset" | "amount", "updateTime", "success">>>()
+ok<Is<PortfolioMargin.DebtRepaid, typeof PortfolioMargin.DebtRepaid.Type>>()
+ok<Is<typeof PortfolioMargin.LoanRecords.Type, Reply<{ readonly rows: ReadonlyArray<Reply<{ readonly txId: string | number }, "status" | "asset" | "amount" | "principal" | "interest", "timestamp">> }, never, "total">>>()
+ok<Is<PortfolioMargin.LoanRecords, typeof PortfolioMargin.LoanRecords.Type>>()
+ok<Is<typeof PortfolioMargin.FundsMoved.Type, Reply<{  }, "msg", never, never, "code">>>()
+ok<Is<PortfolioMargin.FundsMoved, typeof PortfolioMargin.FundsMoved.Type>>()
 ok<Is<typeof PortfolioMargin.Account.Type, Reply<{  }, "uniMMR" | "accountEquity" | "actualEquity" | "accountInitialMargin" | "accountMaintMargin" | "accountStatus" | "virtualMaxWithdrawAmount" | "totalAvailableBalance" | "totalMarginOpenLoss", "updateTime">>>()
 ok<Is<PortfolioMargin.Account, typeof PortfolioMargin.Account.Type>>()
 ok<Is<typeof PortfolioMargin.Balance.Type, Reply<{ readonly asset: string }, "totalWalletBalance" | "crossMarginAsset" | "crossMarginBorrowed" | "crossMarginFree" | "crossMarginInterest" | "crossMarginLocked" | "umWalletBalance" | "umUnrealizedPNL" | "cmWalletBalance" | "cmUnrealizedPNL" | "negativeBalance", "updateTime">>>()
@@ -290,6 +302,24 @@ ok<Is<typeof PortfolioMargin.cancelAllMarginOrders, Write<"cancel", ReadonlyArra
 ok<Is<typeof PortfolioMargin.marginOpenOrders, Read<ReadonlyArray<PortfolioMargin.MarginOrder>, { readonly symbol: string }>>>()
 ok<Is<typeof PortfolioMargin.marginAllOrders, Read<ReadonlyArray<PortfolioMargin.MarginOrder>, PortfolioMargin.AllOrders>>>()
 ok<Is<typeof PortfolioMargin.marginTrades, Read<ReadonlyArray<PortfolioMargin.MarginTrade>, PortfolioMargin.UserTrades & { readonly orderId?: number | string | undefined }>>>()
+ok<Is<PortfolioMargin.PlaceMarginOco, { readonly symbol: string; readonly side: "BUY" | "SELL"; readonly quantity: Operation.Decimal; readonly limit: { readonly price: Operation.Decimal; readonly icebergQty?: Operation.Decimal | undefined }; readonly stop: { readonly stopPrice: Operation.Decimal; readonly price?: undefined } | { readonly stopPrice: Operation.Decimal; readonly price: Operation.Decimal; readonly timeInForce: "GTC" | "IOC" | "FOK"; readonly icebergQty?: Operation.Decimal | undefined }; readonly sideEffectType?: "NO_SIDE_EFFECT" | "MARGIN_BUY" | "AUTO_REPAY" | undefined; readonly newOrderRespType?: "ACK" | "RESULT" | "FULL" | undefined }>>()
+ok<Is<PortfolioMargin.AllMarginOrderLists, { readonly fromId?: number | string | undefined; readonly startTime?: number | undefined; readonly endTime?: number | undefined; readonly limit?: number | undefined }>>()
+ok<Is<PortfolioMargin.Loan, { readonly asset: string; readonly amount: Operation.Decimal }>>()
+ok<Is<PortfolioMargin.RepayDebt, { readonly asset: string; readonly amount?: Operation.Decimal | undefined; readonly specifyRepayAssets?: ReadonlyArray<string> | undefined }>>()
+ok<Is<PortfolioMargin.LoanRecordsPage, { readonly asset: string; readonly endTime?: number | undefined; readonly current?: number | undefined; readonly size?: number | undefined; readonly archived?: boolean | undefined } & ({ readonly startTime: number; readonly txId?: undefined } | { readonly txId: number | string; readonly startTime?: number | undefined })>>()
+ok<Is<typeof PortfolioMargin.placeMarginOco, Write<"orderList", PortfolioMargin.MarginOrderList, PortfolioMargin.PlaceMarginOco>>>()
+ok<Is<typeof PortfolioMargin.queryMarginOrderList, Read<PortfolioMargin.MarginOrderList, ProductViews.WhichOrderList>>>()
+ok<Is<typeof PortfolioMargin.marginAllOrderLists, Read<ReadonlyArray<PortfolioMargin.MarginOrderList>, PortfolioMargin.AllMarginOrderLists | void>>>()
+ok<Is<typeof PortfolioMargin.marginOpenOrderLists, Read<ReadonlyArray<PortfolioMargin.MarginOrderList>, void>>>()
+ok<Is<typeof PortfolioMargin.cancelMarginOrderList, Write<"cancel", PortfolioMargin.MarginOrderList, ProductViews.WhichOrderList>>>()
+ok<Is<typeof PortfolioMargin.marginLoan, Transfer<PortfolioMargin.LoanAccepted, PortfolioMargin.Loan>>>()
+ok<Is<typeof PortfolioMargin.repayLoan, Transfer<PortfolioMargin.LoanAccepted, PortfolioMargin.Loan>>>()
+ok<Is<typeof PortfolioMargin.repayDebt, Transfer<PortfolioMargin.DebtRepaid, PortfolioMargin.RepayDebt>>>()
+ok<Is<typeof PortfolioMargin.loanRecords, Read<PortfolioMargin.LoanRecords, PortfolioMargin.LoanRecordsPage>>>()
+ok<Is<typeof PortfolioMargin.repayRecords, Read<PortfolioMargin.LoanRecords, PortfolioMargin.LoanRecordsPage>>>()
+ok<Is<typeof PortfolioMargin.autoCollection, Transfer<PortfolioMargin.FundsMoved, void>>>()
+ok<Is<typeof PortfolioMargin.assetCollection, Transfer<PortfolioMargin.FundsMoved, { readonly asset: string }>>>()
+ok<Is<typeof PortfolioMargin.repayFuturesNegativeBalance, Transfer<PortfolioMargin.FundsMoved, void>>>()
 ok<Is<typeof PortfolioMargin.account, Read<PortfolioMargin.Account, void>>>()
 ok<Is<typeof PortfolioMargin.balance, Read<ReadonlyArray<PortfolioMargin.Balance>, void>>>()
 

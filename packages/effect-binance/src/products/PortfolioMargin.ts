@@ -9,8 +9,12 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Operation from "../client/Operation.ts"
+import type { Parameters } from "../client/Parameters.ts"
 import * as futures from "../internal/futures.ts"
-import type { ProductViews } from "../settlement/ProductViews.ts"
+import { describeLegs, type Leg } from "../internal/orderLists.ts"
+import { asOrder, describeWhichList } from "../internal/orders.ts"
+import { maybe } from "../internal/schemas.ts"
+import type { OrderListRow, OrderRow, ProductViews, WhichOrderList } from "../settlement/ProductViews.ts"
 import { portfolioMarginRules } from "./PortfolioMarginRules.ts"
 
 const pm = futures.operationsOf("pm", portfolioMarginRules)
@@ -255,6 +259,8 @@ const Fill = Schema.Struct({
  */
 export const MarginOrder = Schema.Struct({
   orderId: futures.Id,
+  /** The order list that it is part of, where that is shown. */
+  orderListId: futures.maybeId,
   symbol: futures.maybeText,
   clientOrderId: futures.maybeText,
   /** On a cancel: the client order id that the order had before. */
@@ -321,6 +327,45 @@ export const MarginTrade = Schema.Struct({
  * @since 0.1.0
  */
 export interface MarginTrade extends Schema.Schema.Type<typeof MarginTrade> {}
+
+/**
+ * An order list on margin. Only `orderListId` is certain; `orderReports` is missing where only the list was read.
+ * `transactionTime` is in epoch ms.
+ *
+ * @example
+ * ```ts
+ * import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+ *
+ * const isOver = (list: PortfolioMargin.MarginOrderList) => list.listOrderStatus === "ALL_DONE"
+ * ```
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const MarginOrderList = Schema.Struct({
+  orderListId: futures.Id,
+  listClientOrderId: futures.maybeText,
+  symbol: futures.maybeText,
+  contingencyType: futures.maybeText,
+  listStatusType: futures.maybeText,
+  listOrderStatus: futures.maybeText,
+  transactionTime: futures.maybeInt,
+  /** What was borrowed for it, when something was. */
+  marginBuyBorrowAmount: futures.maybeText,
+  marginBuyBorrowAsset: futures.maybeText,
+  orders: maybe(
+    Schema.Array(Schema.Struct({ orderId: futures.Id, clientOrderId: futures.maybeText, symbol: futures.maybeText }))
+  ),
+  orderReports: maybe(Schema.Array(MarginOrder))
+})
+
+/**
+ * An order list on margin.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface MarginOrderList extends Schema.Schema.Type<typeof MarginOrderList> {}
 
 /**
  * What a cancel of all margin orders ended: an order, or an order list, which has an `orderListId` and no `orderId`.
@@ -430,6 +475,121 @@ export const Balance = Schema.Struct({
  * @since 0.1.0
  */
 export interface Balance extends Schema.Schema.Type<typeof Balance> {}
+
+/**
+ * A loan or a repayment that was taken on: its id. What became of it is in `loanRecords` or `repayRecords`.
+ *
+ * @example
+ * ```ts
+ * import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+ * import * as Schema from "effect/Schema"
+ *
+ * const accepted = Schema.decodeUnknownResult(PortfolioMargin.LoanAccepted)({ tranId: 100000001 })
+ * ```
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const LoanAccepted = Schema.Struct({ tranId: futures.Id })
+
+/**
+ * A loan or a repayment that was taken on.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface LoanAccepted extends Schema.Schema.Type<typeof LoanAccepted> {}
+
+/**
+ * A debt that was repaid: `amount` is an exact string in `asset`, `updateTime` is in epoch ms.
+ *
+ * @example
+ * ```ts
+ * import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+ *
+ * const paid = (debt: PortfolioMargin.DebtRepaid) => debt.amount ?? "0"
+ * ```
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const DebtRepaid = Schema.Struct({
+  success: futures.maybeBoolean,
+  asset: futures.maybeText,
+  amount: futures.maybeText,
+  /** What it was allowed to be paid with. */
+  specifyRepayAssets: maybe(Schema.Array(Schema.String)),
+  updateTime: futures.maybeInt
+})
+
+/**
+ * A debt that was repaid.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface DebtRepaid extends Schema.Schema.Type<typeof DebtRepaid> {}
+
+/**
+ * Loans or repayments, the newest first, one page. `status` is `PENDING`, `CONFIRMED`, or `FAILED`, of which the last changed
+ * nothing. Amounts are exact strings in `asset`, `timestamp` is in epoch ms. A loan has a `principal` alone; the `amount` of a
+ * repayment is its `principal` and its `interest`.
+ *
+ * @example
+ * ```ts
+ * import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+ *
+ * const confirmed = (page: PortfolioMargin.LoanRecords) => page.rows.filter(({ status }) => status === "CONFIRMED")
+ * ```
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const LoanRecords = Schema.Struct({
+  total: futures.maybeInt,
+  rows: Schema.Array(
+    Schema.Struct({
+      txId: futures.Id,
+      status: futures.maybeText,
+      asset: futures.maybeText,
+      amount: futures.maybeText,
+      principal: futures.maybeText,
+      interest: futures.maybeText,
+      timestamp: futures.maybeInt
+    })
+  )
+})
+
+/**
+ * Loans or repayments, the newest first, one page.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface LoanRecords extends Schema.Schema.Type<typeof LoanRecords> {}
+
+/**
+ * What a movement of funds inside of the account answers: a word, and no id. How much it moved shows in `balance`.
+ *
+ * @example
+ * ```ts
+ * import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+ *
+ * const said = (done: PortfolioMargin.FundsMoved) => done.msg
+ * ```
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const FundsMoved = futures.Done
+
+/**
+ * What a movement of funds inside of the account answers: a word, and no id.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface FundsMoved extends Schema.Schema.Type<typeof FundsMoved> {}
 
 /**
  * How a limit order finds its price in the book by itself.
@@ -2221,6 +2381,255 @@ export const marginTrades = pm.read({
   parameters: (input: UserTrades & { readonly orderId?: number | string | undefined }) => futures.pageParameters(input)
 })
 
+// ------------------------------------------------------------------------------------------------------------ order lists
+
+/**
+ * A limit order and a stop order of one side and quantity, of which the first that starts ends the other. Prices are in the quote
+ * asset per base asset, quantities in the base asset.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface PlaceMarginOco {
+  readonly symbol: string
+  readonly side: "BUY" | "SELL"
+  /** Of each order. */
+  readonly quantity: Operation.Decimal
+  readonly limit: { readonly price: Operation.Decimal; readonly icebergQty?: Operation.Decimal | undefined }
+  /** Without a `price` it trades at whatever price there is. */
+  readonly stop:
+    | { readonly stopPrice: Operation.Decimal; readonly price?: undefined }
+    | {
+        readonly stopPrice: Operation.Decimal
+        readonly price: Operation.Decimal
+        readonly timeInForce: "GTC" | "IOC" | "FOK"
+        readonly icebergQty?: Operation.Decimal | undefined
+      }
+  /** Whether it may borrow, and whether it repays. */
+  readonly sideEffectType?: "NO_SIDE_EFFECT" | "MARGIN_BUY" | "AUTO_REPAY" | undefined
+  readonly newOrderRespType?: "ACK" | "RESULT" | "FULL" | undefined
+}
+
+/**
+ * A page of order lists.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface AllMarginOrderLists {
+  /** From this order list id on; not together with times. */
+  readonly fromId?: number | string | undefined
+  /** In epoch ms. */
+  readonly startTime?: number | undefined
+  readonly endTime?: number | undefined
+  /** 500 by default and at most. */
+  readonly limit?: number | undefined
+}
+
+const ocoLegs = ({ limit, quantity, side, stop }: PlaceMarginOco): ReadonlyArray<Leg> => [
+  { prefix: "limit", side, quantity, terms: { type: "LIMIT_MAKER", price: limit.price } },
+  {
+    prefix: "stop",
+    side,
+    quantity,
+    terms: {
+      type: stop.price === undefined ? "STOP_LOSS" : "STOP_LOSS_LIMIT",
+      price: stop.price,
+      stopPrice: stop.stopPrice
+    }
+  }
+]
+
+// The rows of our own views are decoded as these.
+const asList = (list: OrderListRow, orders: ReadonlyArray<OrderRow>): MarginOrderList => ({
+  ...(list as MarginOrderList), // see above
+  orderReports: orders.map((row) => asOrder<MarginOrder>(row))
+})
+
+/**
+ * Places a limit order and a stop order on margin of which the first that starts ends the other (OCO). The library names all of
+ * it: the list gets the call's client order id, the limit order `id-0`, the stop order `id-1`. Good for 60 s. Weight 1; counts as
+ * two new orders. Fails with `Retryable`, `Fatal` or `AmbiguousExecution`.
+ *
+ * What it borrows has no id of its own: also when it is refused, `loanRecords` says whether a loan was taken.
+ *
+ * Source: portfolio margin docs, trade: margin account new OCO.
+ *
+ * @example
+ * ```ts
+ * import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+ * import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+ *
+ * const exits = PortfolioMargin.placeMarginOco({
+ *   symbol: "BTCUSDT",
+ *   side: "SELL",
+ *   quantity: "0.01",
+ *   limit: { price: "65000" },
+ *   stop: { stopPrice: "58000", price: "57900", timeInForce: "GTC" }
+ * }).pipe(Reconciliation.settle)
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const placeMarginOco = Operation.make<MarginOrderList, "orderList", PlaceMarginOco>({
+  name: "pm.placeMarginOco",
+  product: portfolioMarginRules,
+  kind: "orderList",
+  method: "POST",
+  path: "/papi/v1/margin/order/oco",
+  weight: () => 1,
+  countsAsOrder: true,
+  security: "TRADE",
+  success: MarginOrderList,
+  parameters: ({ limit, newOrderRespType, quantity, side, sideEffectType, stop, symbol }, clientOrderId) => ({
+    symbol,
+    listClientOrderId: clientOrderId,
+    side,
+    quantity: futures.decimal(quantity),
+    limitClientOrderId: Operation.partId(clientOrderId, 0),
+    price: futures.decimal(limit.price),
+    limitIcebergQty: futures.decimal(limit.icebergQty),
+    stopClientOrderId: Operation.partId(clientOrderId, 1),
+    stopPrice: futures.decimal(stop.stopPrice),
+    ...(stop.price === undefined
+      ? {}
+      : {
+          stopLimitPrice: futures.decimal(stop.price),
+          stopIcebergQty: futures.decimal(stop.icebergQty),
+          stopLimitTimeInForce: stop.timeInForce
+        }),
+    newOrderRespType,
+    sideEffectType
+  }),
+  describe: (input, clientOrderId) => ({ symbol: input.symbol, clientOrderId }),
+  goodForMillis: futures.minute,
+  find: {
+    subject: "orderList",
+    views: () => marginViews,
+    legs: (input, clientOrderId) => describeLegs(input.symbol, ocoLegs(input), clientOrderId),
+    result: asList
+  }
+})
+
+/**
+ * Reads one order list on margin, without its orders' states. Weight 5. Reads lag: what is not visible now may exist. Fails with
+ * `Retryable` or `Fatal`.
+ *
+ * Source: portfolio margin docs, trade: query margin account's OCO.
+ *
+ * @example
+ * ```ts
+ * import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+ *
+ * const list = PortfolioMargin.queryMarginOrderList({ symbol: "BTCUSDT", orderListId: 27 })
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const queryMarginOrderList = pm.read({
+  name: "queryMarginOrderList",
+  path: "/papi/v1/margin/orderList",
+  weight: 5,
+  success: MarginOrderList,
+  parameters: (input: WhichOrderList) => ({
+    orderListId: input.orderListId,
+    // the read calls the list's own id by the name that an order's id has elsewhere
+    origClientOrderId: input.listClientOrderId
+  }),
+  describe: describeWhichList
+})
+
+/**
+ * All order lists on margin, one page. Weight 100. Fails with `Retryable` or `Fatal`.
+ *
+ * Source: portfolio margin docs, trade: query margin account's all OCO.
+ *
+ * @example
+ * ```ts
+ * import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+ *
+ * const lists = PortfolioMargin.marginAllOrderLists({ fromId: 27, limit: 100 })
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const marginAllOrderLists = pm.read({
+  name: "marginAllOrderLists",
+  path: "/papi/v1/margin/allOrderList",
+  weight: 100,
+  success: Schema.Array(MarginOrderList),
+  parameters: (input: AllMarginOrderLists | void) => ({
+    fromId: input?.fromId,
+    startTime: input?.startTime,
+    endTime: input?.endTime,
+    limit: input?.limit
+  })
+})
+
+/**
+ * The open order lists on margin. Weight 5. Fails with `Retryable` or `Fatal`.
+ *
+ * Source: portfolio margin docs, trade: query margin account's open OCO.
+ *
+ * @example
+ * ```ts
+ * import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+ * import * as Effect from "effect/Effect"
+ *
+ * const ids = Effect.map(PortfolioMargin.marginOpenOrderLists(), (lists) => lists.map(({ orderListId }) => orderListId))
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const marginOpenOrderLists = pm.read({
+  name: "marginOpenOrderLists",
+  path: "/papi/v1/margin/openOrderList",
+  weight: 5,
+  success: Schema.Array(MarginOrderList),
+  parameters: (_input: void) => ({})
+})
+
+/**
+ * Cancels an order list on margin with all of its orders. They lose their client order ids to one that the exchange makes.
+ * Weight 2. Fails with `Retryable`, `Fatal` or `AmbiguousExecution`.
+ *
+ * Source: portfolio margin docs, trade: cancel margin account OCO orders.
+ *
+ * @example
+ * ```ts
+ * import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+ * import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+ *
+ * const cancelled = PortfolioMargin.cancelMarginOrderList({ symbol: "BTCUSDT", orderListId: 1929 }).pipe(Reconciliation.settle)
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const cancelMarginOrderList = Operation.make<MarginOrderList, "cancel", WhichOrderList>({
+  name: "pm.cancelMarginOrderList",
+  product: portfolioMarginRules,
+  kind: "cancel",
+  method: "DELETE",
+  path: "/papi/v1/margin/orderList",
+  weight: () => 2,
+  security: "TRADE",
+  success: MarginOrderList,
+  parameters: (input) => ({
+    symbol: input.symbol,
+    orderListId: input.orderListId,
+    listClientOrderId: input.listClientOrderId
+  }),
+  describe: describeWhichList,
+  goodForMillis: futures.minute,
+  find: { subject: "cancelOrderList", views: () => marginViews, result: asList }
+})
+
+// The operations seen as the questions of a settlement.
 const marginViews: ProductViews = {
   ...futures.answers,
   fullPage: "any",
@@ -2228,9 +2637,315 @@ const marginViews: ProductViews = {
   openOrders: marginOpenOrders.operation,
   allOrders: marginAllOrders.operation,
   trades: marginTrades.operation,
+  orderList: queryMarginOrderList.operation,
   cancel: cancelMarginOrder.operation,
   pageLimit: 500
 }
+
+// ----------------------------------------------------------------------------------------------------- loans and movements
+
+/**
+ * A loan to take or to repay, `amount` in `asset`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Loan {
+  readonly asset: string
+  readonly amount: Operation.Decimal
+}
+
+/**
+ * A debt to repay with whatever the account holds.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface RepayDebt {
+  readonly asset: string
+  /** In `asset`; without it the whole debt. At most worth 50 000 USD. */
+  readonly amount?: Operation.Decimal | undefined
+  /** What it may be paid with; `asset` itself is always used first. */
+  readonly specifyRepayAssets?: ReadonlyArray<string> | undefined
+}
+
+/**
+ * A page of loans or of repayments: one by its id, or those from a time on.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type LoanRecordsPage = {
+  readonly asset: string
+  /** In epoch ms; at most 30 days after `startTime`. */
+  readonly endTime?: number | undefined
+  /** Counted from 1. */
+  readonly current?: number | undefined
+  /** 10 by default, 100 at most. */
+  readonly size?: number | undefined
+  /** Whether those from more than six months ago are meant. */
+  readonly archived?: boolean | undefined
+} & (
+  | { readonly startTime: number; readonly txId?: undefined }
+  /** The `tranId` of the one that is looked for. */
+  | { readonly txId: number | string; readonly startTime?: number | undefined }
+)
+
+const recordsParameters = (input: LoanRecordsPage) => ({
+  asset: input.asset,
+  txId: input.txId,
+  startTime: input.startTime,
+  endTime: input.endTime,
+  current: input.current,
+  size: input.size,
+  archived: input.archived
+})
+
+/** What moves funds has no id that the caller chooses: nothing finds it again, so it has no `find`. */
+const transfer = <A, P>(options: {
+  readonly name: string
+  readonly path: string
+  readonly weight: number
+  readonly success: Schema.Decoder<A>
+  readonly parameters: (input: P) => Parameters
+  readonly describe: (input: P) => Operation.Description
+}) =>
+  Operation.make<A, "transfer", P>({
+    ...options,
+    name: `pm.${options.name}`,
+    product: portfolioMarginRules,
+    kind: "transfer",
+    method: "POST",
+    weight: () => options.weight,
+    security: "TRADE",
+    goodForMillis: futures.minute
+  })
+
+/**
+ * Takes a margin loan. Weight 100. Fails with `Retryable`, `Fatal` or `AmbiguousExecution`.
+ *
+ * It has no id that you choose and no fence in time, so `settle` does not compile on it. When it is in doubt, look for its asset,
+ * principal and time in `loanRecords`, after a minute at the earliest, and again later: a row that is not there proves nothing.
+ * One at a time: two equal ones cannot be told apart.
+ *
+ * Source: portfolio margin docs, trade: margin account borrow.
+ *
+ * @example
+ * ```ts
+ * import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+ * import * as Effect from "effect/Effect"
+ *
+ * const loan = PortfolioMargin.marginLoan({ asset: "USDT", amount: "100" }).pipe(
+ *   Effect.catchTag("AmbiguousExecution", ({ inDoubt }) =>
+ *     Effect.map(
+ *       PortfolioMargin.loanRecords({ asset: "USDT", startTime: inDoubt.createdAt - 60_000 }),
+ *       (page) => page.rows.filter((row) => row.principal === "100")
+ *     )
+ *   )
+ * )
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const marginLoan = transfer<LoanAccepted, Loan>({
+  name: "marginLoan",
+  path: "/papi/v1/marginLoan",
+  weight: 100,
+  success: LoanAccepted,
+  parameters: ({ amount, asset }) => ({ asset, amount: futures.decimal(amount) }),
+  describe: ({ amount }) => ({ type: "BORROW", quantity: futures.decimal(amount) })
+})
+
+/**
+ * Repays a margin loan in its own asset. Weight 100. Fails with `Retryable`, `Fatal` or `AmbiguousExecution`.
+ *
+ * It has no id that you choose and no fence in time, so `settle` does not compile on it. When it is in doubt, look for its asset,
+ * amount and time in `repayRecords`, after a minute at the earliest, and again later: a row that is not there proves nothing. One
+ * at a time: two equal ones cannot be told apart.
+ *
+ * Source: portfolio margin docs, trade: margin account repay.
+ *
+ * @example
+ * ```ts
+ * import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+ * import * as Effect from "effect/Effect"
+ *
+ * const repaid = Effect.map(PortfolioMargin.repayLoan({ asset: "USDT", amount: "100" }), ({ tranId }) => tranId)
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const repayLoan = transfer<LoanAccepted, Loan>({
+  name: "repayLoan",
+  path: "/papi/v1/repayLoan",
+  weight: 100,
+  success: LoanAccepted,
+  parameters: ({ amount, asset }) => ({ asset, amount: futures.decimal(amount) }),
+  describe: ({ amount }) => ({ type: "REPAY", quantity: futures.decimal(amount) })
+})
+
+/**
+ * Repays a margin debt, also with other assets. Weight 3000. Fails with `Retryable`, `Fatal` or `AmbiguousExecution`.
+ *
+ * It has no id at all and no fence in time, so `settle` does not compile on it. When it is in doubt, look for its asset and time in
+ * `repayRecords` and for what is still owed, `crossMarginBorrowed`, in `balance`, after a minute at the earliest, and again later:
+ * a row that is not there proves nothing. Without an `amount` a second one repays what was borrowed meanwhile, too.
+ *
+ * Source: portfolio margin docs, trade: margin account repay debt.
+ *
+ * @example
+ * ```ts
+ * import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+ *
+ * const repaid = PortfolioMargin.repayDebt({ asset: "BNB", amount: "0.1", specifyRepayAssets: ["USDT", "BTC"] })
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const repayDebt = transfer<DebtRepaid, RepayDebt>({
+  name: "repayDebt",
+  path: "/papi/v1/margin/repay-debt",
+  weight: 3000,
+  success: DebtRepaid,
+  parameters: ({ amount, asset, specifyRepayAssets }) => ({
+    asset,
+    amount: futures.decimal(amount),
+    specifyRepayAssets: specifyRepayAssets?.join(",")
+  }),
+  describe: ({ amount }) => ({ type: "REPAY", quantity: futures.decimal(amount) })
+})
+
+/**
+ * Margin loans, the newest first, one page. Weight 10. Fails with `Retryable` or `Fatal`.
+ *
+ * Source: portfolio margin docs, account: query margin loan record.
+ *
+ * @example
+ * ```ts
+ * import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+ *
+ * const loan = PortfolioMargin.loanRecords({ asset: "BNB", txId: 12807067523 })
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const loanRecords = pm.read({
+  name: "loanRecords",
+  path: "/papi/v1/margin/marginLoan",
+  weight: 10,
+  success: LoanRecords,
+  parameters: recordsParameters
+})
+
+/**
+ * Repayments of margin loans, the newest first, one page. Weight 10. Fails with `Retryable` or `Fatal`.
+ *
+ * Source: portfolio margin docs, account: query margin repay record.
+ *
+ * @example
+ * ```ts
+ * import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+ *
+ * const repayment = PortfolioMargin.repayRecords({ asset: "BNB", txId: 2970933056 })
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const repayRecords = pm.read({
+  name: "repayRecords",
+  path: "/papi/v1/margin/repayLoan",
+  weight: 10,
+  success: LoanRecords,
+  parameters: recordsParameters
+})
+
+/**
+ * Moves all funds but BNB from the futures wallets to the margin wallet. Weight 750, and at most 500 times in an hour. Fails with
+ * `Retryable`, `Fatal` or `AmbiguousExecution`.
+ *
+ * It has no id and no fence in time, so `settle` does not compile on it. When it is in doubt, look at `umWalletBalance` and
+ * `cmWalletBalance` in `balance`, after a minute at the earliest: a second one would move what has come in meanwhile.
+ *
+ * Source: portfolio margin docs, account: fund auto-collection.
+ *
+ * @example
+ * ```ts
+ * import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+ *
+ * const collected = PortfolioMargin.autoCollection()
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const autoCollection = transfer<FundsMoved, void>({
+  name: "autoCollection",
+  path: "/papi/v1/auto-collection",
+  weight: 750,
+  success: FundsMoved,
+  parameters: () => ({}),
+  describe: () => ({})
+})
+
+/**
+ * Moves all of one asset, which cannot be BNB, from the futures wallets to the margin wallet. Weight 30. Fails with `Retryable`,
+ * `Fatal` or `AmbiguousExecution`.
+ *
+ * It has no id and no fence in time, so `settle` does not compile on it. When it is in doubt, look at `umWalletBalance` and
+ * `cmWalletBalance` of the asset in `balance`, after a minute at the earliest: a second one would move what has come in meanwhile.
+ *
+ * Source: portfolio margin docs, account: fund collection by asset.
+ *
+ * @example
+ * ```ts
+ * import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+ *
+ * const collected = PortfolioMargin.assetCollection({ asset: "USDT" })
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const assetCollection = transfer<FundsMoved, { readonly asset: string }>({
+  name: "assetCollection",
+  path: "/papi/v1/asset-collection",
+  weight: 30,
+  success: FundsMoved,
+  parameters: ({ asset }) => ({ asset }),
+  describe: () => ({})
+})
+
+/**
+ * Pays the negative balances of the futures wallets. Weight 750. Fails with `Retryable`, `Fatal` or `AmbiguousExecution`.
+ *
+ * It has no id and no fence in time, so `settle` does not compile on it. When it is in doubt, look at `negativeBalance` in
+ * `balance`, after a minute at the earliest: a second one would pay what has become negative meanwhile.
+ *
+ * Source: portfolio margin docs, account: repay futures negative balance.
+ *
+ * @example
+ * ```ts
+ * import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+ *
+ * const paid = PortfolioMargin.repayFuturesNegativeBalance()
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const repayFuturesNegativeBalance = transfer<FundsMoved, void>({
+  name: "repayFuturesNegativeBalance",
+  path: "/papi/v1/repay-futures-negative-balance",
+  weight: 750,
+  success: FundsMoved,
+  parameters: () => ({}),
+  describe: () => ({})
+})
 
 // ----------------------------------------------------------------------------------------------------------------- account
 
