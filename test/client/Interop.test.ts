@@ -238,6 +238,58 @@ describe("a call made with another client", () => {
   )
 })
 
+describe("a maker that goes another way when the watched client fails", () => {
+  const elsewhere = (original: Mine, clientOrderId: string) => original.send("POST", order, fieldsOf(clientOrderId))
+  const lateAndLost: Script = (request, self) => {
+    if (request.what !== "place") return undefined
+    self.accept(request, { visibleAt: 20_000 })
+    return lost
+  }
+
+  it.effect("has not sent nothing because a read before it failed", () =>
+    Effect.gen(function* () {
+      const { exchange, reason } = yield* over1(
+        lateAndLost,
+        placing(async ({ client, clientOrderId }, original) => {
+          const which = { symbol: limit.symbol, origClientOrderId: clientOrderId }
+          const known = await client.send("GET", order, which).catch(() => undefined)
+          return known ?? elsewhere(original, clientOrderId)
+        }).pipe(Reconciliation.settle, Retry.safely(RetryPolicy.standard))
+      )
+      assert.deepStrictEqual([reason, exchange.count("place")], ["success", 1])
+    })
+  )
+
+  it.effect("has not sent nothing because the watched request was held back", () =>
+    Effect.gen(function* () {
+      const { exchange, reason } = yield* over1(
+        lateAndLost,
+        placing(({ client, clientOrderId }, original) =>
+          // not what the call describes, so it is held back
+          client
+            .send("POST", order, { ...fieldsOf(clientOrderId), quantity: "0.02" })
+            .catch(() => elsewhere(original, clientOrderId))
+        )
+      )
+      assert.deepStrictEqual([reason, exchange.count("place")], ["AmbiguousExecution ResponseLost", 1])
+    })
+  )
+
+  it.effect("says nothing of it with what it gives instead", () =>
+    Effect.gen(function* () {
+      const { exchange, reason } = yield* over1(
+        () => undefined,
+        placing(({ client, clientOrderId }) =>
+          client
+            .send("POST", order, { ...fieldsOf(clientOrderId), quantity: "0.02" })
+            .catch(() => ({ orderId: 7, symbol: limit.symbol, status: "NEW" }))
+        )
+      )
+      assert.deepStrictEqual([reason, exchange.count("place")], ["AmbiguousExecution ResponseLost", 0])
+    })
+  )
+})
+
 describe("settling it", () => {
   it.effect("finds an order that executed at once", () =>
     Effect.gen(function* () {

@@ -5,7 +5,9 @@ import { InvalidRequest } from "../errors/FatalReason.ts"
 import { NotSent } from "../errors/RetryableReason.ts"
 import type { ForeignClient, Hearsay } from "../interop/ForeignClient.ts"
 import { noReply } from "./fetched.ts"
-import type { Run, Withheld } from "./watching.ts"
+import { lost, read, readText } from "./foreign.ts"
+import { get, parseJson } from "./json.ts"
+import { messages, type Run, type Withheld } from "./watching.ts"
 
 /** How the client's promise ended. */
 export type Ending =
@@ -39,6 +41,34 @@ const withoutReply = (hearsay: Hearsay): Known =>
 
 const is2xx = (reply: HttpReply | undefined) => reply !== undefined && reply.status >= 200 && reply.status < 300
 
+const textOf = (error: unknown) => (typeof error === "string" ? error : (readText(error, "message") ?? ""))
+
+/** Whether the error comes of a request that was held back. */
+const isAboutHeld = (error: unknown, withheld: Withheld, depth = 0): boolean =>
+  textOf(error).includes(messages[withheld._tag]) ||
+  // the connector keeps nothing of what went wrong before there was an answer
+  readText(error, "name") === "NetworkError" ||
+  (depth < 10 && read(error, "cause") !== undefined && isAboutHeld(read(error, "cause"), withheld, depth + 1))
+
+/** Whether the error itself says that it is about a read: axios keeps the request, and ccxt begins with it. */
+const isAboutRead = (error: unknown): boolean =>
+  /^\S+ (?:GET|HEAD) /.test(textOf(error)) || /^(?:GET|HEAD)$/i.test(readText(read(error, "config"), "method") ?? "")
+
+/**
+ * Whether it was thrown for this very refusal. An outage says the same to everything, so only what is definite and means the same of
+ * whatever was refused with it counts: a limit, a ban, the key.
+ */
+const isSameRefusal = (reply: HttpReply | undefined, hearsay: Hearsay): boolean => {
+  if (reply === undefined || reply.status < 400 || reply.status === 408 || reply.status >= 500) return false
+  const said = hearsay._tag === "Body" ? hearsay : hearsay._tag === "Reply" ? hearsay.reply : undefined
+  if (said === undefined || !("body" in said)) return false
+  if ("status" in said && said.status !== reply.status) return false
+  const [seen, heard] = [parseJson(reply.body), parseJson(said.body)]
+  return get(seen, "code") === undefined
+    ? "status" in said && get(heard, "code") === undefined
+    : get(seen, "code") === get(heard, "code") && get(seen, "msg") === get(heard, "msg")
+}
+
 /** Reads what is known from what was seen, and from what the client says where nothing was. */
 export const knownOf = async (client: ForeignClient<unknown>, run: Run, ending: Ending): Promise<Known> => {
   const { own, withheld } = run
@@ -52,12 +82,23 @@ export const knownOf = async (client: ForeignClient<unknown>, run: Run, ending: 
       : silent("sent", undefined)
   }
   if (ending._tag === "TimedOut") return silent("unknown", "ETIMEDOUT", true)
-  if (ending._tag === "Returned") return { _tag: "Heard", hearsay: await client.returned(ending.value) }
-  if (withheld !== undefined) return { _tag: "Withheld", withheld }
+  if (ending._tag === "Returned")
+    return run.isWrite && withheld !== undefined
+      ? // whatever it went on with, it is not what was asked for
+        { _tag: "Heard", hearsay: lost() }
+      : { _tag: "Heard", hearsay: await client.returned(ending.value) }
+  // whoever makes the call may go another way when this one fails, so it has to end with that very failure
+  const hearsay = client.thrown(ending.error)
+  if (withheld !== undefined && (!run.isWrite || isAboutHeld(ending.error, withheld)))
+    return { _tag: "Withheld", withheld }
   const before = run.sightings.at(-1)
-  if (before !== undefined && !is2xx(before.reply))
+  if (
+    before !== undefined &&
+    !is2xx(before.reply) &&
+    (!run.isWrite || isAboutRead(ending.error) || isSameRefusal(before.reply, hearsay))
+  )
     return { _tag: "ReadBefore", reply: before.reply ?? noReply("sent", undefined) }
-  return { _tag: "Heard", hearsay: client.thrown(ending.error) }
+  return { _tag: "Heard", hearsay }
 }
 
 const isDefinite = (
