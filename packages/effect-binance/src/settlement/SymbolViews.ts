@@ -9,6 +9,7 @@ import type * as Scope from "effect/Scope"
 import type { Operation } from "../client/Operation.ts"
 import { type Fatal, Retryable } from "../errors/BinanceError.ts"
 import { ReadFailed } from "../errors/RetryableReason.ts"
+import { isId } from "../internal/json.ts"
 import type { OrderRow, ProductViews, TradeRow } from "./ProductViews.ts"
 
 /**
@@ -46,7 +47,8 @@ const allPages = Effect.fnUntraced(function* <Row, P>(
   ask: Ask,
   operation: Operation<ReadonlyArray<Row>, "read", P>,
   first: P,
-  next: (last: Row) => P,
+  idOf: (row: Row) => number | string,
+  after: (id: number | string) => P,
   pageLimit: number
 ) {
   const rows: Array<Row> = []
@@ -56,7 +58,9 @@ const allPages = Effect.fnUntraced(function* <Row, P>(
     rows.push(...page)
     const last = page.at(-1)
     if (last === undefined || page.length < pageLimit) return rows
-    input = next(last)
+    // whatever stands where an id should be is no place to go on from
+    if (!isId(idOf(last))) return yield* new Retryable({ reason: new ReadFailed({ cause: "a row without an id" }) })
+    input = after(next(idOf(last)))
   }
 })
 
@@ -97,7 +101,7 @@ const allOfTime = Effect.fnUntraced(function* <Row extends { readonly time?: num
   }
 })
 
-const after = (id: number | string): number | string => (typeof id === "number" ? id + 1 : `${BigInt(id) + 1n}`)
+const next = (id: number | string): number | string => (typeof id === "number" ? id + 1 : `${BigInt(id) + 1n}`)
 
 /**
  * Makes a function that takes the views of a symbol from a time on. Requests that come while a view is being taken share the
@@ -135,7 +139,8 @@ export const make = (ask: Ask, views: ProductViews, scope: Scope.Scope) => {
             ask,
             views.allOrders,
             { symbol, startTime, limit },
-            (last) => ({ symbol, orderId: after(last.orderId), limit }),
+            ({ orderId }) => orderId,
+            (orderId) => ({ symbol, orderId, limit }),
             limit
           )
     const trades =
@@ -147,7 +152,8 @@ export const make = (ask: Ask, views: ProductViews, scope: Scope.Scope) => {
               ask,
               views.trades,
               { symbol, startTime, limit },
-              (last) => ({ symbol, fromId: after(last.id), limit }),
+              ({ id }) => id,
+              (fromId) => ({ symbol, fromId, limit }),
               limit
             )
     // a fill of an order that no list shows may be a fill of the order that somebody waits for
