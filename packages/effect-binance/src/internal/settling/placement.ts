@@ -34,7 +34,7 @@ const matchOf = (q: OrderInquiry, doubt: InDoubt, row: OrderRow) =>
   Match.placement(doubt, row, {
     from: q.acceptedFrom(),
     isOurId: q.isOurId,
-    isAnothers: (orderId) => q.desk.client.claimed.isAnothers(q.symbol, orderId, q.intent)
+    isAnothers: (orderId) => `${orderId}` === q.another || q.desk.client.claimed.isAnothers(q.symbol, orderId, q.intent)
   })
 
 const byName = (q: OrderInquiry, doubt: InDoubt, which: WhichOrder): Effect.Effect<Look> =>
