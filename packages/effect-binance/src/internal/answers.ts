@@ -22,20 +22,28 @@ export const isAboutAnother = (kind: Kind, description: Description, body: unkno
   )
 }
 
-/** The orders that a success says were accepted, whatever the kind. */
-export const acceptedIn = (kind: Kind, body: unknown): ReadonlyArray<unknown> => {
+const ordersOf = (kind: Kind, success: unknown): ReadonlyArray<unknown> => {
   switch (kind) {
     case "place":
-      return [get(body, "orderId")]
+      return [get(success, "orderId")]
     case "cancelReplace":
-      return [at(body, ["newOrderResponse", "orderId"])]
+      return [at(success, ["newOrderResponse", "orderId"])]
     case "orderList": {
-      const orders = get(body, "orders")
+      const orders = get(success, "orders")
       return Array.isArray(orders) ? orders.map((order) => get(order, "orderId")) : []
     }
     default:
       return []
   }
+}
+
+/**
+ * The orders that a success says were accepted, whatever the kind. As it was read, an order is numbered like the rows of its views:
+ * an algo order by its algo id. The body itself is for a schema that leaves the number out.
+ */
+export const acceptedIn = (kind: Kind, read: unknown, body: unknown): ReadonlyArray<unknown> => {
+  const orders = ordersOf(kind, read).filter((orderId) => orderId !== undefined)
+  return orders.length > 0 ? orders : ordersOf(kind, body)
 }
 
 /** What is known of the attempts before the next one: it decides what a refusal of that one is worth. */
