@@ -27,6 +27,7 @@ import {
   LittleExchange,
   lost,
   notSent,
+  outsideWindow,
   over,
   pass,
   reasonOf,
@@ -272,6 +273,19 @@ describe("a maker that goes another way when the watched client fails", () => {
         )
       )
       assert.deepStrictEqual([reason, exchange.count("place")], ["AmbiguousExecution ResponseLost", 1])
+    })
+  )
+
+  it.effect("has placed it although the watched request was refused", () =>
+    Effect.gen(function* () {
+      const { exchange, exit } = yield* over1(
+        onPlace(outsideWindow, undefined),
+        placing(({ client, clientOrderId }, original) =>
+          client.send("POST", order, fieldsOf(clientOrderId)).catch(() => elsewhere(original, clientOrderId))
+        ).pipe(Reconciliation.settle, Retry.safely(RetryPolicy.standard))
+      )
+      assert.deepInclude(valueOf(exit), { clientOrderId: exchange.rows[0]?.clientOrderId })
+      assert.deepStrictEqual([exchange.rows.length, exchange.count("place")], [1, 2])
     })
   )
 

@@ -18,7 +18,12 @@ export type Ending =
 /** What is known of the request that the call is about. */
 export type Known =
   /** What came of a request that was watched; or that it ran out of time. */
-  | { readonly _tag: "Seen"; readonly reply: Reply }
+  | {
+      readonly _tag: "Seen"
+      readonly reply: Reply
+      /** What was returned although it was refused. */
+      readonly returned?: Hearsay | undefined
+    }
   /** What the client says of a request that nobody watched. */
   | { readonly _tag: "Heard"; readonly hearsay: Hearsay }
   /** Held back here. */
@@ -72,7 +77,10 @@ const isSameRefusal = (reply: HttpReply | undefined, hearsay: Hearsay): boolean 
 /** Reads what is known from what was seen, and from what the client says where nothing was. */
 export const knownOf = async (client: ForeignClient<unknown>, run: Run, ending: Ending): Promise<Known> => {
   const { own, withheld } = run
-  if (own?.reply !== undefined) return { _tag: "Seen", reply: own.reply }
+  if (own?.reply !== undefined)
+    return ending._tag === "Returned" && run.isWrite && !is2xx(own.reply)
+      ? { _tag: "Seen", reply: own.reply, returned: await client.returned(ending.value) }
+      : { _tag: "Seen", reply: own.reply }
   if (own !== undefined) {
     if (ending._tag === "TimedOut") return silent("sent", "ETIMEDOUT", true)
     if (own.failure !== undefined) return withoutReply(client.thrown(own.failure))
@@ -114,6 +122,8 @@ export interface Judged {
   readonly verdict: Verdict.Verdict
   /** What closes the ban window, when anything came at all. */
   readonly reply: Reply | undefined
+  /** Whether something was sent besides what was watched. */
+  readonly hasMore?: boolean | undefined
 }
 
 /**
@@ -142,8 +152,21 @@ const heard = (asked: Verdict.Asked, hearsay: Hearsay, now: number): Judged => {
 
 export const judge = (asked: Verdict.Asked, known: Known, now: number): Judged => {
   switch (known._tag) {
-    case "Seen":
-      return { verdict: Verdict.decide(asked, known.reply, now), reply: known.reply }
+    case "Seen": {
+      const { reply, returned } = known
+      const verdict = Verdict.decide(asked, reply, now)
+      return returned !== undefined && isDefinite(verdict) && heard(asked, returned, now).verdict._tag === "Success"
+        ? // what it gives proves that it went another way after the refusal, and nobody watched that
+          {
+            verdict: {
+              _tag: "AmbiguousExecution",
+              reason: { _tag: "ResponseLost", cause: "nobody watched what was sent" }
+            },
+            reply,
+            hasMore: true
+          }
+        : { verdict, reply }
+    }
     case "Heard":
       return heard(asked, known.hearsay, now)
     case "Withheld":
