@@ -157,6 +157,42 @@ describe("an order on USDⓈ-M whose reply was lost", () => {
     })
   })
 
+  for (const [what, amended] of [
+    ["is found though somebody has amended it since", true],
+    ["is not what has another price under its name, and was never amended", false]
+  ] as const)
+    it.effect(what, () => {
+      let name: string | null = null
+      const one = exchange(({ line, sent }) => {
+        if (line === "POST /fapi/v1/order") {
+          name = sent.get("newClientOrderId")
+          return lost
+        }
+        if (line === "GET /fapi/v1/order" && sent.get("origClientOrderId") === name)
+          return http(200, shown(name, { price: "31000", origQty: "0.02" }))
+        if (line !== "GET /fapi/v1/orderAmendment" || !amended) return undefined
+        return http(200, [
+          {
+            amendmentId: 5,
+            orderId: 28,
+            symbol: "BTCUSDT",
+            clientOrderId: name,
+            time: 300,
+            amendment: {
+              price: { before: "30000", after: "31000" },
+              origQty: { before: "0.01", after: "0.020" },
+              count: 1
+            }
+          }
+        ])
+      })
+      return Effect.gen(function* () {
+        const { result } = yield* settled(Usdm.placeOrder(limit).pipe(Reconciliation.settleWithin("4 minutes")), one)
+        assert.strictEqual(tagOf(result), amended ? "Success" : "ResponseLost")
+        assert.lengthOf(one.lines("POST /fapi/v1/order"), 1)
+      })
+    })
+
   it.effect("is not taken for the algo order that has the same number", () => {
     const one = exchange(({ line, sent }) => {
       switch (line) {

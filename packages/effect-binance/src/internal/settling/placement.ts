@@ -8,6 +8,7 @@ import { InDoubt } from "../../errors/InDoubt.ts"
 import * as Match from "../../settlement/Match.ts"
 import type { OrderListRow, OrderRow, TradeRow, WhichOrderList } from "../../settlement/ProductViews.ts"
 import type { Resolution } from "../../settlement/Reconciliation.ts"
+import * as decimal from "../decimal.ts"
 import { absentListCode, type OrderInquiry, noAnswer, pause, pauseUntil, type WhichOrder } from "./Inquiry.ts"
 
 /** What looking for it by its names showed. */
@@ -37,17 +38,45 @@ const matchOf = (q: OrderInquiry, doubt: InDoubt, row: OrderRow) =>
     isAnothers: (orderId) => `${orderId}` === q.another || q.desk.client.claimed.isAnothers(q.symbol, orderId, q.intent)
   })
 
-const byName = (q: OrderInquiry, doubt: InDoubt, which: WhichOrder): Effect.Effect<Look> =>
-  Effect.map(q.lookUp(which), (seen): Look => {
-    if (seen._tag === "Absent") return { _tag: "Absent", as: "absent" }
-    if (seen._tag === "Unasked") return { _tag: "Unclear" }
-    const match = matchOf(q, doubt, seen.order)
-    return match === "the-order"
-      ? { _tag: "Found", order: seen.order }
-      : match === "another" || match === "rejected"
-        ? { _tag: "Absent", as: match }
-        : { _tag: "Unclear" }
-  })
+const amendmentsOf = (q: OrderInquiry, { orderId }: OrderRow) =>
+  q.views.amendments === undefined ? Effect.succeed([]) : q.desk.ask(q.views.amendments, { symbol: q.symbol, orderId })
+
+/** Whether an order under a name of ours differs from what was sent because an amend made it so: on futures that changes its price too. */
+const isOursSinceAmended = Effect.fnUntraced(function* (q: OrderInquiry, doubt: InDoubt, row: OrderRow) {
+  const { origQty: quantity, price } = row
+  if (!q.isOurId || matchOf(q, new InDoubt({ ...doubt, quantity, price }), row) !== "the-order") return false
+  const amendments = yield* Effect.result(amendmentsOf(q, row))
+  return (
+    amendments._tag === "Success" &&
+    amendments.success.some(
+      ({ newPrice, newQty, time }) =>
+        time !== undefined &&
+        time >= q.acceptedFrom() &&
+        newPrice !== undefined &&
+        price !== undefined &&
+        decimal.equals(newPrice, price) &&
+        newQty !== undefined &&
+        quantity !== undefined &&
+        decimal.equals(newQty, quantity)
+    )
+  )
+})
+
+const byName = Effect.fnUntraced(function* (
+  q: OrderInquiry,
+  doubt: InDoubt,
+  which: WhichOrder
+): Effect.fn.Return<Look> {
+  const seen = yield* q.lookUp(which)
+  if (seen._tag === "Absent") return { _tag: "Absent", as: "absent" }
+  if (seen._tag === "Unasked") return { _tag: "Unclear" }
+  const { order } = seen
+  const match = matchOf(q, doubt, order)
+  if (match === "another" || match === "rejected") return { _tag: "Absent", as: match }
+  return match === "the-order" || (match === "unexplained" && (yield* isOursSinceAmended(q, doubt, order)))
+    ? { _tag: "Found", order }
+    : { _tag: "Unclear" }
+})
 
 /** Whether an order that could be ours, made smaller under another name, was made so by an amend of ours. */
 const isOurAmended = Effect.fnUntraced(function* (
@@ -56,7 +85,7 @@ const isOurAmended = Effect.fnUntraced(function* (
   row: OrderRow
 ): Effect.fn.Return<boolean | "unknown"> {
   if (q.views.amendments === undefined) return false
-  const amendments = yield* Effect.result(q.desk.ask(q.views.amendments, { symbol: q.symbol, orderId: row.orderId }))
+  const amendments = yield* Effect.result(amendmentsOf(q, row))
   if (amendments._tag === "Failure") return "unknown"
   if (
     amendments.success.some(
