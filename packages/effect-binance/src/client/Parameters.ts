@@ -116,7 +116,7 @@ export const nonFinite = (parameters: Parameters): InvalidParameter | undefined 
     if (typeof value === "number" && parameter.endsWith("Id") && !Number.isSafeInteger(value)) {
       return new InvalidParameter({
         parameter,
-        problem: `is ${value}, which a number cannot hold exactly: give its digits as text`
+        problem: `is ${value}, which is rounded: give its digits as text`
       })
     }
   }

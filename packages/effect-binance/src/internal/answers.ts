@@ -22,7 +22,11 @@ export const isAboutAnother = (kind: Kind, description: Description, body: unkno
   )
 }
 
-const ordersOf = (kind: Kind, success: unknown): ReadonlyArray<unknown> => {
+/**
+ * The orders that a success says were accepted, whatever the kind. As it was read, an order is numbered like the rows of its views:
+ * an algo order by its algo id.
+ */
+export const acceptedIn = (kind: Kind, success: unknown): ReadonlyArray<unknown> => {
   switch (kind) {
     case "place":
       return [get(success, "orderId")]
@@ -35,15 +39,6 @@ const ordersOf = (kind: Kind, success: unknown): ReadonlyArray<unknown> => {
     default:
       return []
   }
-}
-
-/**
- * The orders that a success says were accepted, whatever the kind. As it was read, an order is numbered like the rows of its views:
- * an algo order by its algo id. The body itself is for a schema that leaves the number out.
- */
-export const acceptedIn = (kind: Kind, read: unknown, body: unknown): ReadonlyArray<unknown> => {
-  const orders = ordersOf(kind, read).filter((orderId) => orderId !== undefined)
-  return orders.length > 0 ? orders : ordersOf(kind, body)
 }
 
 /** What is known of the attempts before the next one: it decides what a refusal of that one is worth. */

@@ -294,7 +294,7 @@ const once = Effect.fnUntraced(function* <A, K extends WrappedKind, P, C>(
       (halves !== undefined && isAboutAnother("cancel", halves.cancel.description, get(body, "cancelResponse")))
     const decoded = Schema.decodeUnknownResult(operation.success)(body)
     if (Result.isSuccess(decoded) && !another) {
-      yield* claim(acceptedIn(operation.kind, decoded.success, body))
+      yield* claim(acceptedIn(operation.kind, decoded.success))
       return decoded.success
     }
     if (!write) return yield* fatal(new UnexpectedShape({ issue: "the reply has not the documented shape" }))

@@ -42,6 +42,9 @@ interface Batch {
   readonly done: Deferred.Deferred<SymbolView, Retryable | Fatal>
 }
 
+// more rows in one millisecond than a page holds, or no id where one should be
+const noNextPage = new Retryable({ reason: new ReadFailed({ cause: "a full page that leads to no other" }) })
+
 // A full page is no view: whatever comes after it is not in it.
 const allPages = Effect.fnUntraced(function* <Row, P>(
   ask: Ask,
@@ -58,9 +61,9 @@ const allPages = Effect.fnUntraced(function* <Row, P>(
     rows.push(...page)
     const last = page.at(-1)
     if (last === undefined || page.length < pageLimit) return rows
-    // whatever stands where an id should be is no place to go on from
-    if (!isId(idOf(last))) return yield* new Retryable({ reason: new ReadFailed({ cause: "a row without an id" }) })
-    input = after(next(idOf(last)))
+    const id = idOf(last)
+    if (!isId(id)) return yield* noNextPage
+    input = after(typeof id === "number" ? id + 1 : `${BigInt(id) + 1n}`)
   }
 })
 
@@ -68,10 +71,6 @@ interface Span {
   readonly startTime: number
   readonly endTime?: number | undefined
 }
-
-const fullMillisecond = new Retryable({
-  reason: new ReadFailed({ cause: "more rows in one millisecond than a page holds" })
-})
 
 // Divides the time until no page is full. What came after a page that was asked for without an end is asked for again.
 const allOfTime = Effect.fnUntraced(function* <Row extends { readonly time?: number | undefined }, P>(
@@ -94,14 +93,12 @@ const allOfTime = Effect.fnUntraced(function* <Row extends { readonly time?: num
     const { startTime } = span
     const endTime = span.endTime ?? page.reduce((latest, { time = NaN }) => Math.max(latest, time), startTime)
     // a row without a time says nothing about where to divide
-    if (!(endTime > startTime)) return yield* fullMillisecond
+    if (!(endTime > startTime)) return yield* noNextPage
     const middle = Math.floor((startTime + endTime) / 2)
     if (span.endTime === undefined) spans.push({ startTime: endTime + 1 })
     spans.push({ startTime: middle + 1, endTime }, { startTime, endTime: middle })
   }
 })
-
-const next = (id: number | string): number | string => (typeof id === "number" ? id + 1 : `${BigInt(id) + 1n}`)
 
 /**
  * Makes a function that takes the views of a symbol from a time on. Requests that come while a view is being taken share the

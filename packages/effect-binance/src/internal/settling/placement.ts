@@ -8,7 +8,6 @@ import { InDoubt } from "../../errors/InDoubt.ts"
 import * as Match from "../../settlement/Match.ts"
 import type { OrderListRow, OrderRow, TradeRow, WhichOrderList } from "../../settlement/ProductViews.ts"
 import type { Resolution } from "../../settlement/Reconciliation.ts"
-import * as decimal from "../decimal.ts"
 import { absentListCode, type OrderInquiry, noAnswer, pause, pauseUntil, type WhichOrder } from "./Inquiry.ts"
 
 /** What looking for it by its names showed. */
@@ -38,54 +37,14 @@ const matchOf = (q: OrderInquiry, doubt: InDoubt, row: OrderRow) =>
     isAnothers: (orderId) => `${orderId}` === q.another || q.desk.client.claimed.isAnothers(q.symbol, orderId, q.intent)
   })
 
-const amendmentsOf = (q: OrderInquiry, { orderId }: OrderRow) =>
-  q.views.amendments === undefined ? Effect.succeed([]) : q.desk.ask(q.views.amendments, { symbol: q.symbol, orderId })
-
-/** Whether an order under a name of ours differs from what was sent because an amend made it so: on futures that changes its price too. */
-const isOursSinceAmended = Effect.fnUntraced(function* (q: OrderInquiry, doubt: InDoubt, row: OrderRow) {
-  const { origQty: quantity, price } = row
-  if (!q.isOurId || matchOf(q, new InDoubt({ ...doubt, quantity, price }), row) !== "the-order") return false
-  const amendments = yield* Effect.result(amendmentsOf(q, row))
-  return (
-    amendments._tag === "Success" &&
-    amendments.success.some(
-      ({ newPrice, newQty, time }) =>
-        time !== undefined &&
-        time >= q.acceptedFrom() &&
-        newPrice !== undefined &&
-        price !== undefined &&
-        decimal.equals(newPrice, price) &&
-        newQty !== undefined &&
-        quantity !== undefined &&
-        decimal.equals(newQty, quantity)
-    )
-  )
-})
-
-const byName = Effect.fnUntraced(function* (
-  q: OrderInquiry,
-  doubt: InDoubt,
-  which: WhichOrder
-): Effect.fn.Return<Look> {
-  const seen = yield* q.lookUp(which)
-  if (seen._tag === "Absent") return { _tag: "Absent", as: "absent" }
-  if (seen._tag === "Unasked") return { _tag: "Unclear" }
-  const { order } = seen
-  const match = matchOf(q, doubt, order)
-  if (match === "another" || match === "rejected") return { _tag: "Absent", as: match }
-  return match === "the-order" || (match === "unexplained" && (yield* isOursSinceAmended(q, doubt, order)))
-    ? { _tag: "Found", order }
-    : { _tag: "Unclear" }
-})
-
-/** Whether an order that could be ours, made smaller under another name, was made so by an amend of ours. */
+/** Whether an order that could be ours, but for what an amend changes, was made so by an amend of ours. */
 const isOurAmended = Effect.fnUntraced(function* (
   q: OrderInquiry,
   doubt: InDoubt,
   row: OrderRow
 ): Effect.fn.Return<boolean | "unknown"> {
   if (q.views.amendments === undefined) return false
-  const amendments = yield* Effect.result(amendmentsOf(q, row))
+  const amendments = yield* Effect.result(q.desk.ask(q.views.amendments, { symbol: q.symbol, orderId: row.orderId }))
   if (amendments._tag === "Failure") return "unknown"
   if (
     amendments.success.some(
@@ -100,6 +59,27 @@ const isOurAmended = Effect.fnUntraced(function* (
     row.updateTime !== undefined &&
     now.success.time - now.success.errorMillis - row.updateTime > q.bounds.visibilityMillis
   return isSettled ? false : "unknown"
+})
+
+/** Whether it is what was sent but for what an amend can change: on futures that is its price as well, and it keeps its name. */
+const isAlike = (q: OrderInquiry, doubt: InDoubt, row: OrderRow) =>
+  q.isOurId && matchOf(q, new InDoubt({ ...doubt, quantity: row.origQty, price: row.price }), row) === "the-order"
+
+const byName = Effect.fnUntraced(function* (
+  q: OrderInquiry,
+  doubt: InDoubt,
+  which: WhichOrder
+): Effect.fn.Return<Look> {
+  const seen = yield* q.lookUp(which)
+  if (seen._tag === "Absent") return { _tag: "Absent", as: "absent" }
+  if (seen._tag === "Unasked") return { _tag: "Unclear" }
+  const { order } = seen
+  const match = matchOf(q, doubt, order)
+  if (match === "another" || match === "rejected") return { _tag: "Absent", as: match }
+  return match === "the-order" ||
+    (match === "unexplained" && isAlike(q, doubt, order) && (yield* isOurAmended(q, doubt, order)) === true)
+    ? { _tag: "Found", order }
+    : { _tag: "Unclear" }
 })
 
 /** The wide views: positive, negative, or neither when something in them is unexplained or they could not be taken. */
