@@ -27,6 +27,7 @@ import {
   LittleExchange,
   lost,
   notSent,
+  outsideWindow,
   over,
   pass,
   reasonOf,
@@ -234,6 +235,71 @@ describe("a call made with another client", () => {
         return handle.client.send("GET", "/api/v3/time", {})
       }
       assert.deepStrictEqual(valueOf((yield* over1(() => undefined, reading(more))).exit), [])
+    })
+  )
+})
+
+describe("a maker that goes another way when the watched client fails", () => {
+  const elsewhere = (original: Mine, clientOrderId: string) => original.send("POST", order, fieldsOf(clientOrderId))
+  const lateAndLost: Script = (request, self) => {
+    if (request.what !== "place") return undefined
+    self.accept(request, { visibleAt: 20_000 })
+    return lost
+  }
+
+  it.effect("has not sent nothing because a read before it failed", () =>
+    Effect.gen(function* () {
+      const { exchange, reason } = yield* over1(
+        lateAndLost,
+        placing(async ({ client, clientOrderId }, original) => {
+          const which = { symbol: limit.symbol, origClientOrderId: clientOrderId }
+          const known = await client.send("GET", order, which).catch(() => undefined)
+          return known ?? elsewhere(original, clientOrderId)
+        }).pipe(Reconciliation.settle, Retry.safely(RetryPolicy.standard))
+      )
+      assert.deepStrictEqual([reason, exchange.count("place")], ["success", 1])
+    })
+  )
+
+  it.effect("has not sent nothing because the watched request was held back", () =>
+    Effect.gen(function* () {
+      const { exchange, reason } = yield* over1(
+        lateAndLost,
+        placing(({ client, clientOrderId }, original) =>
+          // not what the call describes, so it is held back
+          client
+            .send("POST", order, { ...fieldsOf(clientOrderId), quantity: "0.02" })
+            .catch(() => elsewhere(original, clientOrderId))
+        )
+      )
+      assert.deepStrictEqual([reason, exchange.count("place")], ["AmbiguousExecution ResponseLost", 1])
+    })
+  )
+
+  it.effect("has placed it although the watched request was refused", () =>
+    Effect.gen(function* () {
+      const { exchange, exit } = yield* over1(
+        onPlace(outsideWindow, undefined),
+        placing(({ client, clientOrderId }, original) =>
+          client.send("POST", order, fieldsOf(clientOrderId)).catch(() => elsewhere(original, clientOrderId))
+        ).pipe(Reconciliation.settle, Retry.safely(RetryPolicy.standard))
+      )
+      assert.deepInclude(valueOf(exit), { clientOrderId: exchange.rows[0]?.clientOrderId })
+      assert.deepStrictEqual([exchange.rows.length, exchange.count("place")], [1, 2])
+    })
+  )
+
+  it.effect("says nothing of it with what it gives instead", () =>
+    Effect.gen(function* () {
+      const { exchange, reason } = yield* over1(
+        () => undefined,
+        placing(({ client, clientOrderId }) =>
+          client
+            .send("POST", order, { ...fieldsOf(clientOrderId), quantity: "0.02" })
+            .catch(() => ({ orderId: 7, symbol: limit.symbol, status: "NEW" }))
+        )
+      )
+      assert.deepStrictEqual([reason, exchange.count("place")], ["AmbiguousExecution ResponseLost", 0])
     })
   )
 })

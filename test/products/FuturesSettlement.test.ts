@@ -158,6 +158,42 @@ describe("an order on USDⓈ-M whose reply was lost", () => {
     })
   })
 
+  for (const [what, amended] of [
+    ["is found though somebody has amended it since", true],
+    ["is not what has another price under its name, and was never amended", false]
+  ] as const)
+    it.effect(what, () => {
+      let name: string | null = null
+      const one = exchange(({ line, sent }) => {
+        if (line === "POST /fapi/v1/order") {
+          name = sent.get("newClientOrderId")
+          return lost
+        }
+        if (line === "GET /fapi/v1/order" && sent.get("origClientOrderId") === name)
+          return http(200, shown(name, { price: "31000", origQty: "0.02" }))
+        if (line !== "GET /fapi/v1/orderAmendment" || !amended) return undefined
+        return http(200, [
+          {
+            amendmentId: 5,
+            orderId: 28,
+            symbol: "BTCUSDT",
+            clientOrderId: name,
+            time: 300,
+            amendment: {
+              price: { before: "30000", after: "31000" },
+              origQty: { before: "0.01", after: "0.020" },
+              count: 1
+            }
+          }
+        ])
+      })
+      return Effect.gen(function* () {
+        const { result } = yield* settled(Usdm.placeOrder(limit).pipe(Reconciliation.settleWithin("4 minutes")), one)
+        assert.strictEqual(tagOf(result), amended ? "Success" : "ResponseLost")
+        assert.lengthOf(one.lines("POST /fapi/v1/order"), 1)
+      })
+    })
+
   it.effect("is not taken for the algo order that has the same number", () => {
     const one = exchange(({ line, sent }) => {
       switch (line) {
@@ -273,6 +309,33 @@ describe("an algo order whose reply was lost", () => {
       assert.isAtLeast(one.lines("DELETE /fapi/v1/algoOrder").length, 1)
       for (const line of ["GET /fapi/v1/userTrades", "GET /fapi/v1/order", "DELETE /fapi/v1/order"])
         assert.isEmpty(one.lines(line), line)
+    })
+  })
+
+  it.effect("is not kept in doubt by another one of ours that has the same content and was cancelled", () => {
+    const rows: Array<Readonly<Record<string, unknown>>> = []
+    const one = exchange(({ line, sent }) => {
+      if (line === "POST /fapi/v1/algoOrder") {
+        if (rows.length > 0) return lost
+        const placed = {
+          algoId: 7,
+          clientAlgoId: sent.get("clientAlgoId"),
+          algoStatus: "NEW",
+          orderType: stop.type,
+          symbol: stop.symbol,
+          side: stop.side,
+          quantity: stop.quantity,
+          createTime: 0
+        }
+        rows.push({ ...placed, algoStatus: "CANCELED" })
+        return http(200, placed)
+      }
+      return line === "GET /fapi/v1/allAlgoOrders" ? http(200, rows) : undefined
+    })
+    return Effect.gen(function* () {
+      const place = Usdm.placeAlgoOrder(stop).pipe(Reconciliation.settle)
+      const { result } = yield* settled(Effect.andThen(place, place), one)
+      assert.strictEqual(tagOf(result), "ProvenNotExecuted")
     })
   })
 
@@ -568,6 +631,31 @@ describe("options", () => {
     return Effect.gen(function* () {
       const { result } = yield* settled(Options.placeOrder(order).pipe(Reconciliation.settleWithin("4 minutes")), one)
       assert.strictEqual(tagOf(result), "ResponseLost")
+    })
+  })
+})
+
+describe("an order id that a number cannot hold", () => {
+  const symbol = "BTC-200730-9000-C"
+  const id = "4611922413427359795"
+
+  it.effect.each<readonly [string, Effect.Effect<unknown, BinanceError, Services>]>([
+    ["an order", Options.cancelOrder({ symbol, orderId: Number(id) })],
+    ["one of several", Options.cancelOrders({ symbol, orderIds: [1, Number(id)] })]
+  ])("is never sent rounded, for it would be that of another order: %s", ([, call]) => {
+    const one = exchange(() => undefined)
+    return Effect.gen(function* () {
+      const { result } = yield* settled(call, one)
+      assert.strictEqual(tagOf(result), "InvalidRequest")
+      assert.isEmpty(one.over.sent)
+    })
+  })
+
+  it.effect("is sent digit by digit when it is text", () => {
+    const one = exchange(() => undefined)
+    return Effect.gen(function* () {
+      yield* settled(Options.cancelOrder({ symbol, orderId: id }), one)
+      assert.strictEqual(one.lines("DELETE /eapi/v1/order")[0]?.request.query.includes(`orderId=${id}&`), true)
     })
   })
 })

@@ -185,6 +185,21 @@ describe("a cancelReplace whose reply was lost", () => {
     })
   )
 
+  it.effect("and that did nothing is not told as placed for an old order of the new one's name and content", () =>
+    Effect.gen(function* () {
+      // placed a moment ago by somebody else, and named here by the exchange's id
+      const exchange = over(neither, () => lost, { time: start - 500 })
+      const again = Spot.cancelReplaceOrder({
+        ...limit,
+        newClientOrderId: "old",
+        cancelReplaceMode: "ALLOW_FAILURE",
+        cancelOrderId: 1
+      }).pipe(Reconciliation.settle)
+      const { exit } = yield* settleOver(exchange, again)
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
+    })
+  )
+
   it.effect("stays in doubt while reads fail", () =>
     Effect.gen(function* () {
       const exchange = new LittleExchange((request) =>

@@ -13,6 +13,7 @@ import {
   badGateway,
   begin,
   fenceMillis,
+  json,
   limit,
   LittleExchange,
   lost,
@@ -63,6 +64,17 @@ describe("the wide views", () => {
       assert.strictEqual(exchange.count("place"), 40)
       // two rounds, each at most twice: those that come while one is under way share the next
       for (const what of ["openOrders", "allOrders", "trades"] as const) assert.isAtMost(exchange.count(what), 6)
+    })
+  )
+
+  it.effect("that cannot be paged on from an id are no views, and no defect", () =>
+    Effect.gen(function* () {
+      const page = Array.from({ length: 1000 }, (_, i) => ({ ...row(i + 1, { side: "SELL" }), orderId: `x${i}` }))
+      const exchange = new LittleExchange((request) =>
+        request.what === "place" ? lost : request.what === "allOrders" && request.nth < 3 ? json(200, page) : undefined
+      )
+      const { exit } = yield* settleOver(exchange, settled)
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
     })
   )
 

@@ -459,7 +459,7 @@ const make = Effect.gen(function* () {
             doubt
           )
         )
-      claimAll(description.symbol, acceptedIn(kind, verdict.body), intent)
+      claimAll(description.symbol, acceptedIn(kind, decoded.success), intent)
       return Result.succeed(decoded.success)
     })
     const inDoubt = results.find((one) => Result.isFailure(one) && one.failure instanceof AmbiguousExecution)
@@ -492,7 +492,7 @@ const make = Effect.gen(function* () {
       isAboutAnother(operation.kind, description, verdict.body) || cancelledAnother(operation, intent, verdict.body)
     const decoded = decodeSuccess(operation, verdict.body)
     if (Result.isSuccess(decoded) && !another) {
-      claimAll(description.symbol, acceptedIn(operation.kind, verdict.body), intent)
+      claimAll(description.symbol, acceptedIn(operation.kind, decoded.success), intent)
       return Effect.succeed(decoded.success)
     }
     if (Result.isFailure(decoded) && !isWrite(operation.kind)) {

@@ -112,6 +112,13 @@ export const nonFinite = (parameters: Parameters): InvalidParameter | undefined 
     if (typeof value === "number" && !Number.isFinite(value)) {
       return new InvalidParameter({ parameter, problem: `is ${value}, which is not a number that can be sent` })
     }
+    // it may have been another one before it was rounded, and that would be another order
+    if (typeof value === "number" && parameter.endsWith("Id") && !Number.isSafeInteger(value)) {
+      return new InvalidParameter({
+        parameter,
+        problem: `is ${value}, which is rounded: give its digits as text`
+      })
+    }
   }
   return undefined
 }

@@ -22,15 +22,18 @@ export const isAboutAnother = (kind: Kind, description: Description, body: unkno
   )
 }
 
-/** The orders that a success says were accepted, whatever the kind. */
-export const acceptedIn = (kind: Kind, body: unknown): ReadonlyArray<unknown> => {
+/**
+ * The orders that a success says were accepted, whatever the kind. As it was read, an order is numbered like the rows of its views:
+ * an algo order by its algo id.
+ */
+export const acceptedIn = (kind: Kind, success: unknown): ReadonlyArray<unknown> => {
   switch (kind) {
     case "place":
-      return [get(body, "orderId")]
+      return [get(success, "orderId")]
     case "cancelReplace":
-      return [at(body, ["newOrderResponse", "orderId"])]
+      return [at(success, ["newOrderResponse", "orderId"])]
     case "orderList": {
-      const orders = get(body, "orders")
+      const orders = get(success, "orders")
       return Array.isArray(orders) ? orders.map((order) => get(order, "orderId")) : []
     }
     default:

@@ -5,7 +5,9 @@ import { InvalidRequest } from "../errors/FatalReason.ts"
 import { NotSent } from "../errors/RetryableReason.ts"
 import type { ForeignClient, Hearsay } from "../interop/ForeignClient.ts"
 import { noReply } from "./fetched.ts"
-import type { Run, Withheld } from "./watching.ts"
+import { lost, read, readText } from "./foreign.ts"
+import { get, parseJson } from "./json.ts"
+import { messages, type Run, type Withheld } from "./watching.ts"
 
 /** How the client's promise ended. */
 export type Ending =
@@ -16,7 +18,12 @@ export type Ending =
 /** What is known of the request that the call is about. */
 export type Known =
   /** What came of a request that was watched; or that it ran out of time. */
-  | { readonly _tag: "Seen"; readonly reply: Reply }
+  | {
+      readonly _tag: "Seen"
+      readonly reply: Reply
+      /** What was returned although it was refused. */
+      readonly returned?: Hearsay | undefined
+    }
   /** What the client says of a request that nobody watched. */
   | { readonly _tag: "Heard"; readonly hearsay: Hearsay }
   /** Held back here. */
@@ -39,10 +46,41 @@ const withoutReply = (hearsay: Hearsay): Known =>
 
 const is2xx = (reply: HttpReply | undefined) => reply !== undefined && reply.status >= 200 && reply.status < 300
 
+const textOf = (error: unknown) => (typeof error === "string" ? error : (readText(error, "message") ?? ""))
+
+/** Whether the error comes of a request that was held back. */
+const isAboutHeld = (error: unknown, withheld: Withheld, depth = 0): boolean =>
+  textOf(error).includes(messages[withheld._tag]) ||
+  // the connector keeps nothing of what went wrong before there was an answer
+  readText(error, "name") === "NetworkError" ||
+  (depth < 10 && read(error, "cause") !== undefined && isAboutHeld(read(error, "cause"), withheld, depth + 1))
+
+/** Whether the error itself says that it is about a read: axios keeps the request, and ccxt begins with it. */
+const isAboutRead = (error: unknown): boolean =>
+  /^\S+ (?:GET|HEAD) /.test(textOf(error)) || /^(?:GET|HEAD)$/i.test(readText(read(error, "config"), "method") ?? "")
+
+/**
+ * Whether it was thrown for this very refusal. An outage says the same to everything, so only what is definite and means the same of
+ * whatever was refused with it counts: a limit, a ban, the key.
+ */
+const isSameRefusal = (reply: HttpReply | undefined, hearsay: Hearsay): boolean => {
+  if (reply === undefined || reply.status < 400 || reply.status === 408 || reply.status >= 500) return false
+  const said = hearsay._tag === "Body" ? hearsay : hearsay._tag === "Reply" ? hearsay.reply : undefined
+  if (said === undefined || !("body" in said)) return false
+  if ("status" in said && said.status !== reply.status) return false
+  const [seen, heard] = [parseJson(reply.body), parseJson(said.body)]
+  return get(seen, "code") === undefined
+    ? "status" in said && get(heard, "code") === undefined
+    : get(seen, "code") === get(heard, "code") && get(seen, "msg") === get(heard, "msg")
+}
+
 /** Reads what is known from what was seen, and from what the client says where nothing was. */
 export const knownOf = async (client: ForeignClient<unknown>, run: Run, ending: Ending): Promise<Known> => {
   const { own, withheld } = run
-  if (own?.reply !== undefined) return { _tag: "Seen", reply: own.reply }
+  if (own?.reply !== undefined)
+    return ending._tag === "Returned" && run.isWrite && !is2xx(own.reply)
+      ? { _tag: "Seen", reply: own.reply, returned: await client.returned(ending.value) }
+      : { _tag: "Seen", reply: own.reply }
   if (own !== undefined) {
     if (ending._tag === "TimedOut") return silent("sent", "ETIMEDOUT", true)
     if (own.failure !== undefined) return withoutReply(client.thrown(own.failure))
@@ -52,12 +90,23 @@ export const knownOf = async (client: ForeignClient<unknown>, run: Run, ending: 
       : silent("sent", undefined)
   }
   if (ending._tag === "TimedOut") return silent("unknown", "ETIMEDOUT", true)
-  if (ending._tag === "Returned") return { _tag: "Heard", hearsay: await client.returned(ending.value) }
-  if (withheld !== undefined) return { _tag: "Withheld", withheld }
+  if (ending._tag === "Returned")
+    return run.isWrite && withheld !== undefined
+      ? // whatever it went on with, it is not what was asked for
+        { _tag: "Heard", hearsay: lost() }
+      : { _tag: "Heard", hearsay: await client.returned(ending.value) }
+  // whoever makes the call may go another way when this one fails, so it has to end with that very failure
+  const hearsay = client.thrown(ending.error)
+  if (withheld !== undefined && (!run.isWrite || isAboutHeld(ending.error, withheld)))
+    return { _tag: "Withheld", withheld }
   const before = run.sightings.at(-1)
-  if (before !== undefined && !is2xx(before.reply))
+  if (
+    before !== undefined &&
+    !is2xx(before.reply) &&
+    (!run.isWrite || isAboutRead(ending.error) || isSameRefusal(before.reply, hearsay))
+  )
     return { _tag: "ReadBefore", reply: before.reply ?? noReply("sent", undefined) }
-  return { _tag: "Heard", hearsay: client.thrown(ending.error) }
+  return { _tag: "Heard", hearsay }
 }
 
 const isDefinite = (
@@ -73,6 +122,8 @@ export interface Judged {
   readonly verdict: Verdict.Verdict
   /** What closes the ban window, when anything came at all. */
   readonly reply: Reply | undefined
+  /** Whether something was sent besides what was watched. */
+  readonly hasMore?: boolean | undefined
 }
 
 /**
@@ -101,8 +152,21 @@ const heard = (asked: Verdict.Asked, hearsay: Hearsay, now: number): Judged => {
 
 export const judge = (asked: Verdict.Asked, known: Known, now: number): Judged => {
   switch (known._tag) {
-    case "Seen":
-      return { verdict: Verdict.decide(asked, known.reply, now), reply: known.reply }
+    case "Seen": {
+      const { reply, returned } = known
+      const verdict = Verdict.decide(asked, reply, now)
+      return returned !== undefined && isDefinite(verdict) && heard(asked, returned, now).verdict._tag === "Success"
+        ? // what it gives proves that it went another way after the refusal, and nobody watched that
+          {
+            verdict: {
+              _tag: "AmbiguousExecution",
+              reason: { _tag: "ResponseLost", cause: "nobody watched what was sent" }
+            },
+            reply,
+            hasMore: true
+          }
+        : { verdict, reply }
+    }
     case "Heard":
       return heard(asked, known.hearsay, now)
     case "Withheld":

@@ -27,7 +27,8 @@ export type Withheld =
   /** It is not the request that the call describes. */
   | { readonly _tag: "Another"; readonly problem: { readonly parameter: string; readonly problem: string } }
 
-const messages: Readonly<Record<Withheld["_tag"], string>> = {
+/** What a client is told when its request is held back. */
+export const messages: Readonly<Record<Withheld["_tag"], string>> = {
   Gate: "not sent: the exchange has asked this address to be quiet, or the call was given up",
   Again: "not sent: the call has sent its one request already, and its outcome is not known yet",
   Another: "not sent: it is not the request that the call describes"
@@ -149,6 +150,12 @@ export class Run implements Watch {
       this.writes[0] ??
       (this.#expected.operation.kind === "read" ? this.sightings.findLast(({ isOwn }) => isOwn) : undefined)
     )
+  }
+
+  /** Whether the call may change anything. */
+  get isWrite(): boolean {
+    const { kind } = this.#expected.operation
+    return kind !== "read" && kind !== "test"
   }
 
   /** Lets nothing more leave. */

@@ -257,11 +257,11 @@ const once = Effect.fnUntraced(function* <A, K extends WrappedKind, P, C>(
     // by the estimate that the call started with: nothing may fail any more
     const endedAt = startedAt.time + startedAt.errorMillis + Intent.monotonicMillisOf(clock) - signedAtMonotonic
     const receivedAt = clock.currentTimeMillisUnsafe()
-    const { reply, verdict } = judge(asked, known, receivedAt)
+    const { hasMore = false, reply, verdict } = judge(asked, known, receivedAt)
     if (reply !== undefined) yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt)
     if (entry !== undefined) {
       const signedAt = run.writes[0]?.timestamp
-      if (signedAt !== undefined) {
+      if (signedAt !== undefined && !hasMore) {
         // The client chose timestamp and recvWindow by its own clock, so the later of that and the end of the call counts.
         const fenceAt = Math.max(endedAt, signedAt) + longestRecvWindow + graceMillis
         intent.attempts.splice(intent.attempts.indexOf(entry), 1)
@@ -294,7 +294,7 @@ const once = Effect.fnUntraced(function* <A, K extends WrappedKind, P, C>(
       (halves !== undefined && isAboutAnother("cancel", halves.cancel.description, get(body, "cancelResponse")))
     const decoded = Schema.decodeUnknownResult(operation.success)(body)
     if (Result.isSuccess(decoded) && !another) {
-      yield* claim(acceptedIn(operation.kind, body))
+      yield* claim(acceptedIn(operation.kind, decoded.success))
       return decoded.success
     }
     if (!write) return yield* fatal(new UnexpectedShape({ issue: "the reply has not the documented shape" }))

@@ -9,6 +9,7 @@ import type * as Scope from "effect/Scope"
 import type { Operation } from "../client/Operation.ts"
 import { type Fatal, Retryable } from "../errors/BinanceError.ts"
 import { ReadFailed } from "../errors/RetryableReason.ts"
+import { isId } from "../internal/json.ts"
 import type { OrderRow, ProductViews, TradeRow } from "./ProductViews.ts"
 
 /**
@@ -41,12 +42,16 @@ interface Batch {
   readonly done: Deferred.Deferred<SymbolView, Retryable | Fatal>
 }
 
+// more rows in one millisecond than a page holds, or no id where one should be
+const noNextPage = new Retryable({ reason: new ReadFailed({ cause: "a full page that leads to no other" }) })
+
 // A full page is no view: whatever comes after it is not in it.
 const allPages = Effect.fnUntraced(function* <Row, P>(
   ask: Ask,
   operation: Operation<ReadonlyArray<Row>, "read", P>,
   first: P,
-  next: (last: Row) => P,
+  idOf: (row: Row) => number | string,
+  after: (id: number | string) => P,
   pageLimit: number
 ) {
   const rows: Array<Row> = []
@@ -56,7 +61,9 @@ const allPages = Effect.fnUntraced(function* <Row, P>(
     rows.push(...page)
     const last = page.at(-1)
     if (last === undefined || page.length < pageLimit) return rows
-    input = next(last)
+    const id = idOf(last)
+    if (!isId(id)) return yield* noNextPage
+    input = after(typeof id === "number" ? id + 1 : `${BigInt(id) + 1n}`)
   }
 })
 
@@ -64,10 +71,6 @@ interface Span {
   readonly startTime: number
   readonly endTime?: number | undefined
 }
-
-const fullMillisecond = new Retryable({
-  reason: new ReadFailed({ cause: "more rows in one millisecond than a page holds" })
-})
 
 // Divides the time until no page is full. What came after a page that was asked for without an end is asked for again.
 const allOfTime = Effect.fnUntraced(function* <Row extends { readonly time?: number | undefined }, P>(
@@ -90,14 +93,12 @@ const allOfTime = Effect.fnUntraced(function* <Row extends { readonly time?: num
     const { startTime } = span
     const endTime = span.endTime ?? page.reduce((latest, { time = NaN }) => Math.max(latest, time), startTime)
     // a row without a time says nothing about where to divide
-    if (!(endTime > startTime)) return yield* fullMillisecond
+    if (!(endTime > startTime)) return yield* noNextPage
     const middle = Math.floor((startTime + endTime) / 2)
     if (span.endTime === undefined) spans.push({ startTime: endTime + 1 })
     spans.push({ startTime: middle + 1, endTime }, { startTime, endTime: middle })
   }
 })
-
-const after = (id: number | string): number | string => (typeof id === "number" ? id + 1 : `${BigInt(id) + 1n}`)
 
 /**
  * Makes a function that takes the views of a symbol from a time on. Requests that come while a view is being taken share the
@@ -135,7 +136,8 @@ export const make = (ask: Ask, views: ProductViews, scope: Scope.Scope) => {
             ask,
             views.allOrders,
             { symbol, startTime, limit },
-            (last) => ({ symbol, orderId: after(last.orderId), limit }),
+            ({ orderId }) => orderId,
+            (orderId) => ({ symbol, orderId, limit }),
             limit
           )
     const trades =
@@ -147,7 +149,8 @@ export const make = (ask: Ask, views: ProductViews, scope: Scope.Scope) => {
               ask,
               views.trades,
               { symbol, startTime, limit },
-              (last) => ({ symbol, fromId: after(last.id), limit }),
+              ({ id }) => id,
+              (fromId) => ({ symbol, fromId, limit }),
               limit
             )
     // a fill of an order that no list shows may be a fill of the order that somebody waits for

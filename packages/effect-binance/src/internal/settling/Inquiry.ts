@@ -94,6 +94,8 @@ export interface OrderInquiry extends Inquiry {
   readonly views: ProductViews
   /** The order that the doubt names. */
   readonly which: WhichOrder
+  /** The exchange's id of an order that is known to be another one, whatever its name. */
+  readonly another?: string | undefined
   /** Asks for an order. Only a plain "does not exist" counts as absent. */
   readonly lookUp: (which: WhichOrder) => Effect.Effect<Seen>
   /** Asks something that only the matching engine answers, and that changes nothing: what entered it before has been dealt with. */

@@ -125,7 +125,8 @@ export const settleCancelReplace = Effect.fnUntraced(function* (
     const reason = reply.place?.reason === "EarlierAttemptExists" ? new EarlierAttemptExists({}) : doubt.reason
     const q = yield* inquire(doubtOf(doubt.inDoubt, halves.place, own, reason), own, halves.place)
     if (q === undefined) return yield* Effect.never
-    const seen = yield* settlePlacement(q)
+    // what was to be cancelled was there before, also under the name that the caller gives to what replaces it
+    const seen = yield* settlePlacement({ ...q, another: halves.cancel.description.orderId })
     intent.hasNamesake ||= own.hasNamesake
     // what is sent after this is sent after the fence of all that came before
     if (own.passed !== undefined) intent.passed = own.passed

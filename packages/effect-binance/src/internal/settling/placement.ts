@@ -34,22 +34,10 @@ const matchOf = (q: OrderInquiry, doubt: InDoubt, row: OrderRow) =>
   Match.placement(doubt, row, {
     from: q.acceptedFrom(),
     isOurId: q.isOurId,
-    isAnothers: (orderId) => q.desk.client.claimed.isAnothers(q.symbol, orderId, q.intent)
+    isAnothers: (orderId) => `${orderId}` === q.another || q.desk.client.claimed.isAnothers(q.symbol, orderId, q.intent)
   })
 
-const byName = (q: OrderInquiry, doubt: InDoubt, which: WhichOrder): Effect.Effect<Look> =>
-  Effect.map(q.lookUp(which), (seen): Look => {
-    if (seen._tag === "Absent") return { _tag: "Absent", as: "absent" }
-    if (seen._tag === "Unasked") return { _tag: "Unclear" }
-    const match = matchOf(q, doubt, seen.order)
-    return match === "the-order"
-      ? { _tag: "Found", order: seen.order }
-      : match === "another" || match === "rejected"
-        ? { _tag: "Absent", as: match }
-        : { _tag: "Unclear" }
-  })
-
-/** Whether an order that could be ours, made smaller under another name, was made so by an amend of ours. */
+/** Whether an order that could be ours, but for what an amend changes, was made so by an amend of ours. */
 const isOurAmended = Effect.fnUntraced(function* (
   q: OrderInquiry,
   doubt: InDoubt,
@@ -71,6 +59,27 @@ const isOurAmended = Effect.fnUntraced(function* (
     row.updateTime !== undefined &&
     now.success.time - now.success.errorMillis - row.updateTime > q.bounds.visibilityMillis
   return isSettled ? false : "unknown"
+})
+
+/** Whether it is what was sent but for what an amend can change: on futures that is its price as well, and it keeps its name. */
+const isAlike = (q: OrderInquiry, doubt: InDoubt, row: OrderRow) =>
+  q.isOurId && matchOf(q, new InDoubt({ ...doubt, quantity: row.origQty, price: row.price }), row) === "the-order"
+
+const byName = Effect.fnUntraced(function* (
+  q: OrderInquiry,
+  doubt: InDoubt,
+  which: WhichOrder
+): Effect.fn.Return<Look> {
+  const seen = yield* q.lookUp(which)
+  if (seen._tag === "Absent") return { _tag: "Absent", as: "absent" }
+  if (seen._tag === "Unasked") return { _tag: "Unclear" }
+  const { order } = seen
+  const match = matchOf(q, doubt, order)
+  if (match === "another" || match === "rejected") return { _tag: "Absent", as: match }
+  return match === "the-order" ||
+    (match === "unexplained" && isAlike(q, doubt, order) && (yield* isOurAmended(q, doubt, order)) === true)
+    ? { _tag: "Found", order }
+    : { _tag: "Unclear" }
 })
 
 /** The wide views: positive, negative, or neither when something in them is unexplained or they could not be taken. */
