@@ -242,6 +242,27 @@ describe("an amend in doubt", () => {
     )
   }
 
+  for (const what of ["cannot be had at first", "list it later than the order is over"]) {
+    it.effect(`of an order that others amended and that was filled is done though its amendments ${what}`, () =>
+      Effect.gen(function* () {
+        const isLate = (request: Request) =>
+          request.what === "amendments" && (what === "cannot be had at first" ? request.nth === 1 : request.at < 3000)
+        const exchange = over(
+          (order, request, self) => {
+            self.amend(order, request)
+            order.clientOrderId = "theirs"
+            order.origQty = "0.002"
+            order.status = "FILLED"
+          },
+          (request) => (!isLate(request) ? undefined : what === "cannot be had at first" ? badGateway : json(200, []))
+        )
+        const byId = Spot.amendOrder({ symbol: "BTCUSDT", orderId: 1, newQty: "0.005" }).pipe(Reconciliation.settle)
+        const { exit } = yield* settleOver(exchange, byId)
+        assert.strictEqual(valueOf(exit).origQty, "0.002")
+      })
+    )
+  }
+
   it.effect("of an order that others amended is refused when none of their amendments was of its name", () =>
     Effect.gen(function* () {
       const exchange = over(nothing)

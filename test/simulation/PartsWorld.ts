@@ -370,7 +370,10 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         (sent.orderId === target.orderId || sent.origClientOrderId === target.placedAs)
       )
     }
-    const cancelledAll = executedOn("/api/v3/openOrders", "DELETE").some((request) => request.symbol === symbol)
+    // whoever cancels all of them, in doubt, cancels what stays one by one
+    const cancelledAll = requests.some(
+      (request) => request.path === "/api/v3/openOrders" && request.method === "DELETE" && request.symbol === symbol
+    )
     // every way that a call ended, with how many requests there were by then
     const endings: Array<{
       readonly how: string
@@ -409,11 +412,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         const sent = executedOn("/api/v3/order/cancelReplace", "POST").filter(isOfTarget)
         const isEndedByOthers = touched.has(target.orderId) || cancelledAll
         const didCancel = executedOn("/api/v3/order", "DELETE").some(isOfTarget)
-        // whoever cancels all of them in doubt cancels what stays one by one
-        const isToBeCancelled = requests.some(
-          (request) => request.path === "/api/v3/openOrders" && request.method === "DELETE" && request.symbol === symbol
-        )
-        if (didCancel && !isToBeCancelled)
+        if (didCancel && !cancelledAll)
           say("I3", "Replace", "the order was cancelled by itself, which nobody had asked for")
         for (const { how, tag, until, value, why } of endings) {
           const { cancel, place, placed } = halvesOf({ _tag: tag }, why as { readonly _tag: string } | undefined) // a reason

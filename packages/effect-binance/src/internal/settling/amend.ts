@@ -87,13 +87,13 @@ export const settleAmend = (
   const isRenamed = ({ clientOrderId: name, updateTime }: OrderRow) =>
     newName !== undefined && name === newName && updateTime !== undefined && updateTime >= q.acceptedFrom()
 
-  /** Whether the amendments of the order hold this one. */
+  /** Whether the amendments of the order hold this one; `undefined` when they could not be had. */
   const isListed = Effect.fnUntraced(function* ({ orderId }: OrderRow) {
     if (amendments === undefined) return false
     const result = yield* Effect.result(q.desk.ask(amendments, { symbol, orderId }))
     if (result._tag === "Failure") {
       yield* q.note("amendments", noAnswer(result.failure))
-      return false
+      return undefined
     }
     const since = q.acceptedFrom()
     // an earlier amendment may have asked for the same
@@ -115,12 +115,18 @@ export const settleAmend = (
     known = order
     // an amend may itself cancel its order, and what is cancelled is amended no longer: never a success
     if (order.status === "CANCELED") return { seen: "there", order, end: cancelled(q) }
-    if (shows(wanted, order.origQty, order.price) || isRenamed(order) || (yield* isListed(order)))
+    if (shows(wanted, order.origQty, order.price) || isRenamed(order))
       return { seen: "there", order, end: amended(order) }
+    const listed = yield* isListed(order)
+    // somebody else may have changed it since, so without its amendments the order says nothing
+    if (listed === undefined) return { seen: "unasked" }
+    if (listed) return { seen: "there", order, end: amended(order) }
+    // and an amendment may be listed later than the order shows that it is over
+    const isConclusive = isOver && (evenBefore || amendments === undefined)
     return {
       seen: "there",
       order,
-      end: isOver ? q.refused(new AlreadyInState({ state: order.status })) : undefined
+      end: isConclusive ? q.refused(new AlreadyInState({ state: order.status })) : undefined
     }
   })
 
