@@ -217,6 +217,87 @@ describe("an amend in doubt", () => {
     })
   )
 
+  for (const wasSeen of [false, true]) {
+    it.effect(
+      `is done though somebody else amended and renamed the order since, ${wasSeen ? "" : "never "}seen before`,
+      () =>
+        Effect.gen(function* () {
+          const exchange = over(execute, (request, order, self) => {
+            const isAmended = order.clientOrderId === "mine" && order.origQty === "0.005"
+            if (request.what === "order" && isAmended) {
+              const before = { ...order, origQty: "0.01" }
+              order.clientOrderId = "theirs"
+              order.origQty = "0.002"
+              const theirs = { orderId: 1, origClientOrderId: "mine", newClientOrderId: "theirs", newQty: "0.002" }
+              self.amendments.push({ ...theirs, time: start + request.at })
+              if (wasSeen) return json(200, before)
+            }
+            // listed as late as may be
+            return request.what === "amendments" && request.at < fenceMillis ? json(200, []) : undefined
+          })
+          const { exit } = yield* settleOver(exchange, amended)
+          assert.strictEqual(valueOf(exit).orderId, 1)
+          assert.strictEqual(valueOf(exit).origQty, "0.002")
+        })
+    )
+  }
+
+  for (const what of ["cannot be had at first", "list it later than the order is over"]) {
+    it.effect(`of an order that others amended and that was filled is done though its amendments ${what}`, () =>
+      Effect.gen(function* () {
+        const isLate = (request: Request) =>
+          request.what === "amendments" && (what === "cannot be had at first" ? request.nth === 1 : request.at < 3000)
+        const exchange = over(
+          (order, request, self) => {
+            self.amend(order, request)
+            order.clientOrderId = "theirs"
+            order.origQty = "0.002"
+            order.status = "FILLED"
+          },
+          (request) => (!isLate(request) ? undefined : what === "cannot be had at first" ? badGateway : json(200, []))
+        )
+        const byId = Spot.amendOrder({ symbol: "BTCUSDT", orderId: 1, newQty: "0.005" }).pipe(Reconciliation.settle)
+        const { exit } = yield* settleOver(exchange, byId)
+        assert.strictEqual(valueOf(exit).origQty, "0.002")
+      })
+    )
+  }
+
+  it.effect("of an order that others amended is refused when none of their amendments was of its name", () =>
+    Effect.gen(function* () {
+      const exchange = over(nothing)
+      const [order] = exchange.rows
+      if (order !== undefined) Object.assign(order, { clientOrderId: "theirs", updateTime: start + 1 })
+      exchange.amendments.push({
+        orderId: 1,
+        origClientOrderId: "other",
+        newClientOrderId: "theirs",
+        newQty: "0.005",
+        time: start + 1
+      })
+      const { exit } = yield* settleOver(exchange, amended)
+      assert.strictEqual(reasonOf(exit), "Fatal UnknownOrder")
+    })
+  )
+
+  it.effect("is in force on the engine's word though somebody has cancelled, and so renamed, the order since", () =>
+    Effect.gen(function* () {
+      const exchange = over(execute, (request, order) => {
+        if (request.what === "amend") {
+          order.status = "CANCELED"
+          order.clientOrderId = "theirs"
+          return refusal(-2038, "The requested action would change no state; rejecting.")
+        }
+        // not shown before that, and then under a name that nobody knows
+        return request.what === "order" ? refusal(-2013, "Order does not exist.") : undefined
+      })
+      const { exit } = yield* settleOver(exchange, amended)
+      assert.strictEqual(valueOf(exit).origQty, "0.005")
+      assert.strictEqual(valueOf(exit).clientOrderId, "mine")
+      assert.strictEqual(valueOf(exit).status, undefined)
+    })
+  )
+
   it.effect("stays in doubt while nothing is answered", () =>
     Effect.gen(function* () {
       const exchange = over(nothing, (request) => (request.what === "time" ? undefined : badGateway))

@@ -100,6 +100,16 @@ describe("the cancel of all orders, in doubt", () => {
     })
   )
 
+  it.effect("cancels what is later than its timestamp by no more than our clock may be wrong", () =>
+    Effect.gen(function* () {
+      const exchange = over((self, request) => {
+        self.rows.push(row(9, { clientOrderId: "new", time: start + request.at + 1 }))
+      })
+      yield* settleOver(exchange, cancelled)
+      assert.strictEqual(exchange.rows[2]?.status, "CANCELED")
+    })
+  )
+
   it.effect("does not trust an empty list that comes early", () =>
     Effect.gen(function* () {
       const exchange = over(nothing, (request) =>

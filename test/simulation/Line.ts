@@ -7,14 +7,14 @@ import { CallTimeout } from "effect-binance/client/CallTimeout"
 import { type Reply, Transport, type WireRequest, withdrawn } from "effect-binance/client/Transport"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import { type Kind, type Plan, start } from "./Plan.ts"
+import { type Plan, start } from "./Plan.ts"
 import type { VirtualTime } from "./VirtualTime.ts"
 
 /** What is known of a request besides what the exchange's books say. */
 export interface Sent {
-  /** The intent that placed an order with it; `undefined` for anything else. */
+  /** The intent that placed an order or an order list with it; `undefined` for anything else. */
   readonly intent: number | undefined
-  /** The order that a cancel names. */
+  /** The order that a cancel, an amend or the cancel half of a cancelReplace names. */
   readonly orderId: number | undefined
   readonly origClientOrderId: string | undefined
   /** Whether somebody on the way sent it a second time. */
@@ -89,17 +89,23 @@ export const make = (plan: Plan, exchange: Exchange, time: VirtualTime): Line =>
   let wrongTimes = 0
   let aborts = 0
 
-  const draw = (kind: Kind): Fault.Fault | undefined => {
-    if (time.now >= start + storm.until || !random.chance(storm.probability[kind])) return undefined
-    const faults = storm.faults[kind]
+  const draw = (kind: Fault.RequestKind): Fault.Fault | undefined => {
+    if (time.now >= start + storm.until || !random.chance(storm.probability[kind] ?? 0)) return undefined
+    const faults = storm.faults[kind] ?? []
     let drawn = random.next() * faults.reduce((sum, { weight }) => sum + weight, 0)
     for (const { fault, weight } of faults) if ((drawn -= weight) < 0) return fault
     return undefined
   }
 
   const note = (request: WireRequest, isReplay: boolean): Sent => {
-    const strategy = request.method === "POST" ? parameter(request, "strategyId") : undefined
-    const orderId = request.method === "DELETE" ? parameter(request, "orderId") : undefined
+    const strategy =
+      request.method === "POST"
+        ? (parameter(request, "strategyId") ??
+          parameter(request, "aboveStrategyId") ??
+          parameter(request, "workingStrategyId"))
+        : undefined
+    const names = request.method === "DELETE" || request.method === "PUT"
+    const orderId = names ? parameter(request, "orderId") : parameter(request, "cancelOrderId")
     if (plan.genuineSignatures) {
       const signature = parameter(request, "signature")
       if (signature !== undefined) signatures.add(decodeURIComponent(signature))
@@ -107,7 +113,9 @@ export const make = (plan: Plan, exchange: Exchange, time: VirtualTime): Line =>
     return {
       intent: strategy === undefined ? undefined : Number(strategy) - 1,
       orderId: orderId === undefined ? undefined : Number(orderId),
-      origClientOrderId: request.method === "DELETE" ? parameter(request, "origClientOrderId") : undefined,
+      origClientOrderId: names
+        ? parameter(request, "origClientOrderId")
+        : parameter(request, "cancelOrigClientOrderId"),
       isReplay
     }
   }
@@ -145,8 +153,7 @@ export const make = (plan: Plan, exchange: Exchange, time: VirtualTime): Line =>
         }
         hasLeft = true
         const there = random.integer(latency.minimum, latency.maximum)
-        // the exchange knows which kind of request a path is
-        const fault = draw(exchange.kindOf(request.method, request.path) as Kind)
+        const fault = draw(exchange.kindOf(request.method, request.path))
         // What rests cannot be accepted twice under one name; anything else would be filled twice by the one who replays. And of a
         // name that the caller chose, "duplicate" says by contract that it was taken before.
         const isReplayable =

@@ -12,7 +12,7 @@ export const start = Date.UTC(2026, 0, 1)
  * Two misfortunes in one, which no single row of the simulator's table has: the answer is lost, or somebody before the exchange
  * answers, and the write executes after that.
  */
-const compounds = {
+export const compounds = {
   "reset-then-executed": { _tag: "ReplyLost", how: "reset", later: true },
   "silence-then-executed": { _tag: "ReplyLost", how: "silence", later: true },
   "bad-gateway-then-executed": {
@@ -35,7 +35,7 @@ const compounds = {
 export const kinds = ["place", "cancel", "read", "public"] as const
 export type Kind = (typeof kinds)[number]
 
-interface KnownFault {
+export interface KnownFault {
   readonly name: string
   readonly fault: Fault.Fault
   /** The kinds of requests that can meet it. */
@@ -169,8 +169,9 @@ export interface Plan {
   readonly replayProbability: number
   readonly storm: {
     readonly until: number
-    readonly probability: Readonly<Record<Kind, number>>
-    readonly faults: Readonly<Record<Kind, ReadonlyArray<KnownFault>>>
+    /** By the kind of request; a storm has none of the others. */
+    readonly probability: Readonly<Partial<Record<Fault.RequestKind, number>>>
+    readonly faults: Readonly<Partial<Record<Fault.RequestKind, ReadonlyArray<KnownFault>>>>
   }
   readonly planned: ReadonlyArray<Planned>
   readonly events: ReadonlyArray<Event>
@@ -180,7 +181,8 @@ export interface Plan {
   readonly mark: string
 }
 
-const pick = <A>(random: Seeded.Seeded, values: ReadonlyArray<A>): A => values[random.integer(0, values.length - 1)]! // never empty
+export const pick = <A>(random: Seeded.Seeded, values: ReadonlyArray<A>): A =>
+  values[random.integer(0, values.length - 1)]! // never empty
 
 const contentOf = (random: Seeded.Seeded, symbol: string): Spot.PlaceOrder => {
   const btc = symbol === "BTCUSDT"
@@ -204,7 +206,7 @@ const contentOf = (random: Seeded.Seeded, symbol: string): Spot.PlaceOrder => {
   }
 }
 
-const callerOf = (random: Seeded.Seeded): Caller => {
+export const callerOf = (random: Seeded.Seeded): Caller => {
   const drawn = random.next()
   if (drawn < 0.55) return { _tag: "Patient", times: random.integer(0, 6) }
   if (drawn < 0.7) return { _tag: "Within", within: random.integer(0, 8000), later: random.integer(0, 20_000) }

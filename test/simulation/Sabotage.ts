@@ -3,6 +3,7 @@
  */
 import type { WireRequest } from "effect-binance/client/Transport"
 import { BinanceClient } from "effect-binance/client/BinanceClient"
+import type * as Intent from "effect-binance/client/Intent"
 import { AmbiguousExecution } from "effect-binance/errors/BinanceError"
 import { DuplicateClientOrderId, FatalReason } from "effect-binance/errors/FatalReason"
 import * as BanWindow from "effect-binance/limits/BanWindow"
@@ -33,7 +34,22 @@ export const sabotages = {
 
 export type Sabotage = keyof typeof sabotages
 
+/** The rules that only parts and wholes have, each with what happens once it is off. */
+export const ofParts = {
+  "cancel-half-again": "the client sends the cancel half of a cancelReplace in doubt again, by itself",
+  "halves-as-one": "the client takes a cancelReplace for not executed when its new order is not there",
+  "list-name": "the client takes an order list for absent as soon as its name is",
+  "amend-no": "the client takes an amend in doubt for one that did not happen",
+  "cancel-all-yes": "the client takes a cancel of all orders in doubt for done"
+} as const
+
+export type OfParts = keyof typeof ofParts
+export type Any = Sabotage | OfParts
+
+export const isOfParts = (name: string): name is OfParts => Object.hasOwn(ofParts, name)
+
 // Object.keys forgets that the keys of a constant are known
+export const namesOfParts = Object.keys(ofParts) as ReadonlyArray<OfParts>
 export const names = Object.keys(sabotages) as ReadonlyArray<Sabotage>
 
 const isFatal = Schema.is(FatalReason)
@@ -116,3 +132,58 @@ export const openWindow = Layer.succeed(BanWindow.BanWindow, {
 /** Says what is sent, key and signature included. */
 export const logged = (request: WireRequest) =>
   Effect.logInfo(`${request.method} ${request.path}?${request.query}${request.body}`)
+
+const notExecuted = Reconciliation.Resolution.NotExecuted({ evidence: nothing })
+
+/** A client whose settlement of one kind of call is another one. */
+const but = (
+  kind: AmbiguousExecution["inDoubt"]["operation"],
+  settle: (
+    input: unknown,
+    intent: Intent.Intent,
+    genuine: Effect.Effect<Reconciliation.Resolution>
+  ) => Effect.Effect<Reconciliation.Resolution, never, BinanceClient>
+) =>
+  Layer.effect(
+    Reconciliation.Reconciliation,
+    Effect.gen(function* () {
+      const service = yield* Reconciliation.Reconciliation
+      const client = yield* BinanceClient
+      return Reconciliation.Reconciliation.of({
+        resolve: (doubt, intent) => {
+          const genuine = service.resolve(doubt, intent)
+          return doubt.inDoubt.operation === kind
+            ? Effect.provideService(settle(intent.input, intent, genuine), BinanceClient, client)
+            : genuine
+        }
+      })
+    })
+  )
+
+/** The settlement of each client that has lost a rule about parts and wholes. */
+export const settlings = {
+  "cancel-half-again": but("spot.cancelReplaceOrder", (input, _, genuine) => {
+    const { cancelOrderId: orderId, symbol } = input as { readonly symbol: string; readonly cancelOrderId: number } // the simulation names the order to cancel by its id
+    return Effect.andThen(Effect.result(Spot.cancelOrder({ symbol, orderId })), genuine)
+  }),
+  "halves-as-one": but("spot.cancelReplaceOrder", (_input, _intent, genuine) =>
+    Effect.map(genuine, (resolution) =>
+      resolution._tag === "Refused" &&
+      resolution.reason._tag === "CancelReplaceFailed" &&
+      resolution.reason.place.executed === "no"
+        ? notExecuted
+        : resolution
+    )
+  ),
+  "list-name": but("spot.placeOco", (input, intent, genuine) => {
+    const { symbol } = input as Spot.PlaceOco // the operation's own input
+    return Effect.matchEffect(Spot.queryOrderList({ symbol, listClientOrderId: intent.clientOrderId }), {
+      onFailure: () => Effect.succeed(notExecuted),
+      onSuccess: () => genuine
+    })
+  }),
+  "amend-no": but("spot.amendOrder", () => Effect.succeed(notExecuted)),
+  "cancel-all-yes": but("spot.cancelAllOrders", () =>
+    Effect.succeed(Reconciliation.Resolution.Done({ result: [], evidence: nothing }))
+  )
+} satisfies Readonly<Record<OfParts, unknown>>

@@ -14,12 +14,10 @@ import * as Intent from "effect-binance/client/Intent"
 import * as ServerClock from "effect-binance/client/ServerClock"
 import { Signer } from "effect-binance/client/Signer"
 import { Transport } from "effect-binance/client/Transport"
-import { AmbiguousExecution, type BinanceError, Fatal } from "effect-binance/errors/BinanceError"
+import type { AmbiguousExecution, BinanceError } from "effect-binance/errors/BinanceError"
 import * as BanWindow from "effect-binance/limits/BanWindow"
 import * as Spot from "effect-binance/products/Spot"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
-import * as Retry from "effect-binance/settlement/Retry"
-import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
 import * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -29,6 +27,8 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Branches from "./Branches.ts"
+import * as Bystanders from "./Bystanders.ts"
+import * as Callers from "./Callers.ts"
 import * as Line from "./Line.ts"
 import { Outputs } from "./Outputs.ts"
 import * as Plan from "./Plan.ts"
@@ -51,24 +51,11 @@ export interface Outcome {
   readonly timeline: ReadonlyArray<string>
 }
 
-/** What a caller was told about one call, at the end of it. */
-type Told<A> =
-  | { readonly _tag: "Running" }
-  | { readonly _tag: "Executed"; readonly value: A }
-  | {
-      readonly _tag: "NotExecuted"
-      readonly reason: string
-      /** The state in which the order is said to be already. */
-      readonly state: string | undefined
-    }
-  /** It went away, or was given the doubt back and kept it. */
-  | { readonly _tag: "Nothing" }
-
 interface Story {
   readonly planned: Plan.Planned
-  placed: Told<Spot.Order>
+  placed: Callers.Told<Spot.Order>
   /** `undefined`: it was never tried. */
-  cancelled: Told<Spot.Order> | undefined
+  cancelled: Callers.Told<Spot.Order> | undefined
 }
 
 /** One settlement that ended. */
@@ -80,7 +67,7 @@ interface Settled {
   readonly requests: number
 }
 
-const sameDecimal = (a: string | undefined, b: string | undefined) =>
+export const sameDecimal = (a: string | undefined, b: string | undefined) =>
   a === undefined || b === undefined || Number(a) === Number(b)
 
 const accountsOf = (plan: Plan.Plan): ReadonlyArray<ExchangeConfig.AccountConfig> => {
@@ -113,7 +100,7 @@ const symbols: Array<ExchangeConfig.SymbolConfig> = []
 for (const symbol of ExchangeConfig.defaults.symbols)
   symbols.push({ ...symbol, house: symbol.house === undefined ? undefined : { ...symbol.house, levels: 2 } })
 
-const exchangeOf = (plan: Plan.Plan, sabotage: Sabotages.Sabotage | undefined) => {
+export const exchangeOf = (plan: Plan.Plan, sabotage: Sabotages.Any | undefined) => {
   const { engineDelayMillis, reads, visibilityMillis } = plan
   return new Exchange.Exchange({
     seed: plan.seed,
@@ -150,7 +137,7 @@ const cheapSigner = (plan: Plan.Plan) =>
     sign: (payload) => Effect.sync(() => cheapSignature(plan.mark, plan.secret, payload))
   })
 
-const layerOf = (plan: Plan.Plan, transport: Transport["Service"], sabotage: Sabotages.Sabotage | undefined) => {
+export const layerOf = (plan: Plan.Plan, transport: Transport["Service"], sabotage: Sabotages.Any | undefined) => {
   const signer = plan.genuineSignatures
     ? NodeSigner.layer.pipe(Layer.provide(Credentials.layer({ apiKey: plan.apiKey, apiSecret: plan.secret })))
     : cheapSigner(plan)
@@ -168,11 +155,13 @@ const layerOf = (plan: Plan.Plan, transport: Transport["Service"], sabotage: Sab
         ? Layer.provide(Sabotages.rejectSpeaksForAll, genuine)
         : sabotage === "content"
           ? Layer.provide(Sabotages.content, genuine)
-          : genuine
+          : sabotage !== undefined && Sabotages.isOfParts(sabotage)
+            ? Layer.provide(Sabotages.settlings[sabotage], genuine)
+            : genuine
   return Layer.orDie(Layer.provideMerge(settling, client))
 }
 
-const referencesOf = (plan: Plan.Plan, sabotage: Sabotages.Sabotage | undefined) => {
+export const referencesOf = (plan: Plan.Plan, sabotage: Sabotages.Any | undefined) => {
   let made = 0
   return Context.make(SettlementBounds.Overrides, {
     spot: {
@@ -189,7 +178,7 @@ const referencesOf = (plan: Plan.Plan, sabotage: Sabotages.Sabotage | undefined)
 }
 
 /** Runs one seed. Nothing else decides what happens. */
-export const run = (seed: number, sabotage?: Sabotages.Sabotage, withTimeline = false): Outcome => {
+export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false): Outcome => {
   const plan = Plan.make(seed)
   const { planned, random } = plan
   const time = new VirtualTime(Plan.start, random, plan.shuffles)
@@ -253,106 +242,7 @@ export const run = (seed: number, sabotage?: Sabotages.Sabotage, withTimeline = 
       }
     })
 
-  /** Runs one call as its caller does, and writes down what the caller is told. */
-  const asCaller = Effect.fnUntraced(function* (
-    call: Call.Call<Spot.Order, BinanceError, BinanceClient.BinanceClient>,
-    caller: Plan.Caller,
-    isPlacement: boolean,
-    tell: (told: Told<Spot.Order>) => void
-  ) {
-    let intent: Intent.Intent | undefined
-    // the caller who takes a doubt back needs its intent
-    const seen = Call.perRun<Spot.Order, BinanceError, BinanceClient.BinanceClient>(
-      Effect.flatMap(Intent.Current, (current) => {
-        intent = current
-        return call
-      })
-    )
-    const ended = (exit: Exit.Exit<Spot.Order, BinanceError>): AmbiguousExecution | undefined => {
-      if (Exit.isSuccess(exit)) {
-        branch("caller: told that it executed")
-        outputs.say(exit.value)
-        tell({ _tag: "Executed", value: exit.value })
-        return undefined
-      }
-      const reason = exit.cause.reasons.find((one) => one._tag === "Fail")
-      const error = reason?.error
-      if (error === undefined) {
-        // a defect is no answer, and nothing of ours may end in one
-        const defect = exit.cause.reasons.find((one) => one._tag === "Die")
-        if (defect !== undefined) throw defect.defect
-        tell({ _tag: "Nothing" })
-        return undefined
-      }
-      outputs.error(error)
-      if (error instanceof AmbiguousExecution) {
-        tell({ _tag: "Nothing" })
-        return error
-      }
-      branch(error instanceof Fatal ? "caller: told that it is fatal" : "caller: told that nothing executed")
-      if (error.reason._tag === "Expired") branch("caller: expired")
-      if (error.reason._tag === "BanWindowClosed") branch("caller: failed fast at a closed window")
-      tell({
-        _tag: "NotExecuted",
-        reason: error.reason._tag,
-        state: error.reason._tag === "AlreadyInState" ? error.reason.state : undefined
-      })
-      return undefined
-    }
-    switch (caller._tag) {
-      case "Patient":
-        ended(
-          yield* Effect.exit(seen.pipe(Reconciliation.settle, Retry.safely(RetryPolicy.make({ times: caller.times }))))
-        )
-        return
-      case "Bare": {
-        if (ended(yield* Effect.exit(seen)) !== undefined) branch("caller: kept the doubt")
-        return
-      }
-      case "Within": {
-        const doubt = ended(yield* Effect.exit(seen.pipe(Reconciliation.settleWithin(caller.within))))
-        if (doubt === undefined || intent === undefined) return
-        yield* Effect.sleep(caller.later)
-        tell({ _tag: "Running" })
-        const reconciliation = yield* Reconciliation.Reconciliation
-        const resolution = yield* reconciliation.resolve(doubt, intent)
-        if (resolution._tag === "Executed") {
-          branch("caller: took the doubt back, and it had executed")
-          // placing and cancelling share the shape of an order
-          tell({ _tag: "Executed", value: resolution.order as Spot.Order })
-        } else {
-          branch("caller: took the doubt back, and it had not executed")
-          tell({ _tag: "NotExecuted", reason: resolution._tag, state: undefined })
-        }
-        return
-      }
-      case "Interrupted": {
-        const whole = seen.pipe(Reconciliation.settle, Retry.safely(RetryPolicy.make({ times: 3 })))
-        const before = settling.size
-        if (caller.how === "timeout") {
-          const exit = yield* Effect.exit(Effect.timeoutOption(whole, caller.after))
-          if (Exit.isFailure(exit)) ended(Exit.failCause(exit.cause))
-          else if (exit.value._tag === "Some") ended(Exit.succeed(exit.value.value))
-          else {
-            branch(isPlacement ? "caller: interrupted while placing" : "caller: interrupted while cancelling")
-            tell({ _tag: "Nothing" })
-          }
-          return
-        }
-        const fiber = yield* Effect.forkChild(whole, { startImmediately: true })
-        yield* Effect.sleep(caller.after)
-        const early = fiber.pollUnsafe()
-        if (early !== undefined) {
-          ended(early)
-          return
-        }
-        if (settling.size === before)
-          branch(isPlacement ? "caller: interrupted while placing" : "caller: interrupted while cancelling")
-        tell({ _tag: "Nothing" })
-        yield* Fiber.interrupt(fiber)
-      }
-    }
-  })
+  const asCaller = Callers.make({ branch, outputs, settling: () => settling.size })
 
   const trade = Effect.fnUntraced(function* (story: Story) {
     const one = story.planned
@@ -379,72 +269,7 @@ export const run = (seed: number, sabotage?: Sabotages.Sabotage, withTimeline = 
     })
   })
 
-  // --- everybody else
-
-  let elsewhere = 0
-  const happen = (event: Plan.Event) => {
-    const now = time.now
-    switch (event._tag) {
-      case "Place": {
-        const { input } = event
-        const parameters = new Map<string, string>()
-        for (const [name, value] of Object.entries(input)) if (value !== undefined) parameters.set(name, String(value))
-        if (!parameters.has("newClientOrderId")) parameters.set("newClientOrderId", `elsewhere-${++elsewhere}`)
-        parameters.set("timestamp", String(Math.floor(exchange.exchangeTime(now))))
-        parameters.set("recvWindow", "1000")
-        parameters.set("signature", "00")
-        exchange.submit(
-          now,
-          {
-            method: "POST",
-            path: "/api/v3/order",
-            query: "",
-            body: Array.from(parameters, ([name, value]) => `${name}=${value}`).join("&"),
-            headers: { "x-mbx-apikey": event.account === "ours" ? "elsewhere" : "stranger" }
-          },
-          { address: "elsewhere" }
-        )
-        return
-      }
-      case "Cancel":
-      case "Amend": {
-        exchange.advance(now)
-        const open = exchange
-          .orders()
-          .filter(
-            ({ account, status, symbol }) =>
-              account === "ours" && symbol === event.symbol && (status === "NEW" || status === "PARTIALLY_FILLED")
-          )
-        const order = event.newest ? open.at(-1) : open[0]
-        if (order === undefined) return
-        if (event._tag === "Cancel") exchange.cancelElsewhere(now, order.orderId)
-        else exchange.amendElsewhere(now, order.orderId, event.symbol === "BTCUSDT" ? "0.00051" : "0.0051")
-        return
-      }
-      case "Fill": {
-        exchange.advance(now)
-        for (const side of ["BUY", "SELL"] as const)
-          exchange.houseTakes(now, {
-            symbol: event.symbol,
-            side,
-            price: side === "BUY" ? "1000000" : "0.01",
-            quantity: (0.004 * event.share).toFixed(5)
-          })
-        return
-      }
-      case "Ban":
-        // whoever was told of one end cannot know of a later one
-        if (exchange.backOffUntil(now) === undefined) exchange.ban(now, { millis: event.millis })
-        return
-      case "Step":
-        branch("clock: set by somebody")
-        time.step(event.millis)
-        return
-      case "Pause":
-        branch(event.asleep ? "clock: the machine slept" : "clock: the process stood still")
-        time.pause(event.millis, event.asleep)
-    }
-  }
+  const happen = Bystanders.make(exchange, time, branch)
   for (const event of plan.events) time.at(Plan.start + event.at, () => happen(event))
 
   // --- the run
@@ -667,7 +492,7 @@ export const run = (seed: number, sabotage?: Sabotages.Sabotage, withTimeline = 
   }
 }
 
-const requestLine = (request: Exchange.RequestRecord) =>
+export const requestLine = (request: Exchange.RequestRecord) =>
   [
     `+${Math.round(request.sentAt - Plan.start)} ms`,
     request.method,
@@ -681,6 +506,6 @@ const requestLine = (request: Exchange.RequestRecord) =>
     .filter((part) => part !== "")
     .join(" ")
 
-const orderLine = (order: Exchange.LedgerOrder, intent: number | undefined) =>
+export const orderLine = (order: Exchange.LedgerOrder, intent: number | undefined) =>
   `order ${order.orderId} of ${intent === undefined ? "somebody else" : `intent ${intent}`}: ${order.side} ${order.type} ${order.quantity} ${order.symbol} ` +
   `at ${order.price}, placed as ${order.placedAs}, now ${order.clientOrderId}, ${order.status}`

@@ -1,12 +1,17 @@
 /**
- * Runs the simulation from the command line: `--seeds 2000`, `--seed 17` to replay one, `--sabotage fence`, `--json`.
+ * Runs the simulation from the command line: `--seeds 2000`, `--seed 17` to replay one, `--sabotage fence`, `--json`; with `--parts`
+ * the storm of order lists, replaced and amended orders, and cancels of several orders.
  */
 import { parseArgs } from "node:util"
 import { Census } from "./Census.ts"
+import { Tally } from "./PartsCensus.ts"
+import * as PartsWorld from "./PartsWorld.ts"
 import * as Sabotages from "./Sabotage.ts"
-import { run } from "./World.ts"
+import * as World from "./World.ts"
 
-const usage = `Options: --seeds N, --from N, --seed N, --sabotage ${Sabotages.names.join("|")}, --json`
+const usage =
+  `Options: --seeds N, --from N, --seed N, --sabotage ${Sabotages.names.join("|")}, --json; ` +
+  `--parts, with --sabotage ${Sabotages.namesOfParts.join("|")} as well`
 
 const fail = (message: string): never => {
   console.error(message)
@@ -26,33 +31,48 @@ const parsed = (() => {
         seed: { type: "string" },
         from: { type: "string" },
         sabotage: { type: "string" },
-        json: { type: "boolean" }
+        json: { type: "boolean" },
+        parts: { type: "boolean" }
       }
     }).values
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : String(error)}\n${usage}`)
   }
 })()
-const isSabotage = (text: string): text is Sabotages.Sabotage => Object.hasOwn(Sabotages.sabotages, text)
+const isParts = parsed.parts === true
+const isSabotage = (text: string): text is Sabotages.Any =>
+  Object.hasOwn(Sabotages.sabotages, text) || (isParts && Sabotages.isOfParts(text))
 const sabotage =
   parsed.sabotage === undefined || isSabotage(parsed.sabotage)
     ? parsed.sabotage
-    : fail(`--sabotage takes one of ${Sabotages.names.join(", ")}, not "${parsed.sabotage}".`)
+    : fail(
+        `--sabotage takes one of ${[...Sabotages.names, ...(isParts ? Sabotages.namesOfParts : [])].join(", ")}, not "${parsed.sabotage}".`
+      )
 const first = parsed.seed === undefined ? whole("from", parsed.from, 1) : whole("seed", parsed.seed, 1)
 const most = parsed.seed === undefined ? whole("seeds", parsed.seeds, 2000) : 1
 
 // nobody reads the stacks of errors that a storm is made of; a defect is thrown again with a stack when its seed is replayed
 if (parsed.seed === undefined) Error.stackTraceLimit = 0
 
-const census = new Census()
+const census = isParts ? undefined : new Census()
+const tally = new Tally()
 const violations: Array<{ readonly seed: number; readonly violations: ReadonlyArray<string> }> = []
 const startedAt = performance.now()
 const cpu = process.cpuUsage()
 let seeds = 0
 for (let seed = first; seed < first + most; seed++) {
-  const outcome = run(seed, sabotage, parsed.seed !== undefined)
+  const outcome = (() => {
+    const withTimeline = parsed.seed !== undefined
+    if (census === undefined) {
+      const parts = PartsWorld.run(seed, sabotage, withTimeline)
+      tally.count(parts)
+      return parts
+    }
+    const whole = World.run(seed, sabotage, withTimeline)
+    census.count(whole)
+    return whole
+  })()
   seeds++
-  census.count(outcome)
   if (parsed.json !== true) for (const event of outcome.timeline) console.log(event)
   if (outcome.violations.length === 0) continue
   violations.push({ seed, violations: outcome.violations })
@@ -64,25 +84,26 @@ for (let seed = first; seed < first + most; seed++) {
 const { system, user } = process.cpuUsage(cpu)
 const perSecond = (micros: number) => Math.round((seeds / micros) * 1e7) / 10
 const seedsPerSecond = perSecond((performance.now() - startedAt) * 1e3)
-const neverCovered = census.neverCovered()
+const met = census ?? tally
+const neverCovered = met.neverCovered()
 const isEnough = sabotage === undefined && seeds >= 2000
 if (parsed.json === true) {
   console.log(
     JSON.stringify({
       seeds,
       violations,
-      coverage: census.coverage(),
+      coverage: met.coverage(),
       seedsPerSecond,
       seedsPerCpuSecond: perSecond(user + system),
       neverCovered,
-      ...census.totals,
+      ...met.totals,
       ...(sabotage === undefined ? {} : { sabotage })
     })
   )
 } else {
   console.log(
     `${seeds} seeds, ${violations.length} with violations, ${seedsPerSecond} seeds a second; ` +
-      Object.entries(census.totals)
+      Object.entries(met.totals)
         .map(([name, count]) => `${count} ${name}`)
         .join(", ")
   )
@@ -90,7 +111,7 @@ if (parsed.json === true) {
     console.log(
       neverCovered.length === 0 ? "every fault and every branch was met" : `never met: ${neverCovered.join(", ")}`
     )
-  if (parsed.seed !== undefined) console.log(`the run of seed ${first} is ${census.fingerprint}`)
+  if (parsed.seed !== undefined) console.log(`the run of seed ${first} is ${met.fingerprint}`)
 }
 // a sabotage that nobody notices is a failure as well; and of this many seeds, each known thing has to be met by one
 process.exit(violations.length > 0 === (sabotage !== undefined) && !(isEnough && neverCovered.length > 0) ? 0 : 1)

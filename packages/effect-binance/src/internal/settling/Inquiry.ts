@@ -73,8 +73,8 @@ export interface Inquiry {
   readonly refused: (reason: FatalReason) => Resolution
   /** Since when, by the exchange's clock in ms, an attempt can have been accepted. */
   readonly acceptedFrom: () => number
-  /** By the clock of the exchange in ms, when the first attempt that counts was signed. */
-  readonly signedAt: () => number
+  /** By the clock of the exchange in ms, at the latest when the first attempt that counts was signed. */
+  readonly signedBy: () => number
   /**
    * Waits until no open attempt can be accepted any more, looking meanwhile. Ends with what a look says, or `undefined` when the
    * fence has opened.
@@ -245,7 +245,8 @@ export const open = Effect.fnUntraced(function* (
     notExecuted: () => resolution.NotExecuted({ evidence: evidence() }),
     refused: (reason) => resolution.Refused({ reason, evidence: evidence() }),
     acceptedFrom: () => signedAt() - clockError - 1000,
-    signedAt,
+    // a timestamp is behind the exchange's clock as often as it is ahead of it
+    signedBy: () => signedAt() + clockError,
     untilFence,
     passed,
     sendAgain,

@@ -47,24 +47,53 @@ export const settleAmend = (
   // the name that the order has once it is amended, where that is another one
   const newName = newClientOrderId === clientOrderId ? undefined : newClientOrderId
 
+  /** The order as it was last seen. */
+  let known: OrderRow | undefined
+
   const lookUp = Effect.gen(function* (): Effect.fn.Return<Seen> {
     const seen = yield* q.lookUp(q.which)
-    return seen._tag === "Absent" && newName !== undefined
-      ? yield* q.lookUp({ symbol, origClientOrderId: newName })
-      : seen
+    if (seen._tag !== "Absent") return seen
+    const renamed = newName === undefined ? seen : yield* q.lookUp({ symbol, origClientOrderId: newName })
+    // somebody else may have given it a name of theirs since; its id stays
+    return renamed._tag === "Absent" && known !== undefined
+      ? yield* q.lookUp({ symbol, orderId: known.orderId })
+      : renamed
+  })
+
+  /**
+   * The order under a name that somebody else gave it, by its amendments: `undefined` when none of the orders that it could be was
+   * amended from this name. One that they cancelled meanwhile may be missed, and that is over.
+   */
+  const lookForRenamed = Effect.gen(function* (): Effect.fn.Return<OrderRow | "unasked" | undefined> {
+    if (amendments === undefined || clientOrderId === undefined) return undefined
+    const since = q.acceptedFrom()
+    const view = yield* Effect.result(q.desk.wideViews(q.views)(symbol, since))
+    if (view._tag === "Failure" || view.success.unexplained.length > 0) return "unasked"
+    const { allOrders, openOrders, ordersOfTrades } = view.success
+    const rows = new Map([...ordersOfTrades, ...allOrders, ...openOrders].map((row) => [`${row.orderId}`, row]))
+    for (const row of rows.values()) {
+      if (row.updateTime !== undefined && row.updateTime < since) continue
+      const listed = yield* Effect.result(q.desk.ask(amendments, { symbol, orderId: row.orderId }))
+      if (listed._tag === "Failure") return "unasked"
+      if (
+        listed.success.some(({ origClientOrderId: name, time }) => name === clientOrderId && (time ?? since) >= since)
+      )
+        return row
+    }
+    return undefined
   })
 
   // an order that had this name before may have it from an earlier amend
   const isRenamed = ({ clientOrderId: name, updateTime }: OrderRow) =>
     newName !== undefined && name === newName && updateTime !== undefined && updateTime >= q.acceptedFrom()
 
-  /** Whether the amendments of the order hold this one. */
+  /** Whether the amendments of the order hold this one; `undefined` when they could not be had. */
   const isListed = Effect.fnUntraced(function* ({ orderId }: OrderRow) {
     if (amendments === undefined) return false
     const result = yield* Effect.result(q.desk.ask(amendments, { symbol, orderId }))
     if (result._tag === "Failure") {
       yield* q.note("amendments", noAnswer(result.failure))
-      return false
+      return undefined
     }
     const since = q.acceptedFrom()
     // an earlier amendment may have asked for the same
@@ -79,17 +108,25 @@ export const settleAmend = (
     const seen = yield* lookUp
     if (seen._tag !== "Order") return { seen: seen._tag === "Absent" ? "absent" : "unasked" }
     const { order } = seen
-    if (!isMeant(q, order) && !isRenamed(order)) return { seen: "there" }
+    const isKnown = `${known?.orderId}` === `${order.orderId}`
+    if (!isKnown && !isMeant(q, order) && !isRenamed(order)) return { seen: "there" }
     const isOver = order.status === "CANCELED" || hasEnded(order)
     if (isOver && !evenBefore && endedBefore(q, order)) return { seen: "there" }
+    known = order
     // an amend may itself cancel its order, and what is cancelled is amended no longer: never a success
     if (order.status === "CANCELED") return { seen: "there", order, end: cancelled(q) }
-    if (shows(wanted, order.origQty, order.price) || isRenamed(order) || (yield* isListed(order)))
+    if (shows(wanted, order.origQty, order.price) || isRenamed(order))
       return { seen: "there", order, end: amended(order) }
+    const listed = yield* isListed(order)
+    // somebody else may have changed it since, so without its amendments the order says nothing
+    if (listed === undefined) return { seen: "unasked" }
+    if (listed) return { seen: "there", order, end: amended(order) }
+    // and an amendment may be listed later than the order shows that it is over
+    const isConclusive = isOver && (evenBefore || amendments === undefined)
     return {
       seen: "there",
       order,
-      end: isOver ? q.refused(new AlreadyInState({ state: order.status })) : undefined
+      end: isConclusive ? q.refused(new AlreadyInState({ state: order.status })) : undefined
     }
   })
 
@@ -98,9 +135,19 @@ export const settleAmend = (
     const conclusiveAt = (yield* Intent.monotonicMillis) + q.bounds.visibilityMillis
     while (true) {
       const isLast = (yield* Intent.monotonicMillis) >= conclusiveAt
-      const { end, order } = yield* look(false)
+      const { end, order, seen } = yield* look(false)
       if (end !== undefined) return end
       if (isLast && order !== undefined) return amended(order)
+      // somebody has renamed it since by a cancel, which takes back nothing of what the engine said; its status nobody knows
+      if (isLast && seen === "absent") {
+        return amended({
+          symbol,
+          orderId: q.inDoubt.orderId ?? known?.orderId ?? "",
+          clientOrderId: newClientOrderId ?? clientOrderId,
+          ...(wanted.quantity === undefined ? {} : { origQty: wanted.quantity }),
+          ...(wanted.price === undefined ? {} : { price: wanted.price })
+        })
+      }
       yield* pauseUntil(q, conclusiveAt)
     }
   })
@@ -121,7 +168,11 @@ export const settleAmend = (
         if (refusal?._tag === "UnknownOrder") return undefined
         return refusal === undefined ? q.notExecuted() : q.refused(refusal)
       }
-      if (isLast && seen === "absent") return q.refused(new UnknownOrder({ code: q.views.unknownOrderCode }))
+      if (isLast && seen === "absent") {
+        const renamed = yield* lookForRenamed
+        if (renamed === undefined) return q.refused(new UnknownOrder({ code: q.views.unknownOrderCode }))
+        if (renamed !== "unasked") known = renamed
+      }
       if (seen !== "unasked") answers += 1
       yield* pauseUntil(q, conclusiveAt)
     }

@@ -23,8 +23,9 @@ export const settleCancelAll = Effect.fnUntraced(function* (
       yield* q.note("openOrders", noAnswer(result.failure))
       return undefined
     }
-    // its own clock says when an order was accepted; without that it is taken for one that was to be cancelled
-    const before = result.success.filter(({ time }) => time === undefined || time < q.signedAt())
+    // Its own clock says when an order was accepted; without that it is taken for one that was to be cancelled, and so is one from
+    // within the error of our clock: the caller may have known of it, and the call itself cancels what is there when it arrives.
+    const before = result.success.filter(({ time }) => time === undefined || time <= q.signedBy())
     for (const row of before) if (!known.has(`${row.orderId}`)) known.set(`${row.orderId}`, row)
     yield* q.note("openOrders", `${before.length} of ${result.success.length} from before`)
     return before

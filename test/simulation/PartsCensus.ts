@@ -1,0 +1,63 @@
+/**
+ * What many runs with parts and wholes have met, against what there is to meet: every fault on every kind of request, every ending.
+ */
+import * as PartsPlan from "./PartsPlan.ts"
+import type { Outcome } from "./PartsWorld.ts"
+
+/** The ways in which a call can end that many runs have to meet. */
+export const endings: ReadonlyArray<string> = [
+  "Order in doubt: Executed",
+  "Order in doubt: NotExecuted",
+  "Oco in doubt: Done",
+  "Oco in doubt: NotExecuted",
+  "Oco in doubt: interrupted",
+  "Oto in doubt: Done",
+  "Oto in doubt: NotExecuted",
+  "Oto in doubt: interrupted",
+  "Replace in doubt: Done",
+  "Replace in doubt: NotExecuted",
+  "Replace in doubt: Refused CancelReplaceFailed",
+  "Replace in doubt: interrupted",
+  "Replace: cancel yes, place yes",
+  "Replace: cancel yes, place no",
+  "Replace: cancel no, place yes",
+  "Replace: cancel no, place no",
+  "Amend in doubt: Done",
+  "Amend in doubt: Executed",
+  "Amend in doubt: NotExecuted",
+  "Amend in doubt: Refused AlreadyInState",
+  "Amend in doubt: Refused UnknownOrder",
+  "Amend in doubt: interrupted",
+  "CancelList in doubt: Done",
+  "CancelList in doubt: Refused AlreadyInState",
+  "CancelList in doubt: interrupted",
+  "CancelAll in doubt: Done",
+  "CancelAll in doubt: interrupted",
+  "world: undecidable, and so it stays in doubt"
+]
+
+export class Tally {
+  readonly #counts = new Map<string, number>()
+  readonly totals = { intents: 0, orders: 0, requests: 0 }
+  /** Of the last run. */
+  fingerprint = 0
+
+  count(outcome: Outcome): void {
+    for (const [name, times] of outcome.met) this.#counts.set(name, (this.#counts.get(name) ?? 0) + times)
+    this.totals.intents += outcome.intents
+    this.totals.orders += outcome.orders
+    this.totals.requests += outcome.requests
+    this.fingerprint = outcome.fingerprint
+  }
+
+  /** How often each fault on each kind of request was met, and each ending; 0 for what never was. */
+  coverage(): Readonly<Record<string, number>> {
+    const all = new Set([...PartsPlan.faults, ...endings, ...this.#counts.keys()])
+    return Object.fromEntries(Array.from(all, (name) => [name, this.#counts.get(name) ?? 0]))
+  }
+
+  /** What was never met. */
+  neverCovered(): ReadonlyArray<string> {
+    return [...PartsPlan.faults, ...endings].filter((name) => !this.#counts.has(name))
+  }
+}

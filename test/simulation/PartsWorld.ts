@@ -1,0 +1,530 @@
+/**
+ * One run of the simulation with parts and wholes: order lists, replaced and amended orders, cancels of several orders at once; and
+ * what must be true of each part, whatever happens.
+ */
+import type * as Exchange from "@effect-binance/simulator/Exchange"
+import * as Seeded from "@effect-binance/simulator/Seeded"
+import * as BinanceClient from "effect-binance/client/BinanceClient"
+import type * as Intent from "effect-binance/client/Intent"
+import type { AmbiguousExecution } from "effect-binance/errors/BinanceError"
+import type { CancelReplaceFailed } from "effect-binance/errors/FatalReason"
+import * as Spot from "effect-binance/products/Spot"
+import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Bystanders from "./Bystanders.ts"
+import * as Callers from "./Callers.ts"
+import * as Line from "./Line.ts"
+import { Outputs } from "./Outputs.ts"
+import * as PartsPlan from "./PartsPlan.ts"
+import * as Plan from "./Plan.ts"
+import type * as Sabotages from "./Sabotage.ts"
+import { VirtualTime } from "./VirtualTime.ts"
+import { exchangeOf, layerOf, orderLine, referencesOf, requestLine, sameDecimal } from "./World.ts"
+
+export interface Outcome {
+  readonly seed: number
+  /** What was broken, in words; empty when everything held. */
+  readonly violations: ReadonlyArray<string>
+  /** How often each fault was met, as "fault on kind", and each way that a call ended. */
+  readonly met: ReadonlyMap<string, number>
+  readonly intents: number
+  readonly orders: number
+  readonly requests: number
+  /** Of all requests, their times and their outcomes: the same in every run of the seed. */
+  readonly fingerprint: number
+  /** Every request and every order, in words; empty unless asked for. */
+  readonly timeline: ReadonlyArray<string>
+}
+
+type First = Spot.Order | Spot.OrderList
+type Second = Spot.Order | Spot.OrderList | Spot.CancelReplaced | ReadonlyArray<Spot.Cancelled>
+
+interface Story {
+  readonly planned: PartsPlan.Planned
+  first: Callers.Told<First>
+  /** `undefined`: it was never tried. */
+  second: Callers.Told<Second> | undefined
+  /** What the second call sent. */
+  input: unknown
+  /** When the second call began, in ms by the exchange's clock. */
+  from: number
+}
+
+/** One settlement that ended. */
+interface Settled {
+  readonly story: Story
+  readonly isFirst: boolean
+  readonly resolution: Reconciliation.Resolution
+  /** How many requests there were by then. */
+  readonly requests: number
+}
+
+const isOpen = ({ status }: Exchange.LedgerOrder) =>
+  status === "NEW" || status === "PARTIALLY_FILLED" || status === "PENDING_NEW"
+
+const idOf = (first: First): number => Number("orderId" in first ? first.orderId : first.orderListId)
+
+/** What is told of the two halves: each executed, or it did not. */
+const halvesOf = (
+  told: { readonly _tag: string },
+  why: { readonly _tag: string } | undefined
+): { readonly cancel: boolean; readonly place: boolean; readonly placed: CancelReplaceFailed["place"] | undefined } => {
+  if (told._tag === "Executed" || told._tag === "Done") return { cancel: true, place: true, placed: undefined }
+  if (why?._tag !== "CancelReplaceFailed") return { cancel: false, place: false, placed: undefined }
+  const { cancel, place } = why as CancelReplaceFailed // told by its tag
+  return { cancel: cancel.executed === "yes", place: place.executed === "yes", placed: place }
+}
+
+/** Runs one seed. Nothing else decides what happens. */
+export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false): Outcome => {
+  const plan = PartsPlan.make(seed)
+  const time = new VirtualTime(Plan.start, plan.random, plan.shuffles)
+  const exchange = exchangeOf(plan, sabotage)
+  const line = Line.make(plan, exchange, time)
+  const outputs = new Outputs(seed % 16 === 0)
+  const met = new Map<string, number>()
+  const meet = (name: string) => void met.set(name, (met.get(name) ?? 0) + 1)
+
+  const stories = plan.parts.map((planned): Story => ({
+    planned,
+    first: { _tag: "Running" },
+    second: undefined,
+    input: undefined,
+    from: 0
+  }))
+  const storyOf = (input: unknown) =>
+    stories.find((story) => story.planned.first.input === input || (input !== undefined && story.input === input))
+  const settled: Array<Settled> = []
+  const settling = new Map<
+    object,
+    { readonly story: Story; readonly doubt: AmbiguousExecution; readonly intent: Intent.Intent }
+  >()
+  const claimed = new Map<string, Intent.Intent>()
+
+  // --- the callers
+
+  const observed = (genuine: Reconciliation.Reconciliation["Service"]) =>
+    Reconciliation.Reconciliation.of({
+      resolve: (doubt, intent) => {
+        const story = storyOf(intent.input)
+        if (story === undefined) return genuine.resolve(doubt, intent)
+        const key = {}
+        return Effect.suspend(() => {
+          settling.set(key, { story, doubt, intent })
+          outputs.error(doubt)
+          return genuine.resolve(doubt, intent)
+        }).pipe(
+          Effect.onExit((exit) =>
+            Effect.sync(() => {
+              settling.delete(key)
+              const isFirst = intent.input === story.planned.first.input
+              const subject = isFirst ? story.planned.first._tag : story.planned.next?._tag
+              if (Exit.isFailure(exit)) return meet(`${subject} in doubt: interrupted`)
+              const resolution = exit.value
+              const why = resolution._tag === "Refused" ? ` ${resolution.reason._tag}` : ""
+              meet(`${subject} in doubt: ${resolution._tag}${why}`)
+              settled.push({ story, isFirst, resolution, requests: exchange.requests().length })
+              outputs.say(resolution)
+            })
+          )
+        )
+      }
+    })
+
+  const asCaller = Callers.make({ branch: meet, outputs, settling: () => settling.size })
+
+  const placing = (first: PartsPlan.Planned["first"]) => {
+    switch (first._tag) {
+      case "Order":
+        return Spot.placeOrder(first.input)
+      case "Oco":
+        return Spot.placeOco(first.input)
+      case "Oto":
+        return Spot.placeOto(first.input)
+    }
+  }
+
+  /** The call that is about what rests, and its input. */
+  const calling = (next: PartsPlan.Next, symbol: string, first: First) => {
+    switch (next._tag) {
+      case "Replace": {
+        const input = { ...next.order, cancelReplaceMode: next.mode, cancelOrderId: idOf(first) }
+        return { input, call: Spot.cancelReplaceOrder(input) }
+      }
+      case "Amend": {
+        const { clientOrderId } = first as Spot.Order // only orders are amended
+        const which =
+          next.by === "order-id" || clientOrderId === undefined
+            ? { symbol, orderId: idOf(first) }
+            : { symbol, origClientOrderId: clientOrderId }
+        const input = { ...which, newQty: next.quantity }
+        return { input, call: Spot.amendOrder(input) }
+      }
+      case "CancelList": {
+        const { listClientOrderId } = first as Spot.OrderList // only lists are cancelled as such
+        const input =
+          next.by === "order-list-id" || listClientOrderId === undefined
+            ? { symbol, orderListId: idOf(first) }
+            : { symbol, listClientOrderId }
+        return { input, call: Spot.cancelOrderList(input) }
+      }
+      case "CancelAll": {
+        const input = { symbol }
+        return { input, call: Spot.cancelAllOrders(input) }
+      }
+    }
+  }
+
+  const trade = Effect.fnUntraced(function* (story: Story) {
+    const { caller, first, symbol, next } = story.planned
+    yield* asCaller<First>(placing(first), caller, true, (told) => {
+      story.first = told
+    })
+    meet(`${first._tag}: ${story.first._tag}`)
+    if (story.first._tag !== "Executed" || next === undefined) return
+    yield* Effect.sleep(next.after)
+    const { call, input } = calling(next, symbol, story.first.value)
+    story.input = input
+    story.second = { _tag: "Running" }
+    story.from = exchange.exchangeTime(time.now)
+    yield* asCaller<Second>(call, next.caller, false, (told) => {
+      story.second = told
+    })
+    const told: Story["second"] = story.second as Callers.Told<Second> // it has been told meanwhile
+    meet(`${next._tag}: ${told._tag}${told._tag === "NotExecuted" ? ` ${told.reason}` : ""}`)
+  })
+
+  // --- everybody else
+
+  const touched = new Set<number>()
+  const happen = Bystanders.make(exchange, time, meet, touched)
+  for (const event of plan.events) time.at(Plan.start + event.at, () => happen(event))
+
+  // --- the run
+
+  /** What the intent may have placed: side, type, price and quantity of each order. */
+  const contentsOf = (
+    { planned }: Story,
+    doubt: AmbiguousExecution
+  ): ReadonlyArray<{
+    readonly side?: string | undefined
+    readonly type?: string | undefined
+    readonly price?: unknown
+    readonly quantity?: unknown
+  }> => {
+    const { first } = planned
+    if (doubt.inDoubt.kind !== "orderList") return [doubt.inDoubt]
+    switch (first._tag) {
+      case "Order":
+        return [first.input]
+      case "Oco":
+        return [first.input.above, first.input.below].map((leg) => ({
+          side: first.input.side,
+          quantity: first.input.quantity,
+          type: leg.type,
+          price: "price" in leg ? leg.price : undefined
+        }))
+      case "Oto":
+        return [first.input.working, first.input.pending].map((leg) => ({
+          side: leg.side,
+          quantity: leg.quantity,
+          type: leg.type,
+          price: "price" in leg ? leg.price : undefined
+        }))
+    }
+  }
+
+  /** Whether nobody can tell: an order of the same content was cancelled under another name, and is not known to be another's. */
+  const isUndecidable = ({
+    doubt,
+    intent,
+    story
+  }: {
+    readonly story: Story
+    readonly doubt: AmbiguousExecution
+    readonly intent: Intent.Intent
+  }): boolean => {
+    const { inDoubt } = doubt
+    const from = intent.attempts.reduce((earliest, { attempt }) => Math.min(earliest, attempt.timestamp), Infinity)
+    const names = new Set(inDoubt.clientOrderIds.flatMap((name) => [name, `${name}-0`, `${name}-1`]))
+    return exchange.orders().some((order) => {
+      if (order.account !== "ours" || order.symbol !== inDoubt.symbol || order.status !== "CANCELED") return false
+      const owner = claimed.get(`${order.symbol} ${order.orderId}`)
+      return (
+        !names.has(order.clientOrderId) &&
+        order.acceptedAt >= from - 3000 &&
+        (owner === undefined || owner.number === intent.number) &&
+        contentsOf(story, doubt).some(
+          ({ price, quantity, side, type }) =>
+            order.side === side &&
+            order.type === type &&
+            sameDecimal(order.price, price === undefined ? undefined : String(price)) &&
+            sameDecimal(order.quantity, quantity === undefined ? undefined : String(quantity))
+        )
+      )
+    })
+  }
+
+  const bounds = plan.recvWindow + plan.engineDelayMillis + 3 * plan.visibilityMillis
+  const paused = plan.events.reduce((sum, event) => sum + (event._tag === "Pause" ? event.millis : 0), 0)
+  const calmAt = Plan.start + plan.storm.until + paused + 130_000
+  const limit = calmAt + 8 * (bounds + plan.settling.longestPause + plan.callTimeout) + 60_000
+  const unsettled: Array<Story> = []
+
+  const program = Effect.gen(function* () {
+    const context = yield* Layer.build(layerOf(plan, line.transport, sabotage))
+    const client = Context.get(context, BinanceClient.BinanceClient)
+    const claim = client.claimed.claim.bind(client.claimed)
+    client.claimed.claim = (symbol, orderId, intent) => {
+      claimed.set(`${symbol} ${orderId}`, intent)
+      claim(symbol, orderId, intent)
+    }
+    const services = Context.add(
+      context,
+      Reconciliation.Reconciliation,
+      observed(Context.get(context, Reconciliation.Reconciliation))
+    )
+    const trading = Effect.forEach(stories, (story) => Effect.delay(trade(story), story.planned.at), {
+      concurrency: "unbounded",
+      discard: true
+    })
+    const fiber = yield* Effect.forkChild(Effect.provideContext(trading, services), { startImmediately: true })
+    while (fiber.pollUnsafe() === undefined && time.now < limit) {
+      yield* Effect.sleep(5000)
+      const isCalm = time.now > Plan.start + plan.storm.until + bounds
+      const open = [...settling.values()]
+      const running = stories.filter(({ first, second }) => (second ?? first)._tag === "Running")
+      if (isCalm && running.length > 0 && running.length === open.length && open.every(isUndecidable)) break
+    }
+    for (const story of stories) {
+      if ((story.second ?? story.first)._tag !== "Running") continue
+      if ([...settling.values()].some((one) => one.story === story && isUndecidable(one)))
+        meet("world: undecidable, and so it stays in doubt")
+      else unsettled.push(story)
+    }
+    const exit = fiber.pollUnsafe()
+    if (exit !== undefined) yield* exit
+    else yield* Fiber.interrupt(fiber)
+  })
+  const context = Context.merge(referencesOf(plan, sabotage), outputs.context)
+  const exit = time.run(Effect.scoped(program).pipe(Effect.provideContext(context)), limit + 600_000)
+  exchange.drain()
+  if (exit !== undefined && Exit.isFailure(exit))
+    throw new Error(`seed ${seed} ended in a defect`, { cause: exit.cause })
+
+  // --- the judgement
+
+  const orders = exchange.orders()
+  const requests = exchange.requests()
+  const placedBy = (mark: number) => orders.filter(({ request }) => line.sent.get(request.id)?.intent === mark)
+  const executedOn = (path: string, method: string) =>
+    requests.filter((request) => request.executed && request.path === path && request.method === method)
+
+  const violations: Array<string> = []
+  for (const story of stories) {
+    const { index, first: what, symbol, next } = story.planned
+    const say = (invariant: string, about: string, text: string) =>
+      violations.push(`${invariant}: intent ${index}, ${about} on ${symbol}: ${text}`)
+    const mine = settled.filter((one) => one.story === story)
+
+    // the order, or the order list
+    const accepted = placedBy(index)
+    const wholes = new Set(accepted.map((order) => (what._tag === "Order" ? order.orderId : order.orderListId)))
+    if (wholes.size > 1) say("I1", what._tag, `accepted ${wholes.size} times`)
+    const isIt = (first: First) =>
+      wholes.has(idOf(first)) &&
+      ("orderId" in first ||
+        // each order that it is said to have, and no other
+        (first.orders !== undefined &&
+          first.orders.every(({ orderId }) => accepted.some((order) => order.orderId === Number(orderId)))))
+    if (story.first._tag === "Executed" && !isIt(story.first.value))
+      say("I2", what._tag, `reported as ${JSON.stringify(story.first.value)}, which is not it`)
+    if (story.first._tag === "NotExecuted" && wholes.size > 0)
+      say("I3", what._tag, `reported as ${story.first.reason}, and it exists`)
+    for (const { isFirst, requests: until, resolution } of mine) {
+      if (!isFirst) continue
+      const seen =
+        resolution._tag === "Executed"
+          ? (resolution.order as First)
+          : resolution._tag === "Done"
+            ? (resolution.result as First) // what placing gives
+            : undefined
+      if (seen !== undefined && !isIt(seen)) say("I2", what._tag, `settled as ${idOf(seen)}, which is not it`)
+      if (seen === undefined && accepted.some(({ request }) => request.id <= until))
+        say("I3", what._tag, `its settlement said ${resolution._tag}, and it exists`)
+    }
+
+    // what became of it then
+    const { first, second } = story
+    if (first._tag !== "Executed" || second === undefined || next === undefined) continue
+    const target = orders.find(({ orderId }) => orderId === idOf(first.value))
+    const isOfTarget = (request: Exchange.RequestRecord) => {
+      const sent = line.sent.get(request.id)
+      return (
+        target !== undefined &&
+        sent !== undefined &&
+        (sent.orderId === target.orderId || sent.origClientOrderId === target.placedAs)
+      )
+    }
+    // whoever cancels all of them, in doubt, cancels what stays one by one
+    const cancelledAll = requests.some(
+      (request) => request.path === "/api/v3/openOrders" && request.method === "DELETE" && request.symbol === symbol
+    )
+    // every way that a call ended, with how many requests there were by then
+    const endings: Array<{
+      readonly how: string
+      readonly tag: string
+      readonly why: unknown
+      readonly until: number
+      readonly value: unknown
+    }> = mine
+      .filter(({ isFirst }) => !isFirst)
+      .map(({ requests: until, resolution }) => ({
+        how: `its settlement said ${resolution._tag}`,
+        tag: resolution._tag,
+        why: resolution._tag === "Refused" ? resolution.reason : undefined,
+        value:
+          resolution._tag === "Done"
+            ? resolution.result
+            : resolution._tag === "Executed"
+              ? resolution.order
+              : undefined,
+        until
+      }))
+    if (second._tag === "Executed" || second._tag === "NotExecuted")
+      endings.push({
+        how: `reported as ${second._tag === "Executed" ? "executed" : second.reason}`,
+        tag: second._tag,
+        why: second._tag === "NotExecuted" ? second.why : undefined,
+        value: second._tag === "Executed" ? second.value : undefined,
+        until: Infinity
+      })
+    const isYes = (tag: string) => tag === "Executed" || tag === "Done"
+    switch (next._tag) {
+      case "Replace": {
+        if (target === undefined) break
+        const replacements = placedBy(index + 100)
+        if (replacements.length > 1) say("I1", "Replace", `its new order was accepted ${replacements.length} times`)
+        const sent = executedOn("/api/v3/order/cancelReplace", "POST").filter(isOfTarget)
+        const isEndedByOthers = touched.has(target.orderId) || cancelledAll
+        const didCancel = executedOn("/api/v3/order", "DELETE").some(isOfTarget)
+        if (didCancel && !cancelledAll)
+          say("I3", "Replace", "the order was cancelled by itself, which nobody had asked for")
+        for (const { how, tag, until, value, why } of endings) {
+          const { cancel, place, placed } = halvesOf({ _tag: tag }, why as { readonly _tag: string } | undefined) // a reason
+          meet(`Replace: cancel ${cancel ? "yes" : "no"}, place ${place ? "yes" : "no"}`)
+          if (cancel && target.status !== "CANCELED")
+            say("I2", "Replace", `${how}, the old order cancelled, and it is ${target.status}`)
+          if (!cancel && target.status === "CANCELED" && !isEndedByOthers && sent.some(({ id }) => id <= until))
+            say("I3", "Replace", `${how}, the old order not cancelled, and it is`)
+          const { newOrderResponse } = (value ?? {}) as Partial<Spot.CancelReplaced> // of a yes
+          const id = isYes(tag) ? newOrderResponse?.orderId : placed?.orderId
+          if (place && !replacements.some(({ orderId }) => orderId === Number(id)))
+            say("I2", "Replace", `${how}, the new order ${id}, which is not it`)
+          if (!place && replacements.some(({ request }) => request.id <= until))
+            say("I3", "Replace", `${how}, no new order, and it exists`)
+        }
+        break
+      }
+      case "Amend": {
+        if (target === undefined) break
+        const sent = executedOn("/api/v3/order/amend/keepPriority", "PUT").filter(isOfTarget)
+        for (const { how, tag, until } of endings) {
+          const isAsAsked = touched.has(target.orderId)
+            ? Number(target.quantity) <= Number(next.quantity)
+            : Number(target.quantity) === Number(next.quantity) ||
+              // an order made smaller than what of it was filled already is over
+              (target.status === "EXPIRED" && Number(target.executedQuantity) >= Number(next.quantity))
+          // what an amend itself ends, because more of it was filled already, is said to have ended
+          const isOver = target.status === "CANCELED" || target.status === "EXPIRED"
+          if (isYes(tag) && !isAsAsked) say("I2", "Amend", `${how}, and it has ${target.quantity}`)
+          if (!isYes(tag) && sent.some(({ id }) => id <= until) && isAsAsked && !isOver)
+            say("I3", "Amend", `${how}, and it has ${target.quantity}`)
+        }
+        break
+      }
+      case "CancelList": {
+        const legs = orders.filter(({ orderListId }) => orderListId === idOf(first.value))
+        const sent = executedOn("/api/v3/orderList", "DELETE").filter(
+          ({ clientOrderId, id }) =>
+            line.sent.has(id) &&
+            (clientOrderId === accepted[0]?.placedAs.replace(/-\d$/, "") || next.by === "order-list-id")
+        )
+        for (const { how, tag, until } of endings) {
+          if (isYes(tag) && (legs.some(isOpen) || !legs.some(({ status }) => status === "CANCELED")))
+            say("I2", "CancelList", `${how}, and its orders are ${legs.map(({ status }) => status).join(", ")}`)
+          const isByOthers = cancelledAll || legs.some(({ orderId }) => touched.has(orderId))
+          if (
+            !isYes(tag) &&
+            sent.some(({ id }) => id <= until) &&
+            !isByOthers &&
+            legs.some(({ status }) => status === "CANCELED")
+          )
+            say("I3", "CancelList", `${how}, and it has executed`)
+        }
+        break
+      }
+      case "CancelAll": {
+        const sent = requests.filter(({ method, path }) => method === "DELETE" && path === "/api/v3/openOrders")
+        // where the exchange's nodes do not agree on the time, "before" is a second either way
+        const before = story.from - (plan.wrongTimeProbability > 0 ? 1000 : 0)
+        for (const { how, tag, until } of endings) {
+          const left = orders.filter(
+            (order) => order.account === "ours" && order.symbol === symbol && isOpen(order) && order.acceptedAt < before
+          )
+          if (isYes(tag) && left.length > 0)
+            say("I2", "CancelAll", `${how}, and ${left.map(({ orderId }) => orderId).join(", ")} are open`)
+          if (!isYes(tag) && sent.some(({ executed, id }) => executed && id <= until))
+            say("I3", "CancelAll", `${how}, and it has executed`)
+        }
+      }
+    }
+  }
+  for (const story of unsettled)
+    violations.push(
+      `I4: intent ${story.planned.index}, ${story.second === undefined ? story.planned.first._tag : story.planned.next?._tag}: ` +
+        `not settled ${Math.round((limit - Plan.start) / 1000)} s after the start`
+    )
+  if (exit === undefined) violations.push("I4: the run did not end")
+  if (line.aborts() > 0)
+    violations.push(`I3: ${line.aborts()} writes were aborted on the wire, and nobody heard of their end`)
+  for (const request of exchange.requestsDuringBackOff())
+    if (line.sent.has(request.id)) violations.push(`I5: ${request.method} ${request.path} was sent into a ban`)
+  for (const said of outputs.holding(
+    plan.genuineSignatures ? [plan.apiKey, plan.secret, ...line.signatures] : [plan.apiKey, plan.secret, plan.mark]
+  ))
+    violations.push(`I6: a secret was said: ${said.slice(0, 300)}`)
+
+  // --- what it met
+
+  let fingerprint = 0
+  for (const request of requests) {
+    fingerprint = Seeded.hash(
+      `${fingerprint} ${request.sentAt} ${request.method} ${request.path} ${request.clientOrderId} ${request.timestamp} ${request.status} ${request.code} ${request.executed} ${request.fault?._tag}`
+    )
+    const { fault } = request
+    if (fault === undefined) continue
+    // a door that is shut answers before any fault can
+    if (request.code === -1003 && fault._tag !== "Banned" && fault._tag !== "BackedOff") continue
+    meet(`${PartsPlan.nameOf.get(fault) ?? fault._tag} on ${request.kind}`)
+  }
+  return {
+    seed,
+    violations,
+    met,
+    intents: stories.reduce((sum, { second }) => sum + (second === undefined ? 1 : 2), 0),
+    orders: orders.length,
+    requests: requests.length,
+    fingerprint,
+    timeline: withTimeline
+      ? [
+          ...requests.map(requestLine),
+          ...orders.map((order) => orderLine(order, line.sent.get(order.request.id)?.intent))
+        ]
+      : []
+  }
+}
