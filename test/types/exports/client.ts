@@ -393,6 +393,8 @@ ok<Is<typeof Parameters.join, (parameters: Parameters.Parameters) => string>>()
 // ----------------------------------------------------------------------------------- effect-binance/client/ServerClock
 
 ok<Is<ServerClock.ExchangeTime, { readonly time: number; readonly errorMillis: number }>>()
+ok<Is<ServerClock.Hint, { readonly atLeast: number; readonly atMost?: number | undefined }>>()
+ok<Is<typeof ServerClock.hintOfDate, (date: string, tookMillis: number) => ServerClock.Hint | undefined>>()
 ok<
   Is<
     ServiceOf<typeof ServerClock.ServerClock>,
@@ -404,6 +406,7 @@ ok<
         readonly estimate: Effect.Effect<ServerClock.ExchangeTime, BinanceError.Retryable>
         readonly resync: Effect.Effect<void, BinanceError.Retryable>
         readonly read: Effect.Effect<number, BinanceError.Retryable>
+        readonly hint?: ((hint: ServerClock.Hint) => Effect.Effect<void>) | undefined
         readonly forProduct?: ((product: ProductRules.ProductRules) => ServerClock.HostClock) | undefined
       }
     >
@@ -417,6 +420,7 @@ ok<
       readonly estimate: Effect.Effect<ServerClock.ExchangeTime, BinanceError.Retryable>
       readonly resync: Effect.Effect<void, BinanceError.Retryable>
       readonly read: Effect.Effect<number, BinanceError.Retryable>
+      readonly hint?: ((hint: ServerClock.Hint) => Effect.Effect<void>) | undefined
     }
   >
 >()
@@ -429,6 +433,7 @@ ok<
       readonly path?: string | undefined
       readonly samples?: number | undefined
       readonly maxAge?: Duration.Input | undefined
+      readonly maxError?: Duration.Input | undefined
     }
   >
 >()
