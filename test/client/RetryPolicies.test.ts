@@ -83,6 +83,7 @@ describe("the caps", () => {
           startAt: 1_000_000
         })
         assert.deepStrictEqual(outcomes(rows), [...many(ServerBusy, resends).map(() => "sends-again"), "gives-up"])
+        assert.strictEqual(rows.at(-1)?.failedAt[0], resends * 1000)
       }
     })
   )
@@ -149,9 +150,10 @@ describe("a policy for each reason", () => {
 
   it.effect("the named ones end however the reasons alternate, and wait for a ban or give up at once", () =>
     Effect.gen(function* () {
-      const failures = Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? NotSent : every.ReadFailed))
-      assert.isAtMost((yield* RetryTimeline.of(RetryReasons.prompt, failures)).length, 6)
-      assert.isAtMost((yield* RetryTimeline.of(RetryReasons.background, failures)).length, 21)
+      const alternating = [NotSent, ServerBusy, every.ReadFailed, every.ServiceUnavailable]
+      const failures = Array.from({ length: 15 }, () => alternating).flat()
+      assert.strictEqual((yield* RetryTimeline.of(RetryReasons.prompt, failures)).length, 6)
+      assert.strictEqual((yield* RetryTimeline.of(RetryReasons.background, failures)).length, 21)
       assert.deepStrictEqual(outcomes(yield* RetryTimeline.of(RetryReasons.prompt, [IpBanned])), ["gives-up"])
       const [first] = yield* RetryTimeline.of(RetryReasons.background, [IpBanned])
       assert.strictEqual(first?.outcome, "sends-again")

@@ -11,6 +11,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as TestClock from "effect/testing/TestClock"
 import {
   accepted,
@@ -323,7 +324,7 @@ describe("clocks that drift apart", () => {
       yield* TestClock.adjust("30 minutes")
       step = 20_000
       yield* now
-      yield* TestClock.adjust("20 minutes")
+      yield* TestClock.adjust("1 minute")
       assert.closeTo((yield* now).time - (yield* Clock.currentTimeMillis), 20_000, 1)
     }).pipe(Effect.provide(clockOver(wire(timed((t) => t + step)))))
   })
@@ -376,6 +377,20 @@ describe("a machine that slept", () => {
       )
     }).pipe(Effect.provide(clockOver(wire(timed((t) => t)))))
   )
+
+  it.effect("is told of in the log, once", () => {
+    const logged: Array<string> = []
+    const logger = Logger.layer([Logger.make(({ message }) => void logged.push(String(message)))])
+    return Effect.gen(function* () {
+      const wall = yield* movableWall
+      const clock = yield* ServerClock.ServerClock
+      yield* wall.on(clock.now)
+      wall.offset = asleep
+      for (let i = 0; i < 5; i++) yield* wall.on(clock.now)
+      assert.strictEqual(logged.length, 1)
+      assert.match(logged[0] ?? "", /clock moved 90000 ms against its monotonic clock/)
+    }).pipe(Effect.provide(clockOver(wire(timed((t) => t)))), Effect.provide(logger))
+  })
 
   it.effect("its sleep is no drift", () =>
     Effect.gen(function* () {
@@ -481,6 +496,11 @@ describe("hints", () => {
             [-10_000, 0, jump]
           )
           assert.strictEqual(over.times().length, 6)
+          // it was right, so the next one is heard as well
+          shift = 2 * jump
+          yield* atOnce(place)
+          yield* atOnce(place)
+          assert.strictEqual(over.times().length, 9)
         }).pipe(Effect.provide(client(over)))
       }
     })
