@@ -372,7 +372,7 @@ describe("a machine that slept", () => {
       assert.isTrue(
         result._tag === "Failure" &&
           result.failure.reason._tag === "ClockUnknown" &&
-          result.failure.message.includes("to within 90000 ms only, and to sign it must be to within 2500 ms"),
+          result.failure.message.includes("known to ±90000 ms only, ±2500 ms is needed to sign"),
         JSON.stringify(result)
       )
     }).pipe(Effect.provide(clockOver(wire(timed((t) => t)))))
@@ -388,7 +388,7 @@ describe("a machine that slept", () => {
       wall.offset = asleep
       for (let i = 0; i < 5; i++) yield* wall.on(clock.now)
       assert.strictEqual(logged.length, 1)
-      assert.match(logged[0] ?? "", /clock moved 90000 ms against its monotonic clock/)
+      assert.match(logged[0] ?? "", /its clocks moved apart by 90000 ms/)
     }).pipe(Effect.provide(clockOver(wire(timed((t) => t)))), Effect.provide(logger))
   })
 
@@ -417,7 +417,7 @@ describe("a clock that is not known well enough", () => {
       const result = yield* within(place, 30_000)
       if (result._tag === "Success") return assert.fail("it succeeded")
       assert.strictEqual(tagOf(result), "ClockUnknown")
-      assert.match(result.failure.message, /to within 270\d ms only, and to sign it must be to within 2500 ms/)
+      assert.match(result.failure.message, /known to ±270\d ms only, ±2500 ms is needed to sign/)
       assert.strictEqual(signing.payloads.length, 0)
       assert.strictEqual(over.times().length, 3)
       assert.strictEqual(tagOf(yield* within(place, 30_000)), "Success")
@@ -445,104 +445,6 @@ describe("a clock that is not known well enough", () => {
       yield* now
       assert.strictEqual(over.times().length, 6)
     }).pipe(Effect.provide(clockOver(over, { maxError: "100 millis" })))
-  })
-})
-
-describe("hints", () => {
-  const dated = (shows: Shows, date: (now: number) => string | undefined) =>
-    timed(shows, [], (request) =>
-      Effect.map(Clock.currentTimeMillis, (at) => {
-        const header = date(at)
-        return { ...accepted(request), headers: header === undefined ? {} : { date: header } }
-      })
-    )
-  const utc = (millis: number) => new Date(millis).toUTCString()
-
-  it.effect("a Date header that agrees, is missing or is no date changes nothing", () =>
-    Effect.gen(function* () {
-      for (const date of [(t: number) => utc(t + 5000), () => undefined, () => "yesterday", () => ""]) {
-        const over = wire(dated((t) => t + 5000, date))
-        yield* Effect.gen(function* () {
-          for (let i = 0; i < 20; i++) {
-            assert.strictEqual(tagOf(yield* atOnce(place)), "Success")
-            yield* TestClock.adjust(777)
-          }
-          assert.strictEqual(over.times().length, 3)
-        }).pipe(Effect.provide(client(over)))
-      }
-    })
-  )
-
-  it.effect("one that contradicts the estimate has it measured again, either way", () =>
-    Effect.gen(function* () {
-      for (const jump of [4000, -4000]) {
-        let shift = 0
-        const over = wire(
-          dated(
-            (t) => t + shift,
-            (t) => utc(t + shift)
-          )
-        )
-        yield* Effect.gen(function* () {
-          yield* atOnce(place)
-          yield* TestClock.adjust(10_000)
-          const signed = yield* Clock.currentTimeMillis
-          shift = jump
-          yield* atOnce(place)
-          // the hint came with that reply: this one is signed by what was measured after it
-          yield* atOnce(place)
-          assert.deepStrictEqual(
-            over.orders().map(({ request }) => Number(parameter(request, "timestamp")) - signed),
-            [-10_000, 0, jump]
-          )
-          assert.strictEqual(over.times().length, 6)
-          // it was right, so the next one is heard as well
-          shift = 2 * jump
-          yield* atOnce(place)
-          yield* atOnce(place)
-          assert.strictEqual(over.times().length, 9)
-        }).pipe(Effect.provide(client(over)))
-      }
-    })
-  )
-
-  it.effect("one that is wrong itself is heard once, and moves neither the estimate nor a raw reading", () => {
-    const over = wire(dated(Math.floor, (t) => utc(t + 60_000)))
-    return Effect.gen(function* () {
-      const clock = yield* ServerClock.ServerClock
-      for (let i = 0; i < 50; i++) {
-        yield* atOnce(place)
-        assert.strictEqual((yield* clock.estimate).time, yield* Clock.currentTimeMillis)
-        yield* TestClock.adjust(1000)
-      }
-      assert.strictEqual(over.times().length, 6)
-      assert.strictEqual(yield* clock.read, 50_000)
-    }).pipe(Effect.provide(client(over)))
-  })
-
-  it.effect("the time of a stream is a lower bound only: what comes late says nothing", () => {
-    const over = wire(timed((t) => t))
-    return Effect.gen(function* () {
-      const clock = yield* ServerClock.ServerClock
-      if (clock.hint === undefined) return assert.fail("it hears no hints")
-      yield* clock.hint({ atLeast: 9e12 })
-      yield* now
-      yield* TestClock.adjust("1 minute")
-      for (const atLeast of [0, 59_000, 60_000, 61_000]) yield* clock.hint({ atLeast })
-      yield* now
-      assert.strictEqual(over.times().length, 3)
-      yield* clock.hint({ atLeast: 61_100 })
-      yield* now
-      assert.strictEqual(over.times().length, 6)
-    }).pipe(Effect.provide(clockOver(over)))
-  })
-
-  it("a Date header tells the time to a second, and to what the request took", () => {
-    assert.deepStrictEqual(ServerClock.hintOfDate("Tue, 14 Nov 2023 22:13:20 GMT", 40), {
-      atLeast: start0,
-      atMost: start0 + 1040
-    })
-    assert.isUndefined(ServerClock.hintOfDate("soon", 40))
   })
 })
 

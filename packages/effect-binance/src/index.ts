@@ -23,6 +23,8 @@ export * as Checks from "./client/Checks.ts"
 /** @since 0.1.0 */
 export * as ClientOrderId from "./client/ClientOrderId.ts"
 /** @since 0.1.0 */
+export * as ClockHints from "./client/ClockHints.ts"
+/** @since 0.1.0 */
 export * as Coinm from "./products/Coinm.ts"
 /** @since 0.1.0 */
 export * as CoinmRules from "./products/CoinmRules.ts"

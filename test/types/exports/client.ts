@@ -12,6 +12,7 @@ import type * as HttpTransport from "effect-binance/client/HttpTransport"
 import type * as Intent from "effect-binance/client/Intent"
 import type * as Operation from "effect-binance/client/Operation"
 import type * as Parameters from "effect-binance/client/Parameters"
+import type * as ClockHints from "effect-binance/client/ClockHints"
 import type * as ServerClock from "effect-binance/client/ServerClock"
 import type * as Signer from "effect-binance/client/Signer"
 import type * as Transport from "effect-binance/client/Transport"
@@ -390,11 +391,23 @@ ok<Is<typeof Parameters.encode, (parameters: Parameters.Parameters) => Result.Re
 ok<Is<typeof Parameters.encodeUnsafe, (parameters: Parameters.Parameters) => string>>()
 ok<Is<typeof Parameters.join, (parameters: Parameters.Parameters) => string>>()
 
+// ------------------------------------------------------------------------------------ effect-binance/client/ClockHints
+
+ok<Is<ClockHints.Hint, { readonly atLeast: number; readonly atMost?: number | undefined }>>()
+ok<Is<typeof ClockHints.ofDate, (date: string, tookMillis: number) => ClockHints.Hint | undefined>>()
+ok<Is<typeof ClockHints.make, (clock: ServerClock.HostClock) => (hint: ClockHints.Hint) => Effect.Effect<void>>>()
+ok<
+  Is<
+    typeof ClockHints.layerTransport,
+    (
+      rules?: ProductRules.ProductRules
+    ) => Layer.Layer<Transport.Transport, never, Transport.Transport | ServerClock.ServerClock>
+  >
+>()
+
 // ----------------------------------------------------------------------------------- effect-binance/client/ServerClock
 
 ok<Is<ServerClock.ExchangeTime, { readonly time: number; readonly errorMillis: number }>>()
-ok<Is<ServerClock.Hint, { readonly atLeast: number; readonly atMost?: number | undefined }>>()
-ok<Is<typeof ServerClock.hintOfDate, (date: string, tookMillis: number) => ServerClock.Hint | undefined>>()
 ok<
   Is<
     ServiceOf<typeof ServerClock.ServerClock>,
@@ -406,7 +419,6 @@ ok<
         readonly estimate: Effect.Effect<ServerClock.ExchangeTime, BinanceError.Retryable>
         readonly resync: Effect.Effect<void, BinanceError.Retryable>
         readonly read: Effect.Effect<number, BinanceError.Retryable>
-        readonly hint?: ((hint: ServerClock.Hint) => Effect.Effect<void>) | undefined
         readonly forProduct?: ((product: ProductRules.ProductRules) => ServerClock.HostClock) | undefined
       }
     >
@@ -420,7 +432,6 @@ ok<
       readonly estimate: Effect.Effect<ServerClock.ExchangeTime, BinanceError.Retryable>
       readonly resync: Effect.Effect<void, BinanceError.Retryable>
       readonly read: Effect.Effect<number, BinanceError.Retryable>
-      readonly hint?: ((hint: ServerClock.Hint) => Effect.Effect<void>) | undefined
     }
   >
 >()

@@ -31,6 +31,7 @@ import type * as ForeignClient from "effect-binance/interop/ForeignClient"
 import type * as Interop from "effect-binance/interop/Interop"
 import type * as Operation from "effect-binance/client/Operation"
 import type * as Parameters from "effect-binance/client/Parameters"
+import type * as ClockHints from "effect-binance/client/ClockHints"
 import type * as ServerClock from "effect-binance/client/ServerClock"
 import type * as Signer from "effect-binance/client/Signer"
 import type * as Transport from "effect-binance/client/Transport"
@@ -122,6 +123,7 @@ ok<Is<typeof effectBinance.RetryBudget, typeof RetryBudget>>()
 ok<Is<typeof effectBinance.RetryPolicy, typeof RetryPolicy>>()
 ok<Is<typeof effectBinance.RetryReasons, typeof RetryReasons>>()
 ok<Is<typeof effectBinance.RetryTimeline, typeof RetryTimeline>>()
+ok<Is<typeof effectBinance.ClockHints, typeof ClockHints>>()
 ok<Is<typeof effectBinance.ServerClock, typeof ServerClock>>()
 ok<Is<typeof effectBinance.SettlementBounds, typeof SettlementBounds>>()
 ok<Is<typeof effectBinance.Signer, typeof Signer>>()

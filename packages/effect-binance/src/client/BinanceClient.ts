@@ -26,7 +26,7 @@ import * as SettlementBounds from "../settlement/SettlementBounds.ts"
 import { type Check, Checks } from "./Checks.ts"
 import * as Intent from "./Intent.ts"
 import type { AnyOperation, Description, ErrorOf, Operation, Part } from "./Operation.ts"
-import { clockOf, hintOfDate, ServerClock } from "./ServerClock.ts"
+import { clockOf, ServerClock } from "./ServerClock.ts"
 import * as Signer from "./Signer.ts"
 import { type Reply, send, Transport, withdrawn } from "./Transport.ts"
 import * as Verdict from "./Verdict.ts"
@@ -286,17 +286,11 @@ const make = Effect.gen(function* () {
       request = signed.request
       signature = signed.signature
     }
-    const sentAt = yield* Intent.monotonicMillis
     // a signer may have taken its time
     const reply: Reply = mayLeave()
       ? withoutSecrets(yield* send(transport, { ...request, mayLeave }), signer, signature)
       : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
     const receivedAt = yield* Clock.currentTimeMillis
-    if (reply._tag === "HttpReply" && reply.headers.date !== undefined) {
-      const hint = hintOfDate(reply.headers.date, (yield* Intent.monotonicMillis) - sentAt)
-      const hear = clockOf(serverClock, operation.product).hint
-      if (hint !== undefined && hear !== undefined) yield* hear(hint)
-    }
     const verdict = Verdict.decide(asked, reply, receivedAt)
     yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt)
     // an attempt that cannot have been accepted no longer holds the fence shut

@@ -37,18 +37,6 @@ export interface ExchangeTime {
 }
 
 /**
- * What something else than `/time` tells about the exchange's clock, such as a `Date` header or the event time of a stream: what the
- * clock showed when it arrived, in epoch ms. `atMost` is left out where it may have been under way for any time.
- *
- * @category models
- * @since 0.1.0
- */
-export interface Hint {
-  readonly atLeast: number
-  readonly atMost?: number | undefined
-}
-
-/**
  * The clock of one host of the exchange. Every effect fails with `Retryable(ClockUnknown)` when it cannot be read.
  *
  * @category models
@@ -56,7 +44,7 @@ export interface Hint {
  */
 export interface HostClock {
   /**
-   * The estimate; measures first when there is none yet, it is old or doubtful, and then waits no longer than the fiber's
+   * The estimate; measures first when there is none yet, it is old or too uncertain, and then waits no longer than the fiber's
    * `BanWindow.Deadline`.
    */
   readonly now: Effect.Effect<ExchangeTime, Retryable>
@@ -66,8 +54,6 @@ export interface HostClock {
   readonly resync: Effect.Effect<void, Retryable>
   /** One raw reading, in epoch ms by the exchange's clock, made after this effect started. Fences open on nothing else. */
   readonly read: Effect.Effect<number, Retryable>
-  /** Hears a hint: one that contradicts the estimate has it measured again. It never moves it, and no fence opens on it. */
-  readonly hint?: ((hint: Hint) => Effect.Effect<void>) | undefined
 }
 
 /**
@@ -92,7 +78,6 @@ export class ServerClock extends Context.Service<
     readonly estimate: Effect.Effect<ExchangeTime, Retryable>
     readonly resync: Effect.Effect<void, Retryable>
     readonly read: Effect.Effect<number, Retryable>
-    readonly hint?: ((hint: Hint) => Effect.Effect<void>) | undefined
     readonly forProduct?: ((product: ProductRules) => HostClock) | undefined
   }
 >()("effect-binance/ServerClock") {}
@@ -117,27 +102,6 @@ export class ServerClock extends Context.Service<
  */
 export const clockOf = (clock: ServerClock["Service"], product: ProductRules): HostClock =>
   clock.forProduct?.(product) ?? clock
-
-/**
- * What a `Date` header tells, which has steps of a second; `tookMillis` is how long the request was under way, in ms.
- *
- * `undefined` when it is no date.
- *
- * @example
- * ```ts
- * import * as ServerClock from "effect-binance/client/ServerClock"
- *
- * const hint = ServerClock.hintOfDate("Tue, 14 Nov 2023 22:13:20 GMT", 40)
- * // { atLeast: 1_700_000_000_000, atMost: 1_700_000_001_040 }
- * ```
- *
- * @category constructors
- * @since 0.1.0
- */
-export const hintOfDate = (date: string, tookMillis: number): Hint | undefined => {
-  const atLeast = Date.parse(date)
-  return Number.isNaN(atLeast) ? undefined : { atLeast, atMost: atLeast + 1000 + tookMillis }
-}
 
 const dayMillis = 86_400_000
 
@@ -177,9 +141,6 @@ const driftPerMilli = 2.5e-4
 const maximumDrift = 1e-3
 // Two clocks of one machine that are this far apart from where they were have not drifted there.
 const jumpMillis = 500
-// The clock of an edge that writes the `Date` header is not the one that checks the timestamp.
-const hintSlackMillis = 1000
-
 const make = Effect.fnUntraced(function* (options: Options) {
   const samples = options.samples ?? 3
   const maxAgeMillis = Duration.toMillis(Duration.fromInputUnsafe(options.maxAge ?? "30 minutes"))
@@ -224,8 +185,6 @@ const makeHostClock = (
   // what the drift is measured from: the latest measurement that is long enough ago to tell
   let anchor: Measurement | undefined
   let drift = 0
-  let hinted = false
-  let deafUntil = -Infinity
   let underWay: Deferred.Deferred<void, Retryable> | undefined
 
   /** One reading. It does not wait at the gate: a wait is no part of the round trip, and whoever asks has waited there. */
@@ -281,8 +240,6 @@ const makeHostClock = (
   const adopt = Effect.fnUntraced(function* (next: Measurement) {
     const previous = measured
     measured = next
-    const wasHinted = hinted
-    hinted = false
     if (previous === undefined || anchor === undefined) {
       anchor = next
       return
@@ -290,22 +247,18 @@ const makeHostClock = (
     const jump = jumpSince(previous, next.wallOffset)
     if (jump > 0) {
       yield* Effect.logWarning(
-        `this machine's clock moved ${Math.round(jump)} ms against its monotonic clock (it slept, or it was set); the exchange's time was measured again`
+        `this machine slept, or its clock was set: its clocks moved apart by ${Math.round(jump)} ms`
       )
     }
     const expected = timeAt(previous, next.atMonotonic)
     const isStep = Math.abs(next.offset + next.atMonotonic - expected.time) > expected.errorMillis + next.errorMillis
-    // the hint was wrong, and whoever gave it will give it again
-    if (wasHinted && !isStep) deafUntil = next.atMonotonic + maxAgeMillis
     const since = next.atMonotonic - anchor.atMonotonic
     const rate = (next.offset - anchor.offset) / since
     // the exchange tells whole ms
     const isPrecise = (next.errorMillis + anchor.errorMillis + 1) / since < driftPerMilli / 2
     if (isPrecise && jump === 0 && Math.abs(rate) <= maximumDrift) {
       if (Math.abs(rate) > driftPerMilli)
-        yield* Effect.logWarning(
-          `the exchange's clock and this machine's drift apart by ${Math.round(rate * 1e6)} parts in a million`
-        )
+        yield* Effect.logWarning(`this machine's clock drifts by ${Math.round(rate * 1e6)} ppm`)
       drift = rate
       anchor = next
     } else if (isPrecise || isStep) {
@@ -376,9 +329,7 @@ const makeHostClock = (
     return time.errorMillis <= maxErrorMillis
       ? Effect.succeed(time)
       : Effect.fail(
-          unknown(
-            `it is known to within ${Math.ceil(time.errorMillis)} ms only, and to sign it must be to within ${maxErrorMillis} ms`
-          )
+          unknown(`known to ±${Math.ceil(time.errorMillis)} ms only, ±${maxErrorMillis} ms is needed to sign`)
         )
   })
   /** Whether it can be signed with as it is. */
@@ -386,7 +337,6 @@ const makeHostClock = (
     const now = Intent.monotonicMillisOf(clock)
     return (
       measured !== undefined &&
-      !hinted &&
       now - measured.atMonotonic < maxAgeMillis &&
       jumpSince(measured, clock.currentTimeMillisUnsafe() - now) === 0 &&
       timeAt(measured, now).errorMillis <= maxErrorMillis
@@ -401,13 +351,6 @@ const makeHostClock = (
     estimate,
     now: Effect.flatMap(Clock.Clock, (clock) => (isGood(clock) ? estimate : Effect.andThen(resync, estimate))),
     resync,
-    hint: (hint) =>
-      Effect.map(Clock.Clock, (clock) => {
-        const at = known(clock)
-        if (at === undefined || Intent.monotonicMillisOf(clock) < deafUntil) return
-        const slack = at.errorMillis + hintSlackMillis
-        hinted ||= hint.atLeast > at.time + slack || (hint.atMost ?? Infinity) < at.time - slack
-      }),
     read: Effect.gen(function* () {
       while (true) {
         yield* banWindow.pass(["address"], yield* BanWindow.Deadline)
@@ -420,8 +363,8 @@ const makeHostClock = (
 }
 
 /**
- * Reads the exchange's `/time`; the reading with the shortest round trip wins. It is read again when it is old, when a hint
- * contradicts it, and when this machine has slept or its clock was set; what the clocks drift is measured and allowed for.
+ * Reads the exchange's `/time`; the reading with the shortest round trip wins. It is read again when it is old, and when this
+ * machine has slept or its clock was set; what the clocks drift is measured and allowed for.
  *
  * @example
  * ```ts
