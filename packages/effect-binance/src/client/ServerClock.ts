@@ -245,26 +245,19 @@ const makeHostClock = (
       return
     }
     const jump = jumpSince(previous, next.wallOffset)
-    if (jump > 0) {
+    if (jump > 0)
       yield* Effect.logWarning(
         `this machine slept, or its clock was set: its clocks moved apart by ${Math.round(jump)} ms`
       )
-    }
-    const expected = timeAt(previous, next.atMonotonic)
-    const isStep = Math.abs(next.offset + next.atMonotonic - expected.time) > expected.errorMillis + next.errorMillis
     const since = next.atMonotonic - anchor.atMonotonic
     const rate = (next.offset - anchor.offset) / since
     // the exchange tells whole ms
     const isPrecise = (next.errorMillis + anchor.errorMillis + 1) / since < driftPerMilli / 2
-    if (isPrecise && jump === 0 && Math.abs(rate) <= maximumDrift) {
-      if (Math.abs(rate) > driftPerMilli)
-        yield* Effect.logWarning(`this machine's clock drifts by ${Math.round(rate * 1e6)} ppm`)
-      drift = rate
-      anchor = next
-    } else if (isPrecise || isStep) {
-      drift = 0
-      anchor = next
-    }
+    if (jump === 0 && !isPrecise) return
+    drift = jump === 0 && Math.abs(rate) <= maximumDrift ? rate : 0
+    anchor = next
+    if (Math.abs(drift) > driftPerMilli)
+      yield* Effect.logWarning(`this machine's clock drifts by ${Math.round(drift * 1e6)} ppm`)
   })
 
   /** A reading that failed ends the measurement; what was read before it counts. */
