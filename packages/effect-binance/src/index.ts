@@ -23,6 +23,8 @@ export * as Checks from "./client/Checks.ts"
 /** @since 0.1.0 */
 export * as ClientOrderId from "./client/ClientOrderId.ts"
 /** @since 0.1.0 */
+export * as ClockHints from "./client/ClockHints.ts"
+/** @since 0.1.0 */
 export * as Coinm from "./products/Coinm.ts"
 /** @since 0.1.0 */
 export * as CoinmRules from "./products/CoinmRules.ts"
@@ -75,7 +77,13 @@ export * as Retry from "./settlement/Retry.ts"
 /** @since 0.1.0 */
 export * as RetryableReason from "./errors/RetryableReason.ts"
 /** @since 0.1.0 */
+export * as RetryBudget from "./settlement/RetryBudget.ts"
+/** @since 0.1.0 */
 export * as RetryPolicy from "./settlement/RetryPolicy.ts"
+/** @since 0.1.0 */
+export * as RetryReasons from "./settlement/RetryReasons.ts"
+/** @since 0.1.0 */
+export * as RetryTimeline from "./settlement/RetryTimeline.ts"
 /** @since 0.1.0 */
 export * as Sapi from "./products/Sapi.ts"
 /** @since 0.1.0 */

@@ -12,6 +12,7 @@ import type * as HttpTransport from "effect-binance/client/HttpTransport"
 import type * as Intent from "effect-binance/client/Intent"
 import type * as Operation from "effect-binance/client/Operation"
 import type * as Parameters from "effect-binance/client/Parameters"
+import type * as ClockHints from "effect-binance/client/ClockHints"
 import type * as ServerClock from "effect-binance/client/ServerClock"
 import type * as Signer from "effect-binance/client/Signer"
 import type * as Transport from "effect-binance/client/Transport"
@@ -390,6 +391,20 @@ ok<Is<typeof Parameters.encode, (parameters: Parameters.Parameters) => Result.Re
 ok<Is<typeof Parameters.encodeUnsafe, (parameters: Parameters.Parameters) => string>>()
 ok<Is<typeof Parameters.join, (parameters: Parameters.Parameters) => string>>()
 
+// ------------------------------------------------------------------------------------ effect-binance/client/ClockHints
+
+ok<Is<ClockHints.Hint, { readonly atLeast: number; readonly atMost?: number | undefined }>>()
+ok<Is<typeof ClockHints.ofDate, (date: string, tookMillis: number) => ClockHints.Hint | undefined>>()
+ok<Is<typeof ClockHints.make, (clock: ServerClock.HostClock) => (hint: ClockHints.Hint) => Effect.Effect<void>>>()
+ok<
+  Is<
+    typeof ClockHints.layerTransport,
+    (
+      rules?: ProductRules.ProductRules
+    ) => Layer.Layer<Transport.Transport, never, Transport.Transport | ServerClock.ServerClock>
+  >
+>()
+
 // ----------------------------------------------------------------------------------- effect-binance/client/ServerClock
 
 ok<Is<ServerClock.ExchangeTime, { readonly time: number; readonly errorMillis: number }>>()
@@ -429,6 +444,7 @@ ok<
       readonly path?: string | undefined
       readonly samples?: number | undefined
       readonly maxAge?: Duration.Input | undefined
+      readonly maxError?: Duration.Input | undefined
     }
   >
 >()

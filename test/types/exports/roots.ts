@@ -31,6 +31,7 @@ import type * as ForeignClient from "effect-binance/interop/ForeignClient"
 import type * as Interop from "effect-binance/interop/Interop"
 import type * as Operation from "effect-binance/client/Operation"
 import type * as Parameters from "effect-binance/client/Parameters"
+import type * as ClockHints from "effect-binance/client/ClockHints"
 import type * as ServerClock from "effect-binance/client/ServerClock"
 import type * as Signer from "effect-binance/client/Signer"
 import type * as Transport from "effect-binance/client/Transport"
@@ -67,7 +68,10 @@ import type * as Evidence from "effect-binance/settlement/Evidence"
 import type * as ProductViews from "effect-binance/settlement/ProductViews"
 import type * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import type * as Retry from "effect-binance/settlement/Retry"
+import type * as RetryBudget from "effect-binance/settlement/RetryBudget"
 import type * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+import type * as RetryReasons from "effect-binance/settlement/RetryReasons"
+import type * as RetryTimeline from "effect-binance/settlement/RetryTimeline"
 import type * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
 import { type Is, ok } from "../exact.ts"
 
@@ -115,7 +119,11 @@ ok<Is<typeof effectBinance.ProductViews, typeof ProductViews>>()
 ok<Is<typeof effectBinance.Reconciliation, typeof Reconciliation>>()
 ok<Is<typeof effectBinance.Retry, typeof Retry>>()
 ok<Is<typeof effectBinance.RetryableReason, typeof RetryableReason>>()
+ok<Is<typeof effectBinance.RetryBudget, typeof RetryBudget>>()
 ok<Is<typeof effectBinance.RetryPolicy, typeof RetryPolicy>>()
+ok<Is<typeof effectBinance.RetryReasons, typeof RetryReasons>>()
+ok<Is<typeof effectBinance.RetryTimeline, typeof RetryTimeline>>()
+ok<Is<typeof effectBinance.ClockHints, typeof ClockHints>>()
 ok<Is<typeof effectBinance.ServerClock, typeof ServerClock>>()
 ok<Is<typeof effectBinance.SettlementBounds, typeof SettlementBounds>>()
 ok<Is<typeof effectBinance.Signer, typeof Signer>>()

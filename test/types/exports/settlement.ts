@@ -13,8 +13,12 @@ import type * as Evidence from "effect-binance/settlement/Evidence"
 import type * as Match from "effect-binance/settlement/Match"
 import type * as ProductViews from "effect-binance/settlement/ProductViews"
 import type * as Reconciliation from "effect-binance/settlement/Reconciliation"
+import type * as RetryableReason from "effect-binance/errors/RetryableReason"
 import type * as Retry from "effect-binance/settlement/Retry"
+import type * as RetryBudget from "effect-binance/settlement/RetryBudget"
 import type * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+import type * as RetryReasons from "effect-binance/settlement/RetryReasons"
+import type * as RetryTimeline from "effect-binance/settlement/RetryTimeline"
 import type * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
 import type * as SymbolViews from "effect-binance/settlement/SymbolViews"
 import type * as Context from "effect/Context"
@@ -274,18 +278,113 @@ ok<
 ok<Is<RetryPolicy.RetryPolicy, Schedule.Schedule<unknown, BinanceError.Retryable>>>()
 ok<
   Is<
+    RetryPolicy.Caps,
+    { readonly times?: number | undefined; readonly within?: Duration.Input | undefined; readonly deadline?: number | undefined }
+  >
+>()
+ok<
+  Is<
     RetryPolicy.Options,
     {
       readonly base?: Duration.Input | undefined
       readonly cap?: Duration.Input | undefined
       readonly times?: number | undefined
       readonly within?: Duration.Input | undefined
+      readonly deadline?: number | undefined
     }
   >
 >()
 ok<Is<typeof RetryPolicy.notBefore, (error: BinanceError.Retryable, now: number) => number>>()
 ok<Is<typeof RetryPolicy.make, (options?: RetryPolicy.Options) => RetryPolicy.RetryPolicy>>()
+ok<Is<typeof RetryPolicy.notEarly, (policy: RetryPolicy.RetryPolicy) => RetryPolicy.RetryPolicy>>()
+ok<Is<typeof RetryPolicy.upTo, (caps: RetryPolicy.Caps) => (policy: RetryPolicy.RetryPolicy) => RetryPolicy.RetryPolicy>>()
 ok<Is<typeof RetryPolicy.standard, RetryPolicy.RetryPolicy>>()
+
+// ------------------------------------------------------------------------------- effect-binance/settlement/RetryReasons
+
+ok<Is<RetryReasons.ReasonName, BinanceError.Retryable["reason"]["_tag"]>>()
+ok<Is<typeof RetryReasons.reasons, { readonly [Name in RetryReasons.ReasonName]: RetryPolicy.RetryPolicy }>>()
+ok<
+  Is<
+    typeof RetryReasons.byReason,
+    (
+      policies: { readonly [Name in RetryReasons.ReasonName]?: RetryPolicy.RetryPolicy | undefined },
+      otherwise?: RetryPolicy.RetryPolicy
+    ) => RetryPolicy.RetryPolicy
+  >
+>()
+ok<Is<typeof RetryReasons.never, RetryPolicy.RetryPolicy>>()
+ok<Is<typeof RetryReasons.prompt, RetryPolicy.RetryPolicy>>()
+ok<Is<typeof RetryReasons.background, RetryPolicy.RetryPolicy>>()
+
+// -------------------------------------------------------------------------------- effect-binance/settlement/RetryBudget
+
+ok<Is<RetryBudget.Options, { readonly perSuccess?: number | undefined; readonly capacity?: number | undefined }>>()
+ok<
+  Is<
+    RetryBudget.RetryBudget,
+    {
+      readonly left: Effect.Effect<number>
+      readonly refused: Effect.Effect<number>
+      readonly take: Effect.Effect<boolean>
+      readonly succeeded: Effect.Effect<void>
+    }
+  >
+>()
+ok<Is<typeof RetryBudget.make, (options?: RetryBudget.Options) => Effect.Effect<RetryBudget.RetryBudget>>>()
+ok<
+  Is<
+    typeof RetryBudget.limit,
+    (budget: RetryBudget.RetryBudget) => (policy: RetryPolicy.RetryPolicy) => RetryPolicy.RetryPolicy
+  >
+>()
+ok<
+  Is<
+    typeof RetryBudget.safely,
+    (
+      budget: RetryBudget.RetryBudget,
+      policy: RetryPolicy.RetryPolicy
+    ) => <A, E extends Retry.ErrorOfASettledCall, R, F>(self: Call.Call<A, E, R, F>) => Call.Call<A, E, R, F>
+  >
+>()
+
+// ------------------------------------------------------------------------------ effect-binance/settlement/RetryTimeline
+
+ok<
+  Is<
+    RetryTimeline.Row,
+    {
+      readonly attempt: number
+      readonly reason: RetryReasons.ReasonName
+      readonly failedAt: readonly [earliest: number, latest: number]
+      readonly pause: readonly [shortest: number, longest: number]
+      readonly outcome: "sends-again" | "gives-up-if-late" | "gives-up"
+    }
+  >
+>()
+ok<
+  Is<RetryTimeline.Options, { readonly startAt?: number | undefined; readonly attemptTakes?: Duration.Input | undefined }>
+>()
+ok<
+  Is<
+    typeof RetryTimeline.of,
+    (
+      policy: RetryPolicy.RetryPolicy,
+      failures: ReadonlyArray<RetryableReason.RetryableReason>,
+      options?: RetryTimeline.Options
+    ) => Effect.Effect<ReadonlyArray<RetryTimeline.Row>>
+  >
+>()
+ok<
+  Is<
+    typeof RetryTimeline.print,
+    (
+      policy: RetryPolicy.RetryPolicy,
+      failures: ReadonlyArray<RetryableReason.RetryableReason>,
+      options?: RetryTimeline.Options
+    ) => Effect.Effect<string>
+  >
+>()
 
 // -------------------------------------------------------------------------- effect-binance/settlement/SettlementBounds
 

@@ -29,7 +29,10 @@ import * as Verdict from "./Verdict.ts"
 export interface ExchangeTime {
   /** In epoch ms by the exchange's clock. */
   readonly time: number
-  /** The true value is within this many ms of `time`: half the round trip of the best reading, and what clocks drift since. */
+  /**
+   * The true value is within this many ms of `time`: half the round trip of the best reading, what clocks drift since, and by how
+   * much this machine's clocks have moved apart, when they have.
+   */
   readonly errorMillis: number
 }
 
@@ -41,11 +44,11 @@ export interface ExchangeTime {
  */
 export interface HostClock {
   /**
-   * The estimate; measures first when there is none yet or it is old, and then waits no longer than the fiber's
+   * The estimate; measures first when there is none yet, it is old or too uncertain, and then waits no longer than the fiber's
    * `BanWindow.Deadline`.
    */
   readonly now: Effect.Effect<ExchangeTime, Retryable>
-  /** The estimate as it is, without asking anybody, however old. */
+  /** The estimate as it is, without asking anybody, however old. Fails when its error is larger than what may be signed with. */
   readonly estimate: Effect.Effect<ExchangeTime, Retryable>
   /** Measures again. */
   readonly resync: Effect.Effect<void, Retryable>
@@ -119,6 +122,8 @@ export interface Options {
   readonly samples?: number | undefined
   /** How old a measurement may grow before the next call measures again. */
   readonly maxAge?: Duration.Input | undefined
+  /** How large the error may be, either way, for a request to be signed. 2.5 s by default: half of the default recvWindow. */
+  readonly maxError?: Duration.Input | undefined
 }
 
 interface Measurement {
@@ -126,11 +131,16 @@ interface Measurement {
   readonly offset: number
   readonly errorMillis: number
   readonly atMonotonic: number
+  /** The local wall clock minus the monotonic one: when that changes, one of them has jumped, and nobody can say which. */
+  readonly wallOffset: number
 }
 
-// Quartz drifts by a few dozen parts in a million; this leaves room for both clocks.
-const driftPerMilli = 1e-4
-
+// Quartz drifts by a few dozen parts in a million; this leaves room for both clocks, and for one that is being slewed.
+const driftPerMilli = 2.5e-4
+// What looks like more is a step.
+const maximumDrift = 1e-3
+// Two clocks of one machine that are this far apart from where they were have not drifted there.
+const jumpMillis = 500
 const make = Effect.fnUntraced(function* (options: Options) {
   const samples = options.samples ?? 3
   const maxAgeMillis = Duration.toMillis(Duration.fromInputUnsafe(options.maxAge ?? "30 minutes"))
@@ -140,7 +150,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
   // A measurement is shared, so it must not run under the settings of whoever came first
   const chosen = yield* CallTimeout
   const callTimeout = Duration.isFinite(chosen) ? chosen : Duration.seconds(12)
-  const settings = { samples, maxAgeMillis, transport, banWindow, scope, callTimeout }
+  const maxErrorMillis = Duration.toMillis(Duration.fromInputUnsafe(options.maxError ?? 2500))
+  const settings = { samples, maxAgeMillis, maxErrorMillis, transport, banWindow, scope, callTimeout }
 
   const rules = options.rules ?? spotRules
   const own = makeHostClock(rules, options.path ?? rules.timePath, settings)
@@ -158,6 +169,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
 interface Settings {
   readonly samples: number
   readonly maxAgeMillis: number
+  readonly maxErrorMillis: number
   readonly transport: Transport["Service"]
   readonly banWindow: BanWindow.BanWindow["Service"]
   readonly scope: Scope.Scope
@@ -167,9 +179,12 @@ interface Settings {
 const makeHostClock = (
   rules: ProductRules,
   path: string,
-  { banWindow, callTimeout, maxAgeMillis, samples, scope, transport }: Settings
+  { banWindow, callTimeout, maxAgeMillis, maxErrorMillis, samples, scope, transport }: Settings
 ): HostClock => {
   let measured: Measurement | undefined
+  // what the drift is measured from: the latest measurement that is long enough ago to tell
+  let anchor: Measurement | undefined
+  let drift = 0
   let underWay: Deferred.Deferred<void, Retryable> | undefined
 
   /** One reading. It does not wait at the gate: a wait is no part of the round trip, and whoever asks has waited there. */
@@ -207,7 +222,42 @@ const makeHostClock = (
     if (Math.abs(serverTime - localNow) > dayMillis) {
       return yield* unknown("serverTime is more than a day away from this machine's clock")
     }
-    return { serverTime, before, after }
+    return { serverTime, before, after, wallOffset: localNow - after }
+  })
+
+  const timeAt = (from: Measurement, now: number): ExchangeTime => ({
+    time: from.offset + now + drift * (now - from.atMonotonic),
+    // a drift that was measured may end at any moment
+    errorMillis: from.errorMillis + (now - from.atMonotonic) * (driftPerMilli + Math.abs(drift))
+  })
+
+  /** How far the wall clock has moved against the monotonic one since then: a machine that slept, or a clock that was set. */
+  const jumpSince = (from: Measurement, wallOffset: number) => {
+    const jump = Math.abs(wallOffset - from.wallOffset)
+    return jump > jumpMillis ? jump : 0
+  }
+
+  const adopt = Effect.fnUntraced(function* (next: Measurement) {
+    const previous = measured
+    measured = next
+    if (previous === undefined || anchor === undefined) {
+      anchor = next
+      return
+    }
+    const jump = jumpSince(previous, next.wallOffset)
+    if (jump > 0)
+      yield* Effect.logWarning(
+        `this machine slept, or its clock was set: its clocks moved apart by ${Math.round(jump)} ms`
+      )
+    const since = next.atMonotonic - anchor.atMonotonic
+    const rate = (next.offset - anchor.offset) / since
+    // the exchange tells whole ms
+    const isPrecise = (next.errorMillis + anchor.errorMillis + 1) / since < driftPerMilli / 2
+    if (jump === 0 && !isPrecise) return
+    drift = jump === 0 && Math.abs(rate) <= maximumDrift ? rate : 0
+    anchor = next
+    if (Math.abs(drift) > driftPerMilli)
+      yield* Effect.logWarning(`this machine's clock drifts by ${Math.round(drift * 1e6)} ppm`)
   })
 
   /** A reading that failed ends the measurement; what was read before it counts. */
@@ -219,13 +269,13 @@ const makeHostClock = (
         if (best === undefined) return yield* reading.failure
         break
       }
-      const { after, before, serverTime } = reading.success
+      const { after, before, serverTime, wallOffset } = reading.success
       const errorMillis = (after - before) / 2
       if (best === undefined || errorMillis < best.errorMillis) {
-        best = { offset: serverTime - (before + after) / 2, errorMillis, atMonotonic: after }
+        best = { offset: serverTime - (before + after) / 2, errorMillis, atMonotonic: after, wallOffset }
       }
     }
-    measured = best
+    if (best !== undefined) yield* adopt(best)
   })
 
   /** Callers share one measurement, its failure too; it is nobody's own, so that an interruption does not take it from the others. */
@@ -259,25 +309,41 @@ const makeHostClock = (
     }
   })
 
-  const estimateAt = (now: number): Effect.Effect<ExchangeTime, Retryable> =>
-    measured === undefined
-      ? Effect.fail(unknown("it has not been read yet"))
-      : Effect.succeed({
-          time: measured.offset + now,
-          errorMillis: measured.errorMillis + (now - measured.atMonotonic) * driftPerMilli
-        })
-  const estimate = Effect.flatMap(Intent.monotonicMillis, estimateAt)
+  const known = (clock: Clock.Clock): ExchangeTime | undefined => {
+    if (measured === undefined) return undefined
+    const now = Intent.monotonicMillisOf(clock)
+    const { errorMillis, time } = timeAt(measured, now)
+    // if it was the monotonic clock that stood still, the exchange's has gone on for as long
+    return { time, errorMillis: errorMillis + jumpSince(measured, clock.currentTimeMillisUnsafe() - now) }
+  }
+  const estimate = Effect.flatMap(Clock.Clock, (clock): Effect.Effect<ExchangeTime, Retryable> => {
+    const time = known(clock)
+    if (time === undefined) return Effect.fail(unknown("it has not been read yet"))
+    return time.errorMillis <= maxErrorMillis
+      ? Effect.succeed(time)
+      : Effect.fail(
+          unknown(`known to ±${Math.ceil(time.errorMillis)} ms only, ±${maxErrorMillis} ms is needed to sign`)
+        )
+  })
+  /** Whether it can be signed with as it is. */
+  const isGood = (clock: Clock.Clock) => {
+    const now = Intent.monotonicMillisOf(clock)
+    return (
+      measured !== undefined &&
+      now - measured.atMonotonic < maxAgeMillis &&
+      jumpSince(measured, clock.currentTimeMillisUnsafe() - now) === 0 &&
+      timeAt(measured, now).errorMillis <= maxErrorMillis
+    )
+  }
+  const resync = Effect.suspend(() => {
+    const before = measured
+    return measureUnless(() => measured !== before)
+  })
 
   return {
     estimate,
-    now: Effect.flatMap(Intent.monotonicMillis, (now) => {
-      const isFresh = () => measured !== undefined && now - measured.atMonotonic < maxAgeMillis
-      return isFresh() ? estimateAt(now) : Effect.andThen(measureUnless(isFresh), estimate)
-    }),
-    resync: Effect.suspend(() => {
-      const before = measured
-      return measureUnless(() => measured !== before)
-    }),
+    now: Effect.flatMap(Clock.Clock, (clock) => (isGood(clock) ? estimate : Effect.andThen(resync, estimate))),
+    resync,
     read: Effect.gen(function* () {
       while (true) {
         yield* banWindow.pass(["address"], yield* BanWindow.Deadline)
@@ -290,7 +356,8 @@ const makeHostClock = (
 }
 
 /**
- * Reads the exchange's `/time`; the reading with the shortest round trip wins.
+ * Reads the exchange's `/time`; the reading with the shortest round trip wins. It is read again when it is old, and when this
+ * machine has slept or its clock was set; what the clocks drift is measured and allowed for.
  *
  * @example
  * ```ts

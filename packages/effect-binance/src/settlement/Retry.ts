@@ -6,7 +6,7 @@
 import * as Effect from "effect/Effect"
 import { type Call, perRun } from "../client/Call.ts"
 import { Retryable } from "../errors/BinanceError.ts"
-import type { RetryPolicy } from "./RetryPolicy.ts"
+import { notEarly, type RetryPolicy } from "./RetryPolicy.ts"
 
 /**
  * The errors that a call may have when it is retried. It is an upper bound and not a conditional type, so that generic callers
@@ -36,7 +36,7 @@ class Ended<E> {
 
 /**
  * Sends the same intent again, with the same client order id, whenever it is known not to have executed. After it,
- * `Retryable` means: gave up, nothing executed.
+ * `Retryable` means: gave up, nothing executed. Whatever the policy says, it is never sent before the exchange allows it.
  *
  * Does not compile on a call that may have executed, nor on anything that is not a single `Call`.
  *
@@ -56,9 +56,9 @@ class Ended<E> {
  * @category combinators
  * @since 0.1.0
  */
-export const safely =
-  (policy: RetryPolicy) =>
-  <A, E extends ErrorOfASettledCall, R, F>(self: Call<A, E, R, F>): Call<A, E, R, F> => {
+export const safely = (policy: RetryPolicy) => {
+  const patient = notEarly(policy)
+  return <A, E extends ErrorOfASettledCall, R, F>(self: Call<A, E, R, F>): Call<A, E, R, F> => {
     const once: Effect.Effect<A | Ended<E>, Retryable, R> = Effect.catch(
       self,
       (error): Effect.Effect<Ended<E>, Retryable> =>
@@ -66,8 +66,9 @@ export const safely =
     )
     const gaveUp = (error: Retryable): Effect.Effect<never, E> => Effect.fail(error as unknown as E) // it came out of E
     return perRun(
-      Effect.flatMap(Effect.catch(Effect.retry(once, policy), gaveUp), (result) =>
+      Effect.flatMap(Effect.catch(Effect.retry(once, patient), gaveUp), (result) =>
         result instanceof Ended ? Effect.fail(result.error) : Effect.succeed(result)
       )
     )
   }
+}

@@ -5,6 +5,7 @@
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import type { Retryable } from "../errors/BinanceError.ts"
 
@@ -17,20 +18,31 @@ import type { Retryable } from "../errors/BinanceError.ts"
 export type RetryPolicy = Schedule.Schedule<unknown, Retryable>
 
 /**
- * The shape of a policy.
+ * Where a policy ends.
  *
  * @category models
  * @since 0.1.0
  */
-export interface Options {
-  /** The first pause; it doubles. 200 ms by default. */
-  readonly base?: Duration.Input | undefined
-  /** The longest pause of our own; the exchange may ask for a longer one. 10 s by default. */
-  readonly cap?: Duration.Input | undefined
-  /** How many times to send again. 8 by default. */
+export interface Caps {
+  /** How many times to send again. */
   readonly times?: number | undefined
-  /** Stop after this long. No bound by default: an intent expires by itself. */
+  /** Begin no pause that ends later than this after the first failure. */
   readonly within?: Duration.Input | undefined
+  /** Begin no pause that ends after this, in epoch ms by the local clock. */
+  readonly deadline?: number | undefined
+}
+
+/**
+ * The shape of a policy. Sent again are 8 times by default, without a bound in time: an intent expires by itself.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Options extends Caps {
+  /** The longest that the first pause may be; it doubles. 200 ms by default. */
+  readonly base?: Duration.Input | undefined
+  /** The longest that a pause of our own may be; the exchange may ask for a longer one. 10 s by default. */
+  readonly cap?: Duration.Input | undefined
 }
 
 /**
@@ -56,8 +68,62 @@ export const notBefore = (error: Retryable, now: number): number => {
 }
 
 /**
- * Capped exponential pauses with jitter, then never before what the exchange asked for: the jitter may shorten our pause,
- * not theirs.
+ * Makes any Schedule a policy that keeps what the exchange asks for: it lengthens each pause until the call may be sent again, the end
+ * of a ban included, and stops where that is never. `Retry.safely` and `upTo` do this to every policy; do it yourself where something
+ * else has to see how long the pause will be.
+ *
+ * @example
+ * ```ts
+ * import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+ * import * as Schedule from "effect/Schedule"
+ *
+ * // every second, as long as that leads to an answer within a minute
+ * const steady = RetryPolicy.notEarly(Schedule.spaced("1 second")).pipe(RetryPolicy.upTo({ within: "1 minute" }))
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const notEarly = (policy: RetryPolicy): RetryPolicy =>
+  policy.pipe(
+    Schedule.modifyDelay(({ duration, input, now }) => {
+      const wait = Math.ceil(notBefore(input, now) - now)
+      return Effect.succeed(wait > Duration.toMillis(duration) ? Duration.millis(wait) : duration)
+    }),
+    // a window that was closed for good does not open while somebody waits
+    Schedule.while(({ duration }) => Duration.isFinite(duration))
+  )
+
+/**
+ * Ends a policy at the first of these. A pause that would end too late is not begun: the call fails at once with its last error
+ * instead of after a wait that leads to nothing.
+ *
+ * @example
+ * ```ts
+ * import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+ *
+ * const atMostThrice = RetryPolicy.standard.pipe(RetryPolicy.upTo({ times: 3, within: "2 seconds" }))
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const upTo = ({
+  deadline = Infinity,
+  times = Infinity,
+  within
+}: Caps): ((policy: RetryPolicy) => RetryPolicy) => {
+  const longest = within === undefined ? Infinity : Duration.toMillis(Duration.fromInputUnsafe(within))
+  return (policy) =>
+    Schedule.while(notEarly(policy), ({ attempt, duration, elapsed, now }) => {
+      const pause = Duration.toMillis(duration)
+      return attempt <= times && elapsed + pause <= longest && now + pause <= deadline
+    })
+}
+
+/**
+ * Exponential pauses under full jitter, then never before what the exchange asked for. Each pause is drawn evenly between nothing
+ * and the doubled and capped length: calls that failed together do not come back together.
  *
  * @example
  * ```ts
@@ -69,24 +135,17 @@ export const notBefore = (error: Retryable, now: number): number => {
  * @since 0.1.0
  */
 export const make = (options: Options = {}): RetryPolicy => {
-  const cap = Duration.fromInputUnsafe(options.cap ?? "10 seconds")
-  const within = options.within === undefined ? Infinity : Duration.toMillis(Duration.fromInputUnsafe(options.within))
-  const waitOf = (error: Retryable, now: number) => Math.max(0, Math.ceil(notBefore(error, now) - now))
+  const cap = Duration.toMillis(Duration.fromInputUnsafe(options.cap ?? "10 seconds"))
   return Schedule.exponential(options.base ?? "200 millis").pipe(
-    Schedule.modifyDelay(({ duration }) => Effect.succeed(Duration.min(duration, cap))),
-    Schedule.jittered,
-    Schedule.upTo({ times: options.times ?? 8 }),
-    Schedule.setInputType<Retryable>(),
-    Schedule.modifyDelay(({ duration, input, now }) =>
-      Effect.succeed(Duration.max(Duration.min(duration, cap), Duration.millis(waitOf(input, now))))
+    Schedule.modifyDelay(({ duration }) =>
+      Effect.map(Random.next, (share) => Duration.millis(share * Math.min(Duration.toMillis(duration), cap)))
     ),
-    // a pause that ends too late is not begun
-    Schedule.while(({ duration, elapsed }) => elapsed + Duration.toMillis(duration) <= within)
+    upTo({ ...options, times: options.times ?? 8 })
   )
 }
 
 /**
- * 200 ms, doubling, at most 10 s, eight times.
+ * Up to 200 ms, doubling up to 10 s, under full jitter, eight times.
  *
  * @example
  * ```ts
