@@ -6,6 +6,7 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import { KeyValueStore, type KeyValueStoreError } from "effect/persistence/KeyValueStore"
 import * as Schema from "effect/Schema"
@@ -25,6 +26,9 @@ export interface Options {
 
 // An entry that cannot be read was written by somebody who had been told to be quiet: the shortest ban.
 const unreadableMillis = 120_000
+
+// How long a call that was told to be quiet waits until that is written down.
+const longestWait = Duration.seconds(1)
 
 const End = Schema.Struct({ until: Schema.Finite, writtenAt: Schema.Finite })
 const Ends = Schema.Record(Schema.String, End)
@@ -103,7 +107,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     ).pipe(Effect.annotateLogs({ "binance.key": key }))
   })
   // what was told last may still be on its way
-  yield* Effect.addFinalizer(() => Effect.ignore(Effect.timeoutOption(keep, Duration.seconds(2))))
+  yield* Effect.addFinalizer(() => Effect.ignore(Effect.timeoutOption(keep, longestWait)))
 
   return BanWindow.of({
     ...inner,
@@ -112,15 +116,17 @@ const make = Effect.fnUntraced(function* (options: Options) {
       yield* inner.close(name, until)
       if (!Number.isFinite(until) || (before !== undefined && until <= before)) return
       known.set(name, { until, writtenAt: yield* Clock.currentTimeMillis })
-      // nobody's own, and nobody waits for it: the window of this process is closed already
-      yield* Effect.forkIn(keep, scope, { startImmediately: true })
+      // nobody's own, so that an interruption does not end it; and whoever hears of the ban can rely on it being kept, unless the
+      // store takes too long
+      const writing = yield* Effect.forkIn(keep, scope, { startImmediately: true })
+      yield* Effect.timeoutOption(Fiber.await(writing), longestWait)
     })
   })
 })
 
 /**
  * Keeps the windows in the program's `KeyValueStore`, besides having them in the `BanWindow` that it is provided with. Two processes
- * may share a store; each reads it when it starts.
+ * may share a store; each reads it when it starts. A call that is told to be quiet ends when that is written, or after a second.
  *
  * Fails with `KeyValueStoreError` when the store cannot be read at the start: what is not known cannot be kept. Later failures are
  * logged, once for each outage, and the window in memory goes on. An entry that cannot be read closes the address for 120 s.
