@@ -1,14 +1,10 @@
 /** A process that trades, for tests that kill one or run several: it makes calls when it is told to, and says what became of them. */
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"
-import * as NodeSigner from "@effect-binance/node/NodeSigner"
-import * as UndiciTransport from "@effect-binance/node/UndiciTransport"
+import * as NodeBinance from "@effect-binance/node/NodeBinance"
 import { hmac } from "@effect-binance/simulator/TestKeys"
-import * as BinanceClient from "effect-binance/client/BinanceClient"
 import * as Call from "effect-binance/client/Call"
-import * as Credentials from "effect-binance/client/Credentials"
 import * as Endpoint from "effect-binance/client/Endpoint"
-import * as ServerClock from "effect-binance/client/ServerClock"
 import { BanWindow } from "effect-binance/limits/BanWindow"
 import * as BanWindowPersisted from "effect-binance/limits/BanWindowPersisted"
 import * as BanWindowShared from "effect-binance/limits/BanWindowShared"
@@ -55,13 +51,7 @@ const windowOf = ({ folder, redis: shared }: Setting): Layer.Layer<BanWindow, un
 }
 
 const runtime = ManagedRuntime.make(
-  BinanceClient.layer.pipe(
-    Layer.provideMerge(ServerClock.layer),
-    Layer.provideMerge(windowOf(setting)),
-    Layer.provide(
-      NodeSigner.layer.pipe(Layer.provide(Credentials.layer({ apiKey: hmac.apiKey, apiSecret: hmac.secret })))
-    ),
-    Layer.provide(UndiciTransport.layer),
+  NodeBinance.layerOver(windowOf(setting), { apiKey: hmac.apiKey, apiSecret: hmac.secret }).pipe(
     Layer.provide(Endpoint.layerSimulator(setting.baseUrl))
   )
 )

@@ -213,12 +213,11 @@ const once = Effect.fnUntraced(function* <A, K extends WrappedKind, P, C>(
   const goodForMillis = chosen === undefined ? operation.goodForMillis(input) : Duration.toMillis(chosen)
   const { graceMillis } = SettlementBounds.of(yield* SettlementBounds.Overrides, operation.product)
   const deadline = intent.createdAtMonotonic + goodForMillis
-  const origin = {
-    method: operation.method,
-    path: operation.path,
-    account: operation.countsAsOrder === true ? label : undefined
-  }
-  const scopes = BanWindow.scopesOf(origin)
+  const { method, path } = operation
+  const isOrder = operation.countsAsOrder === true
+  const scopes = BanWindow.scopesOf({ method, path, account: isOrder ? label : undefined })
+  // the limit of an account that has no name here may be that of any other
+  const origin = { method, path, account: isOrder ? account : undefined }
 
   // the clock first: it may have to ask the exchange, and nothing may wait after the gate
   yield* Effect.mapError(Effect.provideService(exchangeClock.now, BanWindow.Deadline, deadline), withInfo)
