@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Call from "effect-binance/client/Call"
 import { ServerClock } from "effect-binance/client/ServerClock"
 import type { Reply } from "effect-binance/client/Transport"
+import * as Verdict from "effect-binance/client/Verdict"
 import * as BanWindow from "effect-binance/limits/BanWindow"
 import * as Spot from "effect-binance/products/Spot"
 import * as Effect from "effect/Effect"
@@ -41,6 +42,9 @@ const cancel = Spot.cancelOrder({ symbol: "BTCUSDT", origClientOrderId: "a" })
 
 // Call.failFast, for a list of calls of different types
 const failFast = <A, E, R>(call: Effect.Effect<A, E, R>) => Effect.provideService(call, BanWindow.Patience, "fail-fast")
+
+const spotReads = BanWindow.scopesOf({ method: "GET", path: "/api/v3/account" })
+const spotOrders: ReadonlyArray<BanWindow.Scope> = ["orders", "orders:api:test"]
 
 const wellBehaved = withTime((request) => (request.path.endsWith("openOrders") ? http(200, []) : accepted(request)))
 const every: ReadonlyArray<AnyCall> = [place, read, cancel]
@@ -93,11 +97,11 @@ describe("while the window is closed", () => {
       assert.strictEqual(yield* window.closedUntil("address"), 20_000)
       yield* TestClock.adjust(14_999)
       assert.strictEqual(over.sent.length, 0)
-      yield* TestClock.adjust(1)
+      yield* TestClock.adjust(2)
       assert.strictEqual(tagOf(yield* Fiber.join(fiber)), "Success")
       assert.deepStrictEqual(
         over.sent.map(({ at }) => at),
-        [20_000]
+        [20_001]
       )
     }).pipe(Effect.provide(clientFixed(over)))
   })
@@ -121,11 +125,11 @@ describe("while the window is closed", () => {
       assert.isAbove(over.times().length, 0)
       assert.strictEqual(over.orders().length, 0)
       assert.strictEqual(yield* window.closedUntil("address"), undefined)
-      yield* TestClock.adjust("20 seconds")
+      yield* TestClock.adjust("21 seconds")
       assert.strictEqual(tagOf(yield* Fiber.join(waiting)), "Success")
       assert.deepStrictEqual(
         over.orders().map(({ at }) => at),
-        [20_000]
+        [20_001]
       )
     }).pipe(Effect.provide(client(over)))
   })
@@ -143,7 +147,7 @@ describe("while the window is closed", () => {
       assert.strictEqual(over.sent.length, 0)
       // patience belongs to the call, not to the client
       const patient = yield* start(read)
-      yield* TestClock.adjust(5000)
+      yield* TestClock.adjust(5001)
       assert.strictEqual(tagOf(yield* Fiber.join(patient)), "Success")
     }).pipe(Effect.provide(clientFixed(over)))
   })
@@ -292,7 +296,7 @@ describe("a request that waited for its connection", () => {
           .filter((payload) => payload.includes("timeInForce"))
           .map((payload) => new URLSearchParams(payload))
         assert.strictEqual(first?.get("newClientOrderId"), second?.get("newClientOrderId"))
-        assert.deepStrictEqual([first?.get("timestamp"), second?.get("timestamp")], ["0", "20000"])
+        assert.deepStrictEqual([first?.get("timestamp"), second?.get("timestamp")], ["0", "20006"])
       }).pipe(Effect.provide(clientFixed(over, { signer: signing.layer })))
     }
   )
@@ -318,7 +322,7 @@ describe("a request that waited for its connection", () => {
       yield* TestClock.adjust(50)
       assert.strictEqual(tagOf(yield* Fiber.join(fibers[1]!)), "Success")
       assert.strictEqual(over.orders().length, 0)
-      yield* TestClock.adjust(5000)
+      yield* TestClock.adjust(5001)
       assert.strictEqual(tagOf(yield* Fiber.join(fibers[0]!)), "Success")
     }).pipe(Effect.provide(clientFixed(over)))
   })
@@ -331,7 +335,10 @@ describe("what closes the window", () => {
     return Effect.gen(function* () {
       yield* atOnce(call)
       const window = yield* BanWindow.BanWindow
-      return { address: yield* window.closedUntil("address"), orders: yield* window.closedUntil("orders") }
+      return {
+        address: yield* BanWindow.closedUntil(window, spotReads),
+        orders: yield* BanWindow.closedUntil(window, spotOrders)
+      }
     }).pipe(Effect.provide(clientFixed(over)))
   }
   const ban = { code: -1003, msg: "Way too much request weight used; IP banned." }
@@ -438,15 +445,21 @@ describe("what closes the window", () => {
     })
   )
 
-  it.effect("nothing else: a lost reply, a 5xx, a 403, a reject, a success", () =>
+  it.effect(
+    "403 from the edge, of which no end is known: longer than the shortest ban, for the hosts that it came from",
+    () =>
+      Effect.gen(function* () {
+        for (const call of every) {
+          assert.deepStrictEqual(yield* closedBy(http(403, "<html>"), call), { address: 300_000, orders: undefined })
+          assert.strictEqual((yield* closedBy(http(403, "", { "retry-after": "7" }), call)).address, 300_000)
+          assert.strictEqual((yield* closedBy(http(403, "", { "retry-after": "900" }), call)).address, 900_000)
+        }
+      })
+  )
+
+  it.effect("nothing else: a lost reply, a 5xx, a reject, a success", () =>
     Effect.gen(function* () {
-      for (const reply of [
-        lost,
-        http(503, ""),
-        http(403, "<html>"),
-        http(400, { code: -2010, msg: "x" }),
-        http(200, { orderId: 1 })
-      ]) {
+      for (const reply of [lost, http(503, ""), http(400, { code: -2010, msg: "x" }), http(200, { orderId: 1 })]) {
         assert.deepStrictEqual(yield* closedBy(reply), { address: undefined, orders: undefined })
       }
     })
@@ -487,6 +500,170 @@ describe("what closes the window", () => {
   })
 })
 
+describe("what a window covers", () => {
+  const openFor = (sentTo: BanWindow.Origin, reply: Reply, others: ReadonlyArray<BanWindow.Origin>) => {
+    const asked = {
+      product: Spot.time.operation.product,
+      kind: "read",
+      earlier: "none",
+      clientOrderIdFrom: "library",
+      clientOrderIds: []
+    } as const
+    return Effect.gen(function* () {
+      const window = yield* BanWindow.BanWindow
+      yield* BanWindow.observe(window, asked.product, reply, Verdict.decide(asked, reply, 0), 0, sentTo)
+      return others.map((origin) => window.isOpen(BanWindow.scopesOf(origin), 1))
+    }).pipe(Effect.provide(BanWindow.BanWindow.layer))
+  }
+  const get = (path: string, account?: string): BanWindow.Origin => ({ method: "GET", path, account })
+  const tooMany = http(429, { code: -1003, msg: "Too many requests." })
+  const elsewhere = [
+    get("/api/v3/account"),
+    get("/sapi/v1/margin/order"),
+    get("/sapi/v1/margin/account"),
+    get("/fapi/v1/time"),
+    get("/dapi/v1/time"),
+    get("/eapi/v1/time"),
+    get("/papi/v1/account")
+  ]
+
+  it.effect("a request too many: the hosts of its product, and on /sapi/ its endpoint alone", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* openFor(get("/fapi/v1/order"), tooMany, elsewhere), [
+        true,
+        true,
+        true,
+        false,
+        true,
+        true,
+        true
+      ])
+      assert.deepStrictEqual(yield* openFor(get("/api/v3/order"), tooMany, elsewhere), [
+        false,
+        false,
+        false,
+        true,
+        true,
+        true,
+        true
+      ])
+      assert.deepStrictEqual(yield* openFor(get("/sapi/v1/margin/order"), tooMany, elsewhere), [
+        true,
+        false,
+        true,
+        true,
+        true,
+        true,
+        true
+      ])
+      // each method is an endpoint
+      assert.deepStrictEqual(
+        yield* openFor({ method: "POST", path: "/sapi/v1/margin/order" }, tooMany, elsewhere),
+        elsewhere.map(() => true)
+      )
+    })
+  )
+
+  it.effect("a block at the edge: the hosts that it came from", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* openFor(get("/sapi/v1/margin/order"), http(403, "<html>"), elsewhere), [
+        false,
+        false,
+        false,
+        true,
+        true,
+        true,
+        true
+      ])
+    })
+  )
+
+  it.effect("a ban: the address, wherever it was spoken", () =>
+    Effect.gen(function* () {
+      for (const sentTo of elsewhere) {
+        for (const reply of [
+          http(418, "<html>"),
+          http(418, { code: -1003, msg: "Too many requests." }),
+          http(429, { code: -1003, msg: "Way too much request weight used; IP banned until 1700000060000." })
+        ]) {
+          assert.deepStrictEqual(
+            yield* openFor(sentTo, reply, elsewhere),
+            elsewhere.map(() => false),
+            sentTo.path
+          )
+        }
+      }
+    })
+  )
+
+  it.effect("the limit of new orders: those of one account on one product", () =>
+    Effect.gen(function* () {
+      const order = get("/api/v3/order", "one")
+      assert.deepStrictEqual(
+        yield* openFor(order, { ...busy, status: 429 }, [
+          order,
+          get("/api/v3/order", "two"),
+          get("/fapi/v1/order", "one"),
+          get("/sapi/v1/margin/order", "one"),
+          get("/api/v3/order")
+        ]),
+        [false, true, true, true, true]
+      )
+    })
+  )
+
+  it.effect("a call of the client asks for its own: a closed fapi does not hold it back, its account does", () => {
+    const over = wire(wellBehaved)
+    return Effect.gen(function* () {
+      const window = yield* BanWindow.BanWindow
+      yield* window.close("address:fapi", 60_000)
+      yield* window.close("orders:api:another", 60_000)
+      for (const call of every) assert.strictEqual(tagOf(yield* atOnce(failFast(call))), "Success")
+      yield* window.close("orders:api:test", 60_000)
+      assert.deepStrictEqual(
+        [tagOf(yield* atOnce(failFast(place))), tagOf(yield* atOnce(failFast(read)))],
+        ["BanWindowClosed", "Success"]
+      )
+      yield* window.close("address:api", 60_000)
+      assert.strictEqual(tagOf(yield* atOnce(failFast(read))), "BanWindowClosed")
+    }).pipe(Effect.provide(clientFixed(over)))
+  })
+})
+
+describe("who leaves first", () => {
+  it.effect("cancels and the questions of a reconciliation, then orders, then queries, then market data", () => {
+    const over = wire((request) =>
+      request.path.endsWith("openOrders")
+        ? http(200, [])
+        : request.path.endsWith("/time")
+          ? http(200, { serverTime: 0 })
+          : accepted(request)
+    )
+    return Effect.gen(function* () {
+      yield* (yield* BanWindow.BanWindow).close("address", 5000)
+      const urgent = Effect.provideService(read, BanWindow.ChosenLane, "cancel")
+      // the last to leave come first
+      const calls: ReadonlyArray<AnyCall> = [Spot.time(), read, place, cancel]
+      for (let i = 0; i < 4; i++) yield* Effect.forEach(calls, (call) => start(call))
+      yield* start(urgent)
+      yield* TestClock.adjust(6000)
+      const order = over.sent.map(({ request: { method, path } }) => `${method} ${path.slice("/api/v3/".length)}`)
+      const times = (n: number, what: string) => Array.from({ length: n }, () => what)
+      assert.deepStrictEqual(order, [
+        ...times(4, "DELETE order"),
+        "GET openOrders",
+        ...times(4, "POST order"),
+        ...times(4, "GET openOrders"),
+        ...times(4, "GET time")
+      ])
+      assert.deepStrictEqual(
+        over.sent.map(({ at }) => at),
+        order.map((_, i) => 5001 + 5 * i)
+      )
+    }).pipe(Effect.provide(clientFixed(over)))
+  })
+})
+
 describe("the local clock", () => {
   it.effect("a wall clock that is moved forward does not open the window", () => {
     const over = wire(wellBehaved)
@@ -501,7 +678,7 @@ describe("the local clock", () => {
       assert.strictEqual(over.sent.length, 0)
       yield* TestClock.adjust(59_999)
       assert.strictEqual(over.sent.length, 0)
-      yield* TestClock.adjust(1)
+      yield* TestClock.adjust(2)
       yield* Fiber.join(fiber)
     }).pipe(Effect.provide(clientFixed(over)))
   })

@@ -305,9 +305,9 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   }
 
   const bounds = plan.recvWindow + plan.engineDelayMillis + 3 * plan.visibilityMillis
-  // the storm, the longest ban that it can leave behind, and then what one attempt more and the cancel after it take
+  // the storm, the longest quiet that it can leave behind (five minutes after a block at the edge), and then what one attempt more and the cancel after it take
   const paused = plan.events.reduce((sum, event) => sum + (event._tag === "Pause" ? event.millis : 0), 0)
-  const calmAt = Plan.start + plan.storm.until + paused + 130_000
+  const calmAt = Plan.start + plan.storm.until + paused + 310_000
   const limit = calmAt + 4 * (bounds + plan.settling.longestPause + plan.callTimeout) + 60_000
 
   const program = Effect.gen(function* () {

@@ -11,6 +11,10 @@ export * as AmbiguousReason from "./errors/AmbiguousReason.ts"
 /** @since 0.1.0 */
 export * as BanWindow from "./limits/BanWindow.ts"
 /** @since 0.1.0 */
+export * as BanWindowPersisted from "./limits/BanWindowPersisted.ts"
+/** @since 0.1.0 */
+export * as BanWindowShared from "./limits/BanWindowShared.ts"
+/** @since 0.1.0 */
 export * as BinanceClient from "./client/BinanceClient.ts"
 /** @since 0.1.0 */
 export * as BinanceError from "./errors/BinanceError.ts"

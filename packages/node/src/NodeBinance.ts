@@ -28,14 +28,15 @@ export type NodeBinance =
 
 type Failure = Credentials.CredentialsError | SignerError
 
-const over = (
+const over = <E, R>(
   credentials: Layer.Layer<Credentials.Credentials, Credentials.CredentialsError>,
-  transport: UndiciTransport.Options
-): Layer.Layer<NodeBinance, Failure, Endpoint> =>
+  transport: UndiciTransport.Options,
+  banWindow: Layer.Layer<BanWindow.BanWindow, E, R>
+): Layer.Layer<NodeBinance, Failure | E, Endpoint | R> =>
   Reconciliation.layer.pipe(
     Layer.provideMerge(BinanceClient.layer),
     Layer.provideMerge(ServerClock.layer),
-    Layer.provideMerge(BanWindow.BanWindow.layer),
+    Layer.provideMerge(banWindow),
     Layer.provide(NodeSigner.layer.pipe(Layer.provide(credentials))),
     Layer.provide(UndiciTransport.layerWith(transport))
   )
@@ -56,7 +57,11 @@ const over = (
  * @category layers
  * @since 0.1.0
  */
-export const layer: Layer.Layer<NodeBinance, Failure, Endpoint> = over(Credentials.layerConfig, {})
+export const layer: Layer.Layer<NodeBinance, Failure, Endpoint> = over(
+  Credentials.layerConfig,
+  {},
+  BanWindow.BanWindow.layer
+)
 
 /**
  * With the given credentials, and options of the transport such as a certificate authority or the most connections.
@@ -79,4 +84,32 @@ export const layer: Layer.Layer<NodeBinance, Failure, Endpoint> = over(Credentia
 export const layerWith = (
   credentials: Credentials.Options,
   transport: UndiciTransport.Options = {}
-): Layer.Layer<NodeBinance, Failure, Endpoint> => over(Credentials.layer(credentials), transport)
+): Layer.Layer<NodeBinance, Failure, Endpoint> =>
+  over(Credentials.layer(credentials), transport, BanWindow.BanWindow.layer)
+
+/**
+ * As `layerWith`, over a ban window that is kept for the next start, shared over Redis, or had in common with other accounts: one layer
+ * that is used for several accounts of a program is one window.
+ *
+ * Fails with `CredentialsError` or `SignerError` when the credentials cannot be used, and as the window's layer does.
+ *
+ * @example
+ * ```ts
+ * import * as NodeBinance from "@effect-binance/node/NodeBinance"
+ * import * as Endpoint from "effect-binance/client/Endpoint"
+ * import * as BanWindowShared from "effect-binance/limits/BanWindowShared"
+ * import * as Layer from "effect/Layer"
+ *
+ * // what is left to provide is a Redis
+ * const account = NodeBinance.layerOver(BanWindowShared.layerShared, { label: "grid-bot", apiKey: "…", apiSecret: "…" })
+ * const live = account.pipe(Layer.provide(Endpoint.layerTestnet))
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerOver = <E, R>(
+  banWindow: Layer.Layer<BanWindow.BanWindow, E, R>,
+  credentials: Credentials.Options,
+  transport: UndiciTransport.Options = {}
+): Layer.Layer<NodeBinance, Failure | E, Endpoint | R> => over(Credentials.layer(credentials), transport, banWindow)

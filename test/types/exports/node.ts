@@ -26,6 +26,17 @@ ok<
   >
 >()
 
+ok<
+  Is<
+    typeof NodeBinance.layerOver,
+    <E, R>(
+      banWindow: Layer.Layer<BanWindow.BanWindow, E, R>,
+      credentials: Credentials.Options,
+      transport?: UndiciTransport.Options
+    ) => Layer.Layer<NodeBinance.NodeBinance, E | Credentials.CredentialsError | Signer.SignerError, R | Endpoint.Endpoint>
+  >
+>()
+
 // ------------------------------------------------------------------------------------- @effect-binance/node/NodeSigner
 
 ok<Is<typeof NodeSigner.layer, Layer.Layer<Signer.Signer, Signer.SignerError, Credentials.Credentials>>>()

@@ -44,6 +44,8 @@ import type * as HalfVerdict from "effect-binance/errors/HalfVerdict"
 import type * as InDoubt from "effect-binance/errors/InDoubt"
 import type * as RetryableReason from "effect-binance/errors/RetryableReason"
 import type * as BanWindow from "effect-binance/limits/BanWindow"
+import type * as BanWindowPersisted from "effect-binance/limits/BanWindowPersisted"
+import type * as BanWindowShared from "effect-binance/limits/BanWindowShared"
 import type * as ProductRules from "effect-binance/products/ProductRules"
 import type * as Spot from "effect-binance/products/Spot"
 import type * as SpotRules from "effect-binance/products/SpotRules"
@@ -96,6 +98,8 @@ ok<Is<typeof effectBinance.UsdmRules, typeof UsdmRules>>()
 ok<Is<typeof effectBinance.Advice, typeof Advice>>()
 ok<Is<typeof effectBinance.AmbiguousReason, typeof AmbiguousReason>>()
 ok<Is<typeof effectBinance.BanWindow, typeof BanWindow>>()
+ok<Is<typeof effectBinance.BanWindowPersisted, typeof BanWindowPersisted>>()
+ok<Is<typeof effectBinance.BanWindowShared, typeof BanWindowShared>>()
 ok<Is<typeof effectBinance.BinanceClient, typeof BinanceClient>>()
 ok<Is<typeof effectBinance.BinanceError, typeof BinanceError>>()
 ok<Is<typeof effectBinance.Call, typeof Call>>()

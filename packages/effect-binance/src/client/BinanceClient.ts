@@ -221,8 +221,9 @@ const malformed = (problem: string) =>
 // One look at the fiber instead of a step for each setting
 const currentFiber = Effect.withFiberSucceed((fiber) => fiber)
 
-const addressScopes: ReadonlyArray<BanWindow.Scope> = ["address"]
-const orderScopes: ReadonlyArray<BanWindow.Scope> = ["address", "orders"]
+// What takes risk away goes first, and what needs no account last.
+const laneOf = ({ kind, security }: AnyOperation): BanWindow.Lane =>
+  kind === "cancel" ? "cancel" : isWrite(kind) ? "place" : security === "NONE" ? "market" : "query"
 
 // A reply that echoes what was sent must not carry it into an error.
 const withoutSecrets = (reply: Reply, signer: Signer.Signer["Service"], signature: string | undefined): Reply => {
@@ -240,6 +241,19 @@ const make = Effect.gen(function* () {
   const signer = yield* Signer.Signer
   const transport = yield* Transport
   const claimed = new ClaimedOrders()
+  const origins = new WeakMap<
+    AnyOperation,
+    { readonly origin: BanWindow.Origin; readonly scopes: ReadonlyArray<BanWindow.Scope> }
+  >()
+  const limitsOf = (operation: AnyOperation) => {
+    const known = origins.get(operation)
+    if (known !== undefined) return known
+    const account = operation.countsAsOrder === true ? signer.account : undefined
+    const origin = { method: operation.method, path: operation.path, account }
+    const limits = { origin, scopes: BanWindow.scopesOf(origin) }
+    origins.set(operation, limits)
+    return limits
+  }
   // What has left must be seen through to its end even when its caller goes away, and when the client does: its end waits for it.
   const onTheWire = new Set<Fiber.Fiber<unknown, unknown>>()
   yield* Effect.addFinalizer(() =>
@@ -292,7 +306,7 @@ const make = Effect.gen(function* () {
       : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
     const receivedAt = yield* Clock.currentTimeMillis
     const verdict = Verdict.decide(asked, reply, receivedAt)
-    yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt)
+    yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt, limitsOf(operation).origin)
     // an attempt that cannot have been accepted no longer holds the fence shut
     const own = ownReason(verdict)
     if (entry !== undefined && own !== undefined) entry.state = own._tag === "NotSent" ? "not-sent" : "refused"
@@ -353,19 +367,22 @@ const make = Effect.gen(function* () {
       clientOrderIdFrom: operation.clientOrderIdFrom?.(input) ?? "library",
       ...namesOf(operation, description, parts)
     }
-    const scopes = operation.countsAsOrder === true ? orderScopes : addressScopes
+    const { scopes } = limitsOf(operation)
+    const lane = fiber.getRef(BanWindow.ChosenLane) ?? laneOf(operation)
     const withInfo = (error: Retryable) => new Retryable({ reason: error.reason, operation: info() })
 
     const clock = fiber.getRef(Clock.Clock)
     const exchangeClock = clockOf(serverClock, operation.product)
     const deadline = intent.createdAtMonotonic + goodForMillis
+    const waiting = <A>(self: Effect.Effect<A, Retryable>) =>
+      self.pipe(Effect.provideService(BanWindow.Deadline, deadline), Effect.provideService(BanWindow.ChosenLane, lane))
     let resigned = false
     while (true) {
       // the clock first: it may have to ask the exchange, and nothing may wait after the gate
       if (operation.security !== "NONE") {
-        yield* Effect.mapError(Effect.provideService(exchangeClock.now, BanWindow.Deadline, deadline), withInfo)
+        yield* Effect.mapError(waiting(exchangeClock.now), withInfo)
       }
-      yield* Effect.mapError(banWindow.pass(scopes, deadline), withInfo)
+      yield* Effect.mapError(banWindow.pass(scopes, deadline, lane), withInfo)
       // by either clock: the monotonic one stands still while a machine sleeps, the other one can be set
       const age = clock.currentTimeMillisUnsafe() - intent.createdAt
       if ((write && age >= goodForMillis) || Intent.monotonicMillisOf(clock) >= deadline) {
@@ -383,7 +400,7 @@ const make = Effect.gen(function* () {
       if (own?._tag === "ClockSkew" && !resigned) {
         // refused before the engine saw it, so a second signature is a first chance; only once, or a wrong clock becomes a storm
         resigned = true
-        yield* Effect.mapError(Effect.provideService(exchangeClock.resync, BanWindow.Deadline, deadline), withInfo)
+        yield* Effect.mapError(waiting(exchangeClock.resync), withInfo)
         continue
       }
       // the window closed while the request waited for a connection: back to the gate, nothing was sent

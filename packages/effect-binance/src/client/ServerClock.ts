@@ -181,6 +181,8 @@ const makeHostClock = (
   path: string,
   { banWindow, callTimeout, maxAgeMillis, maxErrorMillis, samples, scope, transport }: Settings
 ): HostClock => {
+  const origin = { method: "GET", path }
+  const scopes = BanWindow.scopesOf(origin)
   let measured: Measurement | undefined
   // what the drift is measured from: the latest measurement that is long enough ago to tell
   let anchor: Measurement | undefined
@@ -191,7 +193,7 @@ const makeHostClock = (
   const readOnce = Effect.gen(function* () {
     const clock = yield* Clock.Clock
     const monotonic = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
-    const mayLeave = () => banWindow.isOpen(["address"], monotonic())
+    const mayLeave = () => banWindow.isOpen(scopes, monotonic())
     const before = monotonic()
     const reply: Reply = mayLeave()
       ? yield* Effect.provideService(
@@ -207,11 +209,11 @@ const makeHostClock = (
       reply,
       localNow
     )
-    yield* BanWindow.observe(banWindow, rules, reply, verdict, localNow)
+    yield* BanWindow.observe(banWindow, rules, reply, verdict, localNow, origin)
     if (verdict._tag !== "Success") {
       const { reason } = verdict
       if (reason._tag !== "NotSent" || reason.cause !== withdrawn) return yield* unknown(reason._tag)
-      const until = yield* banWindow.closedUntil("address")
+      const until = yield* BanWindow.closedUntil(banWindow, scopes)
       return yield* until === undefined ? unknown(withdrawn) : new Retryable({ reason: new BanWindowClosed({ until }) })
     }
     const body = verdict.body
@@ -294,7 +296,7 @@ const makeHostClock = (
   const measureUnless = Effect.fnUntraced(function* (isFresh: () => boolean) {
     const deadline = yield* BanWindow.Deadline
     while (!isFresh()) {
-      yield* banWindow.pass(["address"], deadline)
+      yield* banWindow.pass(scopes, deadline)
       const left = deadline - (yield* Intent.monotonicMillis)
       const result = yield* Effect.result(
         left === Infinity
@@ -346,7 +348,7 @@ const makeHostClock = (
     resync,
     read: Effect.gen(function* () {
       while (true) {
-        yield* banWindow.pass(["address"], yield* BanWindow.Deadline)
+        yield* banWindow.pass(scopes, yield* BanWindow.Deadline)
         const reading = yield* Effect.result(readOnce)
         if (reading._tag === "Success") return reading.success.serverTime
         if (reading.failure.reason._tag !== "BanWindowClosed") return yield* reading.failure

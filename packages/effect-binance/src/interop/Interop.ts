@@ -143,9 +143,6 @@ const longestRecvWindow = 60_000
 // In epoch ms, and later than any clock will show: the fence of an attempt of which nobody saw what it sent, or when.
 const never = 8_000_000_000_000_000
 
-const addressScopes: ReadonlyArray<BanWindow.Scope> = ["address"]
-const orderScopes: ReadonlyArray<BanWindow.Scope> = ["address", "orders"]
-
 /** The halves of a cancelReplace. */
 const halvesOf = <A, P>({ find }: Operation<A, Kind, P>, input: P, clientOrderId: string) =>
   find?.subject === "cancelReplace" ? find.halves(input, clientOrderId) : undefined
@@ -216,7 +213,11 @@ const once = Effect.fnUntraced(function* <A, K extends WrappedKind, P, C>(
   const goodForMillis = chosen === undefined ? operation.goodForMillis(input) : Duration.toMillis(chosen)
   const { graceMillis } = SettlementBounds.of(yield* SettlementBounds.Overrides, operation.product)
   const deadline = intent.createdAtMonotonic + goodForMillis
-  const scopes = operation.countsAsOrder === true ? orderScopes : addressScopes
+  const { method, path } = operation
+  const isOrder = operation.countsAsOrder === true
+  const scopes = BanWindow.scopesOf({ method, path, account: isOrder ? label : undefined })
+  // the limit of an account that has no name here may be that of any other
+  const origin = { method, path, account: isOrder ? account : undefined }
 
   // the clock first: it may have to ask the exchange, and nothing may wait after the gate
   yield* Effect.mapError(Effect.provideService(exchangeClock.now, BanWindow.Deadline, deadline), withInfo)
@@ -258,7 +259,7 @@ const once = Effect.fnUntraced(function* <A, K extends WrappedKind, P, C>(
     const endedAt = startedAt.time + startedAt.errorMillis + Intent.monotonicMillisOf(clock) - signedAtMonotonic
     const receivedAt = clock.currentTimeMillisUnsafe()
     const { hasMore = false, reply, verdict } = judge(asked, known, receivedAt)
-    if (reply !== undefined) yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt)
+    if (reply !== undefined) yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt, origin)
     if (entry !== undefined) {
       const signedAt = run.writes[0]?.timestamp
       if (signedAt !== undefined && !hasMore) {
@@ -307,7 +308,7 @@ const once = Effect.fnUntraced(function* <A, K extends WrappedKind, P, C>(
     return yield* doubt
   }
   if (known._tag === "Withheld" && known.withheld._tag === "Gate") {
-    const until = yield* banWindow.closedUntil("address")
+    const until = yield* BanWindow.closedUntil(banWindow, scopes)
     if (until !== undefined) return yield* new Retryable({ reason: new BanWindowClosed({ until }), operation: info() })
   }
   const error = Verdict.toError(verdict, info(), () =>

@@ -24,13 +24,112 @@ const twoTurns = Effect.andThen(Effect.yieldNow, Effect.yieldNow)
 // How far apart those leave who have waited for the same window, in ms.
 const staggerMillis = 5
 
+// Timers for the same moment do not fire at the same moment, in ms.
+const leadMillis = 1
+
+// No duration is documented for a block at the edge. Longer than the shortest ban, and as long as such firewalls usually count.
+const edgeMillis = 300_000
+
 /**
- * What has to be quiet: the whole address (418, 429 by weight), or only the placing of orders (-1015).
+ * What has to be quiet:
+ * - `address`: everything that leaves this address (418). Each product documents a ban as one of the address, and none says that it
+ *   ends at its own host, so it is taken for all of them;
+ * - `address:api`: the hosts of one product, `fapi`, `dapi`, `eapi` and `papi` likewise (429, and 403 from the edge);
+ * - `endpoint:POST /sapi/v1/margin/order`: one endpoint (429 on /sapi/, where each has a limit of its own);
+ * - `orders`: the placing of orders, whoever places them;
+ * - `orders:api:grid-bot`: the placing of orders by one account on one product (-1015).
  *
  * @category models
  * @since 0.1.0
  */
-export type Scope = "address" | "orders"
+export type Scope = "address" | "orders" | `address:${string}` | `endpoint:${string}` | `orders:${string}`
+
+/**
+ * Whether this names a scope.
+ *
+ * @example
+ * ```ts
+ * import * as BanWindow from "effect-binance/limits/BanWindow"
+ *
+ * BanWindow.isScope("address:fapi") // true
+ * ```
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isScope = (name: string): name is Scope => /^(address|orders|(address|endpoint|orders):.+)$/s.test(name)
+
+/**
+ * Who leaves first when a window opens on many who wait: what takes risk away (cancels, and the questions of a reconciliation), then
+ * what trades, then what asks, then what anybody may ask.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Lane = "cancel" | "place" | "query" | "market"
+
+const lanes: ReadonlyArray<Lane> = ["cancel", "place", "query", "market"]
+
+/**
+ * The lane of everything that the fiber asks; that of each operation's own kind when it is not set. Reconciliation sets it.
+ *
+ * @example
+ * ```ts
+ * import * as BanWindow from "effect-binance/limits/BanWindow"
+ * import * as Layer from "effect/Layer"
+ *
+ * // what this program asks can wait until all others have left
+ * const last = Layer.succeed(BanWindow.ChosenLane, "market")
+ * ```
+ *
+ * @category references
+ * @since 0.1.0
+ */
+export const ChosenLane = Context.Reference<Lane | undefined>("effect-binance/BanWindow/ChosenLane", {
+  defaultValue: () => undefined
+})
+
+/**
+ * What a request is about, as far as limits go. `account` is the label of the credentials, for a request that places orders.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Origin {
+  readonly method: string
+  readonly path: string
+  readonly account?: string | undefined
+}
+
+const segmentOf = (path: string) => path.split("/", 2)[1] ?? ""
+const isSapi = (path: string) => segmentOf(path) === "sapi"
+// /sapi/ is served by the hosts of /api/
+const addressOf = (path: string) => `address:${isSapi(path) ? "api" : segmentOf(path)}` as const
+const endpointOf = ({ method, path }: Origin) => `endpoint:${method} ${path}` as const
+const ordersOf = ({ path }: Origin, account: string) => `orders:${segmentOf(path)}:${account}` as const
+
+/**
+ * Every scope that has to be open for a request to leave.
+ *
+ * Source of the rule: spot docs, rest-api: IP limits, unfilled order count; margin docs, general info: limits on /sapi/.
+ *
+ * @example
+ * ```ts
+ * import * as BanWindow from "effect-binance/limits/BanWindow"
+ *
+ * BanWindow.scopesOf({ method: "POST", path: "/fapi/v1/order", account: "grid-bot" })
+ * // ["address", "address:fapi", "orders", "orders:fapi:grid-bot"]
+ * ```
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const scopesOf = (origin: Origin): ReadonlyArray<Scope> => [
+  "address",
+  addressOf(origin.path),
+  ...(isSapi(origin.path) ? [endpointOf(origin)] : []),
+  ...(origin.account === undefined ? [] : (["orders", ordersOf(origin, origin.account)] as const))
+]
 
 /**
  * What a call does while the window is closed: `wait` as long as its intent is good for, or `fail-fast`.
@@ -96,9 +195,10 @@ export class BanWindow extends Context.Service<
     readonly close: (scope: Scope, until: number) => Effect.Effect<void>
     /**
      * Waits until every scope is open; fails at once with `Retryable(BanWindowClosed)` when that is later than `deadline`
-     * (ms by this process's monotonic clock), or when the fiber's `Patience` is `fail-fast`.
+     * (ms by this process's monotonic clock), or when the fiber's `Patience` is `fail-fast`. Those who have waited leave one after the
+     * other, by lane: the fiber's `ChosenLane` when it is left out.
      */
-    readonly pass: (scopes: ReadonlyArray<Scope>, deadline: number) => Effect.Effect<void, Retryable>
+    readonly pass: (scopes: ReadonlyArray<Scope>, deadline: number, lane?: Lane) => Effect.Effect<void, Retryable>
     /**
      * Whether every scope is open at `now` (ms by this process's monotonic clock), as far as this process knows: the last look
      * before the socket.
@@ -113,21 +213,30 @@ export class BanWindow extends Context.Service<
    */
   static readonly layer: Layer.Layer<BanWindow> = Layer.sync(BanWindow, () => {
     // By the monotonic clock: a step of the wall clock must not open a window
-    const opensAt = { address: 0, orders: 0 }
-    const latest = (scopes: ReadonlyArray<Scope>) => scopes.reduce((end, scope) => Math.max(end, opensAt[scope]), 0)
+    const opensAt = new Map<Scope, number>()
+    const latest = (scopes: ReadonlyArray<Scope>) =>
+      opensAt.size === 0 ? 0 : scopes.reduce((end, scope) => Math.max(end, opensAt.get(scope) ?? 0), 0)
     // those who have waited leave one after the other: together they would be what closed the window
-    let line: Array<{ readonly turn: Deferred.Deferred<void>; isGone: boolean }> = []
+    const line = lanes.map(() => ({ waiters: [] as Array<Waiter>, next: 0 }))
+    const takeNext = () => {
+      for (const lane of line) {
+        while (lane.next < lane.waiters.length) {
+          const waiter = lane.waiters[lane.next++]
+          if (waiter?.isGone === false) return waiter
+        }
+        // dropped whole, so that a long line costs no more for each than a short one
+        lane.waiters = []
+        lane.next = 0
+      }
+      return undefined
+    }
     let isMoving = false
     const move = Effect.gen(function* () {
-      while (line.length > 0) {
-        // taken whole, so that a long line costs no more for each than a short one
-        const now = line
-        line = []
-        for (const waiter of now) {
-          if (waiter.isGone) continue
-          yield* Deferred.done(waiter.turn, Exit.void)
-          yield* Effect.sleep(staggerMillis)
-        }
+      // whoever wakes at the same moment takes its place first, or the first to wake would be ahead of its lane
+      yield* Effect.sleep(leadMillis)
+      for (let waiter = takeNext(); waiter !== undefined; waiter = takeNext()) {
+        yield* Deferred.done(waiter.turn, Exit.void)
+        yield* Effect.sleep(staggerMillis)
       }
       isMoving = false
     })
@@ -139,15 +248,15 @@ export class BanWindow extends Context.Service<
         return Effect.asVoid(Effect.forkDetach(move, { startImmediately: true }))
       })
     )
-    const takeTurn = Effect.suspend(() => {
-      const waiter = { turn: Deferred.makeUnsafe<void>(), isGone: false }
-      line.push(waiter)
+    const takeTurn = Effect.fnUntraced(function* (lane: Lane) {
+      const waiter: Waiter = { turn: Deferred.makeUnsafe<void>(), isGone: false }
+      line[lanes.indexOf(lane)]?.waiters.push(waiter)
       const turn = Effect.onInterrupt(Deferred.await(waiter.turn), () =>
         Effect.sync(() => {
           waiter.isGone = true
         })
       )
-      return Effect.andThen(keepMoving, turn)
+      yield* Effect.andThen(keepMoving, turn)
     })
     const toWall = Effect.fnUntraced(function* (end: number) {
       return Math.ceil((yield* Clock.currentTimeMillis) + end - (yield* Intent.monotonicMillis))
@@ -159,6 +268,7 @@ export class BanWindow extends Context.Service<
     const waitUntilOpen = (
       scopes: ReadonlyArray<Scope>,
       deadline: number,
+      lane: Lane | undefined,
       hasWaited: boolean
     ): Effect.Effect<void, Retryable> =>
       Effect.withFiber((fiber) => {
@@ -166,35 +276,43 @@ export class BanWindow extends Context.Service<
         const end = latest(scopes)
         if (end <= now) {
           if (!hasWaited) return Effect.void
+          const inLane = takeTurn(lane ?? fiber.getRef(ChosenLane) ?? "query")
           const turn =
             deadline === Infinity
-              ? takeTurn
-              : Effect.timeoutOrElse(takeTurn, {
+              ? inLane
+              : Effect.timeoutOrElse(inLane, {
                   duration: Math.max(0, deadline - now),
                   orElse: () => closed(deadline)
                 })
-          return Effect.andThen(turn, waitUntilOpen(scopes, deadline, false))
+          return Effect.andThen(turn, waitUntilOpen(scopes, deadline, lane, false))
         }
         if (end > deadline || fiber.getRef(Patience) === "fail-fast") return closed(end)
-        return Effect.andThen(Effect.sleep(Math.ceil(end - now)), waitUntilOpen(scopes, deadline, true))
+        return Effect.andThen(Effect.sleep(Math.ceil(end - now)), waitUntilOpen(scopes, deadline, lane, true))
       })
     return BanWindow.of({
       closedUntil: Effect.fnUntraced(function* (scope) {
-        return opensAt[scope] > (yield* Intent.monotonicMillis) ? yield* toWall(opensAt[scope]) : undefined
+        const end = latest([scope])
+        return end > (yield* Intent.monotonicMillis) ? yield* toWall(end) : undefined
       }),
       close: Effect.fnUntraced(function* (scope, until) {
         const remaining = until - (yield* Clock.currentTimeMillis)
         if (Number.isNaN(remaining)) return
-        opensAt[scope] = Math.max(opensAt[scope], (yield* Intent.monotonicMillis) + Math.ceil(remaining))
+        opensAt.set(scope, Math.max(latest([scope]), (yield* Intent.monotonicMillis) + Math.ceil(remaining)))
       }),
       isOpen: (scopes, now) => latest(scopes) <= now,
-      pass: (scopes, deadline) => Effect.andThen(twoTurns, waitUntilOpen(scopes, deadline, false))
+      pass: (scopes, deadline, lane) => Effect.andThen(twoTurns, waitUntilOpen(scopes, deadline, lane, false))
     })
   })
 }
 
+interface Waiter {
+  readonly turn: Deferred.Deferred<void>
+  isGone: boolean
+}
+
 /**
- * Which window a reply closes, and until when in epoch ms by the local clock; `undefined` when it closes none.
+ * Which window a reply closes, and until when in epoch ms by the local clock; `undefined` when it closes none. Without the `origin`
+ * of the request it is the whole address, or the orders of every account.
  *
  * @example
  * ```ts
@@ -214,8 +332,12 @@ export const closing = (
   product: ProductRules,
   reply: Reply,
   verdict: Verdict.Verdict,
-  receivedAt: number
+  receivedAt: number,
+  origin?: Origin
 ): { readonly scope: Scope; readonly until: number } | undefined => {
+  // of a request too many: where each endpoint has its own limit the others go on, and elsewhere the hosts of other products
+  const limited: Scope =
+    origin === undefined ? "address" : isSapi(origin.path) ? endpointOf(origin) : addressOf(origin.path)
   const reason =
     verdict._tag === "Success"
       ? undefined
@@ -224,11 +346,24 @@ export const closing = (
         : verdict.reason
   switch (reason?._tag) {
     case "RateLimited":
-      return { scope: "address", until: receivedAt + Duration.toMillis(reason.retryAfter) }
+      return {
+        scope: reply._tag === "HttpReply" && reply.status === 418 ? "address" : limited,
+        until: receivedAt + Duration.toMillis(reason.retryAfter)
+      }
+    case "WafBlocked": {
+      const stated = reply._tag === "HttpReply" ? Verdict.quietOf(product, reply, receivedAt)?.millis : undefined
+      return {
+        scope: origin === undefined ? "address" : addressOf(origin.path),
+        until: receivedAt + Math.max(edgeMillis, stated ?? 0)
+      }
+    }
     case "IpBanned":
       return { scope: "address", until: reason.until }
     case "OrderRateLimited":
-      return { scope: "orders", until: receivedAt + Duration.toMillis(reason.retryAfter) }
+      return {
+        scope: origin?.account === undefined ? "orders" : ordersOf(origin, origin.account),
+        until: receivedAt + Duration.toMillis(reason.retryAfter)
+      }
   }
   // the status alone closes the window, and so does a ban that the text states, or a code that asks for quiet, under any status:
   // a doubt about the write is no reason to knock again
@@ -242,13 +377,15 @@ export const closing = (
     quiet?.stated !== undefined ||
     row?.quietMillis !== undefined ||
     row?.is.reason === "RateLimited"
-  return quiet === undefined || !asks ? undefined : { scope: "address", until: receivedAt + quiet.millis }
+  if (quiet === undefined || !asks) return undefined
+  const isBan = reply.status === 418 || quiet.stated !== undefined
+  return { scope: isBan ? "address" : limited, until: receivedAt + quiet.millis }
 }
 
 /**
  * Closes the window that a reply asks for.
  *
- * `receivedAt` is in epoch ms by the local clock.
+ * `receivedAt` is in epoch ms by the local clock; for `origin` see `closing`.
  *
  * @example
  * ```ts
@@ -268,8 +405,33 @@ export const observe = (
   product: ProductRules,
   reply: Reply,
   verdict: Verdict.Verdict,
-  receivedAt: number
+  receivedAt: number,
+  origin?: Origin
 ): Effect.Effect<void> => {
-  const closes = closing(product, reply, verdict, receivedAt)
+  const closes = closing(product, reply, verdict, receivedAt, origin)
   return closes === undefined ? Effect.void : banWindow.close(closes.scope, closes.until)
 }
+
+/**
+ * When the last of these scopes opens, in epoch ms by the local clock; `undefined` when all are open.
+ *
+ * @example
+ * ```ts
+ * import * as BanWindow from "effect-binance/limits/BanWindow"
+ *
+ * const spot = BanWindow.BanWindow.use((window) =>
+ *   BanWindow.closedUntil(window, BanWindow.scopesOf({ method: "GET", path: "/api/v3/account" }))
+ * )
+ * ```
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const closedUntil = (
+  banWindow: BanWindow["Service"],
+  scopes: ReadonlyArray<Scope>
+): Effect.Effect<number | undefined> =>
+  Effect.map(Effect.forEach(scopes, banWindow.closedUntil), (ends) => {
+    const last = Math.max(...ends.map((end) => end ?? 0))
+    return last > 0 ? last : undefined
+  })

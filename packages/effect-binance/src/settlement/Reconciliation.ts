@@ -138,7 +138,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
       Effect.provideService(Intent.GoodFor, undefined),
       Effect.provideService(CallTimeout, callTimeout),
       Effect.provideService(BanWindow.Patience, "wait"),
-      Effect.provideService(BanWindow.Deadline, Infinity)
+      Effect.provideService(BanWindow.Deadline, Infinity),
+      Effect.provideService(BanWindow.ChosenLane, "cancel") // a question about an order is as urgent as its cancel
     )
 
   // A question is an intent of its own: it must not take part in the one that is being settled.

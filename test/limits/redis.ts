@@ -1,0 +1,70 @@
+/** A Redis to test with: the one that runs on this machine, or one of our own that can be killed. */
+import * as NodeRedis from "@effect/platform-node/NodeRedis"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import { type ChildProcess, spawn, spawnSync } from "node:child_process"
+import { randomBytes } from "node:crypto"
+import * as fs from "node:fs"
+import { connect, createServer } from "node:net"
+import * as os from "node:os"
+import * as path from "node:path"
+
+export const redisUrl = "redis://127.0.0.1:6379"
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write("PING\r\n"))
+    const end = (result: boolean) => {
+      socket.destroy()
+      resolve(result)
+    }
+    socket.setTimeout(1000, () => end(false))
+    socket.on("data", (data) => end(data.toString().startsWith("+PONG")))
+    socket.on("error", () => end(false))
+  })
+
+export const isRedisHere = await answers(6379)
+export const isServerHere = spawnSync("redis-server", ["--version"]).status === 0
+
+/** Names that nobody else uses. */
+export const freshPrefix = () => `test-${randomBytes(8).toString("hex")}`
+
+/** One connection, which says nothing of its own when it is lost. */
+export const layer = (url = redisUrl) => NodeRedis.layer({ url }).pipe(Layer.provide(Logger.layer([])), Layer.orDie)
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0))
+    })
+  })
+
+/** A server that keeps nothing, to be killed and started again on the same port. */
+export const ownServer = Effect.gen(function* () {
+  const port = yield* Effect.promise(freePort)
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "redis-"))
+  let running: ChildProcess | undefined
+  const start = Effect.promise(async () => {
+    const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder]
+    running = spawn("redis-server", args, { stdio: "ignore" })
+    while (!(await answers(port))) await new Promise((resolve) => setTimeout(resolve, 20))
+  })
+  const kill = Effect.promise(
+    () =>
+      new Promise<void>((resolve) => {
+        if (running === undefined || running.exitCode !== null || running.signalCode !== null) return resolve()
+        running.once("exit", () => resolve())
+        running.kill("SIGKILL")
+      })
+  )
+  yield* start
+  yield* Effect.addFinalizer(() =>
+    Effect.andThen(
+      kill,
+      Effect.sync(() => fs.rmSync(folder, { recursive: true }))
+    )
+  )
+  return { url: `redis://127.0.0.1:${port}`, kill, start }
+})
