@@ -1,13 +1,20 @@
 /** What the modules of `limits` export, exactly. Checked by the compiler, not run. */
+import type * as Endpoint from "effect-binance/client/Endpoint"
+import type * as Operation from "effect-binance/client/Operation"
+import type * as ServerClock from "effect-binance/client/ServerClock"
 import type * as Transport from "effect-binance/client/Transport"
 import type * as Verdict from "effect-binance/client/Verdict"
 import type * as BinanceError from "effect-binance/errors/BinanceError"
 import type * as BanWindow from "effect-binance/limits/BanWindow"
+import type * as RateBudget from "effect-binance/limits/RateBudget"
+import type * as RateBudgetLedger from "effect-binance/limits/RateBudgetLedger"
+import type * as RateBudgetMemory from "effect-binance/limits/RateBudgetMemory"
 import type * as ProductRules from "effect-binance/products/ProductRules"
 import type * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
-import { type Is, ok, type Service, type ServiceOf } from "../exact.ts"
+import { type Is, type IsBuilt, ok, type Service, type ServiceOf } from "../exact.ts"
 
 // ------------------------------------------------------------------------------------- effect-binance/limits/BanWindow
 
@@ -53,3 +60,124 @@ ok<
     ) => Effect.Effect<void>
   >
 >()
+
+// ------------------------------------------------------------------------------------ effect-binance/limits/RateBudget
+
+ok<Is<RateBudget.Lane, "cancel" | "place" | "query" | "market">>()
+ok<Is<typeof RateBudget.CurrentLane, Context.Reference<RateBudget.Lane | undefined>>>()
+ok<
+  Is<
+    RateBudget.Asked,
+    {
+      readonly operation: Operation.AnyOperation
+      readonly input: unknown
+      readonly account: string
+      readonly clock: ServerClock.HostClock
+      readonly deadline: number
+    }
+  >
+>()
+ok<
+  Is<
+    RateBudget.Reservation,
+    {
+      readonly leave: () => void
+      readonly settle: (reply: Transport.Reply, verdict: Verdict.Verdict) => Effect.Effect<void>
+    }
+  >
+>()
+ok<
+  Is<
+    RateBudget.Usage,
+    {
+      readonly scope: string
+      readonly type: string
+      readonly intervalMillis: number
+      readonly limit: number
+      readonly used: number
+    }
+  >
+>()
+ok<
+  Is<
+    RateBudget.Service,
+    {
+      readonly around: <A, E, R>(
+        asked: RateBudget.Asked,
+        attempt: (reservation: RateBudget.Reservation) => Effect.Effect<A, E, R>
+      ) => Effect.Effect<A, E | BinanceError.Retryable, R>
+      readonly usage: Effect.Effect<ReadonlyArray<RateBudget.Usage>>
+    }
+  >
+>()
+ok<Is<typeof RateBudget.RateBudget, Context.Reference<RateBudget.Service | undefined>>>()
+
+// ------------------------------------------------------------------------------ effect-binance/limits/RateBudgetLedger
+
+ok<Is<RateBudgetLedger.Moment, { readonly earliest: number; readonly latest: number }>>()
+ok<
+  Is<
+    RateBudgetLedger.Held,
+    {
+      readonly amount: number
+      readonly lane: RateBudget.Lane
+      readonly window: number
+      readonly landedBefore: number
+      readonly turn: number
+    }
+  >
+>()
+ok<
+  IsBuilt<
+    typeof RateBudgetLedger.Ledger,
+    [intervalMillis: number, limit: number],
+    {
+      readonly intervalMillis: number
+      limit: number
+      used: (now: RateBudgetLedger.Moment) => number
+      spent: (lane: RateBudget.Lane, now: RateBudgetLedger.Moment) => number
+      readonly outstanding: number
+      endOf: (now: RateBudgetLedger.Moment) => number
+      hold: (amount: number, lane: RateBudget.Lane, now: RateBudgetLedger.Moment) => RateBudgetLedger.Held
+      settle: (
+        held: RateBudgetLedger.Held,
+        actual: number,
+        now: RateBudgetLedger.Moment,
+        counted: number | undefined
+      ) => void
+    }
+  >
+>()
+
+// ------------------------------------------------------------------------------ effect-binance/limits/RateBudgetMemory
+
+ok<
+  Is<
+    RateBudgetMemory.Limit,
+    {
+      readonly type: "REQUEST_WEIGHT" | "RAW_REQUESTS" | "ORDERS" | "SAPI_IP" | "SAPI_UID"
+      readonly intervalMillis: number
+      readonly limit: number
+    }
+  >
+>()
+ok<
+  Is<
+    RateBudgetMemory.Limits,
+    { readonly [F in Endpoint.Family]?: ReadonlyArray<RateBudgetMemory.Limit> | undefined }
+  >
+>()
+ok<Is<typeof RateBudgetMemory.documented, RateBudgetMemory.Limits>>()
+ok<
+  Is<
+    RateBudgetMemory.Options,
+    {
+      readonly limits?: RateBudgetMemory.Limits | undefined
+      readonly share?: number | undefined
+      readonly clockError?: Duration.Input | undefined
+    }
+  >
+>()
+ok<Is<typeof RateBudgetMemory.laneOf, (operation: Operation.AnyOperation, input: unknown) => RateBudget.Lane>>()
+ok<Is<typeof RateBudgetMemory.orderCountOf, (operation: Operation.AnyOperation, input: unknown) => number>>()
+ok<Is<typeof RateBudgetMemory.layer, (options?: RateBudgetMemory.Options) => Layer.Layer<never>>>()

@@ -43,6 +43,9 @@ import type * as HalfVerdict from "effect-binance/errors/HalfVerdict"
 import type * as InDoubt from "effect-binance/errors/InDoubt"
 import type * as RetryableReason from "effect-binance/errors/RetryableReason"
 import type * as BanWindow from "effect-binance/limits/BanWindow"
+import type * as RateBudget from "effect-binance/limits/RateBudget"
+import type * as RateBudgetLedger from "effect-binance/limits/RateBudgetLedger"
+import type * as RateBudgetMemory from "effect-binance/limits/RateBudgetMemory"
 import type * as ProductRules from "effect-binance/products/ProductRules"
 import type * as Spot from "effect-binance/products/Spot"
 import type * as SpotRules from "effect-binance/products/SpotRules"
@@ -112,6 +115,9 @@ ok<Is<typeof effectBinance.Operation, typeof Operation>>()
 ok<Is<typeof effectBinance.Parameters, typeof Parameters>>()
 ok<Is<typeof effectBinance.ProductRules, typeof ProductRules>>()
 ok<Is<typeof effectBinance.ProductViews, typeof ProductViews>>()
+ok<Is<typeof effectBinance.RateBudget, typeof RateBudget>>()
+ok<Is<typeof effectBinance.RateBudgetLedger, typeof RateBudgetLedger>>()
+ok<Is<typeof effectBinance.RateBudgetMemory, typeof RateBudgetMemory>>()
 ok<Is<typeof effectBinance.Reconciliation, typeof Reconciliation>>()
 ok<Is<typeof effectBinance.Retry, typeof Retry>>()
 ok<Is<typeof effectBinance.RetryableReason, typeof RetryableReason>>()

@@ -18,6 +18,7 @@ import { InvalidRequest, UnexpectedShape, Unsupported } from "../errors/FatalRea
 import { InDoubt, type Kind, OperationInfo } from "../errors/InDoubt.ts"
 import { Expired } from "../errors/RetryableReason.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
+import { RateBudget, type Reservation } from "../limits/RateBudget.ts"
 import { get } from "../internal/json.ts"
 import { partId } from "../internal/partId.ts"
 import { acceptedIn, earlierOf, isAboutAnother, ownReason } from "../internal/answers.ts"
@@ -239,6 +240,7 @@ const make = Effect.gen(function* () {
   const serverClock = yield* ServerClock
   const signer = yield* Signer.Signer
   const transport = yield* Transport
+  const budget = yield* RateBudget
   const claimed = new ClaimedOrders()
   // What has left must be seen through to its end even when its caller goes away, and when the client does: its end waits for it.
   const onTheWire = new Set<Fiber.Fiber<unknown, unknown>>()
@@ -258,7 +260,8 @@ const make = Effect.gen(function* () {
     intent: Intent.Intent,
     recvWindow: number,
     graceMillis: number,
-    mayLeave: () => boolean
+    mayLeave: () => boolean,
+    reservation: Reservation | undefined
   ) {
     let entry: Intent.AttemptRecord | undefined
     let request
@@ -287,12 +290,14 @@ const make = Effect.gen(function* () {
       signature = signed.signature
     }
     // a signer may have taken its time
+    reservation?.leave()
     const reply: Reply = mayLeave()
       ? withoutSecrets(yield* send(transport, { ...request, mayLeave }), signer, signature)
       : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
     const receivedAt = yield* Clock.currentTimeMillis
     const verdict = Verdict.decide(asked, reply, receivedAt)
     yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt)
+    if (reservation !== undefined) yield* reservation.settle(reply, verdict)
     // an attempt that cannot have been accepted no longer holds the fence shut
     const own = ownReason(verdict)
     if (entry !== undefined && own !== undefined) entry.state = own._tag === "NotSent" ? "not-sent" : "refused"
@@ -366,18 +371,26 @@ const make = Effect.gen(function* () {
         yield* Effect.mapError(Effect.provideService(exchangeClock.now, BanWindow.Deadline, deadline), withInfo)
       }
       yield* Effect.mapError(banWindow.pass(scopes, deadline), withInfo)
-      // by either clock: the monotonic one stands still while a machine sleeps, the other one can be set
-      const age = clock.currentTimeMillisUnsafe() - intent.createdAt
-      if ((write && age >= goodForMillis) || Intent.monotonicMillisOf(clock) >= deadline) {
-        return yield* new Retryable({ reason: new Expired({ goodForMillis }), operation: info() })
+      const once = (reservation?: Reservation) => {
+        // by either clock: the monotonic one stands still while a machine sleeps, the other one can be set
+        const age = clock.currentTimeMillisUnsafe() - intent.createdAt
+        if ((write && age >= goodForMillis) || Intent.monotonicMillisOf(clock) >= deadline) {
+          return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
+        }
+        // what its caller has given up, or what the exchange has told us not to send meanwhile, does not leave any more
+        const caller = { isGone: false }
+        const mayLeave = () => !caller.isGone && banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
+        const sent = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave, reservation).pipe(
+          Effect.catchTag("InvalidParameter", Effect.die) // the parameters were looked at above
+        )
+        return write ? seenThrough(sent, info, caller) : sent
       }
-      // what its caller has given up, or what the exchange has told us not to send meanwhile, does not leave any more
-      const caller = { isGone: false }
-      const mayLeave = () => !caller.isGone && banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
-      const once = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave).pipe(
-        Effect.catchTag("InvalidParameter", Effect.die) // the parameters were looked at above
+      const verdict = yield* Effect.mapError(
+        budget === undefined
+          ? once()
+          : budget.around({ operation, input, account: signer.account, clock: exchangeClock, deadline }, once),
+        withInfo
       )
-      const verdict = yield* Effect.mapError(write ? seenThrough(once, info, caller) : once, withInfo)
       if (verdict._tag === "Success") return yield* succeed(operation, description, intent, info, verdict)
       const own = ownReason(verdict)
       if (own?._tag === "ClockSkew" && !resigned) {

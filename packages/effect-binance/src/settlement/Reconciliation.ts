@@ -29,6 +29,7 @@ import { doubtOf, elementIntent } from "../internal/settling/parts.ts"
 import { settleOrderList, settlePlacement } from "../internal/settling/placement.ts"
 import { settleByRepeating } from "../internal/settling/repeat.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
+import * as RateBudget from "../limits/RateBudget.ts"
 import { Evidence } from "./Evidence.ts"
 import type { OrderRow, ProductViews } from "./ProductViews.ts"
 import * as SettlementBounds from "./SettlementBounds.ts"
@@ -138,7 +139,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
       Effect.provideService(Intent.GoodFor, undefined),
       Effect.provideService(CallTimeout, callTimeout),
       Effect.provideService(BanWindow.Patience, "wait"),
-      Effect.provideService(BanWindow.Deadline, Infinity)
+      Effect.provideService(BanWindow.Deadline, Infinity),
+      Effect.provideService(RateBudget.CurrentLane, "cancel")
     )
 
   // A question is an intent of its own: it must not take part in the one that is being settled.
