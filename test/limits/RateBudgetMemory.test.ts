@@ -147,6 +147,8 @@ describe("waiting", () => {
           const left = yield* start(market(30))
           yield* Fiber.interrupt(left)
           assert.deepStrictEqual(yield* used("REQUEST_WEIGHT"), [30])
+          yield* TestClock.adjust("1 minute")
+          assert.deepStrictEqual(yield* used("REQUEST_WEIGHT"), [0])
         }),
       (request, index) =>
         index === 1
@@ -214,6 +216,20 @@ describe("lanes", () => {
           sent.sent.slice(3).map(({ request }) => request.headers["x-mbx-apikey"] !== undefined),
           [true, false]
         )
+      })
+    )
+  )
+
+  it.effect("let nobody small overtake who waits for more, in its own lane or below", () =>
+    run({ limits: weightOnly(100) }, (sent) =>
+      Effect.gen(function* () {
+        yield* atOnce(market(70))
+        yield* atOnce(query(10))
+        for (const call of [query(25), query(4), market(4)]) yield* start(call)
+        assert.deepStrictEqual(weights(sent), ["70", "10"])
+        yield* TestClock.adjust("1 minute")
+        yield* settle
+        assert.deepStrictEqual(weights(sent).slice(2), ["25", "4", "4"])
       })
     )
   )
