@@ -75,6 +75,12 @@ export * as ProductRules from "./products/ProductRules.ts"
 /** @since 0.1.0 */
 export * as ProductViews from "./settlement/ProductViews.ts"
 /** @since 0.1.0 */
+export * as RateBudget from "./limits/RateBudget.ts"
+/** @since 0.1.0 */
+export * as RateBudgetLedger from "./limits/RateBudgetLedger.ts"
+/** @since 0.1.0 */
+export * as RateBudgetMemory from "./limits/RateBudgetMemory.ts"
+/** @since 0.1.0 */
 export * as Reconciliation from "./settlement/Reconciliation.ts"
 /** @since 0.1.0 */
 export * as Retry from "./settlement/Retry.ts"

@@ -324,6 +324,7 @@ ok<
       readonly path: string
       readonly weight: (input: "input") => number
       readonly countsAsOrder?: boolean | undefined
+      readonly orderCount?: ((input: "input") => number) | undefined
       readonly security: "NONE" | "USER_DATA" | "TRADE"
       readonly success: Schema.Decoder<"result">
       readonly parameters: (input: "input", clientOrderId: string) => Parameters.Parameters

@@ -12,7 +12,13 @@ import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import type * as KeyValueStore from "effect/persistence/KeyValueStore"
 import type * as Redis from "effect/persistence/Redis"
-import { type Is, ok, type Service, type ServiceOf } from "../exact.ts"
+import type * as Endpoint from "effect-binance/client/Endpoint"
+import type * as Operation from "effect-binance/client/Operation"
+import type * as ServerClock from "effect-binance/client/ServerClock"
+import type * as RateBudget from "effect-binance/limits/RateBudget"
+import type * as RateBudgetLedger from "effect-binance/limits/RateBudgetLedger"
+import type * as RateBudgetMemory from "effect-binance/limits/RateBudgetMemory"
+import { type Is, type IsBuilt, ok, type Service, type ServiceOf } from "../exact.ts"
 
 // ------------------------------------------------------------------------------------- effect-binance/limits/BanWindow
 
@@ -102,3 +108,121 @@ ok<
   >
 >()
 ok<Is<typeof BanWindowShared.layerShared, Layer.Layer<BanWindow.BanWindow, never, Redis.Redis>>>()
+
+// ------------------------------------------------------------------------------------ effect-binance/limits/RateBudget
+
+ok<
+  Is<
+    RateBudget.Asked,
+    {
+      readonly operation: Operation.AnyOperation
+      readonly input: unknown
+      readonly account: string
+      readonly clock: ServerClock.HostClock
+      readonly deadline: number
+    }
+  >
+>()
+ok<
+  Is<
+    RateBudget.Reservation,
+    {
+      readonly leave: () => void
+      readonly settle: (reply: Transport.Reply, verdict: Verdict.Verdict) => Effect.Effect<void>
+    }
+  >
+>()
+ok<
+  Is<
+    RateBudget.Usage,
+    {
+      readonly scope: string
+      readonly type: string
+      readonly intervalMillis: number
+      readonly limit: number
+      readonly used: number
+    }
+  >
+>()
+ok<
+  Is<
+    RateBudget.Service,
+    {
+      readonly around: <A, E, R>(
+        asked: RateBudget.Asked,
+        attempt: (reservation: RateBudget.Reservation) => Effect.Effect<A, E, R>
+      ) => Effect.Effect<A, E | BinanceError.Retryable, R>
+      readonly usage: Effect.Effect<ReadonlyArray<RateBudget.Usage>>
+    }
+  >
+>()
+ok<Is<typeof RateBudget.RateBudget, Context.Reference<RateBudget.Service | undefined>>>()
+
+// ------------------------------------------------------------------------------ effect-binance/limits/RateBudgetLedger
+
+ok<Is<RateBudgetLedger.Moment, { readonly earliest: number; readonly latest: number }>>()
+ok<
+  Is<
+    RateBudgetLedger.Held,
+    {
+      readonly amount: number
+      readonly lane: BanWindow.Lane
+      readonly window: number
+      readonly landedBefore: number
+      readonly turn: number
+    }
+  >
+>()
+ok<
+  IsBuilt<
+    typeof RateBudgetLedger.Ledger,
+    [intervalMillis: number, limit: number],
+    {
+      readonly intervalMillis: number
+      limit: number
+      used: (now: RateBudgetLedger.Moment) => number
+      spent: (lane: BanWindow.Lane, now: RateBudgetLedger.Moment) => number
+      readonly outstanding: number
+      endOf: (now: RateBudgetLedger.Moment) => number
+      hold: (amount: number, lane: BanWindow.Lane, now: RateBudgetLedger.Moment) => RateBudgetLedger.Held
+      settle: (
+        held: RateBudgetLedger.Held,
+        actual: number,
+        now: RateBudgetLedger.Moment,
+        counted: number | undefined
+      ) => void
+    }
+  >
+>()
+
+// ------------------------------------------------------------------------------ effect-binance/limits/RateBudgetMemory
+
+ok<
+  Is<
+    RateBudgetMemory.Limit,
+    {
+      readonly type: "REQUEST_WEIGHT" | "RAW_REQUESTS" | "ORDERS" | "SAPI_IP" | "SAPI_UID"
+      readonly intervalMillis: number
+      readonly limit: number
+    }
+  >
+>()
+ok<
+  Is<
+    RateBudgetMemory.Limits,
+    { readonly [F in Endpoint.Family]?: ReadonlyArray<RateBudgetMemory.Limit> | undefined }
+  >
+>()
+ok<Is<typeof RateBudgetMemory.documented, RateBudgetMemory.Limits>>()
+ok<
+  Is<
+    RateBudgetMemory.Options,
+    {
+      readonly limits?: RateBudgetMemory.Limits | undefined
+      readonly share?: number | undefined
+      readonly clockError?: Duration.Input | undefined
+    }
+  >
+>()
+ok<Is<typeof RateBudgetMemory.orderCountOf, (operation: Operation.AnyOperation, input: unknown) => number>>()
+ok<Is<typeof RateBudgetMemory.layer, (options?: RateBudgetMemory.Options) => Layer.Layer<never>>>()

@@ -18,8 +18,10 @@ import { InvalidRequest, UnexpectedShape, Unsupported } from "../errors/FatalRea
 import { InDoubt, type Kind, OperationInfo } from "../errors/InDoubt.ts"
 import { Expired } from "../errors/RetryableReason.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
+import { RateBudget, type Reservation } from "../limits/RateBudget.ts"
 import { get } from "../internal/json.ts"
 import { partId } from "../internal/partId.ts"
+import { laneOf } from "../internal/lanes.ts"
 import { acceptedIn, earlierOf, isAboutAnother, ownReason } from "../internal/answers.ts"
 import { ClaimedOrders } from "../settlement/ClaimedOrders.ts"
 import * as SettlementBounds from "../settlement/SettlementBounds.ts"
@@ -221,10 +223,6 @@ const malformed = (problem: string) =>
 // One look at the fiber instead of a step for each setting
 const currentFiber = Effect.withFiberSucceed((fiber) => fiber)
 
-// What takes risk away goes first, and what needs no account last.
-const laneOf = ({ kind, security }: AnyOperation): BanWindow.Lane =>
-  kind === "cancel" ? "cancel" : isWrite(kind) ? "place" : security === "NONE" ? "market" : "query"
-
 // A reply that echoes what was sent must not carry it into an error.
 const withoutSecrets = (reply: Reply, signer: Signer.Signer["Service"], signature: string | undefined): Reply => {
   if (signature === undefined || reply._tag === "NoReply" || (reply.status < 300 && !reply.body.includes('"msg"')))
@@ -240,6 +238,7 @@ const make = Effect.gen(function* () {
   const serverClock = yield* ServerClock
   const signer = yield* Signer.Signer
   const transport = yield* Transport
+  const budget = yield* RateBudget
   const claimed = new ClaimedOrders()
   const origins = new WeakMap<
     AnyOperation,
@@ -272,7 +271,8 @@ const make = Effect.gen(function* () {
     intent: Intent.Intent,
     recvWindow: number,
     graceMillis: number,
-    mayLeave: () => boolean
+    mayLeave: () => boolean,
+    reservation: Reservation | undefined
   ) {
     let entry: Intent.AttemptRecord | undefined
     let request
@@ -301,12 +301,14 @@ const make = Effect.gen(function* () {
       signature = signed.signature
     }
     // a signer may have taken its time
+    reservation?.leave()
     const reply: Reply = mayLeave()
       ? withoutSecrets(yield* send(transport, { ...request, mayLeave }), signer, signature)
       : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
     const receivedAt = yield* Clock.currentTimeMillis
     const verdict = Verdict.decide(asked, reply, receivedAt)
     yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt, limitsOf(operation).origin)
+    if (reservation !== undefined) yield* reservation.settle(reply, verdict)
     // an attempt that cannot have been accepted no longer holds the fence shut
     const own = ownReason(verdict)
     if (entry !== undefined && own !== undefined) entry.state = own._tag === "NotSent" ? "not-sent" : "refused"
@@ -368,7 +370,7 @@ const make = Effect.gen(function* () {
       ...namesOf(operation, description, parts)
     }
     const { scopes } = limitsOf(operation)
-    const lane = fiber.getRef(BanWindow.ChosenLane) ?? laneOf(operation)
+    const lane = fiber.getRef(BanWindow.ChosenLane) ?? laneOf(operation, input)
     const withInfo = (error: Retryable) => new Retryable({ reason: error.reason, operation: info() })
 
     const clock = fiber.getRef(Clock.Clock)
@@ -383,18 +385,26 @@ const make = Effect.gen(function* () {
         yield* Effect.mapError(waiting(exchangeClock.now), withInfo)
       }
       yield* Effect.mapError(banWindow.pass(scopes, deadline, lane), withInfo)
-      // by either clock: the monotonic one stands still while a machine sleeps, the other one can be set
-      const age = clock.currentTimeMillisUnsafe() - intent.createdAt
-      if ((write && age >= goodForMillis) || Intent.monotonicMillisOf(clock) >= deadline) {
-        return yield* new Retryable({ reason: new Expired({ goodForMillis }), operation: info() })
+      const once = (reservation?: Reservation) => {
+        // by either clock: the monotonic one stands still while a machine sleeps, the other one can be set
+        const age = clock.currentTimeMillisUnsafe() - intent.createdAt
+        if ((write && age >= goodForMillis) || Intent.monotonicMillisOf(clock) >= deadline) {
+          return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
+        }
+        // what its caller has given up, or what the exchange has told us not to send meanwhile, does not leave any more
+        const caller = { isGone: false }
+        const mayLeave = () => !caller.isGone && banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
+        const sent = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave, reservation).pipe(
+          Effect.catchTag("InvalidParameter", Effect.die) // the parameters were looked at above
+        )
+        return write ? seenThrough(sent, info, caller) : sent
       }
-      // what its caller has given up, or what the exchange has told us not to send meanwhile, does not leave any more
-      const caller = { isGone: false }
-      const mayLeave = () => !caller.isGone && banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
-      const once = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave).pipe(
-        Effect.catchTag("InvalidParameter", Effect.die) // the parameters were looked at above
+      const verdict = yield* Effect.mapError(
+        budget === undefined
+          ? once()
+          : budget.around({ operation, input, account: signer.account, clock: exchangeClock, deadline }, once),
+        withInfo
       )
-      const verdict = yield* Effect.mapError(write ? seenThrough(once, info, caller) : once, withInfo)
       if (verdict._tag === "Success") return yield* succeed(operation, description, intent, info, verdict)
       const own = ownReason(verdict)
       if (own?._tag === "ClockSkew" && !resigned) {

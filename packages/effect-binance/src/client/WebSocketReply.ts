@@ -77,6 +77,31 @@ const waitHeaders = (error: unknown, receivedAt: number): Readonly<Record<string
   }
 }
 
+const usedNames = new Map<unknown, string>([
+  ["REQUEST_WEIGHT", "x-mbx-used-weight-"],
+  ["ORDERS", "x-mbx-order-count-"]
+])
+
+// What a frame says is used of each limit, under the names that it has over HTTP.
+const usedHeaders = (frame: unknown): Readonly<Record<string, string>> => {
+  const rows = get(frame, "rateLimits")
+  if (!Array.isArray(rows)) return {}
+  return Object.fromEntries(
+    rows.flatMap((row): ReadonlyArray<readonly [string, string]> => {
+      const name = usedNames.get(get(row, "rateLimitType"))
+      const interval = get(row, "interval")
+      const times = get(row, "intervalNum")
+      const count = get(row, "count")
+      return name === undefined ||
+        typeof interval !== "string" ||
+        typeof times !== "number" ||
+        typeof count !== "number"
+        ? []
+        : [[`${name}${times}${interval.slice(0, 1).toLowerCase()}`, String(count)]]
+    })
+  )
+}
+
 const replyOf = (frame: unknown, receivedAt: number): HttpReply => {
   const status = get(frame, "status")
   const error = get(frame, "error")
@@ -87,7 +112,7 @@ const replyOf = (frame: unknown, receivedAt: number): HttpReply => {
   return {
     _tag: "HttpReply",
     status: typeof status === "number" && !isBoth ? status : 0,
-    headers: waitHeaders(error, receivedAt),
+    headers: { ...usedHeaders(frame), ...waitHeaders(error, receivedAt) },
     body: body === undefined ? "" : JSON.stringify(body),
     complete: true
   }

@@ -758,6 +758,7 @@ export const asked = <A, K extends "read" | "cancel", P, Q>(
   inputOf: (question: Q) => P
 ): Operation.Operation<A, K, Q> => ({
   ...operation,
+  orderCount: undefined,
   weight: (question) => operation.weight(inputOf(question)),
   parameters: (question, clientOrderId) => operation.parameters(inputOf(question), clientOrderId),
   describe: (question, clientOrderId) => operation.describe(inputOf(question), clientOrderId),

@@ -1511,7 +1511,7 @@ const on = <A, K extends Kind, P extends object>(
   isIsolated: boolean,
   operation: Operation.Operation<A, K, P & { readonly isIsolated: boolean }>
 ): Operation.Operation<A, K, P> => {
-  const { clientOrderIdFrom: _, find: __, problem: ___, ...rest } = operation
+  const { clientOrderIdFrom: _, find: __, orderCount: ____, problem: ___, ...rest } = operation
   return {
     ...rest,
     weight: (input) => operation.weight({ ...input, isIsolated }),
