@@ -304,6 +304,19 @@ describe("a maker that goes another way when the watched client fails", () => {
   )
 })
 
+it.effect("a call whose client sends the size in another unit is not sent", () =>
+  Effect.gen(function* () {
+    const { exchange, reason } = yield* over1(
+      () => undefined,
+      placing(({ client, clientOrderId }) => {
+        const { quantity, ...fields } = fieldsOf(clientOrderId)
+        return client.send("POST", order, { ...fields, quoteOrderQty: quantity })
+      })
+    )
+    assert.deepStrictEqual([reason, exchange.count("place")], ["Fatal InvalidRequest", 0])
+  })
+)
+
 describe("settling it", () => {
   it.effect("finds an order that executed at once", () =>
     Effect.gen(function* () {

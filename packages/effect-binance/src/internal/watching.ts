@@ -90,9 +90,14 @@ const differenceOf = (
     if (!sameValue(`${value}`, sent)) return differs(name, "the client sends another value than the call describes")
   }
   const values = new Set(fields.values())
-  return names.every((name) => values.has(name))
-    ? undefined
-    : differs("clientOrderId", "the client does not send it: give it the one that the call is given")
+  if (!names.every((name) => values.has(name)))
+    return differs("clientOrderId", "the client does not send it: give it the one that the call is given")
+  // an order of another size, or of a size in another unit, could never be found by what the call describes
+  if (operation.kind === "place" && operation.path !== "")
+    for (const name of ["quantity", "quoteOrderQty"])
+      if ((fields.get(name) === null) !== (parameters[name] === undefined))
+        return differs(name, "the client gives the size of the order in another way than the call describes")
+  return undefined
 }
 
 /** One run of a call, as its watched client reports it. */
