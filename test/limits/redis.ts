@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
-import { randomBytes } from "node:crypto"
+import { randomBytes, randomInt } from "node:crypto"
 import * as fs from "node:fs"
 import { connect, createServer } from "node:net"
 import * as os from "node:os"
@@ -33,12 +33,14 @@ export const freshPrefix = () => `test-${randomBytes(8).toString("hex")}`
 /** One connection, which says nothing of its own when it is lost. */
 export const layer = (url = redisUrl) => NodeRedis.layer({ url }).pipe(Layer.provide(Logger.layer([])), Layer.orDie)
 
+// Below the ports that the system gives to clients: one that knocks on a dead server's port again and again may be given that very
+// port, is connected to itself, and the server cannot come back.
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0))
-    })
+    const port = randomInt(20_000, 30_000)
+    const server = createServer()
+    server.once("error", () => resolve(freePort()))
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(port)))
   })
 
 /** A server that keeps nothing, to be killed and started again on the same port. */
