@@ -263,6 +263,19 @@ describe("an amend in doubt", () => {
     )
   }
 
+  it.effect("of an order that others renamed before it arrived is refused, and ends", () =>
+    Effect.gen(function* () {
+      const exchange = over((order, request, self) => {
+        const theirs = { orderId: 1, origClientOrderId: "mine", newClientOrderId: "theirs", newQty: "0.007" }
+        self.amendments.push({ ...theirs, time: start + request.at })
+        Object.assign(order, { clientOrderId: "theirs", origQty: "0.007", updateTime: start + request.at })
+      })
+      const { exit } = yield* settleOver(exchange, amended)
+      assert.strictEqual(reasonOf(exit), "Fatal UnknownOrder")
+      assert.strictEqual(exchange.rows[0]?.origQty, "0.007")
+    })
+  )
+
   it.effect("of an order that others amended is refused when none of their amendments was of its name", () =>
     Effect.gen(function* () {
       const exchange = over(nothing)

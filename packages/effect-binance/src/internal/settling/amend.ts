@@ -144,8 +144,8 @@ export const settleAmend = (
           symbol,
           orderId: q.inDoubt.orderId ?? known?.orderId ?? "",
           clientOrderId: newClientOrderId ?? clientOrderId,
-          ...(wanted.quantity === undefined ? {} : { origQty: wanted.quantity }),
-          ...(wanted.price === undefined ? {} : { price: wanted.price })
+          origQty: wanted.quantity,
+          price: wanted.price
         })
       }
       yield* pauseUntil(q, conclusiveAt)
@@ -164,8 +164,10 @@ export const settleAmend = (
       const { end, order, seen } = yield* look(isLast)
       if (end !== undefined) return end
       if (isLast && order !== undefined) {
-        // open, and not as it was asked to be; if the engine did not know it, it was placed meanwhile
-        if (refusal?._tag === "UnknownOrder") return undefined
+        // open, and not as it was asked to be; if the engine did not know it, it was placed meanwhile, or has another name
+        const { clientOrderId: name = clientOrderId } = order
+        const isForeign = clientOrderId !== undefined && name !== clientOrderId
+        if (refusal?._tag === "UnknownOrder" && !isForeign) return undefined
         return refusal === undefined ? q.notExecuted() : q.refused(refusal)
       }
       if (isLast && seen === "absent") {
