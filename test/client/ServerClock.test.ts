@@ -317,6 +317,22 @@ describe("clocks that drift apart", () => {
     }).pipe(Effect.provide(clockOver(wire(timed((t) => t * (1 + 2e-4))))))
   )
 
+  it.effect("what two readings are too vague to tell is no drift", () => {
+    // the ways are as uneven as they can be, once in each direction
+    const ways = [
+      ...Array.from({ length: 3 }, () => [40, 0] as const),
+      ...Array.from({ length: 3 }, () => [0, 40] as const)
+    ]
+    return Effect.gen(function* () {
+      const clock = yield* ServerClock.ServerClock
+      yield* within(clock.now, 1000)
+      yield* TestClock.adjust("1 minute")
+      yield* within(clock.resync, 1000)
+      yield* TestClock.adjust("20 minutes")
+      assert.closeTo((yield* clock.now).time, yield* Clock.currentTimeMillis, 21)
+    }).pipe(Effect.provide(clockOver(wire(timed((t) => t, ways)))))
+  })
+
   it.effect("a clock that steps does not drift", () => {
     let step = 0
     return Effect.gen(function* () {
@@ -389,7 +405,7 @@ describe("a machine that slept", () => {
       for (let i = 0; i < 5; i++) yield* wall.on(clock.now)
       assert.strictEqual(logged.length, 1)
       assert.match(logged[0] ?? "", /its clocks moved apart by 90000 ms/)
-    }).pipe(Effect.provide(clockOver(wire(timed((t) => t)))), Effect.provide(logger))
+    }).pipe(Effect.provide(Layer.merge(clockOver(wire(timed((t) => t))), logger)))
   })
 
   it.effect("its sleep is no drift", () =>
