@@ -271,7 +271,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
 
   const bounds = plan.recvWindow + plan.engineDelayMillis + 3 * plan.visibilityMillis
   const paused = plan.events.reduce((sum, event) => sum + (event._tag === "Pause" ? event.millis : 0), 0)
-  const calmAt = Plan.start + plan.storm.until + paused + 130_000
+  const calmAt = Plan.start + plan.storm.until + paused + 310_000
   const limit = calmAt + 8 * (bounds + plan.settling.longestPause + plan.callTimeout) + 60_000
   const unsettled: Array<Story> = []
 

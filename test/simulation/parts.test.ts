@@ -3,7 +3,7 @@ import * as PartsCensus from "./PartsCensus.ts"
 import { run } from "./PartsWorld.ts"
 import * as Sabotages from "./Sabotage.ts"
 
-const seeds = 800
+const seeds = 1200
 
 /** How many seeds a sabotage may take to be found. */
 const enough = 500
