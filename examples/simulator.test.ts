@@ -53,10 +53,7 @@ it.effect("an order that never arrived is proven not to exist; by then it has ex
       Effect.forkChild({ startImmediately: true })
     )
     yield* TestClock.adjust("5 minutes")
-    assert.match(
-      yield* Fiber.join(fiber),
-      /^nothing bought\. spot\.placeOrder of BTCUSDT .* it was good for 10000 ms/
-    )
+    assert.match(yield* Fiber.join(fiber), /^nothing bought\. spot\.placeOrder of BTCUSDT .* it was good for 10000 ms/)
     assert.strictEqual(exchange.orders().length, 0)
   })
 )
