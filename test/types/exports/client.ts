@@ -199,6 +199,7 @@ ok<
       readonly attempts: Array<Intent.AttemptRecord>
       operation: Operation.AnyOperation | undefined
       input: unknown
+      goodForMillis: number | undefined
       doubt: BinanceError.AmbiguousExecution | undefined
       passed: { readonly fenceAt: number; readonly atMonotonic: number } | undefined
       hasNamesake: boolean
@@ -233,6 +234,12 @@ ok<
   >
 >()
 ok<Is<typeof Intent.monotonicMillisOf, (clock: Clock.Clock) => number>>()
+ok<
+  Is<
+    typeof Intent.remainingMillisOf,
+    (intent: Intent.Intent, goodForMillis: number, clock: Clock.Clock) => number
+  >
+>()
 
 // ------------------------------------------------------------------------------------- effect-binance/client/Operation
 

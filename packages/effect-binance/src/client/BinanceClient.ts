@@ -360,6 +360,8 @@ const make = Effect.gen(function* () {
     }
     const chosen = fiber.getRef(Intent.GoodFor)
     const goodForMillis = chosen === undefined ? operation.goodForMillis(input) : Duration.toMillis(chosen)
+    // of a settlement that sends it again for good, this says nothing
+    intent.goodForMillis ??= goodForMillis
     const { graceMillis } = SettlementBounds.of(fiber.getRef(SettlementBounds.Overrides), operation.product)
     const write = isWrite(operation.kind)
     const asked: Verdict.Asked = {
@@ -386,9 +388,7 @@ const make = Effect.gen(function* () {
       }
       yield* Effect.mapError(banWindow.pass(scopes, deadline, lane), withInfo)
       const once = (reservation?: Reservation) => {
-        // by either clock: the monotonic one stands still while a machine sleeps, the other one can be set
-        const age = clock.currentTimeMillisUnsafe() - intent.createdAt
-        if ((write && age >= goodForMillis) || Intent.monotonicMillisOf(clock) >= deadline) {
+        if (Intent.remainingMillisOf(intent, goodForMillis, clock) <= 0) {
           return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
         }
         // what its caller has given up, or what the exchange has told us not to send meanwhile, does not leave any more

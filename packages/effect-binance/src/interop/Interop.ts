@@ -211,6 +211,7 @@ const once = Effect.fnUntraced(function* <A, K extends WrappedKind, P, C>(
   }
   const chosen = yield* Intent.GoodFor
   const goodForMillis = chosen === undefined ? operation.goodForMillis(input) : Duration.toMillis(chosen)
+  intent.goodForMillis ??= goodForMillis
   const { graceMillis } = SettlementBounds.of(yield* SettlementBounds.Overrides, operation.product)
   const deadline = intent.createdAtMonotonic + goodForMillis
   const { method, path } = operation
@@ -223,8 +224,7 @@ const once = Effect.fnUntraced(function* <A, K extends WrappedKind, P, C>(
   yield* Effect.mapError(Effect.provideService(exchangeClock.now, BanWindow.Deadline, deadline), withInfo)
   yield* Effect.mapError(banWindow.pass(scopes, deadline), withInfo)
   const clock = yield* Clock.Clock
-  const age = clock.currentTimeMillisUnsafe() - intent.createdAt
-  if ((write && age >= goodForMillis) || Intent.monotonicMillisOf(clock) >= deadline) {
+  if (Intent.remainingMillisOf(intent, goodForMillis, clock) <= 0) {
     return yield* new Retryable({ reason: new Expired({ goodForMillis }), operation: info() })
   }
 
