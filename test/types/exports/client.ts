@@ -443,6 +443,7 @@ ok<
     }
   >
 >()
+ok<Is<typeof ServerClock.earliestOf, (clock: ServerClock.HostClock) => Effect.Effect<number | undefined>>>()
 ok<Is<typeof ServerClock.clockOf, (clock: ServerClock.ServerClock["Service"], product: ProductRules.ProductRules) => ServerClock.HostClock>>()
 ok<
   Is<
@@ -575,7 +576,7 @@ ok<
       }
   >
 >()
-ok<Is<typeof Verdict.decide, (asked: Verdict.Asked, reply: Transport.Reply, receivedAt: number) => Verdict.Verdict>>()
+ok<Is<typeof Verdict.decide, (asked: Verdict.Asked, reply: Transport.Reply, receivedAt: number, exchangeTime?: number) => Verdict.Verdict>>()
 ok<Is<typeof Verdict.quietOf, (product: ProductRules.ProductRules, reply: Transport.HttpReply, receivedAt: number) => { readonly millis: number; readonly stated: number | undefined; readonly known: boolean } | undefined>>()
 ok<
   Is<

@@ -28,7 +28,7 @@ import * as SettlementBounds from "../settlement/SettlementBounds.ts"
 import { type Check, Checks } from "./Checks.ts"
 import * as Intent from "./Intent.ts"
 import type { AnyOperation, Description, ErrorOf, Operation, Part } from "./Operation.ts"
-import { clockOf, ServerClock } from "./ServerClock.ts"
+import { clockOf, earliestOf, ServerClock } from "./ServerClock.ts"
 import * as Signer from "./Signer.ts"
 import { type Reply, send, Transport, withdrawn } from "./Transport.ts"
 import * as Verdict from "./Verdict.ts"
@@ -264,6 +264,12 @@ const make = Effect.gen(function* () {
     )
   )
 
+  /** What the exchange's clock shows at least, where the end of a limit depends on it. */
+  const atLeast = (reply: Reply, operation: AnyOperation) =>
+    reply._tag === "HttpReply" && reply.status >= 400 && operation.countsAsOrder === true
+      ? earliestOf(clockOf(serverClock, operation.product))
+      : Effect.undefined
+
   const attempt = Effect.fnUntraced(function* (
     operation: AnyOperation,
     parameters: Signer.Parameters,
@@ -306,7 +312,7 @@ const make = Effect.gen(function* () {
       ? withoutSecrets(yield* send(transport, { ...request, mayLeave }), signer, signature)
       : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
     const receivedAt = yield* Clock.currentTimeMillis
-    const verdict = Verdict.decide(asked, reply, receivedAt)
+    const verdict = Verdict.decide(asked, reply, receivedAt, yield* atLeast(reply, operation))
     yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt, limitsOf(operation).origin)
     if (reservation !== undefined) yield* reservation.settle(reply, verdict)
     // an attempt that cannot have been accepted no longer holds the fence shut

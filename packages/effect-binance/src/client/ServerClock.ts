@@ -103,6 +103,17 @@ export class ServerClock extends Context.Service<
 export const clockOf = (clock: ServerClock["Service"], product: ProductRules): HostClock =>
   clock.forProduct?.(product) ?? clock
 
+/**
+ * What a host's clock shows at least, in epoch ms, as far as it is known without asking; `undefined` when it is not.
+ *
+ * @internal
+ */
+export const earliestOf = (clock: HostClock): Effect.Effect<number | undefined> =>
+  Effect.match(clock.estimate, {
+    onFailure: () => undefined,
+    onSuccess: ({ errorMillis, time }) => time - errorMillis
+  })
+
 const dayMillis = 86_400_000
 
 const unknown = (cause: string) => new Retryable({ reason: new ClockUnknown({ cause }) })

@@ -256,9 +256,10 @@ const once = Effect.fnUntraced(function* <A, K extends WrappedKind, P, C>(
   const attempt = Effect.gen(function* () {
     const known = yield* runClient(client, make, clientOrderId, parameters, run)
     // by the estimate that the call started with: nothing may fail any more
-    const endedAt = startedAt.time + startedAt.errorMillis + Intent.monotonicMillisOf(clock) - signedAtMonotonic
+    const nowAt = startedAt.time + Intent.monotonicMillisOf(clock) - signedAtMonotonic
+    const endedAt = nowAt + startedAt.errorMillis
     const receivedAt = clock.currentTimeMillisUnsafe()
-    const { hasMore = false, reply, verdict } = judge(asked, known, receivedAt)
+    const { hasMore = false, reply, verdict } = judge(asked, known, receivedAt, nowAt - startedAt.errorMillis)
     if (reply !== undefined) yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt, origin)
     if (entry !== undefined) {
       const signedAt = run.writes[0]?.timestamp
