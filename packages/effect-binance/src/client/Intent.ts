@@ -293,6 +293,7 @@ export const kept = (
   attempts: [...options.attempts],
   operation: undefined,
   input: undefined,
+  goodForMillis: undefined,
   doubt: undefined,
   passed: undefined,
   hasNamesake: options.hasNamesake,
