@@ -41,6 +41,8 @@ const clientOf = (
   transport: UndiciTransport.Options = {}
 ) => NodeBinance.layerWith(credentials, transport).pipe(Layer.provide(Endpoint.layerSimulator(baseUrl)))
 
+const timeOf = (clock: ServerClock["Service"]) => Effect.runSync(Effect.map(clock.estimate, ({ time }) => time))
+
 const seen = (exchange: Exchange, method: string, path: string) =>
   exchange.requests().filter((request) => request.method === method && request.path.endsWith(path))
 
@@ -165,6 +167,31 @@ describe("over a real socket", () => {
         yield* until(() => exchange.orders().length === 1)
         assert.strictEqual(seen(exchange, "POST", "/order").length, 1)
         assert.strictEqual(seen(exchange, "POST", "/order")[0]?.executed, true)
+      }).pipe(Effect.provide(clientOf(baseUrl)))
+    })
+  )
+
+  it.live("a clock that is set is noticed by the Date of any reply, and the next order is signed by the new time", () =>
+    Effect.gen(function* () {
+      // the configuration is the exchange's own object, and here its clock is set while it runs
+      const exchange = new Exchange({ readLag: () => 0 })
+      const config = exchange.config as { skewMillis: number }
+      const { baseUrl } = yield* SimulatedServer.start({ exchange })
+      yield* Effect.gen(function* () {
+        const clock = yield* ServerClock
+        for (const skew of [9000, 18_000]) {
+          yield* Spot.placeOrder(limit)
+          config.skewMillis = skew
+          const before = seen(exchange, "GET", "/time").length
+          yield* Spot.exchangeInfo()
+          yield* until(() => seen(exchange, "GET", "/time").length === before + 3)
+          yield* until(() => Math.abs(timeOf(clock) - exchange.exchangeTime(Date.now())) < 4000)
+        }
+        yield* Spot.placeOrder(limit)
+        // no time but the exchange's own opens a fence, and no order was refused for its timestamp
+        assert.isAtLeast(yield* clock.read, Math.floor(exchange.exchangeTime(Date.now())) - 1000)
+        const orders = seen(exchange, "POST", "/order")
+        assert.deepStrictEqual([orders.length, orders.every(({ executed }) => executed)], [3, true])
       }).pipe(Effect.provide(clientOf(baseUrl)))
     })
   )
