@@ -1,14 +1,13 @@
 // Until when the limit of new orders lasts where the reply does not say: its window turns with the exchange's clock.
 import { assert, describe, it } from "@effect/vitest"
-import type { ForeignClient } from "effect-binance/interop/ForeignClient"
 import type { HttpReply } from "effect-binance/client/Transport"
-import * as Interop from "effect-binance/interop/Interop"
 import * as BanWindow from "effect-binance/limits/BanWindow"
 import * as Margin from "effect-binance/products/Margin"
 import type { BinanceError } from "effect-binance/errors/BinanceError"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
+import { other } from "../client/other.ts"
 import { client, http, tagOf, wire, within, withTime, type Client, type Script } from "../client/support.ts"
 
 // how far the exchange's clock is ahead, and how long a request takes each way: what is read is off by that at most
@@ -39,26 +38,7 @@ const slow =
 
 const ofOwn = Margin.placeOrder(input)
 /** The same, made with another client, which gets its reply without delay. */
-const ofOther = (reply: HttpReply) => {
-  const client: ForeignClient<(body: string) => Promise<never>> = {
-    name: "test",
-    problem: () => undefined,
-    watched: (watch) => (body) => {
-      const { arrived } = watch.leaving({ method: "POST", url: `https://api.binance.com${path}`, body })
-      arrived(reply.status, reply.headers, reply.body)
-      return Promise.reject(new Error("refused"))
-    },
-    thrown: () => ({ _tag: "Reply", reply }),
-    returned: () => ({ _tag: "Reply", reply })
-  }
-  return Interop.call({ client, operation: Margin.placeOrder.operation, input, account: "test" }, (handle) =>
-    handle.client(
-      new URLSearchParams(
-        Object.entries(handle.parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, `${value}`]]))
-      ).toString()
-    )
-  )
-}
+const ofOther = (reply: HttpReply) => other(() => reply).call(Margin.placeOrder.operation, input)
 
 /** When the order of that moment was refused, and when the next may leave, by the exchange's clock. */
 const refusedAt = <R extends Client>(

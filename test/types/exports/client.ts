@@ -1,4 +1,5 @@
 /** What the modules of `client` export, exactly. Checked by the compiler, not run. */
+import type * as RateBudget from "effect-binance/limits/RateBudget"
 import type * as BinanceClient from "effect-binance/client/BinanceClient"
 import type * as Call from "effect-binance/client/Call"
 import type * as CallTimeout from "effect-binance/client/CallTimeout"
@@ -55,6 +56,7 @@ ok<
           intent: Intent.Intent
         ) => Effect.Effect<A, Operation.ErrorOf<K>>
         readonly claimed: ClaimedOrders.ClaimedOrders
+        readonly budget?: RateBudget.Service | undefined
       }
     >
   >

@@ -18,7 +18,7 @@ import { InvalidRequest, UnexpectedShape, Unsupported } from "../errors/FatalRea
 import { InDoubt, type Kind, OperationInfo } from "../errors/InDoubt.ts"
 import { Expired, JournalUnavailable } from "../errors/RetryableReason.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
-import { RateBudget, type Reservation } from "../limits/RateBudget.ts"
+import { RateBudget, type Reservation, type Service as RateBudgetService } from "../limits/RateBudget.ts"
 import { get } from "../internal/json.ts"
 import { partId } from "../internal/partId.ts"
 import { laneOf } from "../internal/lanes.ts"
@@ -61,6 +61,8 @@ export class BinanceClient extends Context.Service<
     ) => Effect.Effect<A, ErrorOf<K>>
     /** The orders whose intent is known here; a settlement adds what it finds. */
     readonly claimed: ClaimedOrders
+    /** The budget that its calls reserve from, when there is one. */
+    readonly budget?: RateBudgetService | undefined
   }
 >()("effect-binance/BinanceClient") {}
 
@@ -399,6 +401,7 @@ const make = Effect.gen(function* () {
     const waiting = <A>(self: Effect.Effect<A, Retryable>) =>
       self.pipe(Effect.provideService(BanWindow.Deadline, deadline), Effect.provideService(BanWindow.ChosenLane, lane))
     let resigned = false
+    let lookedAgain = false
     while (true) {
       // the clock first: it may have to ask the exchange, and nothing may wait after the gate
       if (operation.security !== "NONE") {
@@ -417,12 +420,18 @@ const make = Effect.gen(function* () {
         )
         return write ? seenThrough(sent, info, caller) : sent
       }
-      const verdict = yield* Effect.mapError(
+      const verdict = yield* Effect.catch(
         budget === undefined
           ? once()
           : budget.around({ operation, input, account: signer.account, clock: exchangeClock, deadline }, once),
-        withInfo
+        (error) =>
+          error.reason._tag === "ClockUnknown" && !lookedAgain ? Effect.undefined : Effect.fail(withInfo(error))
       )
+      // this machine slept at the gate: nothing was signed by what its clock shows since
+      if (verdict === undefined) {
+        lookedAgain = true
+        continue
+      }
       if (verdict._tag === "Success") return yield* succeed(operation, description, intent, info, verdict)
       const own = ownReason(verdict)
       if (own?._tag === "ClockSkew" && !resigned) {
@@ -555,7 +564,7 @@ const make = Effect.gen(function* () {
     return Effect.fail(doubt)
   }
 
-  return BinanceClient.of({ claimed, call: call as BinanceClient["Service"]["call"] }) // a read or test is never ambiguous: Verdict.decide sees to that
+  return BinanceClient.of({ claimed, budget, call: call as BinanceClient["Service"]["call"] }) // a read or test is never ambiguous: Verdict.decide sees to that
 })
 
 // The schema's words say what was expected, what came instead, and where. What came is private and stays out.
