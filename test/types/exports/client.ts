@@ -55,6 +55,7 @@ ok<
           input: P,
           intent: Intent.Intent
         ) => Effect.Effect<A, Operation.ErrorOf<K>>
+        readonly account: string
         readonly claimed: ClaimedOrders.ClaimedOrders
         readonly budget?: RateBudget.Service | undefined
       }
@@ -267,6 +268,20 @@ ok<
         readonly journal: Intent.Journal
       }
     ) => Intent.Intent
+  >
+>()
+ok<
+  Is<
+    typeof Intent.readBack,
+    (
+      row: {
+        readonly signedFrom: number
+        readonly recvWindow: number
+        readonly fenceAt: number
+        readonly state: "open" | "refused" | "not-sent"
+      },
+      now: number
+    ) => Intent.AttemptRecord
   >
 >()
 ok<Is<typeof Intent.monotonicMillisOf, (clock: Clock.Clock) => number>>()
