@@ -560,8 +560,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
  *
  * Waiting calls leave in the order of their lanes (cancel and reconciliation, place, query, market data); each lane has a part of
  * every window that the lanes before it cannot take. When a window turns, those who waited for it leave one every 5 ms: the edge looks
- * at bursts, too. Limits come from `exchangeInfo` whenever it is read, and every reply corrects
- * what is known to be used.
+ * at bursts, too. Limits come from `exchangeInfo` whenever it is read, and every reply corrects what is known to be used.
  *
  * @example
  * ```ts
