@@ -11,7 +11,7 @@ describe.each(products.map((product) => [product.name, product] as const))("a do
     Effect.gen(function* () {
       const { millis, tag } = yield* settleOf(product, true)
       assert.strictEqual(tag, "Success")
-      assert.isAtMost(millis, 2 * 2 * latency + latency)
+      assert.isAtMost(millis, 2 * 2 * latency)
     })
   )
 
@@ -21,7 +21,7 @@ describe.each(products.map((product) => [product.name, product] as const))("a do
       if (neverNegative.has(name)) return assert.strictEqual(tag, "AmbiguousExecution")
       assert.strictEqual(tag, "ProvenNotExecuted")
       // the fence counts from the timestamp, which is older than the reply that was lost
-      assert.isAtLeast(millis, boundOf(product) - 2 * latency - latency)
+      assert.isAtLeast(millis, boundOf(product) - 2 * latency)
       assert.isAtMost(millis, boundOf(product) + 6000)
     })
   )

@@ -16,6 +16,7 @@ import * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as References from "effect/References"
 import * as TestClock from "effect/testing/TestClock"
 import { client, http, lost, parametersOf, wire } from "../client/support.ts"
 
@@ -138,13 +139,13 @@ export const settleOf = ({ call, operation }: Product, found: boolean): Effect.E
   }
   return Effect.gen(function* () {
     yield* TestClock.setTime(start)
-    const fiber = yield* Effect.forkChild(Effect.result(call.pipe(Reconciliation.settleWithin(longest))))
     let endedAt = 0
-    fiber.addObserver(() => {
+    const ended = Effect.map(Clock.currentTimeMillis, (now) => {
       endedAt = now
     })
-    let now = start
-    for (; now < start + longest + 10_000 && fiber.pollUnsafe() === undefined; now += latency)
+    const settled = Effect.result(call.pipe(Reconciliation.settleWithin(longest)))
+    const fiber = yield* Effect.forkChild(Effect.onExit(settled, () => ended))
+    for (let passed = 0; passed < longest + 10_000 && fiber.pollUnsafe() === undefined; passed += latency)
       yield* TestClock.adjust(latency)
     const result = yield* Effect.flatten(Effect.sync(() => fiber.pollUnsafe() ?? Effect.die("it has not ended")))
     const placed = over.sent.find(({ request }) => `${request.method} ${request.path}` === placing)
@@ -159,10 +160,11 @@ export const settleOf = ({ call, operation }: Product, found: boolean): Effect.E
     Effect.provide(
       Reconciliation.layer.pipe(
         Layer.provideMerge(client(over)),
-        Layer.provideMerge(Layer.succeed(RateBudget, counting))
+        Layer.provideMerge(Layer.succeed(RateBudget, counting)),
+        Layer.provideMerge(Layer.succeed(References.MinimumLogLevel, "None")),
+        Layer.provideMerge(TestClock.layer())
       )
-    ),
-    Effect.provide(TestClock.layer())
+    )
   )
 }
 
