@@ -4,13 +4,12 @@
  * @since 0.1.0
  */
 import * as PgClient from "@effect/sql-pg/PgClient"
-import type { JournalError, OrderJournal } from "effect-binance/orders/OrderJournal"
+import { JournalError, type OrderJournal } from "effect-binance/orders/OrderJournal"
 import * as OrderJournalSql from "effect-binance/orders/OrderJournalSql"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
-import { ConnectionError, SqlError } from "effect/sql/SqlError"
 
 /**
  * Where the journal is kept.
@@ -28,9 +27,6 @@ export interface Options extends OrderJournalSql.Options {
 }
 
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
-
-const refused = (message: string) =>
-  new SqlError({ reason: new ConnectionError({ cause: new Error(message), message, operation: "connect" }) })
 
 const client = ({ maxConnections, schema = "effect_binance", url }: Options) =>
   PgClient.layerFrom(
@@ -63,7 +59,11 @@ const client = ({ maxConnections, schema = "effect_binance", url }: Options) =>
       const settings = yield* sql<{ readonly durable: string; readonly fsync: string }>`
         SELECT current_setting('synchronous_commit') AS durable, current_setting('fsync') AS fsync`
       // a pooler in between may drop what a connection starts with
-      if (settings[0]?.durable !== "on") return yield* refused("synchronous_commit is not on")
+      if (settings[0]?.durable !== "on")
+        return yield* new JournalError({
+          doing: "open the journal",
+          problem: "synchronous_commit cannot be set: a pooler in between drops what a connection starts with"
+        })
       if (settings[0].fsync !== "on")
         yield* Effect.logWarning("PostgreSQL runs with fsync = off: the journal does not survive a crash of its machine")
       return sql

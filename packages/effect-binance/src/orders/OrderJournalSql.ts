@@ -442,7 +442,7 @@ export const layer: Layer.Layer<OrderJournal, JournalError, SqlClient> = layerWi
  * @since 0.1.0
  */
 export const layerOver = <R>(
-  client: Layer.Layer<SqlClient, SqlError, R>,
+  client: Layer.Layer<SqlClient, SqlError | JournalError, R>,
   options: Options = {}
 ): Layer.Layer<OrderJournal, JournalError, R> =>
   layerWith(options).pipe(

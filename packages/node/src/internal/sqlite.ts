@@ -1,13 +1,14 @@
 /**
  * A client of `effect/sql` over `node:sqlite`: one file, one connection, every commit in the write-ahead log.
  */
+import { JournalError } from "effect-binance/orders/OrderJournal"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Reactivity from "effect/reactivity/Reactivity"
 import * as Semaphore from "effect/Semaphore"
 import * as SqlClient from "effect/sql/SqlClient"
 import type { Connection } from "effect/sql/SqlConnection"
-import { classifySqliteError, ConnectionError, SqlError } from "effect/sql/SqlError"
+import { classifySqliteError, SqlError } from "effect/sql/SqlError"
 import * as Statement from "effect/sql/Statement"
 import * as Stream from "effect/Stream"
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite"
@@ -73,8 +74,7 @@ const open = Effect.fnUntraced(function* ({ file, synchronous }: Options) {
   const mode = yield* patiently("open the file", () => database.prepare("PRAGMA journal_mode = WAL").get())
   if (!isWal(mode)) {
     // such as :memory:, and disks that processes cannot share memory on
-    const cause = new Error("no write-ahead log can be kept beside the file")
-    return yield* new SqlError({ reason: new ConnectionError({ cause, message: cause.message, operation: "open the file" }) })
+    return yield* new JournalError({ doing: "open the journal", problem: "no write-ahead log can be kept beside its file" })
   }
   // macOS keeps what is flushed in the disk's own cache unless it is told otherwise
   yield* patiently("open the file", () =>
@@ -136,5 +136,5 @@ const make = Effect.fnUntraced(function* (options: Options) {
   })
 })
 
-export const layer = (options: Options): Layer.Layer<SqlClient.SqlClient, SqlError> =>
+export const layer = (options: Options): Layer.Layer<SqlClient.SqlClient, SqlError | JournalError> =>
   Layer.effect(SqlClient.SqlClient, make(options)).pipe(Layer.provide(Reactivity.layer))
