@@ -18,9 +18,13 @@ const killed = (setting: Setting, after: number) =>
   Effect.promise(
     () =>
       new Promise<ReadonlyArray<string>>((resolve) => {
-        const child = spawn(process.execPath, [path.join(import.meta.dirname, "journalWriter.ts"), JSON.stringify(setting)], {
-          stdio: ["ignore", "pipe", "inherit"]
-        })
+        const child = spawn(
+          process.execPath,
+          [path.join(import.meta.dirname, "journalWriter.ts"), JSON.stringify(setting)],
+          {
+            stdio: ["ignore", "pipe", "inherit"]
+          }
+        )
         let said = ""
         child.stdout.once("data", () => setTimeout(() => child.kill("SIGKILL"), after))
         child.stdout.on("data", (piece: Buffer) => {
@@ -37,9 +41,13 @@ const survives = Effect.fnUntraced(function* (place: Setting["place"], open: Ret
   for (let round = 0; round < rounds; round++) {
     const names = Array.from({ length: processes }, (_, i) => `p${round}-${i}`)
     // a different moment for each: 1 to 60 ms after its first row
-    const lines = yield* Effect.forEach(names, (name, i) => killed({ name, place }, 1 + ((round * processes + i) * 37) % 60), {
-      concurrency: "unbounded"
-    })
+    const lines = yield* Effect.forEach(
+      names,
+      (name, i) => killed({ name, place }, 1 + (((round * processes + i) * 37) % 60)),
+      {
+        concurrency: "unbounded"
+      }
+    )
     for (const [i, line] of lines.flatMap((lines, i) => lines.map((line) => [i, line] as const))) {
       assert.isFalse(line.startsWith("failed"), line)
       // two processes that wrote one number would both have sent it
@@ -54,7 +62,8 @@ const survives = Effect.fnUntraced(function* (place: Setting["place"], open: Ret
     const executed = new Set((yield* journal.executedSince(account, 0)).map(({ id }) => id))
     for (const [line, name] of said) {
       const [what, id] = line.split(" ")
-      if (what === "shared") assert.strictEqual(shared.find(({ number }) => number === Number(id))?.writtenBy, name, line)
+      if (what === "shared")
+        assert.strictEqual(shared.find(({ number }) => number === Number(id))?.writtenBy, name, line)
       else if (what === "ended") assert.isTrue(executed.has(id!), line)
       else assert.isTrue(unsettled.has(id!) || executed.has(id!), line)
     }

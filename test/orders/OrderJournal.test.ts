@@ -1,16 +1,24 @@
 /** Every sentence of the journal's contract, in memory, in SQLite and in PostgreSQL. */
 import { assert, describe, it } from "@effect/vitest"
-import { Fatal, Retryable } from "effect-binance/errors/BinanceError"
-import type { JournalError, Outcome } from "effect-binance/orders/OrderJournal"
+import { type BinanceError, Fatal, Retryable } from "effect-binance/errors/BinanceError"
+import type { Outcome } from "effect-binance/orders/OrderJournal"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
 import type * as Scope from "effect/Scope"
-import { errorOf, reasons } from "../errors/support.ts"
+import { errorOf, reasons, samples } from "../errors/support.ts"
 import { type Journal, kinds, type Place } from "./journals.ts"
 import { account, attemptOf, ending, executed, intentOf, startOfTime } from "./samples.ts"
 
-const notExecuted = errorOf(reasons.find(({ _tag }) => _tag === "ProvenNotExecuted")!, "place") as Retryable
-const begunAgain: Outcome = { _tag: "NotExecuted", error: notExecuted }
+/** How an intent ends that met this error. */
+const outcomeOf = (error: BinanceError): ReadonlyArray<Outcome> =>
+  error._tag === "Fatal"
+    ? [{ _tag: "Refused", error }]
+    : error._tag === "Retryable"
+      ? [{ _tag: "NotExecuted", error }]
+      : []
+const [notExecuted, poor] = [samples.ProvenNotExecuted, samples.InsufficientBalance].flatMap((reason) =>
+  outcomeOf(errorOf(reason, "place"))
+)
 
 /** How often each answer was given. */
 const count = (answers: ReadonlyArray<string>) => {
@@ -21,10 +29,7 @@ const count = (answers: ReadonlyArray<string>) => {
 
 for (const { isHere, isSql, make, name } of kinds) {
   describe.skipIf(!isHere)(`the journal in ${name}`, () => {
-    const test = (
-      what: string,
-      body: (journal: Journal, place: Place) => Effect.Effect<void, unknown, Scope.Scope>
-    ) =>
+    const test = (what: string, body: (journal: Journal, place: Place) => Effect.Effect<void, unknown, Scope.Scope>) =>
       it.live(what, () =>
         Effect.gen(function* () {
           const place = yield* make
@@ -41,8 +46,7 @@ for (const { isHere, isSql, make, name } of kinds) {
         const intent = intentOf("a", { key: "k" })
         assert.strictEqual(yield* journal.sign(intent, attemptOf(1), []), "written")
         assert.deepStrictEqual(yield* reread(place, "a"), { ...intent, attempts: [attemptOf(1)] })
-      })
-    )
+      }))
 
     test("a number that is there, or a later one, is taken, and nothing is written", (journal, place) =>
       Effect.gen(function* () {
@@ -50,13 +54,14 @@ for (const { isHere, isSql, make, name } of kinds) {
         yield* journal.sign(intent, attemptOf(2), [])
         const before = yield* reread(place, "a")
         for (const number of [1, 2]) {
-          const answer = journal.sign(intent, attemptOf(number, { writtenBy: "pod-2" }), [{ number: 2, state: "refused" }])
+          const answer = journal.sign(intent, attemptOf(number, { writtenBy: "pod-2" }), [
+            { number: 2, state: "refused" }
+          ])
           assert.strictEqual(yield* answer, "taken")
         }
         assert.deepStrictEqual(yield* reread(place, "a"), before)
         assert.strictEqual(yield* journal.sign(intent, attemptOf(3), []), "written")
-      })
-    )
+      }))
 
     test("what became of earlier attempts is written beside what comes next", (journal, place) =>
       Effect.gen(function* () {
@@ -67,11 +72,16 @@ for (const { isHere, isSql, make, name } of kinds) {
         const states = (row: { readonly attempts: ReadonlyArray<{ readonly state: string }> } | undefined) =>
           row?.attempts.map(({ state }) => state)
         assert.deepStrictEqual(states(yield* reread(place, "a")), ["refused", "not-sent", "open"])
-        const end = { ...ending("a", 3), states: [{ number: 3, state: "refused" as const }, { number: 1, state: "open" as const }] }
+        const end = {
+          ...ending("a", 3),
+          states: [
+            { number: 3, state: "refused" as const },
+            { number: 1, state: "open" as const }
+          ]
+        }
         assert.strictEqual(yield* journal.conclude(end), "written")
         assert.deepStrictEqual(states(yield* reread(place, "a")), ["open", "not-sent", "refused"])
-      })
-    )
+      }))
 
     test("an intent with an outcome takes no attempt and no other outcome", (journal, place) =>
       Effect.gen(function* () {
@@ -82,11 +92,10 @@ for (const { isHere, isSql, make, name } of kinds) {
         assert.deepStrictEqual(before?.outcome, executed)
         assert.strictEqual(before?.endedAt, startOfTime + 9000)
         assert.strictEqual(yield* journal.sign(intent, attemptOf(2), [{ number: 1, state: "refused" }]), "taken")
-        const other = { ...ending("a", 1, begunAgain), states: [{ number: 1, state: "refused" as const }] }
+        const other = { ...ending("a", 1, notExecuted!), states: [{ number: 1, state: "refused" as const }] }
         assert.strictEqual(yield* journal.conclude(other), "taken")
         assert.deepStrictEqual(yield* reread(place, "a"), before)
-      })
-    )
+      }))
 
     test("an outcome that knows of too few attempts, or of too many, is taken", (journal, place) =>
       Effect.gen(function* () {
@@ -101,8 +110,7 @@ for (const { isHere, isSql, make, name } of kinds) {
         }
         assert.deepStrictEqual(yield* reread(place, "a"), before)
         assert.strictEqual(yield* journal.conclude(ending("a", 2)), "written")
-      })
-    )
+      }))
 
     test("one key and run is one intent of an account", (journal) =>
       Effect.gen(function* () {
@@ -122,8 +130,7 @@ for (const { isHere, isSql, make, name } of kinds) {
         assert.strictEqual((yield* journal.latest(account, "k"))?.id, "g")
         assert.strictEqual((yield* journal.latest("another account", "k"))?.id, "c")
         assert.isUndefined(yield* journal.latest(account, "unknown"))
-      })
-    )
+      }))
 
     test("the unsettled are those without an outcome, the oldest first", (journal) =>
       Effect.gen(function* () {
@@ -137,11 +144,13 @@ for (const { isHere, isSql, make, name } of kinds) {
         yield* journal.sign(intentOf("middle"), attemptOf(2), [])
         yield* journal.conclude(ending("ended", 1))
         const rows = yield* journal.unsettled(account)
-        assert.deepStrictEqual(rows.map(({ id }) => id), ["old", "middle", "new"])
+        assert.deepStrictEqual(
+          rows.map(({ id }) => id),
+          ["old", "middle", "new"]
+        )
         assert.deepStrictEqual(rows[1]?.attempts, [attemptOf(1), attemptOf(2)])
         assert.deepStrictEqual(yield* journal.unsettled("nobody"), [])
-      })
-    )
+      }))
 
     test("those that executed since a time", (journal) =>
       Effect.gen(function* () {
@@ -154,27 +163,22 @@ for (const { isHere, isSql, make, name } of kinds) {
         yield* end("then", startOfTime, executed)
         yield* end("later", startOfTime + 5, executed)
         yield* end("open", startOfTime + 1, undefined)
-        yield* end("not", startOfTime + 1, begunAgain)
+        yield* end("not", startOfTime + 1, notExecuted!)
         yield* end("foreign", startOfTime + 1, executed, "another account")
         const rows = yield* journal.executedSince(account, startOfTime)
         assert.deepStrictEqual(rows.map(({ id }) => id).toSorted(), ["later", "then"])
-      })
-    )
+      }))
 
     test("every outcome comes back as it was", (journal, place) =>
       Effect.gen(function* () {
-        const errors = reasons.map((reason) => errorOf(reason, "place"))
         const outcomes: ReadonlyArray<Outcome> = [
-          ...errors.flatMap((error): ReadonlyArray<Outcome> =>
-            error._tag === "Fatal"
-              ? [{ _tag: "Refused", error }]
-              : error._tag === "Retryable"
-                ? [{ _tag: "NotExecuted", error }]
-                : []
-          ),
+          ...reasons.flatMap((reason) => outcomeOf(errorOf(reason, "place"))),
           { _tag: "Executed", result: null },
           { _tag: "Executed", result: [], orderId: "9007199254740993" },
-          { _tag: "Executed", result: { fills: [{ price: "0.00000001", tail: [null, true, -1.5e-9, ""] }], text: "\"'\\\n\u2028é😀" } }
+          {
+            _tag: "Executed",
+            result: { fills: [{ price: "0.00000001", tail: [null, true, -1.5e-9, ""] }], text: "\"'\\\n\u2028é😀" }
+          }
         ]
         assert.isAbove(outcomes.length, 30)
         for (const [i, outcome] of outcomes.entries()) {
@@ -187,10 +191,10 @@ for (const { isHere, isSql, make, name } of kinds) {
           const back = (yield* again.read(`o${i}`))?.outcome
           assert.isTrue(Equal.equals(back, outcome), JSON.stringify(outcome))
           if (outcome._tag === "Refused") assert.instanceOf(back?._tag === "Refused" ? back.error : undefined, Fatal)
-          if (outcome._tag === "NotExecuted") assert.instanceOf(back?._tag === "NotExecuted" ? back.error : undefined, Retryable)
+          if (outcome._tag === "NotExecuted")
+            assert.instanceOf(back?._tag === "NotExecuted" ? back.error : undefined, Retryable)
         }
-      })
-    )
+      }))
 
     test("a result with fields that are undefined is written: it is what a call gave", (journal) =>
       Effect.gen(function* () {
@@ -203,10 +207,12 @@ for (const { isHere, isSql, make, name } of kinds) {
           const outcome = { _tag: "Executed", result } as unknown as Outcome
           assert.strictEqual(yield* journal.conclude(ending(id, 1, outcome)), "written")
           const read = (yield* journal.read(id))?.outcome
-          assert.deepStrictEqual(JSON.parse(JSON.stringify(read?._tag === "Executed" ? (read.result ?? null) : read)), back)
+          assert.deepStrictEqual(
+            JSON.parse(JSON.stringify(read?._tag === "Executed" ? (read.result ?? null) : read)),
+            back
+          )
         }
-      })
-    )
+      }))
 
     test("of many who write one number at once, exactly one does", (journal, place) =>
       Effect.gen(function* () {
@@ -222,8 +228,7 @@ for (const { isHere, isSql, make, name } of kinds) {
           assert.strictEqual(row?.attempts.length, number)
           assert.strictEqual(row?.attempts[number - 1]?.writtenBy, `pod-${answers.indexOf("written")}`)
         }
-      })
-    )
+      }))
 
     test("of many who begin under one key at once, exactly one does", (journal, place) =>
       Effect.gen(function* () {
@@ -238,8 +243,7 @@ for (const { isHere, isSql, make, name } of kinds) {
           assert.strictEqual((yield* journal.latest(account, "k"))?.id, `${run}-${answers.indexOf("written")}`)
         }
         assert.strictEqual((yield* journal.unsettled(account)).length, 3)
-      })
-    )
+      }))
 
     test("an attempt and an outcome that does not know of it are never both written", (journal, place) =>
       Effect.gen(function* () {
@@ -249,7 +253,7 @@ for (const { isHere, isSql, make, name } of kinds) {
           const id = `i${i}`
           yield* journal.sign(intentOf(id), attemptOf(1), [])
           const sign = journal.sign(intentOf(id), attemptOf(2), [])
-          const conclude = other.conclude(ending(id, 1, begunAgain))
+          const conclude = other.conclude(ending(id, 1, notExecuted!))
           const both = i % 2 === 0 ? [sign, conclude] : [conclude, sign]
           const answers = yield* Effect.all(both, { concurrency: "unbounded" })
           assert.strictEqual(count(answers), 1, `${id}: ${answers.join()}`)
@@ -260,33 +264,33 @@ for (const { isHere, isSql, make, name } of kinds) {
         }
         // each order was tried, so each of them must have won; otherwise nothing raced
         assert.isAbove(Math.min(wins.sign, wins.conclude), 0, JSON.stringify(wins))
-      })
-    )
+      }))
 
     if (!isSql) return
 
     test("it can be opened many times at once when there is nothing yet", (_, place) =>
       Effect.gen(function* () {
         yield* Effect.forEach(Array.from({ length: 4 }), () => place.open, { concurrency: "unbounded" })
-      })
-    )
+      }))
 
     test("all at once is as one after the other: four open what is not there", () =>
       Effect.gen(function* () {
         const place = yield* make
-        const journals = yield* Effect.forEach(Array.from({ length: 4 }), () => place.open, { concurrency: "unbounded" })
-        const answers = yield* Effect.forEach(journals, (one) => one.sign(intentOf("a"), attemptOf(1), []), { concurrency: "unbounded" })
+        const journals = yield* Effect.forEach(Array.from({ length: 4 }), () => place.open, {
+          concurrency: "unbounded"
+        })
+        const answers = yield* Effect.forEach(journals, (one) => one.sign(intentOf("a"), attemptOf(1), []), {
+          concurrency: "unbounded"
+        })
         assert.strictEqual(count(answers), 1)
-      })
-    )
+      }))
 
     test("a person can read what is in doubt, and why something ended", (journal, place) =>
       Effect.gen(function* () {
         yield* journal.sign(intentOf("a", { key: "k" }), attemptOf(1), [])
         yield* journal.sign(intentOf("a"), attemptOf(2, { writtenBy: "pod-2" }), [{ number: 1, state: "refused" }])
-        const poor = errorOf(reasons.find(({ _tag }) => _tag === "InsufficientBalance")!, "place") as Fatal
         yield* journal.sign(intentOf("b"), attemptOf(1), [])
-        yield* journal.conclude(ending("b", 1, { _tag: "Refused", error: poor }))
+        yield* journal.conclude(ending("b", 1, poor!))
         yield* journal.sign(intentOf("c"), attemptOf(1), [])
         yield* journal.conclude(ending("c", 1))
         const sql = yield* place.sql
@@ -309,14 +313,17 @@ for (const { isHere, isSql, make, name } of kinds) {
           last_attempt_by: "pod-2"
         })
         const times = [made_at, last_attempt_at, not_accepted_after].map((time) => new Date(String(time)).getTime())
-        assert.deepStrictEqual(times, [0, 2000, 19_000].map((after) => startOfTime + after))
-        const ended = yield* sql`SELECT id, outcome, reason, order_id FROM intents WHERE outcome IS NOT NULL ORDER BY id`
+        assert.deepStrictEqual(
+          times,
+          [0, 2000, 19_000].map((after) => startOfTime + after)
+        )
+        const ended =
+          yield* sql`SELECT id, outcome, reason, order_id FROM intents WHERE outcome IS NOT NULL ORDER BY id`
         assert.deepStrictEqual(ended, [
           { id: "b", outcome: "Refused", reason: "InsufficientBalance", order_id: null },
           { id: "c", outcome: "Executed", reason: null, order_id: "28" }
         ])
-      })
-    )
+      }))
 
     test("what was changed so that it cannot be read is an error, never passed over", (journal, place) =>
       Effect.gen(function* () {
@@ -324,10 +331,12 @@ for (const { isHere, isSql, make, name } of kinds) {
         yield* journal.sign(intentOf("b"), attemptOf(1), [])
         const sql = yield* place.sql
         yield* sql`UPDATE intents SET subject = '{}' WHERE id = 'b'`
-        const error = yield* Effect.flip(journal.unsettled(account) as Effect.Effect<unknown, JournalError>)
-        assert.strictEqual(error.message, "could not read what is unsettled: what is written of intent b cannot be read")
-      })
-    )
+        const error = yield* Effect.flip(journal.unsettled(account))
+        assert.strictEqual(
+          error.message,
+          "could not read what is unsettled: what is written of intent b cannot be read"
+        )
+      }))
 
     test("a transaction of the caller is not joined: what is written stays when it is rolled back", (journal, place) =>
       Effect.gen(function* () {
@@ -339,8 +348,7 @@ for (const { isHere, isSql, make, name } of kinds) {
         const error = yield* Effect.flip(rolledBack)
         const isThere = (yield* journal.read("a")) !== undefined
         assert.strictEqual(error === "written", isThere)
-      })
-    )
+      }))
 
     test("a text that no database can give back is refused before anything is written", (journal) =>
       Effect.gen(function* () {
@@ -349,7 +357,6 @@ for (const { isHere, isSql, make, name } of kinds) {
           assert.include(error.message, "could not write an attempt")
         }
         assert.isUndefined(yield* journal.read("a"))
-      })
-    )
+      }))
   })
 }

@@ -33,7 +33,8 @@ const whyNot = (layer: Layer.Layer<OrderJournal, JournalError>) =>
   Effect.map(Effect.flip(Effect.scoped(opened(layer))), ({ message }) => message)
 
 const sign = (journal: Journal, id: string, number = 1) => journal.sign(intentOf(id), attemptOf(number), [])
-const why = (written: Effect.Effect<unknown, JournalError>) => Effect.map(Effect.flip(written), ({ message }) => message)
+const why = (written: Effect.Effect<unknown, JournalError>) =>
+  Effect.map(Effect.flip(written), ({ message }) => message)
 
 /** Writes until it fails; what was written, and what it said in the end. */
 const writeUntilFull = Effect.fnUntraced(function* (journal: Journal) {
@@ -82,25 +83,27 @@ describe("a journal in a SQLite file", () => {
     })
   )
 
-  it.effect.skipIf(process.getuid?.() !== 0)("in a folder or file that may not be written says so (skipped when not root, who can become another)", () =>
-    Effect.gen(function* () {
-      const file = yield* temporaryFile
-      yield* Effect.scoped(Effect.flatMap(opened(SqliteJournal.layer({ file })), (journal) => sign(journal, "a")))
-      fs.chmodSync(path.dirname(file), 0o755)
-      const asNobody = <A, E>(effect: Effect.Effect<A, E>) =>
-        Effect.acquireUseRelease(
-          Effect.sync(() => process.seteuid!(65_534)),
-          () => effect,
-          () => Effect.sync(() => process.seteuid!(0))
+  it.effect.skipIf(process.getuid?.() !== 0)(
+    "in a folder or file that may not be written says so (skipped when not root, who can become another)",
+    () =>
+      Effect.gen(function* () {
+        const file = yield* temporaryFile
+        yield* Effect.scoped(Effect.flatMap(opened(SqliteJournal.layer({ file })), (journal) => sign(journal, "a")))
+        fs.chmodSync(path.dirname(file), 0o755)
+        const asNobody = <A, E>(effect: Effect.Effect<A, E>) =>
+          Effect.acquireUseRelease(
+            Effect.sync(() => process.seteuid!(65_534)),
+            () => effect,
+            () => Effect.sync(() => process.seteuid!(0))
+          )
+        assert.match(yield* asNobody(whyNot(SqliteJournal.layer({ file }))), /cannot be opened|can only be read/)
+        fs.chmodSync(path.dirname(file), 0o700)
+        assert.include(yield* asNobody(whyNot(SqliteJournal.layer({ file }))), "its file cannot be opened")
+        assert.include(
+          yield* asNobody(whyNot(SqliteJournal.layer({ file: path.join(path.dirname(file), "other") }))),
+          "its file cannot be opened"
         )
-      assert.match(yield* asNobody(whyNot(SqliteJournal.layer({ file }))), /cannot be opened|can only be read/)
-      fs.chmodSync(path.dirname(file), 0o700)
-      assert.include(yield* asNobody(whyNot(SqliteJournal.layer({ file }))), "its file cannot be opened")
-      assert.include(
-        yield* asNobody(whyNot(SqliteJournal.layer({ file: path.join(path.dirname(file), "other") }))),
-        "its file cannot be opened"
-      )
-    })
+      })
   )
 
   it.effect("that was cut in the middle says that it is damaged", () =>
@@ -140,27 +143,32 @@ describe("a journal in a SQLite file", () => {
     })
   )
 
-  it.effect.skipIf(!canMount)("on a disk that is full keeps what was written (skipped where no disk can be mounted)", () =>
-    Effect.gen(function* () {
-      const folder = yield* mounted
-      const file = path.join(folder!, "journal.sqlite")
-      const written = yield* Effect.scoped(
-        Effect.gen(function* () {
-          const journal = yield* opened(SqliteJournal.layer({ file }))
-          const { error, written } = yield* writeUntilFull(journal)
-          assert.match(error.message, /^could not write an attempt: the disk (is full|failed to read or write) \(SQLite \d+\)$/)
-          assert.isAbove(written.length, 5)
-          // what is there can be read, and the next one fails as clearly
-          assert.deepStrictEqual(yield* idsOf(journal), written.toSorted())
-          assert.include(yield* why(sign(journal, "more")), "the disk")
-          return written
-        })
-      )
-      const copy = yield* temporaryFolder
-      fs.cpSync(folder!, copy, { recursive: true })
-      const other = yield* opened(SqliteJournal.layer({ file: path.join(copy, "journal.sqlite") }))
-      assert.deepStrictEqual(yield* idsOf(other), written.toSorted())
-    })
+  it.effect.skipIf(!canMount)(
+    "on a disk that is full keeps what was written (skipped where no disk can be mounted)",
+    () =>
+      Effect.gen(function* () {
+        const folder = yield* mounted
+        const file = path.join(folder!, "journal.sqlite")
+        const written = yield* Effect.scoped(
+          Effect.gen(function* () {
+            const journal = yield* opened(SqliteJournal.layer({ file }))
+            const { error, written } = yield* writeUntilFull(journal)
+            assert.match(
+              error.message,
+              /^could not write an attempt: the disk (is full|failed to read or write) \(SQLite \d+\)$/
+            )
+            assert.isAbove(written.length, 5)
+            // what is there can be read, and the next one fails as clearly
+            assert.deepStrictEqual(yield* idsOf(journal), written.toSorted())
+            assert.include(yield* why(sign(journal, "more")), "the disk")
+            return written
+          })
+        )
+        const copy = yield* temporaryFolder
+        fs.cpSync(folder!, copy, { recursive: true })
+        const other = yield* opened(SqliteJournal.layer({ file: path.join(copy, "journal.sqlite") }))
+        assert.deepStrictEqual(yield* idsOf(other), written.toSorted())
+      })
   )
 
   it.effect("that can only be read says so", () =>
@@ -185,7 +193,12 @@ describe("a journal in a SQLite file", () => {
       const sql = yield* sqliteClient(file)
       let ticks = 0
       const ticking = yield* Effect.forkChild(
-        Effect.forever(Effect.andThen(Effect.sleep(20), Effect.sync(() => ticks++)))
+        Effect.forever(
+          Effect.andThen(
+            Effect.sleep(20),
+            Effect.sync(() => ticks++)
+          )
+        )
       )
       const message = yield* sql.withTransaction(why(sign(journal, "b")))
       yield* Fiber.interrupt(ticking)
@@ -247,161 +260,171 @@ describe("a PostgreSQL that is not there", () => {
   )
 })
 
-describe.skipIf(!isPostgresHere)(`a journal in PostgreSQL${isPostgresHere ? "" : ` (skipped without one at ${postgresUrl})`}`, () => {
-  /** A journal behind a network that can fail. */
-  const behindProxy = Effect.fnUntraced(function* (options: { readonly timeout?: string } = {}) {
-    const proxy = yield* Proxy.start({ host: "127.0.0.1", port: Number(new URL(postgresUrl).port) })
-    const schema = yield* temporarySchema
-    const url = new URL(postgresUrl)
-    url.port = String(proxy.port)
-    const layer = PostgresJournal.layer({
-      url: Redacted.make(url.href),
-      schema,
-      timeout: (options.timeout ?? "2 seconds") as "2 seconds" // a number of seconds or millis
-    })
-    const journal = yield* opened(layer)
-    const direct = yield* opened(PostgresJournal.layer({ url: Redacted.make(postgresUrl), schema }))
-    return { proxy, journal, direct, schema, layer }
-  })
-
-  /** Until the pool has noticed that its connections are gone. */
-  const soon = (journal: Journal, id: string, number: number) =>
-    Effect.gen(function* () {
-      for (let turn = 0; turn < 20; turn++) {
-        const exit = yield* Effect.exit(sign(journal, id, number))
-        if (Exit.isSuccess(exit)) return exit.value
-        yield* Effect.sleep(20)
-      }
-      return "never"
-    })
-
-  it.live("whose server ends the connection goes on with another one, and has what was written", () =>
-    Effect.gen(function* () {
-      const { direct, journal, proxy, schema } = yield* behindProxy()
-      yield* sign(journal, "a")
-      const sql = yield* postgresClient(schema)
-      const ended = yield* sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${sql.in("client_port", proxy.ports())}`
-      assert.isAbove(ended.length, 0)
-      assert.strictEqual(yield* soon(journal, "b", 1), "written")
-      assert.deepStrictEqual(yield* idsOf(direct), ["a", "b"])
-    })
-  )
-
-  it.live("whose network is cut before a commit has not written it, and says so", () =>
-    Effect.gen(function* () {
-      const { direct, journal, proxy } = yield* behindProxy()
-      yield* sign(journal, "a")
-      // the second of its two rows
-      proxy.onReply = (piece) => (piece.includes("INSERT 0 1\0") && !piece.includes("SELECT") ? "cutAfter" : "pass")
-      assert.match(yield* why(sign(journal, "b")), /^could not write an attempt: the connection to the database was lost/)
-      proxy.onReply = () => "pass"
-      assert.deepStrictEqual(yield* idsOf(direct), ["a"])
-      assert.strictEqual(yield* soon(journal, "b", 1), "written")
-    })
-  )
-
-  it.live("whose answer to a commit is lost never says written, though it may be", () =>
-    Effect.gen(function* () {
-      const { direct, journal, proxy } = yield* behindProxy()
-      yield* sign(journal, "a")
-      let lost = 0
-      proxy.onReply = (piece) => {
-        if (!piece.includes("COMMIT\0")) return "pass"
-        lost++
-        return "lose"
-      }
-      const message = yield* why(sign(journal, "b"))
-      assert.match(message, /^could not write an attempt: the connection to the database was lost/)
-      assert.strictEqual(lost, 1)
-      assert.include(yield* why(journal.conclude(ending("a", 1))), "could not write an outcome")
-      assert.strictEqual(lost, 2)
-      proxy.onReply = () => "pass"
-      // both are there: an open attempt that nobody signed, and an outcome
-      assert.deepStrictEqual(yield* idsOf(direct), ["b"])
-      assert.strictEqual(yield* soon(journal, "b", 1), "taken")
-      assert.strictEqual(yield* soon(journal, "b", 2), "written")
-      assert.strictEqual(yield* journal.conclude(ending("a", 1)), "taken")
-    })
-  )
-
-  it.live("that hangs is given up in time, and comes back", () =>
-    Effect.gen(function* () {
-      const { direct, journal, proxy } = yield* behindProxy({ timeout: "300 millis" })
-      yield* sign(journal, "a")
-      proxy.stop()
-      const start = performance.now()
-      assert.strictEqual(yield* why(sign(journal, "b")), "could not write an attempt: the database did not answer within 300ms")
-      assert.strictEqual(
-        yield* why(journal.conclude(ending("a", 1))),
-        "could not write an outcome: the database did not answer within 300ms"
-      )
-      assert.isBelow(performance.now() - start, 2000)
-      proxy.goOn()
-      assert.notStrictEqual(yield* soon(journal, "c", 1), "never")
-      assert.includeMembers(yield* idsOf(direct), ["c"])
-    })
-  )
-
-  it.live("whose row another process keeps locked is given up, and written by nobody", () =>
-    Effect.gen(function* () {
-      const { direct, journal, schema } = yield* behindProxy({ timeout: "300 millis" })
-      yield* sign(journal, "a")
-      yield* sign(journal, "b")
-      const sql = yield* postgresClient(schema)
-      yield* sql.withTransaction(
-        Effect.gen(function* () {
-          yield* sql`UPDATE intents SET run = run WHERE id = 'a'`
-          assert.include(yield* why(sign(journal, "a", 2)), "did not answer within")
-          // other orders do not wait
-          assert.strictEqual(yield* sign(journal, "b", 2), "written")
-        })
-      )
-      assert.strictEqual((yield* direct.read("a"))?.attempts.length, 1)
-      assert.strictEqual(yield* soon(journal, "a", 2), "written")
-    })
-  )
-
-  it.live("that goes away and comes back has lost nothing", () =>
-    Effect.gen(function* () {
-      const { direct, journal, layer, proxy } = yield* behindProxy()
-      yield* sign(journal, "a")
-      proxy.setClosed(true)
-      proxy.cut()
-      for (let i = 0; i < 3; i++) assert.match(yield* why(sign(journal, "b")), /connection|listens/)
-      assert.match(yield* why(journal.unsettled(account)), /^could not read what is unsettled: /)
-      assert.include(yield* whyNot(layer), "could not open the journal")
-      proxy.setClosed(false)
-      assert.strictEqual(yield* soon(journal, "b", 1), "written")
-      assert.deepStrictEqual(yield* idsOf(direct), ["a", "b"])
-    })
-  )
-
-  it.live("that can only be read, or has no such database, says so", () =>
-    Effect.gen(function* () {
+describe.skipIf(!isPostgresHere)(
+  `a journal in PostgreSQL${isPostgresHere ? "" : ` (skipped without one at ${postgresUrl})`}`,
+  () => {
+    /** A journal behind a network that can fail. */
+    const behindProxy = Effect.fnUntraced(function* (options: { readonly timeout?: string } = {}) {
+      const proxy = yield* Proxy.start({ host: "127.0.0.1", port: Number(new URL(postgresUrl).port) })
       const schema = yield* temporarySchema
-      const readOnly = Redacted.make(`${postgresUrl}?options=-c%20default_transaction_read_only%3Don`)
-      const problem = /: it can only be read: .* \(SQLSTATE 25006\)$/
-      assert.match(yield* whyNot(PostgresJournal.layer({ url: readOnly, schema })), problem)
-      yield* opened(PostgresJournal.layer({ url: Redacted.make(postgresUrl), schema }))
-      const journal = yield* opened(PostgresJournal.layer({ url: readOnly, schema }))
-      assert.match(yield* why(sign(journal, "a")), problem)
-      assert.deepStrictEqual(yield* idsOf(journal), [])
       const url = new URL(postgresUrl)
-      url.pathname = "/no_such_database"
-      assert.strictEqual(
-        yield* whyNot(PostgresJournal.layer({ url: Redacted.make(url.href) })),
-        "could not open the journal: the server has no database of that name (SQLSTATE 3D000)"
-      )
+      url.port = String(proxy.port)
+      const layer = PostgresJournal.layer({
+        url: Redacted.make(url.href),
+        schema,
+        timeout: (options.timeout ?? "2 seconds") as "2 seconds" // a number of seconds or millis
+      })
+      const journal = yield* opened(layer)
+      const direct = yield* opened(PostgresJournal.layer({ url: Redacted.make(postgresUrl), schema }))
+      return { proxy, journal, direct, schema, layer }
     })
-  )
 
-  it.live("makes each commit wait for the disk, whatever the role or the URL says", () =>
-    Effect.gen(function* () {
-      const schema = yield* temporarySchema
-      const url = Redacted.make(`${postgresUrl}?options=-c%20synchronous_commit%3Doff`)
-      // it asks the server what holds, and opens only when that is `on`
-      const journal = yield* opened(PostgresJournal.layer({ url, schema }))
-      assert.strictEqual(yield* sign(journal, "a"), "written")
-    })
-  )
-})
+    /** Until the pool has noticed that its connections are gone. */
+    const soon = (journal: Journal, id: string, number: number) =>
+      Effect.gen(function* () {
+        for (let turn = 0; turn < 20; turn++) {
+          const exit = yield* Effect.exit(sign(journal, id, number))
+          if (Exit.isSuccess(exit)) return exit.value
+          yield* Effect.sleep(20)
+        }
+        return "never"
+      })
+
+    it.live("whose server ends the connection goes on with another one, and has what was written", () =>
+      Effect.gen(function* () {
+        const { direct, journal, proxy, schema } = yield* behindProxy()
+        yield* sign(journal, "a")
+        const sql = yield* postgresClient(schema)
+        const ended =
+          yield* sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${sql.in("client_port", proxy.ports())}`
+        assert.isAbove(ended.length, 0)
+        assert.strictEqual(yield* soon(journal, "b", 1), "written")
+        assert.deepStrictEqual(yield* idsOf(direct), ["a", "b"])
+      })
+    )
+
+    it.live("whose network is cut before a commit has not written it, and says so", () =>
+      Effect.gen(function* () {
+        const { direct, journal, proxy } = yield* behindProxy()
+        yield* sign(journal, "a")
+        // the second of its two rows
+        proxy.onReply = (piece) => (piece.includes("INSERT 0 1\0") && !piece.includes("SELECT") ? "cutAfter" : "pass")
+        assert.match(
+          yield* why(sign(journal, "b")),
+          /^could not write an attempt: the connection to the database was lost/
+        )
+        proxy.onReply = () => "pass"
+        assert.deepStrictEqual(yield* idsOf(direct), ["a"])
+        assert.strictEqual(yield* soon(journal, "b", 1), "written")
+      })
+    )
+
+    it.live("whose answer to a commit is lost never says written, though it may be", () =>
+      Effect.gen(function* () {
+        const { direct, journal, proxy } = yield* behindProxy()
+        yield* sign(journal, "a")
+        let lost = 0
+        proxy.onReply = (piece) => {
+          if (!piece.includes("COMMIT\0")) return "pass"
+          lost++
+          return "lose"
+        }
+        const message = yield* why(sign(journal, "b"))
+        assert.match(message, /^could not write an attempt: the connection to the database was lost/)
+        assert.strictEqual(lost, 1)
+        assert.include(yield* why(journal.conclude(ending("a", 1))), "could not write an outcome")
+        assert.strictEqual(lost, 2)
+        proxy.onReply = () => "pass"
+        // both are there: an open attempt that nobody signed, and an outcome
+        assert.deepStrictEqual(yield* idsOf(direct), ["b"])
+        assert.strictEqual(yield* soon(journal, "b", 1), "taken")
+        assert.strictEqual(yield* soon(journal, "b", 2), "written")
+        assert.strictEqual(yield* journal.conclude(ending("a", 1)), "taken")
+      })
+    )
+
+    it.live("that hangs is given up in time, and comes back", () =>
+      Effect.gen(function* () {
+        const { direct, journal, proxy } = yield* behindProxy({ timeout: "300 millis" })
+        yield* sign(journal, "a")
+        proxy.stop()
+        const start = performance.now()
+        assert.strictEqual(
+          yield* why(sign(journal, "b")),
+          "could not write an attempt: the database did not answer within 300ms"
+        )
+        assert.strictEqual(
+          yield* why(journal.conclude(ending("a", 1))),
+          "could not write an outcome: the database did not answer within 300ms"
+        )
+        assert.isBelow(performance.now() - start, 2000)
+        proxy.goOn()
+        assert.notStrictEqual(yield* soon(journal, "c", 1), "never")
+        assert.includeMembers(yield* idsOf(direct), ["c"])
+      })
+    )
+
+    it.live("whose row another process keeps locked is given up, and written by nobody", () =>
+      Effect.gen(function* () {
+        const { direct, journal, schema } = yield* behindProxy({ timeout: "300 millis" })
+        yield* sign(journal, "a")
+        yield* sign(journal, "b")
+        const sql = yield* postgresClient(schema)
+        yield* sql.withTransaction(
+          Effect.gen(function* () {
+            yield* sql`UPDATE intents SET run = run WHERE id = 'a'`
+            assert.include(yield* why(sign(journal, "a", 2)), "did not answer within")
+            // other orders do not wait
+            assert.strictEqual(yield* sign(journal, "b", 2), "written")
+          })
+        )
+        assert.strictEqual((yield* direct.read("a"))?.attempts.length, 1)
+        assert.strictEqual(yield* soon(journal, "a", 2), "written")
+      })
+    )
+
+    it.live("that goes away and comes back has lost nothing", () =>
+      Effect.gen(function* () {
+        const { direct, journal, layer, proxy } = yield* behindProxy()
+        yield* sign(journal, "a")
+        proxy.setClosed(true)
+        proxy.cut()
+        for (let i = 0; i < 3; i++) assert.match(yield* why(sign(journal, "b")), /connection|listens/)
+        assert.match(yield* why(journal.unsettled(account)), /^could not read what is unsettled: /)
+        assert.include(yield* whyNot(layer), "could not open the journal")
+        proxy.setClosed(false)
+        assert.strictEqual(yield* soon(journal, "b", 1), "written")
+        assert.deepStrictEqual(yield* idsOf(direct), ["a", "b"])
+      })
+    )
+
+    it.live("that can only be read, or has no such database, says so", () =>
+      Effect.gen(function* () {
+        const schema = yield* temporarySchema
+        const readOnly = Redacted.make(`${postgresUrl}?options=-c%20default_transaction_read_only%3Don`)
+        const problem = /: it can only be read: .* \(SQLSTATE 25006\)$/
+        assert.match(yield* whyNot(PostgresJournal.layer({ url: readOnly, schema })), problem)
+        yield* opened(PostgresJournal.layer({ url: Redacted.make(postgresUrl), schema }))
+        const journal = yield* opened(PostgresJournal.layer({ url: readOnly, schema }))
+        assert.match(yield* why(sign(journal, "a")), problem)
+        assert.deepStrictEqual(yield* idsOf(journal), [])
+        const url = new URL(postgresUrl)
+        url.pathname = "/no_such_database"
+        assert.strictEqual(
+          yield* whyNot(PostgresJournal.layer({ url: Redacted.make(url.href) })),
+          "could not open the journal: the server has no database of that name (SQLSTATE 3D000)"
+        )
+      })
+    )
+
+    it.live("makes each commit wait for the disk, whatever the role or the URL says", () =>
+      Effect.gen(function* () {
+        const schema = yield* temporarySchema
+        const url = Redacted.make(`${postgresUrl}?options=-c%20synchronous_commit%3Doff`)
+        // it asks the server what holds, and opens only when that is `on`
+        const journal = yield* opened(PostgresJournal.layer({ url, schema }))
+        assert.strictEqual(yield* sign(journal, "a"), "written")
+      })
+    )
+  }
+)

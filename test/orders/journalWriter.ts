@@ -21,18 +21,22 @@ const layer =
     ? SqliteJournal.layer({ file: place.file })
     : PostgresJournal.layer({ url: Redacted.make(place.url), schema: place.schema, maxConnections: 2 })
 
+// one that had to wait for too long was not written: the next one may be
+const answerOf = Effect.orElseSucceed(() => "failed")
+
 const write = Effect.gen(function* () {
   const journal = yield* OrderJournal
   const read = yield* journal.read("shared")
   let next = (read?.attempts.at(-1)?.number ?? 0) + 1
   for (let i = 0; ; i++) {
     // one that all processes fight for, and one of its own that ends
-    const shared = yield* journal.sign(intentOf("shared"), attemptOf(next, { writtenBy: name }), [])
-    if (shared === "written") say(`shared ${next}`)
+    const shared = journal.sign(intentOf("shared"), attemptOf(next, { writtenBy: name }), [])
+    if ((yield* answerOf(shared)) === "written") say(`shared ${next}`)
     next++
     const own = `${name}-${i}`
-    if ((yield* journal.sign(intentOf(own), attemptOf(1, { writtenBy: name }), [])) === "written") say(`signed ${own}`)
-    if ((yield* journal.conclude(ending(own, 1))) === "written") say(`ended ${own}`)
+    const signed = journal.sign(intentOf(own), attemptOf(1, { writtenBy: name }), [])
+    if ((yield* answerOf(signed)) === "written") say(`signed ${own}`)
+    if ((yield* answerOf(journal.conclude(ending(own, 1)))) === "written") say(`ended ${own}`)
   }
 })
 

@@ -18,9 +18,7 @@ import * as path from "node:path"
 import type * as Sqlite from "../../packages/node/src/internal/sqlite.ts"
 
 // the driver that SqliteJournal stands on, which the package does not export: to set what only its own connection has
-const sqlite: typeof Sqlite = await import(
-  new URL("../../packages/node/src/internal/sqlite.ts", import.meta.url).href
-)
+const sqlite: typeof Sqlite = await import(new URL("../../packages/node/src/internal/sqlite.ts", import.meta.url).href)
 
 export const postgresUrl = "postgres://postgres@127.0.0.1:5432/test"
 const postgres = (url = postgresUrl, schema = "public") =>
@@ -59,7 +57,10 @@ export const postgresClient = (schema: string) => clientOf(postgres(postgresUrl,
 export const temporarySchema = Effect.acquireRelease(
   Effect.sync(() => `test_${randomBytes(8).toString("hex")}`),
   (schema) =>
-    SqlClient.use((sql) => sql`DROP SCHEMA IF EXISTS ${sql(schema)} CASCADE`).pipe(Effect.provide(postgres()), Effect.orDie)
+    SqlClient.use((sql) => sql`DROP SCHEMA IF EXISTS ${sql(schema)} CASCADE`).pipe(
+      Effect.provide(postgres()),
+      Effect.orDie
+    )
 )
 
 export interface Kind {

@@ -53,7 +53,13 @@ const client = ({ maxConnections, schema = "effect_binance", url }: Options) =>
       if (!(yield* exists)) {
         yield* sql`CREATE SCHEMA IF NOT EXISTS ${sql(schema)}`.pipe(
           // another process was faster
-          Effect.catch((error) => Effect.filterOrFail(exists, (exists) => exists, () => error))
+          Effect.catch((error) =>
+            Effect.filterOrFail(
+              exists,
+              (exists) => exists,
+              () => error
+            )
+          )
         )
       }
       const settings = yield* sql<{ readonly durable: string; readonly fsync: string }>`
@@ -65,7 +71,9 @@ const client = ({ maxConnections, schema = "effect_binance", url }: Options) =>
           problem: "synchronous_commit cannot be set: a pooler in between drops what a connection starts with"
         })
       if (settings[0].fsync !== "on")
-        yield* Effect.logWarning("PostgreSQL runs with fsync = off: the journal does not survive a crash of its machine")
+        yield* Effect.logWarning(
+          "PostgreSQL runs with fsync = off: the journal does not survive a crash of its machine"
+        )
       return sql
     })
   )

@@ -212,7 +212,11 @@ const make = Effect.fnUntraced(function* (options: Options) {
    * The work has a fiber of its own: whoever waits is told after the limit, also when a dead connection keeps the transaction from
    * ending. It never joins a transaction of the caller: what that one rolls back had been called written.
    */
-  const within = Effect.fnUntraced(function* <A, E>(doing: string, limit: Duration.Duration, work: Effect.Effect<A, E>) {
+  const within = Effect.fnUntraced(function* <A, E>(
+    doing: string,
+    limit: Duration.Duration,
+    work: Effect.Effect<A, E>
+  ) {
     const fiber = yield* work.pipe(
       Effect.updateContext((context: Context.Context<never>) => Context.omit(sql.transactionService)(context)),
       Effect.forkIn(scope, { startImmediately: true })
@@ -311,7 +315,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const toRows = Effect.fnUntraced(function* (doing: string, joined: ReadonlyArray<Readonly<Record<string, unknown>>>) {
     const rows: Array<IntentRow> = []
     for (const [id, lines] of Map.groupBy(joined, ({ id }) => id)) {
-      const unreadable = () => new JournalError({ doing, problem: `what is written of intent ${String(id)} cannot be read` })
+      const unreadable = () =>
+        new JournalError({ doing, problem: `what is written of intent ${String(id)} cannot be read` })
       const intent = yield* Effect.mapError(decodeIntent(lines[0]), unreadable)
       const attempts: Array<AttemptRow> = []
       for (const line of lines) {

@@ -28,7 +28,7 @@ const waits = [1, 2, 5, 10, 15, 20, 25]
 /** What another process holds is held by the real clock, whatever clock a test has. */
 const pause = (millis: number) =>
   Effect.callback<void>((resume) => {
-    // @effect-diagnostics-next-line globalTimers:off
+    // @effect-diagnostics-next-line globalTimersInEffect:off
     const timer = setTimeout(() => resume(Effect.void), millis)
     return Effect.sync(() => clearTimeout(timer))
   })
@@ -40,7 +40,8 @@ const toSqlError = (operation: string) => (cause: unknown) => {
   return new SqlError({ reason: classifySqliteError(error, { message: `could not ${operation}`, operation }) })
 }
 
-const isBusy = ({ reason }: SqlError) => reason.cause instanceof Error && "errcode" in reason.cause && reason.cause.errcode === busy
+const isBusy = ({ reason }: SqlError) =>
+  reason.cause instanceof Error && "errcode" in reason.cause && reason.cause.errcode === busy
 
 const patiently = <A>(operation: string, work: () => A): Effect.Effect<A, SqlError> => {
   const once = Effect.try({ try: work, catch: toSqlError(operation) })
@@ -64,7 +65,8 @@ const toBindable = (value: unknown): SQLInputValue => {
   throw new TypeError(`a ${typeof value} is nothing that SQLite keeps`)
 }
 
-const isWal = (row: unknown) => typeof row === "object" && row !== null && "journal_mode" in row && row.journal_mode === "wal"
+const isWal = (row: unknown) =>
+  typeof row === "object" && row !== null && "journal_mode" in row && row.journal_mode === "wal"
 
 const open = Effect.fnUntraced(function* ({ file, synchronous }: Options) {
   const database = yield* Effect.acquireRelease(
@@ -74,7 +76,10 @@ const open = Effect.fnUntraced(function* ({ file, synchronous }: Options) {
   const mode = yield* patiently("open the file", () => database.prepare("PRAGMA journal_mode = WAL").get())
   if (!isWal(mode)) {
     // such as :memory:, and disks that processes cannot share memory on
-    return yield* new JournalError({ doing: "open the journal", problem: "no write-ahead log can be kept beside its file" })
+    return yield* new JournalError({
+      doing: "open the journal",
+      problem: "no write-ahead log can be kept beside its file"
+    })
   }
   // macOS keeps what is flushed in the disk's own cache unless it is told otherwise
   yield* patiently("open the file", () =>
