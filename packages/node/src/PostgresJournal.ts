@@ -112,7 +112,7 @@ export const layer = (options: Options): Layer.Layer<OrderJournal, JournalError>
  * import * as PostgresJournal from "@effect-binance/node/PostgresJournal"
  * import * as Config from "effect/Config"
  *
- * const journal = PostgresJournal.layerConfig({ url: Config.redacted("JOURNAL_URL") })
+ * const journal = PostgresJournal.layerConfig({ url: Config.Redacted("JOURNAL_URL") })
  * ```
  *
  * @category layers

@@ -15,7 +15,7 @@ import { type Call, perRun } from "../client/Call.ts"
 import { CallTimeout } from "../client/CallTimeout.ts"
 import * as ClientOrderId from "../client/ClientOrderId.ts"
 import * as Intent from "../client/Intent.ts"
-import { type AnyOperation, type Operation, partId } from "../client/Operation.ts"
+import { type AnyOperation, type Ask, type Operation, partId } from "../client/Operation.ts"
 import { ServerClock } from "../client/ServerClock.ts"
 import { AmbiguousExecution, type BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
 import type { FatalReason } from "../errors/FatalReason.ts"
@@ -24,6 +24,7 @@ import { settleAmend } from "../internal/settling/amend.ts"
 import { settleCancel, settleCancelOrderList } from "../internal/settling/cancel.ts"
 import { settleCancelAll } from "../internal/settling/cancelAll.ts"
 import { settleCancelReplace } from "../internal/settling/cancelReplace.ts"
+import { settleHistory } from "../internal/settling/history.ts"
 import * as Inquiry from "../internal/settling/Inquiry.ts"
 import { doubtOf, elementIntent } from "../internal/settling/parts.ts"
 import { settleOrderList, settlePlacement } from "../internal/settling/placement.ts"
@@ -145,7 +146,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   // A question is an intent of its own: it must not take part in the one that is being settled.
   const asNewIntent = <A, K extends "read" | "cancel", P>(operation: Operation<A, K, P>, input: P) =>
     Effect.flatMap(Intent.make, (intent) => client.call(operation, input, intent))
-  const ask: SymbolViews.Ask = (operation, input) => asNewIntent(operation, input)
+  const ask: Ask = (operation, input) => asNewIntent(operation, input)
 
   const desk: Inquiry.Desk = {
     client,
@@ -200,6 +201,12 @@ const make = Effect.fnUntraced(function* (options: Options) {
         return yield* settleCancelAll(yield* inquire(find.views(input)), find.result)
       case "repeat":
         return yield* settleByRepeating(yield* Inquiry.open(desk, doubt, intent, operation, goodFor))
+      case "history":
+        return yield* settleHistory(
+          yield* Inquiry.open(desk, doubt, intent, operation, goodFor),
+          (asking, from) => find.rows(asking, input, intent.clientOrderId, from),
+          find.spacingMillis
+        )
       case "cancelReplace":
         return yield* settleCancelReplace(
           doubt,
