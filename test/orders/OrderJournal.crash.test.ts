@@ -35,7 +35,7 @@ const killed = (setting: Setting, after: number) =>
       })
   )
 
-const survives = Effect.fnUntraced(function* (place: Setting["place"], open: ReturnType<typeof opened>) {
+const survives = Effect.fnUntraced(function* (place: Setting["place"], reopened: ReturnType<typeof opened>) {
   const said = new Map<string, string>()
   let kills = 0
   for (let round = 0; round < rounds; round++) {
@@ -56,9 +56,15 @@ const survives = Effect.fnUntraced(function* (place: Setting["place"], open: Ret
     }
     kills += processes
 
-    const journal = yield* open
+    const journal = yield* reopened
     const shared = (yield* journal.read("shared"))?.attempts ?? []
-    const unsettled = new Set((yield* journal.unsettled(account)).map(({ id }) => id))
+    const open = yield* journal.unsettled(account)
+    // an intent and its attempt are written together, or neither
+    assert.deepStrictEqual(
+      open.filter(({ attempts }) => attempts.length === 0),
+      []
+    )
+    const unsettled = new Set(open.map(({ id }) => id))
     const executed = new Set((yield* journal.executedSince(account, 0)).map(({ id }) => id))
     for (const [line, name] of said) {
       const [what, id] = line.split(" ")

@@ -171,6 +171,21 @@ describe("a journal in a SQLite file", () => {
       })
   )
 
+  it.effect("flushes each commit, or the write-ahead log only now and then", () =>
+    Effect.gen(function* () {
+      for (const [synchronous, level] of [
+        ["FULL", 2],
+        ["NORMAL", 1]
+      ] as const) {
+        const file = yield* temporaryFile
+        const sql = yield* sqliteClient(file, synchronous)
+        assert.deepStrictEqual(yield* sql`PRAGMA synchronous`, [{ synchronous: level }])
+        assert.deepStrictEqual(yield* sql`PRAGMA fullfsync`, [{ fullfsync: level - 1 }])
+        assert.deepStrictEqual(yield* sql`PRAGMA journal_mode`, [{ journal_mode: "wal" }])
+      }
+    })
+  )
+
   it.effect("that can only be read says so", () =>
     Effect.gen(function* () {
       const sql = yield* Effect.flatMap(temporaryFile, sqliteClient)

@@ -50,7 +50,8 @@ export const temporaryFile = Effect.map(temporaryFolder, (folder) => path.join(f
 const clientOf = <E>(layer: Layer.Layer<SqlClient, E>) =>
   Effect.map(Layer.build(Layer.fresh(layer)), (context) => Context.get(context, SqlClient))
 
-export const sqliteClient = (file: string) => clientOf(sqlite.layer({ file, synchronous: "NORMAL" }))
+export const sqliteClient = (file: string, synchronous: "FULL" | "NORMAL" = "NORMAL") =>
+  clientOf(sqlite.layer({ file, synchronous }))
 export const postgresClient = (schema: string) => clientOf(postgres(postgresUrl, schema))
 
 /** A schema that nobody else uses. */
