@@ -12,7 +12,7 @@ import type { CheckName, Finding } from "../Doctor.ts"
 import { span } from "../internal/people.ts"
 import { redact } from "../internal/redact.ts"
 import { apart, hintOf, signsAs } from "./Hints.ts"
-import { type Offset, type Patient, reaches } from "./Patient.ts"
+import { type Offset, type Patient, reaches, type Seen } from "./Patient.ts"
 import { type Limit, restrictions } from "./Products.ts"
 
 /** A finding without the name of its check. */
@@ -75,7 +75,7 @@ export const foundOf = Effect.fnUntraced(function* (error: Retryable | Fatal, pa
   const found: Found = {
     status: "failed",
     what: sentence([
-      `${error.operation?.name ?? "The exchange's clock"} ${happened}.`,
+      `${error.operation?.name ?? `${patient.productName}.time`} ${happened}.`,
       redact(wire),
       hint.means === undefined ? undefined : `${hint.means}.`
     ]),
@@ -157,6 +157,12 @@ const usageFound = (limits: ReadonlyArray<Limit>, remedy: string): Found => {
 const headerOf = ({ interval, intervalNum }: Limit) =>
   `x-mbx-used-weight-${intervalNum}${interval.slice(0, 1).toLowerCase()}`
 
+/** A limit with what the headers say of it. */
+const withUsed = (limit: Limit, seen: Seen): Limit => {
+  const header = limit.rateLimitType === "REQUEST_WEIGHT" ? seen.get(headerOf(limit)) : undefined
+  return header === undefined ? limit : { ...limit, count: Number(header) }
+}
+
 // -------------------------------------------------------------------------------------------------------------- the symbol
 
 /** What filters say in words, where a person wants to know it. */
@@ -187,6 +193,8 @@ const withoutKey = ({ key }: Patient): Found | undefined =>
         "Set BINANCE_API_KEY, and BINANCE_API_SECRET (HMAC) or BINANCE_PRIVATE_KEY (Ed25519, RSA)."
       )
     : undefined
+
+const withoutWallet = (endpoint: string) => `${endpoint} has no wallet API, which would say what the key may do.`
 
 const loopback = /^http:\/\/(?:127\.|\[::1\]|localhost)/
 
@@ -224,7 +232,7 @@ export const rows: ReadonlyArray<Row> = [
         errorMillis: round(errorMillis),
         roundTripMillis: round(roundTripMillis)
       }
-      const what = `The exchange's clock ${apart(offsetMillis)}, ±${Math.ceil(errorMillis)} ms; a round trip takes ${Math.ceil(roundTripMillis)} ms.`
+      const what = `The exchange's clock ${apart(offset)}; a round trip takes ${Math.ceil(roundTripMillis)} ms.`
       // by how much this machine's is ahead
       const ahead = -offsetMillis
       if (Math.abs(offsetMillis) - errorMillis < unwellMillis) return ok(what, measured)
@@ -259,7 +267,7 @@ export const rows: ReadonlyArray<Row> = [
         errorPpm: Math.ceil(errorPpm),
         watchedMillis: Math.round(watched)
       }
-      const what = `In ${span(watched)} the exchange's clock went ${Math.round(Math.abs(ppm))} ppm ${ppm < 0 ? "slower" : "faster"} than this machine's, ±${Math.ceil(errorPpm)} ppm.`
+      const what = `In ${Math.round(watched / 1000)} s the exchange's clock went ${Math.round(Math.abs(ppm))} ppm ${ppm < 0 ? "slower" : "faster"} than this machine's, ±${Math.ceil(errorPpm)} ppm.`
       if (Math.abs(ppm) - errorPpm > unwellPpm)
         return warning(
           `${what} Quartz drifts by a few dozen.`,
@@ -279,10 +287,7 @@ export const rows: ReadonlyArray<Row> = [
     needs: ["endpoint"],
     look: Effect.fnUntraced(function* ({ info, seen }) {
       const { rateLimits } = yield* info
-      const limits = rateLimits.map((limit) => {
-        const used = Number(seen.get(headerOf(limit)) ?? Number.NaN)
-        return limit.rateLimitType === "REQUEST_WEIGHT" && used >= 0 ? { ...limit, count: used } : limit
-      })
+      const limits = rateLimits.map((limit) => withUsed(limit, seen))
       return usageFound(
         limits,
         `${sentences(new RateLimited({ limit: "REQUEST_WEIGHT", retryAfter: Duration.zero })).next} Find what else sends from this address; RateBudgetMemory.layer makes a program wait for room.`
@@ -291,7 +296,8 @@ export const rows: ReadonlyArray<Row> = [
   },
   {
     check: "symbol",
-    needs: ["endpoint"],
+    // both are in exchangeInfo
+    needs: ["limits"],
     applies: ({ symbol }) =>
       symbol === undefined ? skipped("No symbol was named.", "--symbol BTCUSDT shows its filters.") : undefined,
     look: Effect.fnUntraced(function* (patient) {
@@ -341,11 +347,10 @@ export const rows: ReadonlyArray<Row> = [
     check: "permissions",
     needs: ["key"],
     applies: (patient) =>
-      reaches(patient, restrictions.operation.path)
-        ? undefined
-        : skipped(`${patient.endpoint.name} has no wallet API, which would say what the key may do.`),
-    look: Effect.fnUntraced(function* ({ product, restrictions }) {
-      const may = yield* restrictions
+      reaches(patient, restrictions.operation.path) ? undefined : skipped(withoutWallet(patient.endpoint.name)),
+    look: Effect.fnUntraced(function* ({ endpoint, product, restrictions }) {
+      const may = yield* Effect.catchReason(restrictions, "Fatal", "Unsupported", () => Effect.succeed(undefined))
+      if (may === undefined) return skipped(withoutWallet(endpoint.name))
       const { tradingAuthorityExpirationTime, ...flags } = may
       const on = Object.entries(flags).flatMap(([name, value]) =>
         value && name !== "ipRestrict" ? [name.replace(/^enable|^permits/, "")] : []

@@ -1,6 +1,6 @@
 /** What the doctor knows of an error beyond the advice of its reason: tables of what to look at. */
 import type { AnyReason } from "effect-binance/errors/Advice"
-import type { Patient } from "./Patient.ts"
+import type { Offset, Patient } from "./Patient.ts"
 
 interface Cause {
   readonly of: RegExp
@@ -86,11 +86,13 @@ const keyNames: Readonly<Record<string, string>> = {
 /** How a key signs, and where it came from. */
 export const signsAs = ({ key }: Patient): string => (key._tag === "Ready" ? (keyNames[key.type] ?? key.type) : "")
 
-/** How far apart two clocks are, in words. */
-export const apart = (millis: number): string =>
-  Math.round(millis) === 0
-    ? "shows the same time as this machine's"
-    : `is ${Math.abs(Math.round(millis))} ms ${millis > 0 ? "ahead of" : "behind"} this machine's`
+/** How far apart the two clocks are, in words: no more than can be told. */
+export const apart = ({ errorMillis, offsetMillis }: Offset): string =>
+  `${
+    Math.abs(offsetMillis) <= errorMillis
+      ? "shows the same time as this machine's"
+      : `is ${Math.abs(Math.round(offsetMillis))} ms ${offsetMillis > 0 ? "ahead of" : "behind"} this machine's`
+  }, ±${Math.ceil(errorMillis)} ms`
 
 /** What a table says of a cause. */
 const ofCause = (causes: ReadonlyArray<Cause>, cause: string) => causes.find(({ of }) => of.test(cause))
@@ -108,6 +110,11 @@ export const hintOf = (reason: AnyReason, patient: Patient): Hint => {
       return ofCause(connecting, reason.cause) ?? {}
     case "ReadFailed":
       return ofCause(reading, reason.cause) ?? {}
+    case "Unsupported":
+      return {
+        means: "That address has no such path",
+        remedy: "Check that the address is that of an API, and of this product."
+      }
     case "BadCredentials":
       return reason.code === -2014
         ? {
@@ -130,7 +137,7 @@ export const hintOf = (reason: AnyReason, patient: Patient): Hint => {
         means:
           offset === undefined
             ? "By how much is not known"
-            : `By its own /time the exchange's clock ${apart(offset.offsetMillis)}, ±${Math.ceil(offset.errorMillis)} ms, and the request was signed by the exchange's clock, twice, for 5000 ms`,
+            : `By its own /time the exchange's clock ${apart(offset)}, and the request was signed by the exchange's clock, twice, for 5000 ms`,
         remedy:
           "So it was on its way for more than that, or the node that answered has another clock: look at the round trip and for a proxy that holds requests back, then ask again. The local clock is not the cause: it is corrected for."
       }
