@@ -287,7 +287,7 @@ const table: ReadonlyArray<
     ["limits", "failed", /banned until 2026-01-01T12:02:0\d/, /each request can lengthen the ban/],
     ["symbol", "skipped", /needs "limits", which failed/],
     ["key", "skipped", /quiet until 2026-01-01T12:02:0\d/],
-    ["ban", "failed", /Closed: address\..*until 2026-01-01T12:02:0\d.*in 1\d\d s|in [23] min/, /Stop every program/]
+    ["ban", "failed", /Closed: address\. .*until 2026-01-01T12:02:0\d.*in (?:12\d s|[23] min)/, /Stop every program/]
   ],
   [
     "a ban that the clock is told of",

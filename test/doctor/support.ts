@@ -2,6 +2,7 @@
 import { examine, type CheckName, type Options, type Report } from "@effect-binance/cli/Doctor"
 import * as Exchange from "@effect-binance/simulator/Exchange"
 import type { ExchangeConfig } from "@effect-binance/simulator/ExchangeConfig"
+import type * as Fault from "@effect-binance/simulator/Fault"
 import * as FaultPlan from "@effect-binance/simulator/FaultPlan"
 import * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
 import * as SimulatedTransport from "@effect-binance/simulator/SimulatedTransport"
@@ -175,24 +176,25 @@ export const reportOf = ({ err, exit, out }: Ran, environment: Environment = key
   return { report, of: (check: CheckName) => report.checks.find((one) => one.check === check) ?? assert.fail(check) }
 }
 
-/** The real command with `--json` against an exchange of its own on a loopback socket. */
-export const overSocket = Effect.fnUntraced(function* (
-  given: {
-    readonly config?: Partial<ExchangeConfig>
-    readonly plan?: FaultPlan.FaultPlan
-    readonly args?: ReadonlyArray<string>
-    readonly environment?: Environment
-  } = {}
-) {
+/** What is different about an exchange, or about who asks. */
+export interface OverSocket {
+  readonly config?: Partial<ExchangeConfig>
+  readonly plan?: FaultPlan.FaultPlan
+  readonly args?: ReadonlyArray<string>
+  readonly environment?: Environment
+}
+
+const examineOverSocket = Effect.fnUntraced(function* (given: OverSocket) {
   const exchange = Exchange.make({ readLag: () => 0, ...given.config })
   const { baseUrl } = yield* SimulatedServer.start({ exchange, plan: given.plan ?? FaultPlan.none })
   const ran = yield* command(["--endpoint", baseUrl, "--json", ...(given.args ?? [])], given.environment)
   onlyRead(exchange)
   return { ...reportOf(ran, given.environment), exchange, baseUrl, out: ran.out }
-}, Effect.scoped)
+})
+
+/** The real command with `--json` against an exchange of its own on a loopback socket. */
+export const overSocket = (given: OverSocket = {}) => Effect.scoped(examineOverSocket(given))
 
 /** A fault for the requests to a path, all others go well. */
-export const at = (
-  end: string,
-  fault: Parameters<typeof FaultPlan.make>[0] extends (...of: never) => infer F ? F : never
-) => FaultPlan.make(({ path }) => (path.endsWith(end) ? fault : undefined))
+export const at = (end: string, fault: Fault.Name) =>
+  FaultPlan.make(({ path }) => (path.endsWith(end) ? fault : undefined))
