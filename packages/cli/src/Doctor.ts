@@ -223,8 +223,28 @@ export const examine = (
 
 // -------------------------------------------------------------------------------------------------------------- the command
 
-/** Some checks failed. The report has said which. */
-class ChecksFailed extends Data.TaggedError("ChecksFailed") {
+/**
+ * Some checks failed. The report has said which, so that there is nothing left to print; the exit code is 1.
+ *
+ * @example
+ * ```ts
+ * import { doctor } from "@effect-binance/cli/Doctor"
+ * import * as Command from "effect/cli/Command"
+ * import * as Effect from "effect/Effect"
+ *
+ * const run = Command.runWith(doctor, { version: "0.1.0" })
+ * const orders = run(["--endpoint", "testnet"]).pipe(
+ *   Effect.catchTag("ChecksFailed", ({ failed }) => Effect.logError(`not trading: ${failed.join(", ")}`))
+ * )
+ * ```
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class ChecksFailed extends Data.TaggedError("ChecksFailed")<{
+  /** Which, in the order of the report. */
+  readonly failed: ReadonlyArray<CheckName>
+}> {
   override readonly [Runtime.errorExitCode] = 1
   override readonly [Runtime.errorReported] = false
 }
@@ -244,6 +264,14 @@ const choices = `--endpoint testnet, demo, production, simulator (${simulatorUrl
 /**
  * Reads `--endpoint`: `testnet`, `demo`, `production`, `simulator`, or an http or https address. Gives the sentence that says what
  * is wrong otherwise; it repeats nothing of the text, which may be a key that went astray.
+ *
+ * @example
+ * ```ts
+ * import { parseEndpoint } from "@effect-binance/cli/Doctor"
+ *
+ * const problem = parseEndpoint("http://user:password@127.0.0.1") // a sentence
+ * const layer = parseEndpoint("testnet") // a Layer<Endpoint>
+ * ```
  *
  * @category parsing
  * @since 0.1.0
@@ -426,7 +454,10 @@ export const doctor = Command.make(
     )
     const paint = (yield* TerminalCapabilities).canColor ? ansi : plain
     yield* Console.log(flags.json ? JSON.stringify(report) : lines(report, paint).join("\n"))
-    if (!report.ok) return yield* new ChecksFailed()
+    if (!report.ok)
+      return yield* new ChecksFailed({
+        failed: report.checks.flatMap(({ check, status }) => (status === "failed" ? [check] : []))
+      })
   })
 ).pipe(
   Command.withDescription(
