@@ -32,7 +32,7 @@ const table: ReadonlyArray<
     ["limits", "ok", /Used: \d+ of 6000 REQUEST_WEIGHT in a minute \(\d %\)\. Limits: 50 ORDERS in 10 seconds/],
     ["symbol", "ok", /BTCUSDT is TRADING: price in steps of 0\.01; quantity in steps of 0\.00001.*at least 5 USDT/],
     ["key", "ok", /Accepted: HMAC-SHA256.*may trade/],
-    ["permissions", "ok", /Reading, SpotAndMarginTrading\./],
+    ["permissions", "ok", /may: reading, spot and margin trading\./],
     ["withdrawals", "ok", /cannot withdraw/],
     ["addresses", "ok", /listed addresses only/],
     ["orders", "ok", /Used: 0 of 50 ORDERS in 10 seconds/],
@@ -190,6 +190,13 @@ const table: ReadonlyArray<
     "round trips that are too long to sign by",
     { latencyMillis: 2900, options: { checkTimeout: "60 seconds" } },
     ["clock", "failed", /±2500 ms is needed to sign/]
+  ],
+  [
+    "round trips that add up",
+    { latencyMillis: 1200, options: { checkTimeout: "4 seconds" } },
+    ["endpoint", "ok", /answers/],
+    ["clock", "failed", /took longer than 4 s, and was given up/, /--timeout/],
+    ["limits", "ok", /6000/]
   ],
   [
     "a node with another clock",

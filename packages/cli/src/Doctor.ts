@@ -29,6 +29,7 @@ import * as Path from "effect/Path"
 import type * as Scope from "effect/Scope"
 import * as KeyValueStore from "effect/persistence/KeyValueStore"
 import { Redis } from "effect/persistence/Redis"
+import * as Record from "effect/Record"
 import * as Runtime from "effect/Runtime"
 import { type Found, foundOf, type Row, rows, skipped } from "./doctor/Checks.ts"
 import * as Patient from "./doctor/Patient.ts"
@@ -125,7 +126,10 @@ const named = (check: CheckName, found: Found): Finding => ({ check, ...found })
 const hidden = (finding: Finding, hide: (text: string) => string): Finding => ({
   ...finding,
   what: hide(finding.what),
-  ...(finding.remedy === undefined ? {} : { remedy: hide(finding.remedy) })
+  ...(finding.remedy === undefined ? {} : { remedy: hide(finding.remedy) }),
+  ...(finding.measured === undefined
+    ? {}
+    : { measured: Record.map(finding.measured, (value) => (typeof value === "string" ? hide(value) : value)) })
 })
 
 const gaveUp = (row: Row, millis: number): Finding => ({
@@ -217,7 +221,8 @@ export const examine = (
     // a call ends a little before its check does, so that it can say what came of it
     Effect.provideService(CallTimeout, Duration.times(checkTimeout, 0.8)),
     // nothing waits for a closed window: it is what is to be told
-    Effect.provideService(BanWindow.Patience, "fail-fast")
+    Effect.provideService(BanWindow.Patience, "fail-fast"),
+    Effect.withSpan("effect-binance.doctor", { attributes: { "binance.product": product } })
   )
 }
 
@@ -316,7 +321,10 @@ const banWindowOver = Effect.fnUntraced(function* (
   if (redisUrl === undefined) return kept
   const unreadable = new UnreadableBans({ of: "Redis" })
   // loaded by those who have a Redis only
-  const NodeRedis = yield* Effect.promise(() => import("@effect/platform-node/NodeRedis"))
+  const NodeRedis = yield* Effect.tryPromise({
+    try: () => import("@effect/platform-node/NodeRedis"),
+    catch: () => unreadable
+  })
   const redis = yield* Layer.build(NodeRedis.layer({ url: redisUrl })).pipe(
     // the shared window goes on without its Redis, which is not what was asked for here
     Effect.tap((context) => Context.get(context, Redis).send("PING")),

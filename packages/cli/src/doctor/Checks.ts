@@ -194,6 +194,13 @@ const withoutKey = ({ key }: Patient): Found | undefined =>
       )
     : undefined
 
+/** `enableSpotAndMarginTrading` as people write it. */
+const inWords = (name: string) =>
+  name
+    .replace(/^enable|^permits/, "")
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ")
+    .toLowerCase()
+
 const withoutWallet = (endpoint: string) => `${endpoint} has no wallet API, which would say what the key may do.`
 
 const loopback = /^http:\/\/(?:127\.|\[::1\]|localhost)/
@@ -353,7 +360,7 @@ export const rows: ReadonlyArray<Row> = [
       if (may === undefined) return skipped(withoutWallet(endpoint.name))
       const { tradingAuthorityExpirationTime, ...flags } = may
       const on = Object.entries(flags).flatMap(([name, value]) =>
-        value && name !== "ipRestrict" ? [name.replace(/^enable|^permits/, "")] : []
+        value && name !== "ipRestrict" ? [inWords(name)] : []
       )
       const now = yield* Clock.currentTimeMillis
       const what = `The key may: ${on.length === 0 ? "nothing" : on.join(", ")}.`
