@@ -279,7 +279,7 @@ const table: ReadonlyArray<
     "a firewall",
     { plan: at("/time", "forbidden") },
     ["endpoint", "failed", /blocked at the edge \(403\)/, /SQL-like words/],
-    ["ban", "failed", /address:api.*in 5 min/, /Stop every program/]
+    ["ban", "failed", /Closed until .*, for another 5 min: address:api\./, /Stop every program/]
   ],
   [
     "a 429",
@@ -294,7 +294,12 @@ const table: ReadonlyArray<
     ["limits", "failed", /banned until 2026-01-01T12:02:0\d/, /each request can lengthen the ban/],
     ["symbol", "skipped", /needs "limits", which failed/],
     ["key", "skipped", /quiet until 2026-01-01T12:02:0\d/],
-    ["ban", "failed", /Closed: address\. .*until 2026-01-01T12:02:0\d.*in (?:12\d s|[23] min)/, /Stop every program/]
+    [
+      "ban",
+      "failed",
+      /Closed until 2026-01-01T12:02:0\d.*, for another (?:12\d s|[23] min): address\./,
+      /Stop every program/
+    ]
   ],
   [
     "a ban that the clock is told of",
@@ -308,14 +313,14 @@ const table: ReadonlyArray<
     { banned: [["address", start + 90_000]] },
     ["endpoint", "skipped", /Not asked: .*quiet until 2026-01-01T12:01:30/],
     ["key", "skipped", /Not looked at: it needs "endpoint", which was skipped/],
-    ["ban", "failed", /in 90 s/]
+    ["ban", "failed", /for another 90 s: address\./]
   ],
   [
     "orders that have to wait",
     { banned: [["orders", start + 30_000]] },
     ["endpoint", "ok", /answers/],
     ["key", "ok", /Accepted/],
-    ["ban", "warning", /Closed: orders\. An order/, /reads still work/]
+    ["ban", "warning", /for another 30 s: orders\./, /reads still work/]
   ]
 ]
 

@@ -93,7 +93,8 @@ describe("doctor", { timeout: limit }, () => {
       for (const args of [
         ["--endpoint", keyed["BINANCE_API_SECRET"]!],
         ["--endpoint", `https://user:${keyed["BINANCE_API_SECRET"]}@127.0.0.1`],
-        ["--endpoint", `http://127.0.0.1:1/?key=${keyed["BINANCE_API_KEY"]}`]
+        ["--endpoint", `http://127.0.0.1:1/?key=${keyed["BINANCE_API_KEY"]}`],
+        ["--endpoint", "testnet", "--api-key", keyed["BINANCE_API_SECRET"]!]
       ])
         assert.strictEqual((yield* command(args)).exit, 1)
       const environment = { ...keyed, BINANCE_ACCOUNT: `mine ${keyed["BINANCE_API_SECRET"]}` }
@@ -166,7 +167,7 @@ describe("doctor over a socket finds", { timeout: limit }, () => {
       assert.strictEqual(asked.at(-1)?.status, 418)
       assert.match(of("limits").what, /banned until \d{4}-\d\d-\d\dT/)
       assert.match(of("key").what, /Not asked: .*quiet until \d{4}-\d\d-\d\dT/)
-      assert.match(of("ban").what, /in (?:1\d\d s|[23] min)/)
+      assert.match(of("ban").what, /for another (?:1\d\d s|[23] min): address\./)
     })
   )
 
@@ -213,7 +214,7 @@ describe("doctor asks the ban window of the fleet first", { timeout: limit }, ()
       const { exchange, of } = yield* overSocket({ args: bans })
       assert.deepStrictEqual(exchange.requests(), [])
       assert.match(of("endpoint").what, /Not asked: .*quiet until/)
-      assert.match(of("ban").what, /Closed: address/)
+      assert.match(of("ban").what, /Closed until .*: address\./)
     }).pipe(Effect.scoped)
   )
 
@@ -253,7 +254,7 @@ describe("doctor asks the ban window of the fleet first", { timeout: limit }, ()
         yield* window.close("address", (yield* Clock.currentTimeMillis) + 60_000)
         const { exchange, of } = yield* overSocket({ args })
         assert.deepStrictEqual(exchange.requests(), [])
-        assert.match(of("ban").what, /Closed: address.*in (?:5\d|60|61) s/)
+        assert.match(of("ban").what, /for another (?:[45]\d|60) s: address\./)
       }).pipe(Effect.provide(shared))
     })
   )

@@ -394,7 +394,7 @@ export const doctor = Command.make(
     ),
     product: Flag.Literals("product", productNames).pipe(
       Flag.withDefault("spot" as const),
-      Flag.withDescription("Which product's host, limits and permissions are looked at")
+      Flag.withDescription("Which product's host, limits and permissions are looked at; spot when left out")
     ),
     symbol: Flag.String("symbol").pipe(
       Flag.optional,
@@ -402,7 +402,7 @@ export const doctor = Command.make(
     ),
     timeout: seconds("timeout", 0.1, 600).pipe(
       Flag.withDefault(10),
-      Flag.withDescription("How many seconds each check may take")
+      Flag.withDescription("How many seconds each check may take; 10 when left out")
     ),
     drift: seconds("drift", 0, 3600).pipe(
       Flag.withDefault(0),

@@ -9,7 +9,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { CheckName, Finding } from "../Doctor.ts"
-import { span } from "../internal/people.ts"
+import { instant, span } from "../internal/people.ts"
 import { redact } from "../internal/redact.ts"
 import { apart, hintOf, signsAs } from "./Hints.ts"
 import { type Offset, type Patient, reaches, type Seen } from "./Patient.ts"
@@ -441,10 +441,11 @@ export const rows: ReadonlyArray<Row> = [
         banWindowOf === undefined ? "as far as this run was told" : `by ${banWindowOf}, and as far as this run was told`
       const [worst] = closed.toSorted((a, b) => b.until - a.until)
       if (worst === undefined) return ok(`This address may send, ${from}.`)
-      const { happened, next } = sentences(new BanWindowClosed({ until: worst.until }))
+      const { next } = sentences(new BanWindowClosed({ until: worst.until }))
       const isOfOrders = closed.every(({ scope }) => scope.startsWith("orders"))
-      const what = `Closed: ${closed.map(({ scope }) => scope).join(", ")}. ${isOfOrders ? "An order" : "Whatever is sent now"} ${happened}, in ${span(worst.until - now)}.`
-      const measured = { until: worst.until, scopes: closed.map(({ scope }) => scope).join(",") }
+      const scopes = closed.map(({ scope }) => scope).join(", ")
+      const what = `Closed until ${instant(worst.until) ?? "further notice"}, for another ${span(worst.until - now)}: ${scopes}.`
+      const measured = { until: worst.until, scopes }
       return isOfOrders
         ? warning(what, `${next} Cancels and reads still work.`, measured)
         : failed(what, `${next} Stop every program that sends from this address: a request can lengthen it.`, measured)
