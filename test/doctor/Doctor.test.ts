@@ -59,7 +59,7 @@ describe("doctor", { timeout: limit }, () => {
       assert.strictEqual(err, "")
       assert.strictEqual(exit, 0)
       assert.include(out, `spot at custom (${baseUrl})`)
-      assert.match(out, /^ok {7}clock {8}The exchange's clock shows the same time as this machine's, ±\d+ ms/m)
+      assert.match(out, /^ok {7}clock {8}The exchange's clock shows the same time as this machine's, ±\d+ ms/m, out)
       assert.match(
         out,
         /^skipped {2}permissions {2}Not looked at: it needs "key".* So were withdrawals, addresses, orders\.$/m

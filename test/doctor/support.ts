@@ -16,7 +16,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as TestClock from "effect/testing/TestClock"
-import { spawn } from "node:child_process"
+import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
 export const start = Date.UTC(2026, 0, 1, 12)
@@ -142,22 +142,13 @@ export interface Ran {
 
 /** The real command. What it prints holds no secret, or the test ends here. */
 export const command = (args: ReadonlyArray<string>, environment: Environment = keyed): Effect.Effect<Ran> =>
-  Effect.promise(
-    () =>
-      new Promise<Ran>((resolve, reject) => {
-        const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("BINANCE_") && !/COLOR/.test(name))
-        const child = spawn(process.execPath, [bin, "doctor", ...args], {
-          stdio: ["ignore", "pipe", "pipe"],
-          env: { ...Object.fromEntries(kept), NO_COLOR: "1", ...environment }
-        })
-        let out = ""
-        let err = ""
-        child.stdout.setEncoding("utf8").on("data", (chunk) => (out += chunk))
-        child.stderr.setEncoding("utf8").on("data", (chunk) => (err += chunk))
-        child.on("error", reject)
-        child.on("close", (exit) => resolve({ out, err, exit }))
-      })
-  ).pipe(
+  Effect.callback<Ran>((resume) => {
+    const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("BINANCE_") && !/COLOR/.test(name))
+    const env = { ...Object.fromEntries(kept), NO_COLOR: "1", ...environment }
+    const child = execFile(process.execPath, [bin, "doctor", ...args], { env }, (_, out, err) =>
+      resume(Effect.succeed({ out, err, exit: child.exitCode }))
+    )
+  }).pipe(
     Effect.tap(({ err, out }) =>
       Effect.sync(() => {
         const { BINANCE_ENDPOINT: _, ...secrets } = environment

@@ -101,12 +101,15 @@ const tellingSeconds = (errorMillis: number) => Math.ceil(errorMillis / (unwellP
 
 const readOffset = Effect.fnUntraced(function* ({ clock }: Patient) {
   yield* clock.resync
+  // a busy machine may do something else between two readings
+  const before = yield* Clock.currentTimeMillis
   const { errorMillis, time } = yield* clock.estimate
-  const at = yield* Clock.currentTimeMillis
+  const after = yield* Clock.currentTimeMillis
+  const at = (before + after) / 2
   const offset: Offset = {
     offsetMillis: time - at,
-    // the exchange tells whole ms
-    errorMillis: errorMillis + 1,
+    // both clocks tell whole ms
+    errorMillis: errorMillis + (after - before) / 2 + 1,
     roundTripMillis: errorMillis * 2,
     at
   }

@@ -88,6 +88,12 @@ export interface Product {
   readonly orderPath: string
 }
 
+const ofFutures = {
+  filtersOf: SymbolFilters.fromFutures,
+  orderCounts: undefined,
+  trades: { needs: "enableFutures", called: "Enable Futures" }
+} as const
+
 const table = {
   spot: {
     rules: spotRules,
@@ -104,23 +110,19 @@ const table = {
     orderPath: "/api/v3/order"
   },
   usdm: {
+    ...ofFutures,
     rules: usdmRules,
     time: Usdm.time,
     exchangeInfo: () => Usdm.exchangeInfo(),
-    filtersOf: SymbolFilters.fromFutures,
     account: accountConfig,
-    orderCounts: undefined,
-    trades: { needs: "enableFutures", called: "Enable Futures" },
     orderPath: "/fapi/v1/order"
   },
   coinm: {
+    ...ofFutures,
     rules: coinmRules,
     time: Coinm.time,
     exchangeInfo: () => Coinm.exchangeInfo(),
-    filtersOf: SymbolFilters.fromFutures,
     account: () => Coinm.account(),
-    orderCounts: undefined,
-    trades: { needs: "enableFutures", called: "Enable Futures" },
     orderPath: "/dapi/v1/order"
   }
 } satisfies Readonly<Record<string, Product>>
