@@ -30,6 +30,8 @@ export interface Shelf {
   /** The name of this process in the journal; no other process has it. */
   readonly writtenBy: string
   readonly newId: () => string
+  /** How long after the row was begun an attempt may still be signed, in ms: every fence in the journal is later by that much. */
+  readonly signWithinMillis: number
 }
 
 /** Why a page goes no further by itself. */
@@ -50,8 +52,6 @@ interface Line extends Intent.JournalLine {
   readonly number: number
 }
 
-// The row has to be on the disk before the signature: how much longer that may take than the exchange's clock is read.
-const slackMillis = 5000
 // The estimate of the exchange's time may be corrected downwards between the row and the signature.
 const stepMillis = 1000
 
@@ -212,7 +212,7 @@ export class Page implements Intent.Journal {
     this: Page,
     asked: Parameters<Intent.Journal["signing"]>[0]
   ): Effect.fn.Return<Intent.JournalLine, BinanceError> {
-    const { journal, writtenBy } = this.#shelf
+    const { journal, signWithinMillis, writtenBy } = this.#shelf
     while (true) {
       // what has left is settled, also when nobody waits for it any more; nothing new is begun
       if (this.isAbandoned && !this.wasInDoubt)
@@ -223,7 +223,7 @@ export class Page implements Intent.Journal {
         number: this.#count + 1,
         signedFrom: Math.floor(asked.time) - stepMillis,
         recvWindow: asked.recvWindow,
-        fenceAt: Math.ceil(asked.time + asked.recvWindow + asked.graceMillis) + slackMillis,
+        fenceAt: Math.ceil(asked.time + asked.recvWindow + asked.graceMillis) + signWithinMillis,
         state: "open",
         writtenAt: yield* Clock.currentTimeMillis,
         writtenBy
