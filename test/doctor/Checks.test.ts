@@ -110,6 +110,13 @@ const table: ReadonlyArray<
     ["addresses", "warning", /any address/, /Restrict it/]
   ],
   [
+    "a wallet that says nothing",
+    { instead: { "/apiRestrictions": "{}" } },
+    ["permissions", "warning", /may: nothing\. It cannot place orders/],
+    ["withdrawals", "warning", /does not say whether the key may withdraw/, /Turn off/],
+    ["addresses", "warning", /does not say from which addresses/, /Restrict it/]
+  ],
+  [
     "a key without reading",
     { instead: { "/apiRestrictions": JSON.stringify({ enableReading: false }) } },
     ["permissions", "failed", /may not read/, /Enable Reading/]
@@ -162,6 +169,11 @@ const table: ReadonlyArray<
     "plain http to another machine",
     { endpoint: Endpoint.layerSimulator("http://10.0.0.1:8080") },
     ["endpoint", "warning", /plain http/, /https/]
+  ],
+  [
+    "plain http to a machine that is called like this one",
+    { endpoint: Endpoint.layerSimulator("http://localhost.example.com") },
+    ["endpoint", "warning", /plain http/]
   ],
   [
     "a clock that is 300 ms off",
