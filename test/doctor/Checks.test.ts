@@ -424,4 +424,16 @@ describe("whatever goes wrong, doctor only asks, keeps its shape, tells no secre
           }
       })
     )
+
+  it.effect("and so in storms of all of them", () =>
+    Effect.gen(function* () {
+      for (let seed = 1; seed <= 60; seed++) {
+        const plan = FaultPlan.seeded({ seed, probability: 0.3 })
+        const { exchange } = yield* examined({ config: { seed }, plan, options: { checkTimeout: "5 seconds" } }).pipe(
+          Effect.tapCause(() => Effect.logError(`seed ${seed}`))
+        )
+        assert.deepStrictEqual(exchange.requestsDuringBackOff(), [], `seed ${seed}`)
+      }
+    })
+  )
 })
