@@ -357,10 +357,11 @@ describe("doctor finds", () => {
     )
 })
 
-describe("doctor looks at futures", () => {
-  const info = JSON.stringify({
+/** What a product says that this exchange does not simulate. */
+const info = (symbols: string) =>
+  JSON.stringify({
     rateLimits: [{ rateLimitType: "REQUEST_WEIGHT", interval: "MINUTE", intervalNum: 1, limit: 2400 }],
-    symbols: [
+    [symbols]: [
       {
         symbol: "BTCUSDT",
         status: "TRADING",
@@ -370,33 +371,68 @@ describe("doctor looks at futures", () => {
       }
     ]
   })
-  const futures = (instead: Readonly<Record<string, string>>) => ({
-    "v1/time": JSON.stringify({ serverTime: start }),
-    "v1/exchangeInfo": info,
-    ...instead
-  })
-  for (const [product, account] of [
-    ["usdm", "/fapi/v1/accountConfig"],
-    ["coinm", "/dapi/v1/account"]
-  ] as const)
+const futuresInfo = { "v1/time": JSON.stringify({ serverTime: start }), "v1/exchangeInfo": info("symbols") }
+const products = {
+  margin: {
+    instead: {
+      "/margin/account": JSON.stringify({ tradeEnabled: true, userAssets: [] }),
+      "/margin/rateLimit/order": JSON.stringify([{ interval: "SECOND", intervalNum: 10, limit: 100, count: 3 }])
+    },
+    limits: /6000 REQUEST_WEIGHT/,
+    symbol: /BTCUSDT is TRADING: price in steps/,
+    needs: /Enable Margin/,
+    orders: /3 of 100 ORDERS in 10 seconds/
+  },
+  usdm: {
+    instead: { ...futuresInfo, "/fapi/v1/accountConfig": JSON.stringify({ canTrade: true }) },
+    limits: /2400 REQUEST_WEIGHT in a minute/,
+    symbol: /BTCUSDT is TRADING: an order of at least 100 USDT/,
+    needs: /Enable Futures/,
+    orders: /only in its answers to orders/
+  },
+  coinm: {
+    instead: { ...futuresInfo, "/dapi/v1/account": JSON.stringify({ canTrade: true, assets: [], positions: [] }) },
+    limits: /2400 REQUEST_WEIGHT in a minute/,
+    symbol: /BTCUSDT is TRADING: an order of at least 100 USDT/,
+    needs: /Enable Futures/,
+    orders: /only in its answers to orders/
+  },
+  options: {
+    instead: {
+      ...futuresInfo,
+      "v1/exchangeInfo": info("optionSymbols"),
+      "/eapi/v1/marginAccount": JSON.stringify({ canTrade: true, asset: [], greek: [] })
+    },
+    limits: /2400 REQUEST_WEIGHT in a minute/,
+    symbol: /BTCUSDT is TRADING: an order of at least 100 USDT/,
+    needs: /Enable European Options/,
+    orders: /only in its answers to orders/
+  }
+} as const
+
+describe("doctor looks at other products", () => {
+  for (const product of ["margin", "usdm", "coinm", "options"] as const)
     it.effect(product, () =>
       Effect.gen(function* () {
-        const wallet = JSON.stringify({ enableReading: true, enableFutures: false, ipRestrict: true })
-        const { of, report } = yield* examined({
-          options: { product },
-          instead: futures({
-            [account]: JSON.stringify({ canTrade: true, assets: [], positions: [] }),
-            "/apiRestrictions": wallet
-          })
-        })
+        const { instead, limits, needs, orders, symbol } = products[product]
+        const wallet = { "/apiRestrictions": JSON.stringify({ enableReading: true, ipRestrict: true }) }
+        const { of, report } = yield* examined({ options: { product }, instead: { ...instead, ...wallet } })
         assert.deepStrictEqual(statuses(report.checks, "failed"), [], JSON.stringify(report))
-        assert.match(of("limits").what, /2400 REQUEST_WEIGHT in a minute/)
-        assert.match(of("symbol").what, /BTCUSDT is TRADING: an order of at least 100 USDT/)
+        assert.match(of("limits").what, limits)
+        assert.match(of("symbol").what, symbol)
         assert.match(of("key").what, /may trade/)
-        assert.match(of("permissions").remedy ?? "", /Enable Futures/)
-        assert.match(of("orders").what, /only in its answers to orders/)
+        assert.match(of("permissions").remedy ?? "", needs)
+        assert.match(of("orders").what, orders)
       })
     )
+
+  it.effect("not where it has no address for its orders", () =>
+    Effect.gen(function* () {
+      const { exchange, of } = yield* examined({ endpoint: Endpoint.layerTestnet, options: { product: "margin" } })
+      assert.match(of("endpoint").what, /testnet has no address for margin/)
+      assert.deepStrictEqual(exchange.requests(), [])
+    })
+  )
 })
 
 describe("whatever goes wrong, doctor only asks, keeps its shape, tells no secret, and asks nobody who wants quiet", () => {

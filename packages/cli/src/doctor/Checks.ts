@@ -218,7 +218,7 @@ export const rows: ReadonlyArray<Row> = [
     check: "endpoint",
     needs: [],
     applies: (patient) =>
-      reaches(patient, patient.product.rules.timePath)
+      reaches(patient, patient.product.rules.timePath) && reaches(patient, patient.product.orderPath)
         ? undefined
         : failed(
             `${patient.endpoint.name} has no address for ${patient.productName}.`,
