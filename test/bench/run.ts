@@ -12,6 +12,7 @@ import { ban } from "./Ban.ts"
 import { bundles } from "./Bundle.ts"
 import { calls } from "./Calls.ts"
 import { imports } from "./Import.ts"
+import { journals } from "./Journal.ts"
 import * as published from "./peers.ts"
 import { number, outcome, type Row, text } from "./Row.ts"
 import { block } from "./table.ts"
@@ -117,6 +118,7 @@ add(await verdicts(quick ? 800 : 4000))
 add(await bundles())
 add(await imports({ limit: quick ? 1500 : 8000, peers }))
 add(await ban(quick ? 8000 : 100_000))
+add(await journals(quick ? 30 : 200))
 
 if (write) {
   const readme = new URL("../../README.md", import.meta.url)

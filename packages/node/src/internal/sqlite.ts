@@ -45,15 +45,14 @@ const isBusy = ({ reason }: SqlError) =>
 
 const patiently = <A>(operation: string, work: () => A): Effect.Effect<A, SqlError> => {
   const once = Effect.try({ try: work, catch: toSqlError(operation) })
-  const again = (error: SqlError, waited: number, turn: number): Effect.Effect<A, SqlError> => {
-    if (!isBusy(error) || waited >= longestWait) return Effect.fail(error)
-    const wait = waits[Math.min(turn, waits.length - 1)] ?? longestWait
+  const again = (error: SqlError, since: number, turn: number): Effect.Effect<A, SqlError> => {
+    if (!isBusy(error) || performance.now() - since >= longestWait) return Effect.fail(error)
     return Effect.andThen(
-      pause(wait),
-      Effect.catch(once, (error) => again(error, waited + wait, turn + 1))
+      pause(waits[Math.min(turn, waits.length - 1)] ?? longestWait),
+      Effect.catch(once, (error) => again(error, since, turn + 1))
     )
   }
-  return Effect.catch(once, (error) => again(error, 0, 0))
+  return Effect.catch(once, (error) => again(error, performance.now(), 0))
 }
 
 const toBindable = (value: unknown): SQLInputValue => {
