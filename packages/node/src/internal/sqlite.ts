@@ -11,7 +11,7 @@ import type { Connection } from "effect/sql/SqlConnection"
 import { classifySqliteError, SqlError } from "effect/sql/SqlError"
 import * as Statement from "effect/sql/Statement"
 import * as Stream from "effect/Stream"
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite"
+import type { SQLInputValue, StatementSync } from "node:sqlite"
 
 export interface Options {
   readonly file: string
@@ -68,8 +68,10 @@ const isWal = (row: unknown) =>
   typeof row === "object" && row !== null && "journal_mode" in row && row.journal_mode === "wal"
 
 const open = Effect.fnUntraced(function* ({ file, synchronous }: Options) {
+  // only now: Node 22 warns whoever loads it, and some builds of Node are without it
+  const sqlite = process.getBuiltinModule("node:sqlite")
   const database = yield* Effect.acquireRelease(
-    Effect.try({ try: () => new DatabaseSync(file), catch: toSqlError("open the file") }),
+    Effect.try({ try: () => new sqlite.DatabaseSync(file), catch: toSqlError("open the file") }),
     (database) => Effect.sync(() => database.close())
   )
   const mode = yield* patiently("open the file", () => database.prepare("PRAGMA journal_mode = WAL").get())
