@@ -1,58 +1,61 @@
 /*
- * One intent, placed, settled and resent by two processes that share a journal, on an exchange that may hold back, lose and hide.
+ * One intent, placed, settled and sent again by processes that share a journal, on an exchange that holds back, loses and hides.
  *
  * There is no clock in here. Time is what it has made true: whose gate has closed, whose fence has passed, which orders every view
  * shows. README.md says why that is enough, which rule is which module, and what is left out.
  *
- * ATTEMPTS   how many attempts an intent may have
- * CRASHES    how often a process may die, both together
- * OFF_x      switches the rule x off; BREAK_x lets the exchange or the line break its word; see run.ts
+ * ATTEMPTS 2|3, PROCESSES 2|3, CRASHES 0..3   the bounds
+ * CALMS_DOWN   faults stop some time; for I4
+ * SLOW_ENGINE  the engine exceeds its bound G, but answers in the order in which it was asked
+ * OFF_rule     switches a rule off
+ * BREAK_word   the exchange or the line breaks its word
+ * ONLY 1|2|3   looks at one invariant of I1, I2 and I3
  */
 #ifndef ATTEMPTS
 #define ATTEMPTS 2
 #endif
+#ifndef PROCESSES
+#define PROCESSES 2
+#endif
 #ifndef CRASHES
 #define CRASHES 1
 #endif
-#define PROCESSES 2
-
-#define each(i) i : 0 .. ATTEMPTS - 1
-
-/* ------------------------------------------------------------------------------------------------- what the world knows */
 
 mtype:where = { unsent, network, broker, engine, gone }
 mtype:order = { noOrder, lagging, visible }
 mtype:reply = { silence, accepted, refusal, duplicate }
 mtype:row = { noRow, open, refused, notSent }
 mtype:outcome = { undecided, executed, notExecuted }
-mtype:step = { starting, loading, untilFence, pingEngine, firstRound, lastRound, deciding, signing, sent, awaiting, proven,
-               reporting, done, dead }
+mtype:step = {
+  starting, loading, untilFence, pingEngine, firstRound, lastRound, deciding, signing, unwritten, awaiting, proven, reporting,
+  done, dead
+}
 
 typedef Attempt {
-  /* the request, and the order that it became */
+  /* the request, and what became of it */
   mtype:where where = unsent;
-  mtype:order order = noOrder;
-  mtype:reply reply = silence;
   bool gateOpen;    /* exchange time <= timestamp + recvWindow */
-  bool isResting;   /* its order is open: its client order id is taken */
+  bool isAwaited;   /* a process still holds the socket */
+  mtype:reply reply = silence;
+  mtype:order order = noOrder;
   /* its row in the journal */
   mtype:row row = noRow;
   bool fencePassed; /* exchange time >= fenceAt */
 }
 Attempt attempts[ATTEMPTS];
 
-/* The journal: the intent, its attempts in the order of their numbers, its outcome */
+/* the rest of the journal; what is written is flushed */
 bool intentRow;
 unsigned rows : 3;
 mtype:outcome outcome = undecided;
 
-/* What a process knows; a crash takes it */
+/* what a process knows, and loses in a crash */
 typedef Process {
   mtype:step step = starting;
-  unsigned known : 3;    /* the attempts it has read, or written: those numbered below */
-  unsigned own : 3;      /* the attempt it has in hand */
-  unsigned held : 4;     /* what was in the engine before its ping */
-  unsigned unseen : 4;   /* what was accepted, and not yet visible, before T began */
+  unsigned known : 3;  /* it knows of the attempts before this one */
+  unsigned own : 3;    /* the attempt it has in hand */
+  unsigned held : 4;   /* what was in the engine before its ping */
+  unsigned unseen : 4; /* what was accepted and not yet visible when T began */
 #ifdef OFF_havePassed
   bool hasPassed;
 #endif
@@ -73,94 +76,121 @@ unsigned used : 3;
 bool isReplayed;
 #endif
 
-/* What the invariants are about; true as long as nothing is reported wrong, so that they add no state */
+/* what the invariants are about; each stays true until it is broken, so they add no state */
 unsigned orders : 2;
 bool saidNo;
-bool I1 = true; /* at most one accepted order */
-bool I2 = true; /* reported success: exactly that order exists */
-bool I3 = true; /* reported as not executed: none exists, and none appears later */
+bool I1 = true; /* at most one order is accepted */
+bool I2 = true; /* success is reported: exactly that order exists */
+bool I3 = true; /* it is reported as not executed: no order exists, and none appears later */
 
-/* -------------------------------------------------------------------------------------------------------- the exchange */
+#ifndef ONLY
+#define ONLY 0
+#endif
+#if ONLY == 0 || ONLY == 1
+#define check1 assert(I1)
+#else
+#define check1 skip
+#endif
+#if ONLY == 0 || ONLY == 2
+#define check2 assert(I2)
+#else
+#define check2 skip
+#endif
+#if ONLY == 0 || ONLY == 3
+#define check3 assert(I3)
+#else
+#define check3 skip
+#endif
 
-inline reject(a, why) {
+#if ATTEMPTS == 2
+#define anyOf(f) (f(0) || f(1))
+#define setOf(f) (f(0) | f(1) << 1)
+#else
+#define anyOf(f) (f(0) || f(1) || f(2))
+#define setOf(f) (f(0) | f(1) << 1 | f(2) << 2)
+#endif
+#define isOrder(a) (attempts[a].order != noOrder)
+#define isLagging(a) (attempts[a].order == lagging)
+#define isVisible(a) (attempts[a].order == visible)
+#define isInEngine(a) (attempts[a].where == engine)
+
+/* -------------------------------------------------------------------------------------- the line, the exchange and the time */
+
+inline endOf(a, word) {
   attempts[a].where = gone;
-  attempts[a].reply = why
+  attempts[a].gateOpen = false;
+  if
+  :: attempts[a].isAwaited -> attempts[a].reply = word
+  :: else
+  fi
 }
 
 inline accept(a) {
-  attempts[a].where = gone;
+  endOf(a, accepted);
   attempts[a].order = lagging;
-  attempts[a].isResting = true;
-  attempts[a].reply = accepted;
   orders++;
   I1 = orders <= 1;
-  assert(I1);
-  I3 = !saidNo;
-  assert(I3)
+  I3 = I3 && !saidNo;
+  check1;
+  check3
 }
 
-/* a client order id is unique among open orders, and among no others */
-#if ATTEMPTS == 2
-#define idIsTaken (attempts[0].isResting || attempts[1].isResting)
-#define anyOrder (attempts[0].order != noOrder || attempts[1].order != noOrder)
-#define anyVisible (attempts[0].order == visible || attempts[1].order == visible)
-#define setOf(f) (f(0) | f(1) << 1)
+#ifdef BREAK_gate
+#define mayEnter(a) true
 #else
-#define idIsTaken (attempts[0].isResting || attempts[1].isResting || attempts[2].isResting)
-#define anyOrder (attempts[0].order != noOrder || attempts[1].order != noOrder || attempts[2].order != noOrder)
-#define anyVisible (attempts[0].order == visible || attempts[1].order == visible || attempts[2].order == visible)
-#define setOf(f) (f(0) | f(1) << 1 | f(2) << 2)
+#define mayEnter(a) attempts[a].gateOpen
 #endif
-#define isLagging(a) (attempts[a].order == lagging)
-#define isInEngine(a) (attempts[a].where == engine)
+#ifdef BREAK_fenceless
+#define hasFence false
+#else
+#define hasFence true
+#endif
+#if defined(BREAK_engineBound) || defined(SLOW_ENGINE)
+#define engineLetGo(a) true
+#else
+#define engineLetGo(a) (attempts[a].where != engine)
+#endif
 
-/* The line, the exchange and the time, each step of which happens once for an attempt */
+/* each of these happens at most once for an attempt, so that a fair World does all that it can */
+#define world(a) \
+  :: atomic { faulty && (attempts[a].where == network || attempts[a].where == broker) -> \
+       printf("attempt %d is lost on the way\n", a + 1); endOf(a, silence) } \
+  :: atomic { faulty && attempts[a].reply != silence -> \
+       printf("the reply to attempt %d is lost\n", a + 1); attempts[a].reply = silence } \
+  /* the gate on receipt, behind which a request may wait as well; the edge refuses what it likes, at any time */ \
+  :: atomic { attempts[a].where == network && attempts[a].gateOpen -> \
+       printf("attempt %d passes the gate\n", a + 1); attempts[a].where = broker } \
+  :: atomic { attempts[a].where == network -> printf("the edge refuses attempt %d\n", a + 1); endOf(a, refusal) } \
+  /* the gate before the engine */ \
+  :: atomic { attempts[a].where == broker && mayEnter(a) -> \
+       printf("attempt %d enters the engine\n", a + 1); attempts[a].where = engine } \
+  :: atomic { attempts[a].where == broker && !attempts[a].gateOpen -> \
+       printf("attempt %d comes too late for the engine\n", a + 1); endOf(a, refusal) } \
+  :: atomic { attempts[a].where == engine -> printf("the engine refuses attempt %d\n", a + 1); endOf(a, refusal) } \
+  /* a client order id is unique among open orders only, and an earlier order may have been filled by now */ \
+  :: atomic { attempts[a].where == engine && anyOf(isOrder) -> \
+       printf("attempt %d is refused as a duplicate\n", a + 1); endOf(a, duplicate) } \
+  :: atomic { attempts[a].where == engine -> printf("attempt %d is ACCEPTED\n", a + 1); accept(a) } \
+  :: atomic { attempts[a].order == lagging -> \
+       printf("every view shows the order of attempt %d\n", a + 1); attempts[a].order = visible } \
+  :: atomic { attempts[a].gateOpen && hasFence -> \
+       printf("time: the gate closes for attempt %d\n", a + 1); attempts[a].gateOpen = false } \
+  /* so much later than the gate closes that the engine has let go of it */ \
+  :: atomic { attempts[a].row == open && !attempts[a].fencePassed && !attempts[a].gateOpen && hasFence && engineLetGo(a) -> \
+       printf("time: the fence of attempt %d passes\n", a + 1); attempts[a].fencePassed = true }
+
 active proctype World() {
-  byte a;
 end:
   do
+#ifdef CALMS_DOWN
   :: atomic { faulty -> faulty = false }
+#endif
 #ifdef BREAK_replay
-  /* something between us and the exchange sends the bytes of a request a second time */
-  :: atomic { !isReplayed && used > 0 && used < ATTEMPTS && attempts[0].where == network ->
+  :: atomic { !isReplayed && used == 1 && attempts[0].where == network ->
+       printf("somebody on the way sends attempt 1 again, as %d\n", ATTEMPTS);
        isReplayed = true;
        attempts[ATTEMPTS - 1].where = network;
        attempts[ATTEMPTS - 1].gateOpen = attempts[0].gateOpen }
-#endif
-#define world(a) \
-  /* lost on the way, which also is what becomes of a request that never arrives */ \
-  :: atomic { faulty && (attempts[a].where == network || attempts[a].where == broker) -> attempts[a].where = gone } \
-  :: atomic { faulty && attempts[a].reply != silence -> attempts[a].reply = silence } \
-  /* the check on receipt, behind which it may wait as well; the edge refuses what it likes */ \
-  :: atomic { attempts[a].where == network && attempts[a].gateOpen -> attempts[a].where = broker } \
-  :: atomic { attempts[a].where == network -> reject(a, refusal) } \
-  /* the check before the engine */ \
-  :: atomic { attempts[a].where == broker && MAY_ENTER(a) -> attempts[a].where = engine } \
-  :: atomic { attempts[a].where == broker && !attempts[a].gateOpen -> reject(a, refusal) } \
-  :: atomic { attempts[a].where == engine && idIsTaken -> reject(a, duplicate) } \
-  :: atomic { attempts[a].where == engine && !idIsTaken -> accept(a) } \
-  :: atomic { attempts[a].where == engine -> reject(a, refusal) } \
-  :: atomic { attempts[a].isResting -> attempts[a].isResting = false } \
-  :: atomic { attempts[a].order == lagging -> attempts[a].order = visible } \
-  /* exchange time passes timestamp + recvWindow, then fenceAt, which is so much later that the engine has let go of it */ \
-  :: atomic { attempts[a].gateOpen && HAS_A_FENCE -> attempts[a].gateOpen = false } \
-  :: atomic { attempts[a].row != noRow && !attempts[a].fencePassed && !attempts[a].gateOpen && ENGINE_LET_GO(a) -> \
-       attempts[a].fencePassed = true }
-
-#ifdef BREAK_gate
-#define MAY_ENTER(a) true
-#else
-#define MAY_ENTER(a) attempts[a].gateOpen
-#endif
-#ifdef OFF_recvWindow
-#define HAS_A_FENCE false
-#else
-#define HAS_A_FENCE true
-#endif
-#if defined(BREAK_engineBound) || defined(SLOW_ENGINE)
-#define ENGINE_LET_GO(a) true
-#else
-#define ENGINE_LET_GO(a) attempts[a].where != engine
 #endif
   world(0)
   world(1)
@@ -170,84 +200,91 @@ end:
   od
 }
 
-/* ---------------------------------------------------------------------------------------------------------- the client */
+/* ---------------------------------------------------------------------------------------------------------------- the client */
 
 #define me processes[p]
 #define mine attempts[me.own]
 
-/* Is the fence of each open attempt that this process knows of past? Whoever wrote the row */
 #ifdef OFF_openAttempts
-#define isTheirs(a) (me.written >> a & 1) == 0
+#define counts(a) (me.written >> a & 1)
 #else
-#define isTheirs(a) false
+#define counts(a) true
 #endif
 #ifdef OFF_fence
-#define isShut(a) false
+#define holdsShut(a) false
 #else
-#define isShut(a) (a < me.known && attempts[a].row == open && !attempts[a].fencePassed && !(isTheirs(a)))
+#define holdsShut(a) (a < me.known && attempts[a].row == open && !attempts[a].fencePassed && counts(a))
 #endif
-#if ATTEMPTS == 2
-#define anyShut (isShut(0) || isShut(1))
-#define anyRefused (attempts[0].row == refused || attempts[1].row == refused)
-#else
-#define anyShut (isShut(0) || isShut(1) || isShut(2))
-#define anyRefused (attempts[0].row == refused || attempts[1].row == refused || attempts[2].row == refused)
-#endif
-#ifdef OFF_havePassed
-#define fenceIsOpen (me.hasPassed || !anyShut)
+#define isRefused(a) (a < me.known && attempts[a].row == refused)
+#if defined(OFF_havePassed)
+#define fenceIsOpen (me.hasPassed || !anyOf(holdsShut))
 #elif defined(OFF_rejectSpeaksForItself)
-#define fenceIsOpen (anyRefused || !anyShut)
+#define fenceIsOpen (anyOf(isRefused) || !anyOf(holdsShut))
 #else
-#define fenceIsOpen !anyShut
+#define fenceIsOpen !anyOf(holdsShut)
 #endif
 
-/* A look finds any accepted order, and is sure to find one only when that is visible */
+/* a look may show any order that was accepted, and has to show one that is visible */
 #ifdef OFF_content
 #define canBeFound true
 #else
-#define canBeFound anyOrder
+#define canBeFound anyOf(isOrder)
 #endif
-#define canBeMissed !anyVisible
+#define canBeMissed !anyOf(isVisible)
 
-/* Exchanges that keep their word answer a ping in any order: the grace alone has to be enough */
+/* an exchange within its bounds may answer the ping in any order, so that the grace alone has to be enough */
 #if defined(SLOW_ENGINE) && !defined(OFF_enginePing)
-#define engineAnswers ((me.held & setOf(isInEngine)) == 0)
-#define rememberHeld me.held = setOf(isInEngine)
+#define heldNow setOf(isInEngine)
 #else
-#define engineAnswers true
-#define rememberHeld skip
+#define heldNow 0
 #endif
+#define engineAnswers ((me.held & setOf(isInEngine)) == 0)
 
-/* T has gone by since the engine answered: whatever was accepted before then is visible */
+/* T is over: whatever was accepted before it began is visible */
 #ifdef BREAK_visibilityBound
 #define visibilityIsOver true
 #else
 #define visibilityIsOver ((me.unseen & setOf(isLagging)) == 0)
 #endif
 
-/* The number of the next attempt, and the outcome "not executed", belong to who has settled all attempts before it */
+/* the number of the next attempt: who takes it, for an attempt or for "not executed", has settled all attempts before it */
+#define isFree (outcome != notExecuted && rows == me.known)
 #ifdef OFF_unique
-#define isNext (outcome == undecided)
+#define mayResend (outcome != notExecuted)
+#elif defined(OFF_closingTakesANumber)
+#define mayResend (rows == me.known)
 #else
-#define isNext (outcome == undecided && rows == me.known)
+#define mayResend isFree
 #endif
 #ifdef OFF_closing
-#define mayClose (outcome == undecided)
+#define mayClose (outcome != notExecuted)
 #else
-#define mayClose (outcome == undecided && rows == me.known)
+#define mayClose isFree
 #endif
 
 inline forget() {
   me.known = 0;
   me.own = 0;
   me.held = 0;
-  me.unseen = 0;
-#ifdef OFF_havePassed
-  me.hasPassed = false;
-#endif
-#ifdef OFF_openAttempts
-  me.written = 0;
-#endif
+  me.unseen = 0
+}
+
+/* what is in the journal is as good as reported */
+inline concludeExecuted() {
+  forget();
+  outcome = executed;
+  I2 = I2 && orders == 1;
+  check2;
+  me.step = reporting
+}
+
+inline concludeNotExecuted() {
+  forget();
+  outcome = notExecuted;
+  saidNo = true;
+  I3 = I3 && orders == 0;
+  check3;
+  me.step = reporting
 }
 
 inline writeRow() {
@@ -256,26 +293,42 @@ inline writeRow() {
 #ifdef OFF_openAttempts
   me.written = me.written | 1 << me.own;
 #endif
-  me.known = me.own + 1
+  me.known = me.own + 1;
+  printf("process %d writes the row of attempt %d\n", p, me.own + 1)
+}
+
+inline endRow(state) {
+  mine.row = state;
+  mine.fencePassed = false
 }
 
 inline send() {
   mine.where = network;
+  mine.isAwaited = true;
   if
   :: !mine.fencePassed -> mine.gateOpen = true
 #ifdef OFF_signerBound
   :: mine.fencePassed -> mine.gateOpen = true
 #else
-  /* a clock that is behind still meets the bound, with a timestamp whose gate has closed */
+  /* by a clock that is behind the bound is met, with a timestamp whose gate has closed */
   :: mine.fencePassed
 #endif
-  fi
+  fi;
+  printf("process %d signs and sends attempt %d\n", p, me.own + 1)
+}
+
+inline hangUp() {
+  mine.isAwaited = false;
+  mine.reply = silence
 }
 
 proctype Client(byte p) {
   do
-  /* Orders.place with a key: the first to write the intent makes it, everybody else recovers it */
-  :: atomic { me.step == starting && !intentRow -> intentRow = true; me.step = deciding }
+  /* placing under a key: one writes the intent, and everybody else recovers it. It is process 0, the others are alike */
+  :: atomic { me.step == starting && !intentRow && p == 0 ->
+       printf("process %d writes the intent\n", p);
+       intentRow = true;
+       me.step = deciding }
   :: atomic { me.step == starting && intentRow ->
 #ifdef OFF_recovery
        me.step = done
@@ -286,52 +339,92 @@ proctype Client(byte p) {
   :: atomic { me.step == loading ->
        if
        :: outcome != undecided -> forget(); me.step = reporting
-       :: else -> me.known = rows; me.own = 0; me.step = untilFence
-       fi }
+       :: else -> forget(); me.known = rows; me.step = untilFence
+       fi;
+       printf("process %d reads the journal\n", p) }
 
-  /* positive reads count at any time */
-  :: atomic { (me.step == untilFence || me.step == firstRound || me.step == lastRound || me.step == proven) && canBeFound ->
-       forget(); outcome = executed; me.step = reporting }
+  /* a positive read counts at any time */
+  :: atomic { canBeFound &&
+       (me.step == untilFence || me.step == firstRound || me.step == lastRound || me.step == proven) ->
+       printf("process %d FINDS the order\n", p);
+       concludeExecuted() }
 
-  :: atomic { me.step == untilFence && fenceIsOpen -> rememberHeld; me.step = pingEngine }
-  :: atomic { me.step == pingEngine && engineAnswers ->
-       me.held = 0;
+  :: atomic { me.step == untilFence && fenceIsOpen ->
+       printf("process %d sees the fence open, and pings the engine\n", p);
+       me.held = heldNow;
+#ifdef OFF_passed
        me.unseen = setOf(isLagging);
+#endif
+       me.step = pingEngine }
+  :: atomic { me.step == pingEngine && engineAnswers ->
+       printf("process %d has the engine's answer: T begins\n", p);
+       me.held = 0;
+#ifndef OFF_passed
+       me.unseen = setOf(isLagging);
+#endif
 #ifdef OFF_havePassed
        me.hasPassed = true;
 #endif
-       me.step = firstRound }
+#ifdef OFF_firstRound
+       me.step = lastRound
+#else
+       me.step = firstRound
+#endif
+     }
   :: atomic { me.step == firstRound && canBeMissed ->
+       printf("process %d sees nothing in the first round\n", p);
 #ifdef OFF_visibility
        me.unseen = 0;
 #endif
        me.step = lastRound }
-  :: atomic { me.step == lastRound && visibilityIsOver && canBeMissed -> me.unseen = 0; me.step = deciding }
+  :: atomic { me.step == lastRound && visibilityIsOver && canBeMissed ->
+       printf("process %d sees nothing in the last round\n", p);
+       me.unseen = 0;
+       me.step = deciding }
 
-  /* proven not to have executed, as far as it knows: it is sent again, or given up and reported */
+  /* as far as it knows nothing executed: the intent is sent again, or given up */
 #ifdef OFF_rowFirst
-  :: atomic { me.step == deciding && isNext && used < ATTEMPTS -> me.own = used; used++; send(); me.step = sent }
-  :: atomic { me.step == sent -> writeRow(); me.step = awaiting }
+  :: atomic { me.step == deciding && mayResend && used < ATTEMPTS -> me.own = used; used++; send(); me.step = unwritten }
+  :: atomic { me.step == unwritten -> writeRow(); me.step = awaiting }
 #else
-  :: atomic { me.step == deciding && isNext && used < ATTEMPTS -> me.own = used; writeRow(); me.step = signing }
-  :: atomic { me.step == signing -> send(); me.step = awaiting }
-  :: atomic { me.step == signing -> mine.row = notSent; me.step = deciding }
+  :: atomic { me.step == deciding && mayResend && used < ATTEMPTS ->
+       me.own = used;
+#ifdef BREAK_replay
+       used++;
 #endif
-  :: atomic { me.step == deciding && mayClose -> forget(); outcome = notExecuted; me.step = reporting }
-  /* another process was faster */
-  :: atomic { me.step == deciding && !(isNext && mayClose) -> me.step = loading }
+       writeRow();
+       me.step = signing }
+  :: atomic { me.step == signing -> send(); me.step = awaiting }
+  :: atomic { me.step == signing ->
+       printf("process %d abandons attempt %d unsent\n", p, me.own + 1);
+       endRow(notSent);
+       me.step = deciding }
+#endif
+  :: atomic { me.step == deciding && mayClose ->
+       printf("process %d concludes NOT EXECUTED\n", p);
+       concludeNotExecuted() }
+  :: atomic { me.step == deciding && !(mayResend && mayClose) ->
+       printf("process %d finds the number taken\n", p);
+       me.step = loading }
 
-  :: atomic { me.step == awaiting && mine.reply == accepted -> forget(); outcome = executed; me.step = reporting }
-  /* what refuses this attempt, and may come again, is no doubt; else the views are asked again */
+  :: atomic { me.step == awaiting && mine.reply == accepted ->
+       printf("process %d has its order\n", p);
+       hangUp();
+       concludeExecuted() }
+  /* what can succeed later is sent again, for all attempts before it are settled; else the views are asked again */
   :: atomic { me.step == awaiting && mine.reply == refusal ->
-       mine.row = refused;
+       printf("process %d has attempt %d refused\n", p, me.own + 1);
+       hangUp();
+       endRow(refused);
        if
        :: me.step = deciding
        :: me.step = loading
        fi }
-  :: atomic { me.step == awaiting && mine.reply == duplicate -> mine.row = refused; me.step = proven }
+  :: atomic { me.step == awaiting && mine.reply == duplicate -> hangUp(); endRow(refused); me.step = proven }
   /* timed out, cut off, or an answer that says nothing */
   :: atomic { me.step == awaiting ->
+       printf("process %d does not know what became of attempt %d\n", p, me.own + 1);
+       hangUp();
 #ifdef OFF_resend
        me.step = deciding
 #else
@@ -339,31 +432,49 @@ proctype Client(byte p) {
 #endif
      }
 
-  :: atomic { me.step == reporting ->
-       if
-       :: outcome == executed -> I2 = orders == 1; assert(I2)
-       :: outcome == notExecuted -> saidNo = true; I3 = orders == 0; assert(I3)
-       fi;
-       me.step = done }
+  :: atomic { me.step == reporting -> printf("process %d reports %e\n", p, outcome); me.step = done }
 
-  /* dies after any step, and comes back; or stays away, when there is another one */
-  :: atomic { faulty && crashes > 0 && me.step != done && me.step != dead && me.step != starting ->
+  /* after any step; and it comes back, or stays away when somebody else is there */
+  :: atomic { faulty && crashes > 0 && me.step != starting && me.step != done && me.step != dead ->
        crashes--;
+       if
+       :: me.step == awaiting || me.step == unwritten -> hangUp()
+       :: else
+       fi;
        forget();
+#ifdef OFF_havePassed
+       me.hasPassed = false;
+#endif
+#ifdef OFF_openAttempts
+       me.written = 0;
+#endif
        if
        :: me.step = starting
-       :: processes[1 - p].step != dead -> me.step = dead
-       fi }
+       :: CRASHES < PROCESSES -> me.step = dead
+       fi;
+       printf("process %d DIES\n", p) }
 
   :: me.step == done || me.step == dead -> break
   od
 }
 
 init {
-  atomic { run Client(0); run Client(1) }
+  atomic {
+    run Client(0);
+    run Client(1)
+#if PROCESSES > 2
+    ;
+    run Client(2)
+#endif
+  }
 }
 
 #define isOver(p) (processes[p].step == done || processes[p].step == dead)
+#if PROCESSES > 2
+#define areOver (isOver(0) && isOver(1) && isOver(2))
+#else
+#define areOver (isOver(0) && isOver(1))
+#endif
 
-/* once nothing fails any more, every intent is settled, and everybody who still lives has said so */
-ltl I4 { (<> [] !faulty) -> <> ((!intentRow || outcome != undecided) && isOver(0) && isOver(1)) }
+/* once nothing fails any more, the intent is settled, and every process that still lives has said so */
+ltl I4 { (<> [] !faulty) -> <> (outcome != undecided && areOver) }
