@@ -125,6 +125,12 @@ inline endOf(a, word) {
   fi
 }
 
+inline refuseAsDuplicate(a) {
+  attempts[a].where = gone; /* never */
+  attempts[a].gateOpen = false; /* never */
+  attempts[a].reply = duplicate /* never */
+}
+
 inline accept(a) {
   endOf(a, accepted);
   attempts[a].order = lagging;
@@ -169,7 +175,7 @@ inline accept(a) {
   :: atomic { attempts[a].where == engine -> printf("the engine refuses attempt %d\n", a + 1); endOf(a, refusal) } \
   /* a client order id is unique among open orders only, and an earlier order may have been filled by now */ \
   :: atomic { attempts[a].where == engine && anyOf(isOrder) -> \
-       printf("attempt %d is refused as a duplicate\n", a + 1); endOf(a, duplicate) } \
+       printf("attempt %d is refused as a duplicate\n", a + 1); refuseAsDuplicate(a) } \
   :: atomic { attempts[a].where == engine -> printf("attempt %d is ACCEPTED\n", a + 1); accept(a) } \
   :: atomic { attempts[a].order == lagging -> \
        printf("every view shows the order of attempt %d\n", a + 1); attempts[a].order = visible } \
@@ -420,7 +426,14 @@ proctype Client(byte p) {
        :: me.step = deciding
        :: me.step = loading
        fi }
-  :: atomic { me.step == awaiting && mine.reply == duplicate -> hangUp(); endRow(refused); me.step = proven }
+  /* the proof of an earlier order, of which only a look says more; the rules see to it that there is none */
+  :: atomic { me.step == awaiting && mine.reply == duplicate ->
+       mine.isAwaited = false; /* never */
+       mine.row = refused; /* never */
+       mine.fencePassed = false; /* never */
+       me.step = proven; /* never */
+       mine.reply = silence /* never */
+     }
   /* timed out, cut off, or an answer that says nothing */
   :: atomic { me.step == awaiting ->
        printf("process %d does not know what became of attempt %d\n", p, me.own + 1);
