@@ -16,41 +16,28 @@ export interface Genuine {
   readonly form: Form
 }
 
+const of = (
+  form: Form,
+  name: string,
+  search: Genuine["search"],
+  [attempts, processes, crashes]: readonly [Genuine["attempts"], Genuine["processes"], Genuine["crashes"]],
+  ...also: ReadonlyArray<string>
+): Genuine => ({ form, name, search, attempts, processes, crashes, also })
+
 export const genuine: ReadonlyArray<Genuine> = [
-  { name: "safety", search: "exhaustive", attempts: 2, processes: 2, crashes: 1, also: [], form: "short" },
-  { name: "liveness", search: "fair", attempts: 2, processes: 2, crashes: 1, also: [], form: "short" },
-  {
-    name: "slow engine",
-    search: "exhaustive",
-    attempts: 2,
-    processes: 2,
-    crashes: 1,
-    also: ["SLOW_ENGINE"],
-    form: "short"
-  },
-  { name: "safety", search: "exhaustive", attempts: 3, processes: 2, crashes: 3, also: [], form: "long" },
-  { name: "liveness", search: "fair", attempts: 3, processes: 2, crashes: 1, also: [], form: "long" },
-  {
-    name: "slow engine",
-    search: "exhaustive",
-    attempts: 3,
-    processes: 2,
-    crashes: 2,
-    also: ["SLOW_ENGINE"],
-    form: "long"
-  },
-  { name: "safety", search: "exhaustive", attempts: 2, processes: 3, crashes: 2, also: [], form: "long" },
-  { name: "liveness", search: "fair", attempts: 2, processes: 3, crashes: 1, also: [], form: "long" },
-  // a rule that the bounds make unnecessary: it is there for an exchange that exceeds them a little
-  {
-    name: "no first round",
-    search: "exhaustive",
-    attempts: 3,
-    processes: 2,
-    crashes: 1,
-    also: ["OFF_firstRound"],
-    form: "long"
-  }
+  of("short", "safety", "exhaustive", [2, 2, 1]),
+  of("short", "liveness", "fair", [2, 2, 1]),
+  of("short", "slow engine, safety", "exhaustive", [2, 2, 1], "SLOW_ENGINE"),
+  of("long", "safety", "exhaustive", [3, 2, 3]),
+  of("long", "safety", "exhaustive", [2, 3, 2]),
+  of("long", "liveness", "fair", [3, 2, 1]),
+  of("long", "liveness", "fair", [2, 3, 1]),
+  of("long", "slow engine, safety", "exhaustive", [3, 2, 2], "SLOW_ENGINE"),
+  of("long", "slow engine, liveness", "fair", [2, 2, 1], "SLOW_ENGINE"),
+  of("long", "foreign names, safety", "exhaustive", [3, 2, 1], "FOREIGN_NAMES"),
+  of("long", "foreign names, liveness", "fair", [2, 2, 1], "FOREIGN_NAMES"),
+  // the bounds make this rule unnecessary: it is there for an exchange that exceeds them a little
+  of("long", "no first round, safety", "exhaustive", [3, 2, 1], "OFF_firstRound")
 ]
 
 export const definesOf = ({ also, attempts, crashes, processes, search }: Genuine): ReadonlyArray<string> => [
@@ -65,7 +52,7 @@ export const definesOf = ({ also, attempts, crashes, processes, search }: Genuin
 export interface Sabotage {
   readonly what: string
   readonly defines: ReadonlyArray<string>
-  /** Which invariants are violated with at most two attempts; each of the others holds all the same. */
+  /** Which invariants are violated with at most two attempts; each other one of I1 to I3 holds. */
   readonly violates: ReadonlyArray<NonNullable<Finding["violated"]>>
 }
 
@@ -101,9 +88,19 @@ export const sabotages = {
     violates: ["I3"]
   },
   "content": {
-    what: "an order of somebody else with the same content is taken for the own one",
-    defines: ["OFF_content"],
+    what: "an order with the same content is taken for the own one",
+    defines: ["FOREIGN_NAMES", "OFF_content"],
     violates: ["I2"]
+  },
+  "unexplained": {
+    what: "a canceled order with the same content under a foreign name does not forbid a no",
+    defines: ["FOREIGN_NAMES", "OFF_unexplained"],
+    violates: ["I1", "I2", "I3"]
+  },
+  "claims": {
+    what: "which orders belong to other intents is forgotten",
+    defines: ["FOREIGN_NAMES", "OFF_claims"],
+    violates: ["I4"]
   },
   "row-first": {
     what: "the row of an attempt is written after it was signed and sent",
@@ -179,8 +176,12 @@ export const names = Object.keys(sabotages) as ReadonlyArray<Name>
 
 export const isName = (text: string): text is Name => Object.hasOwn(sabotages, text)
 
-/** Which invariants to look at to see it refuted soonest. */
-export const firstOf = ({ violates }: Sabotage): "any" | "I4" => (violates.includes("I4") ? "I4" : "any")
+/** Which invariants to look at: in the short form those that fall first, in the long one each of I1 to I3, and I4 where it falls. */
+export const lookedAt = ({ violates }: Sabotage, form: Form): ReadonlyArray<"any" | "I1" | "I2" | "I3" | "I4"> => {
+  const isForEver = violates.includes("I4")
+  if (form === "short") return [isForEver ? "I4" : "any"]
+  return ["I1", "I2", "I3", ...(isForEver ? ["I4" as const] : [])]
+}
 
 /** How an invariant is looked at alone, or all but I4 at once, with at most two attempts, two processes and one crash. */
 export const searchOf = (
@@ -188,5 +189,6 @@ export const searchOf = (
   invariant: NonNullable<Finding["violated"]> | "any"
 ): { readonly search: Search; readonly defines: ReadonlyArray<string> } =>
   invariant === "I4"
-    ? { search: "fair", defines: ["CALMS_DOWN", ...defines] }
-    : { search: "shortest", defines: invariant === "any" ? defines : [`ONLY=${invariant.slice(1)}`, ...defines] }
+    ? { search: "fair", defines: ["CALMS_DOWN", "ONLY=4", ...defines] }
+    : // a fair search judges by assertions as well
+      { search: "shortest", defines: invariant === "any" ? defines : [`ONLY=${invariant.slice(1)}`, ...defines] }

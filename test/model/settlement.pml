@@ -7,9 +7,10 @@
  * ATTEMPTS 2|3, PROCESSES 2|3, CRASHES 0..3   the bounds
  * CALMS_DOWN   faults stop some time; for I4
  * SLOW_ENGINE  the engine exceeds its bound G, but answers in the order in which it was asked
+ * FOREIGN_NAMES  somebody cancels orders, which renames them: ours, and one of the same content that is another intent's
  * OFF_rule     switches a rule off
  * BREAK_word   the exchange or the line breaks its word
- * ONLY 1|2|3   looks at one invariant of I1, I2 and I3
+ * ONLY 1|2|3|4 looks at one invariant
  */
 #ifndef ATTEMPTS
 #define ATTEMPTS 2
@@ -38,6 +39,9 @@ typedef Attempt {
   bool isAwaited;   /* a process still holds the socket */
   mtype:reply reply = silence;
   mtype:order order = noOrder;
+#ifdef FOREIGN_NAMES
+  bool isRenamed;
+#endif
   /* its row in the journal */
   mtype:row row = noRow;
   bool fencePassed; /* exchange time >= fenceAt */
@@ -48,6 +52,11 @@ Attempt attempts[ATTEMPTS];
 bool intentRow;
 unsigned rows : 3;
 mtype:outcome outcome = undecided;
+
+#ifdef FOREIGN_NAMES
+mtype:stranger = { nobody, unexplained, claimed }
+mtype:stranger stranger = nobody;
+#endif
 
 /* what a process knows, and loses in a crash */
 typedef Process {
@@ -113,6 +122,15 @@ bool I3 = true; /* it is reported as not executed: no order exists, and none app
 #define isLagging(a) (attempts[a].order == lagging)
 #define isVisible(a) (attempts[a].order == visible)
 #define isInEngine(a) (attempts[a].where == engine)
+#ifdef FOREIGN_NAMES
+#define isRenamed(a) attempts[a].isRenamed
+#define isStranger (stranger != nobody)
+#define isUnexplained (stranger == unexplained)
+#else
+#define isRenamed(a) false
+#define isStranger false
+#define isUnexplained false
+#endif
 
 /* -------------------------------------------------------------------------------------- the line, the exchange and the time */
 
@@ -198,6 +216,25 @@ end:
        attempts[ATTEMPTS - 1].where = network;
        attempts[ATTEMPTS - 1].gateOpen = attempts[0].gateOpen }
 #endif
+#ifdef FOREIGN_NAMES
+#define renames(a) \
+  :: atomic { attempts[a].order != noOrder && !attempts[a].isRenamed -> \
+       printf("somebody cancels the order of attempt %d, which takes the name of the cancel\n", a + 1); \
+       attempts[a].isRenamed = true }
+  renames(0)
+  renames(1)
+#if ATTEMPTS > 2
+  renames(2)
+#endif
+  :: atomic { stranger == nobody ->
+       printf("an order of the same content and another name is there\n");
+       stranger = unexplained }
+#ifndef OFF_claims
+  :: atomic { stranger == unexplained ->
+       printf("another intent claims the order of the same content\n");
+       stranger = claimed }
+#endif
+#endif
   world(0)
   world(1)
 #if ATTEMPTS > 2
@@ -230,13 +267,22 @@ end:
 #define fenceIsOpen !anyOf(holdsShut)
 #endif
 
-/* a look may show any order that was accepted, and has to show one that is visible */
+/*
+ * A look may show any order that was accepted, and has to show one that is visible. Nobody says whether the old name still finds a
+ * renamed one; among others it can be seen, and then forbids a "no", like any that could be it and is not known to be another's.
+ */
 #ifdef OFF_content
-#define canBeFound true
+#define canBeFound (anyOf(isOrder) || isStranger)
 #else
 #define canBeFound anyOf(isOrder)
 #endif
-#define canBeMissed !anyOf(isVisible)
+#define isPlain(a) (isVisible(a) && !isRenamed(a))
+#define isForeign(a) (isVisible(a) && isRenamed(a))
+#ifdef OFF_unexplained
+#define canBeMissed !anyOf(isPlain)
+#else
+#define canBeMissed (!anyOf(isVisible) && !isUnexplained)
+#endif
 
 /* an exchange within its bounds may answer the ping in any order, so that the grace alone has to be enough */
 #if defined(SLOW_ENGINE) && !defined(OFF_enginePing)
@@ -377,12 +423,21 @@ proctype Client(byte p) {
        me.step = firstRound
 #endif
      }
+#ifdef FOREIGN_NAMES
+  /* what nobody can tell stays in doubt */
+  :: atomic { (me.step == firstRound || me.step == lastRound) && anyOf(isForeign) ->
+       printf("process %d leaves it in doubt\n", p);
+       forget();
+       me.step = done }
+#endif
+#ifndef OFF_firstRound
   :: atomic { me.step == firstRound && canBeMissed ->
        printf("process %d sees nothing in the first round\n", p);
 #ifdef OFF_visibility
        me.unseen = 0;
 #endif
        me.step = lastRound }
+#endif
   :: atomic { me.step == lastRound && visibilityIsOver && canBeMissed ->
        printf("process %d sees nothing in the last round\n", p);
        me.unseen = 0;
@@ -489,5 +544,5 @@ init {
 #define areOver (isOver(0) && isOver(1))
 #endif
 
-/* once nothing fails any more, the intent is settled, and every process that still lives has said so */
-ltl I4 { (<> [] !faulty) -> <> (outcome != undecided && areOver) }
+/* once nothing fails any more, the intent is settled, and every process that still lives has said so; unless nobody can tell */
+ltl I4 { (<> [] !faulty && [] !anyOf(isRenamed)) -> <> (outcome != undecided && areOver) }
