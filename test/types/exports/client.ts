@@ -54,6 +54,7 @@ ok<
           input: P,
           intent: Intent.Intent
         ) => Effect.Effect<A, Operation.ErrorOf<K>>
+        readonly account: string
         readonly claimed: ClaimedOrders.ClaimedOrders
       }
     >
@@ -202,6 +203,25 @@ ok<
       doubt: BinanceError.AmbiguousExecution | undefined
       passed: { readonly fenceAt: number; readonly atMonotonic: number } | undefined
       hasNamesake: boolean
+      readonly journal: Intent.Journal | undefined
+    }
+  >
+>()
+ok<Is<Intent.JournalLine, { readonly signedFrom: number; readonly fenceAt: number; record: Intent.AttemptRecord | undefined }>>()
+ok<
+  Is<
+    Intent.Journal,
+    {
+      readonly opened: (
+        operation: Operation.AnyOperation,
+        input: unknown,
+        account: string
+      ) => BinanceError.BinanceError | undefined
+      readonly signing: (attempt: {
+        readonly time: number
+        readonly recvWindow: number
+        readonly graceMillis: number
+      }) => Effect.Effect<Intent.JournalLine, BinanceError.BinanceError>
     }
   >
 >()
@@ -232,11 +252,60 @@ ok<
     ) => Intent.Intent
   >
 >()
+ok<
+  Is<
+    typeof Intent.kept,
+    (
+      clock: Clock.Clock,
+      options: {
+        readonly clientOrderId: string
+        readonly age: number
+        readonly attempts: ReadonlyArray<Intent.AttemptRecord>
+        readonly hasNamesake: boolean
+        readonly journal: Intent.Journal
+      }
+    ) => Intent.Intent
+  >
+>()
+ok<
+  Is<
+    typeof Intent.readBack,
+    (
+      row: {
+        readonly signedFrom: number
+        readonly recvWindow: number
+        readonly fenceAt: number
+        readonly state: "open" | "refused" | "not-sent"
+      },
+      now: number
+    ) => Intent.AttemptRecord
+  >
+>()
 ok<Is<typeof Intent.monotonicMillisOf, (clock: Clock.Clock) => number>>()
 
 // ------------------------------------------------------------------------------------- effect-binance/client/Operation
 
 ok<Is<Operation.Decimal, string | BigDecimal.BigDecimal>>()
+ok<
+  Is<
+    Operation.Ask,
+    <A, P>(
+      operation: Operation.Operation<A, "read", P>,
+      input: P
+    ) => Effect.Effect<A, BinanceError.Retryable | BinanceError.Fatal>
+  >
+>()
+ok<
+  Is<
+    Operation.HistoryRow<"result">,
+    {
+      readonly id: number | string
+      readonly isNamed: boolean
+      readonly state: "done" | "pending" | "failed"
+      readonly result: "result"
+    }
+  >
+>()
 ok<Is<typeof Operation.formatDecimal, (decimal: Operation.Decimal) => string>>()
 ok<Is<Operation.ErrorOf<"read" | "test">, BinanceError.Retryable | BinanceError.Fatal>>()
 ok<Is<Operation.ErrorOf<"place">, BinanceError.BinanceError>>()
@@ -278,6 +347,16 @@ ok<
       }
     | { readonly subject: "batch"; readonly parts: (input: "input", clientOrderId: string) => ReadonlyArray<Operation.Part> }
     | { readonly subject: "repeat" }
+    | {
+        readonly subject: "history"
+        readonly rows: (
+          ask: Operation.Ask,
+          input: "input",
+          clientOrderId: string,
+          from: number
+        ) => Effect.Effect<ReadonlyArray<Operation.HistoryRow<"result">>, BinanceError.Retryable | BinanceError.Fatal>
+        readonly spacingMillis: number
+      }
   >
 >()
 ok<
