@@ -22,6 +22,7 @@ import {
   refusal,
   row,
   start,
+  unknownOrder,
   valueOf
 } from "../settlement/support.ts"
 import { boot, journal, type JournalService, passUntil } from "./support.ts"
@@ -342,6 +343,75 @@ describe("a restart", () => {
         assert.strictEqual(recovered?.outcome?._tag, "NotExecuted")
         assert.strictEqual(exchange.count("amend"), 1)
         assert.strictEqual(exchange.rows[0]?.origQty, "0.01000000")
+      })
+    )
+  })
+})
+
+describe("a cancel that makes sure", () => {
+  it.effect("ends when the order is archived", () => {
+    const exchange = new LittleExchange((request) =>
+      request.what === "order"
+        ? refusal(-2026, "Order was canceled or expired with no executed qty over 90 days ago and has been archived.")
+        : undefined
+    )
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        const exit = yield* pass(yield* begin(orders.cancel(Spot.cancelOrder(theOrder))), 300_000)
+        assert.strictEqual(reasonOf(exit), "Fatal UnknownOrder")
+      })
+    )
+  })
+
+  it.effect("does not say of a state that it does not know that the order has ended", () => {
+    const exchange = new LittleExchange((request) => (request.what === "cancel" ? unknownOrder : undefined))
+    exchange.rows.push(resting({ status: "ACCEPTED" }))
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        const running = yield* begin(orders.cancel(Spot.cancelOrder(theOrder)))
+        assert.strictEqual(reasonOf(yield* pass(running, 300_000)), "Fatal UnknownOrder")
+        assert.isAtMost(exchange.count("cancel"), 10)
+      })
+    )
+  })
+
+  it.effect("settles the placement of an order list first as well", () => {
+    const exchange = new LittleExchange((request, self) =>
+      request.what !== "placeList"
+        ? undefined
+        : Effect.as(
+            Effect.andThen(
+              Effect.sleep("3 seconds"),
+              Effect.sync(() => void self.acceptList(request, {}, request.at + 3000))
+            ),
+            lost
+          )
+    )
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        const oco = Spot.placeOco({
+          symbol: "BTCUSDT",
+          side: "SELL",
+          quantity: "0.01",
+          above: { type: "LIMIT_MAKER", price: "70000" },
+          below: { type: "STOP_LOSS_LIMIT", timeInForce: "GTC", price: "49000", stopPrice: "50000" }
+        })
+        yield* begin(orders.place(oco))
+        yield* passUntil(() => exchange.count("placeList") === 1)
+        const listClientOrderId = exchange.all("placeList")[0]?.parameters.get("listClientOrderId") ?? ""
+        const cancel = Spot.cancelOrderList({ symbol: "BTCUSDT", listClientOrderId })
+        const end = valueOf(yield* pass(yield* begin(orders.cancel(cancel)), 300_000))
+        assert.strictEqual(end._tag, "Cancelled")
+        assert.deepStrictEqual(
+          exchange.rows.map(({ status }) => status),
+          ["CANCELED", "CANCELED"]
+        )
       })
     )
   })

@@ -27,6 +27,7 @@ import { OperationInfo } from "../errors/InDoubt.ts"
 import { Expired, JournalUnavailable, ProvenNotExecuted } from "../errors/RetryableReason.ts"
 import { acceptedIn } from "../internal/answers.ts"
 import { Page, type Shelf } from "../internal/journaling.ts"
+import { hasEnded } from "../internal/settling/cancel.ts"
 import { Evidence } from "../settlement/Evidence.ts"
 import type { OrderRow, ProductViews } from "../settlement/ProductViews.ts"
 import { Reconciliation, settle, type Settled } from "../settlement/Reconciliation.ts"
@@ -645,7 +646,10 @@ const make = Effect.fnUntraced(function* (options: Options) {
         kind !== "amend" &&
         row.subject.symbol === symbol &&
         row.subject.clientOrderIds.includes(name)
-      if (isIt) outcome = (yield* Effect.flatMap(recoverRow(row), ({ fiber }) => Fiber.join(fiber))).outcome
+      if (!isIt) continue
+      const recovered = yield* Effect.flatMap(recoverRow(row), ({ fiber }) => Fiber.join(fiber))
+      // one that executed is what has to be cancelled, whatever became of the others of that name
+      if (outcome?._tag !== "Executed") outcome = recovered.outcome
     }
     return outcome
   })
@@ -660,48 +664,59 @@ const make = Effect.fnUntraced(function* (options: Options) {
           return call
         })
       )
+      let unclearSince: number | undefined
       while (true) {
         const end = yield* Effect.result(cancelOnce(seen))
         if (Result.isSuccess(end)) return { _tag: "Cancelled", order: end.success }
         const { failure } = end
         const { reason } = failure
         const { input, operation } = asked.page?.intent ?? {}
+        const find = operation?.find
         const description = operation?.describe(input as never, "") // the operation's own input
         const { symbol } = description ?? {}
         if (
           (reason._tag !== "UnknownOrder" && reason._tag !== "AlreadyInState") ||
-          operation?.find?.subject !== "cancel" ||
+          (find?.subject !== "cancel" && find?.subject !== "cancelOrderList") ||
+          operation === undefined ||
           description === undefined ||
           symbol === undefined
         )
           return yield* failure
-        const views = operation.find.views(input as never) // the operation's own input
+        const placement = yield* settlePlacements(symbol, description.clientOrderId)
+        // it may be open after all: cancel it now
+        if (placement?._tag === "Executed") continue
+        if (find.subject !== "cancel") return yield* failure
+        const views = find.views(input as never) // the operation's own input
         const which: WhichOrder =
           description.orderId === undefined
             ? { origClientOrderId: description.clientOrderId ?? "" }
             : { orderId: description.orderId }
-        const placement = yield* settlePlacements(symbol, description.clientOrderId)
-        // it may be open after all: cancel it now
-        if (placement?._tag === "Executed") continue
         const startedAt = yield* Intent.monotonicMillis
         const { visibilityMillis } = SettlementBounds.of(overrides, operation.product)
         while (true) {
-          const isLast = (yield* Intent.monotonicMillis) - startedAt >= visibilityMillis
+          const now = yield* Intent.monotonicMillis
+          const isLast = now - startedAt >= visibilityMillis
           const order = yield* look(views, symbol, which)
           if (Result.isSuccess(order)) {
-            if (isOpen(order.success)) {
-              // placed meanwhile, or a view that lags
-              yield* Effect.sleep(again)
-              break
-            }
-            return { _tag: "AlreadyEnded", order: order.success }
+            const row = order.success
+            if (row.status === "CANCELED" || hasEnded(row)) return { _tag: "AlreadyEnded", order: row }
+            // placed meanwhile, or a view that lags; of a state that is not known here nobody can say more than the engine
+            unclearSince ??= now
+            if (!isOpen(row) && now - unclearSince >= visibilityMillis) return yield* failure
+            yield* Effect.sleep(isOpen(row) ? again : Math.max(1, visibilityMillis / 8))
+            break
           }
           const isAbsent =
             order.failure.reason._tag === "UnknownOrder" && order.failure.reason.code === views.absentCode
-          if (isLast && isAbsent)
+          // archived, or not to be read with this key: it will not be another answer
+          if (isLast && !isAbsent && order.failure._tag === "Fatal") return yield* order.failure
+          if (isLast && isAbsent) {
+            // it may have been sent meanwhile
+            if ((yield* settlePlacements(symbol, description.clientOrderId))?._tag === "Executed") break
             return placement?._tag === "NotExecuted"
               ? { _tag: "NeverExisted", outcome: placement }
               : { _tag: "NotFound" }
+          }
           yield* Effect.sleep(Math.max(1, visibilityMillis / 8))
         }
       }
