@@ -248,6 +248,7 @@ ok<
     ) => Call.Call<Reconciliation.Settled<A>, Exclude<E, BinanceError.AmbiguousExecution> | BinanceError.Retryable | BinanceError.Fatal, R | Reconciliation.Reconciliation>
   >
 >()
+ok<Is<typeof Reconciliation.ensureAbsent, typeof Reconciliation.settle>>()
 ok<
   Is<
     typeof Reconciliation.settleWithin,

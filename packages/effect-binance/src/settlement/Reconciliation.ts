@@ -20,6 +20,7 @@ import { ServerClock } from "../client/ServerClock.ts"
 import { AmbiguousExecution, type BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
 import type { FatalReason } from "../errors/FatalReason.ts"
 import { ProvenNotExecuted } from "../errors/RetryableReason.ts"
+import { ActiveFence } from "../internal/settling/activeFence.ts"
 import { settleAmend } from "../internal/settling/amend.ts"
 import { settleCancel, settleCancelOrderList } from "../internal/settling/cancel.ts"
 import { settleCancelAll } from "../internal/settling/cancelAll.ts"
@@ -462,6 +463,34 @@ export const settle = <A, E, R>(
       R | Reconciliation
     > // what one doubt or each element gives is of the operation's own type
   )
+
+/**
+ * Like `settle`, but what is in doubt shall not be open in the end: when nothing of it can be accepted any more it is cancelled by
+ * its own client order id, which only the matching engine answers. It gives the order, cancelled or filled, or
+ * `Retryable(ProvenNotExecuted)`.
+ *
+ * It destroys the order when there is one, so it has to be asked for. An order whose client order id the caller chose is settled
+ * without it, for it might be another one of that name; so are all but single orders.
+ *
+ * Source of the rule: spot docs, rest-api: the data source of a cancel is the matching engine.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+ *
+ * // filled now, or not at all
+ * const order = Spot.placeOrder({ symbol: "BTCUSDT", side: "BUY", type: "LIMIT", timeInForce: "GTC", quantity: "0.01", price: "50000" })
+ * const nowOrNever = order.pipe(Reconciliation.ensureAbsent)
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const ensureAbsent = <A, E, R>(
+  self: Call<A, E, R>
+): Call<Settled<A>, Exclude<E, AmbiguousExecution> | Retryable | Fatal, R | Reconciliation> =>
+  perRun(Effect.provideService(settle(self), ActiveFence, true))
 
 /**
  * Like `settle`, for at most this long; after it the doubt comes back as it was, and `AmbiguousExecution` stays in the type. Of a
