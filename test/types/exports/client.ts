@@ -1,4 +1,5 @@
 /** What the modules of `client` export, exactly. Checked by the compiler, not run. */
+import type * as RateBudget from "effect-binance/limits/RateBudget"
 import type * as BinanceClient from "effect-binance/client/BinanceClient"
 import type * as Call from "effect-binance/client/Call"
 import type * as CallTimeout from "effect-binance/client/CallTimeout"
@@ -56,6 +57,7 @@ ok<
         ) => Effect.Effect<A, Operation.ErrorOf<K>>
         readonly account: string
         readonly claimed: ClaimedOrders.ClaimedOrders
+        readonly budget?: RateBudget.Service | undefined
       }
     >
   >
@@ -200,6 +202,7 @@ ok<
       readonly attempts: Array<Intent.AttemptRecord>
       operation: Operation.AnyOperation | undefined
       input: unknown
+      goodForMillis: number | undefined
       doubt: BinanceError.AmbiguousExecution | undefined
       passed: { readonly fenceAt: number; readonly atMonotonic: number } | undefined
       hasNamesake: boolean
@@ -287,6 +290,12 @@ ok<
   >
 >()
 ok<Is<typeof Intent.monotonicMillisOf, (clock: Clock.Clock) => number>>()
+ok<
+  Is<
+    typeof Intent.remainingMillisOf,
+    (intent: Intent.Intent, goodForMillis: number, clock: Clock.Clock) => number
+  >
+>()
 
 // ------------------------------------------------------------------------------------- effect-binance/client/Operation
 
@@ -520,6 +529,7 @@ ok<
     }
   >
 >()
+ok<Is<typeof ServerClock.earliestOf, (clock: ServerClock.HostClock) => Effect.Effect<number | undefined>>>()
 ok<Is<typeof ServerClock.clockOf, (clock: ServerClock.ServerClock["Service"], product: ProductRules.ProductRules) => ServerClock.HostClock>>()
 ok<
   Is<
@@ -652,7 +662,7 @@ ok<
       }
   >
 >()
-ok<Is<typeof Verdict.decide, (asked: Verdict.Asked, reply: Transport.Reply, receivedAt: number) => Verdict.Verdict>>()
+ok<Is<typeof Verdict.decide, (asked: Verdict.Asked, reply: Transport.Reply, receivedAt: number, exchangeTime?: number) => Verdict.Verdict>>()
 ok<Is<typeof Verdict.quietOf, (product: ProductRules.ProductRules, reply: Transport.HttpReply, receivedAt: number) => { readonly millis: number; readonly stated: number | undefined; readonly known: boolean } | undefined>>()
 ok<
   Is<

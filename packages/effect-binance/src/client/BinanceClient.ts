@@ -18,7 +18,7 @@ import { InvalidRequest, UnexpectedShape, Unsupported } from "../errors/FatalRea
 import { InDoubt, type Kind, OperationInfo } from "../errors/InDoubt.ts"
 import { Expired, JournalUnavailable } from "../errors/RetryableReason.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
-import { RateBudget, type Reservation } from "../limits/RateBudget.ts"
+import { RateBudget, type Reservation, type Service as RateBudgetService } from "../limits/RateBudget.ts"
 import { get } from "../internal/json.ts"
 import { partId } from "../internal/partId.ts"
 import { laneOf } from "../internal/lanes.ts"
@@ -28,7 +28,7 @@ import * as SettlementBounds from "../settlement/SettlementBounds.ts"
 import { type Check, Checks } from "./Checks.ts"
 import * as Intent from "./Intent.ts"
 import type { AnyOperation, Description, ErrorOf, Operation, Part } from "./Operation.ts"
-import { clockOf, ServerClock } from "./ServerClock.ts"
+import { clockOf, earliestOf, ServerClock } from "./ServerClock.ts"
 import * as Signer from "./Signer.ts"
 import { type Reply, send, Transport, withdrawn } from "./Transport.ts"
 import * as Verdict from "./Verdict.ts"
@@ -63,6 +63,8 @@ export class BinanceClient extends Context.Service<
     readonly claimed: ClaimedOrders
     /** The label of the credentials, never the key. */
     readonly account: string
+    /** The budget that its calls reserve from, when there is one. */
+    readonly budget?: RateBudgetService | undefined
   }
 >()("effect-binance/BinanceClient") {}
 
@@ -266,6 +268,12 @@ const make = Effect.gen(function* () {
     )
   )
 
+  /** What the exchange's clock shows at least, where the end of a limit depends on it. */
+  const atLeast = (reply: Reply, operation: AnyOperation) =>
+    reply._tag === "HttpReply" && reply.status >= 400 && operation.countsAsOrder === true
+      ? earliestOf(clockOf(serverClock, operation.product))
+      : Effect.undefined
+
   const attempt = Effect.fnUntraced(function* (
     operation: AnyOperation,
     parameters: Signer.Parameters,
@@ -318,7 +326,7 @@ const make = Effect.gen(function* () {
       ? withoutSecrets(yield* send(transport, { ...request, mayLeave }), signer, signature)
       : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
     const receivedAt = yield* Clock.currentTimeMillis
-    const verdict = Verdict.decide(asked, reply, receivedAt)
+    const verdict = Verdict.decide(asked, reply, receivedAt, yield* atLeast(reply, operation))
     yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt, limitsOf(operation).origin)
     if (reservation !== undefined) yield* reservation.settle(reply, verdict)
     // an attempt that cannot have been accepted no longer holds the fence shut
@@ -373,6 +381,8 @@ const make = Effect.gen(function* () {
     }
     const chosen = fiber.getRef(Intent.GoodFor)
     const goodForMillis = chosen === undefined ? operation.goodForMillis(input) : Duration.toMillis(chosen)
+    // of a settlement that sends it again for good, this says nothing
+    intent.goodForMillis ??= goodForMillis
     const { graceMillis } = SettlementBounds.of(fiber.getRef(SettlementBounds.Overrides), operation.product)
     const write = isWrite(operation.kind)
     const asked: Verdict.Asked = {
@@ -393,6 +403,7 @@ const make = Effect.gen(function* () {
     const waiting = <A>(self: Effect.Effect<A, Retryable>) =>
       self.pipe(Effect.provideService(BanWindow.Deadline, deadline), Effect.provideService(BanWindow.ChosenLane, lane))
     let resigned = false
+    let lookedAgain = false
     while (true) {
       // the clock first: it may have to ask the exchange, and nothing may wait after the gate
       if (operation.security !== "NONE") {
@@ -400,9 +411,7 @@ const make = Effect.gen(function* () {
       }
       yield* Effect.mapError(banWindow.pass(scopes, deadline, lane), withInfo)
       const once = (reservation?: Reservation) => {
-        // by either clock: the monotonic one stands still while a machine sleeps, the other one can be set
-        const age = clock.currentTimeMillisUnsafe() - intent.createdAt
-        if ((write && age >= goodForMillis) || Intent.monotonicMillisOf(clock) >= deadline) {
+        if (Intent.remainingMillisOf(intent, goodForMillis, clock) <= 0) {
           return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
         }
         // what its caller has given up, or what the exchange has told us not to send meanwhile, does not leave any more
@@ -413,12 +422,18 @@ const make = Effect.gen(function* () {
         )
         return write ? seenThrough(sent, info, caller) : sent
       }
-      const verdict = yield* Effect.mapError(
+      const verdict = yield* Effect.catch(
         budget === undefined
           ? once()
           : budget.around({ operation, input, account: signer.account, clock: exchangeClock, deadline }, once),
-        withInfo
+        (error) =>
+          error.reason._tag === "ClockUnknown" && !lookedAgain ? Effect.undefined : Effect.fail(withInfo(error))
       )
+      // this machine slept at the gate: nothing was signed by what its clock shows since
+      if (verdict === undefined) {
+        lookedAgain = true
+        continue
+      }
       if (verdict._tag === "Success") return yield* succeed(operation, description, intent, info, verdict)
       const own = ownReason(verdict)
       if (own?._tag === "ClockSkew" && !resigned) {
@@ -551,7 +566,7 @@ const make = Effect.gen(function* () {
     return Effect.fail(doubt)
   }
 
-  return BinanceClient.of({ account: signer.account, claimed, call: call as BinanceClient["Service"]["call"] }) // a read or test is never ambiguous: Verdict.decide sees to that
+  return BinanceClient.of({ account: signer.account, claimed, budget, call: call as BinanceClient["Service"]["call"] }) // a read or test is never ambiguous: Verdict.decide sees to that
 })
 
 // The schema's words say what was expected, what came instead, and where. What came is private and stays out.
