@@ -9,6 +9,7 @@ import type * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { AmbiguousExecution, BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
 import type { Kind } from "../errors/InDoubt.ts"
+import { inSpan } from "../internal/inSpan.ts"
 import * as internal from "../internal/partId.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
 import type { OrderListRow, OrderRow, ProductViews } from "../settlement/ProductViews.ts"
@@ -272,22 +273,20 @@ export type AnyOperation = Operation<unknown, Kind, never>
 export const make = <A, K extends Kind, P>(operation: Operation<A, K, P>) => {
   const call = (input: P): Call<A, ErrorOf<K>, BinanceClient, FenceOf<K>> =>
     perRun(
-      Effect.withSpan(
-        Effect.flatMap(Intent.Current, (intent) =>
-          intent === undefined
+      inSpan(
+        Effect.withFiber((fiber) => {
+          const intent = fiber.getRef(Intent.Current)
+          return intent === undefined
             ? Effect.die("an operation runs inside of an intent") // perRun provides it
             : BinanceClient.use((client) => client.call(operation, input, intent))
-        ),
+        }),
         operation.name,
         // symbols and kinds only: a span must never carry a key, a signature or a signed query
-        {
-          kind: "client",
-          attributes: {
-            "binance.product": operation.product.name,
-            "binance.kind": operation.kind,
-            "binance.symbol": operation.describe(input, "").symbol ?? ""
-          }
-        }
+        () => ({
+          "binance.product": operation.product.name,
+          "binance.kind": operation.kind,
+          "binance.symbol": operation.describe(input, "").symbol ?? ""
+        })
       )
     )
   return Object.assign(call, { operation })

@@ -26,6 +26,7 @@ import { type Kind, OperationInfo } from "../errors/InDoubt.ts"
 import { BanWindowClosed, Expired } from "../errors/RetryableReason.ts"
 import { type Ending, invalid, judge, type Known, knownOf, silent } from "../internal/hearing.ts"
 import { acceptedIn, earlierOf, isAboutAnother, ownReason } from "../internal/answers.ts"
+import { inSpan } from "../internal/inSpan.ts"
 import { get } from "../internal/json.ts"
 import { Run } from "../internal/watching.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
@@ -422,7 +423,7 @@ export const call: {
   ): Call<A, ErrorOf<K>, BanWindow.BanWindow | ServerClock, FenceOf<K>>
 } = <A, K extends WrappedKind, P, C>(options: Options<A, K, P, C>, make: (handle: Handle<C>) => unknown) =>
   perRun<A, ErrorOf<K>, BanWindow.BanWindow | ServerClock, never>(
-    Effect.withSpan(
+    inSpan(
       Effect.flatMap(Intent.Current, (intent) =>
         intent === undefined
           ? Effect.die("a call runs inside of an intent") // perRun provides it
@@ -430,14 +431,11 @@ export const call: {
       ),
       options.operation.name,
       // names and kinds only: a span must never carry a key, a signature or a signed query
-      {
-        kind: "client",
-        attributes: {
-          "binance.product": options.operation.product.name,
-          "binance.kind": options.operation.kind,
-          "binance.client": options.client.name,
-          "binance.symbol": options.operation.describe(options.input, "").symbol ?? ""
-        }
-      }
+      () => ({
+        "binance.product": options.operation.product.name,
+        "binance.kind": options.operation.kind,
+        "binance.client": options.client.name,
+        "binance.symbol": options.operation.describe(options.input, "").symbol ?? ""
+      })
     )
   )

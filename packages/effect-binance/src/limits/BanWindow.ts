@@ -368,6 +368,8 @@ export const closing = (
   // the status alone closes the window, and so does a ban that the text states, or a code that asks for quiet, under any status:
   // a doubt about the write is no reason to knock again
   if (reply._tag === "NoReply") return undefined
+  // what worked and has no text besides asks for nothing: it is not parsed once more
+  if (verdict._tag === "Success" && reply.status < 300 && !reply.body.includes('"msg"')) return undefined
   const quiet = Verdict.quietOf(product, reply, receivedAt)
   const row =
     reason !== undefined && "code" in reason && reason.code !== undefined ? product.codes.get(reason.code) : undefined
