@@ -203,6 +203,25 @@ ok<
       doubt: BinanceError.AmbiguousExecution | undefined
       passed: { readonly fenceAt: number; readonly atMonotonic: number } | undefined
       hasNamesake: boolean
+      readonly journal: Intent.Journal | undefined
+    }
+  >
+>()
+ok<Is<Intent.JournalLine, { readonly signedFrom: number; readonly fenceAt: number; record: Intent.AttemptRecord | undefined }>>()
+ok<
+  Is<
+    Intent.Journal,
+    {
+      readonly opened: (
+        operation: Operation.AnyOperation,
+        input: unknown,
+        account: string
+      ) => BinanceError.BinanceError | undefined
+      readonly signing: (attempt: {
+        readonly time: number
+        readonly recvWindow: number
+        readonly graceMillis: number
+      }) => Effect.Effect<Intent.JournalLine, BinanceError.BinanceError>
     }
   >
 >()
@@ -230,6 +249,21 @@ ok<
       part: { readonly operation: Operation.AnyOperation; readonly input: unknown },
       clientOrderId: string,
       number: "own" | "shared"
+    ) => Intent.Intent
+  >
+>()
+ok<
+  Is<
+    typeof Intent.kept,
+    (
+      clock: Clock.Clock,
+      options: {
+        readonly clientOrderId: string
+        readonly age: number
+        readonly attempts: ReadonlyArray<Intent.AttemptRecord>
+        readonly hasNamesake: boolean
+        readonly journal: Intent.Journal
+      }
     ) => Intent.Intent
   >
 >()

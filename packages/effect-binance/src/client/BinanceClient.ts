@@ -16,7 +16,7 @@ import * as Schema from "effect/Schema"
 import { AmbiguousExecution, type BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
 import { InvalidRequest, UnexpectedShape, Unsupported } from "../errors/FatalReason.ts"
 import { InDoubt, type Kind, OperationInfo } from "../errors/InDoubt.ts"
-import { Expired } from "../errors/RetryableReason.ts"
+import { Expired, JournalUnavailable } from "../errors/RetryableReason.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
 import { RateBudget, type Reservation } from "../limits/RateBudget.ts"
 import { get } from "../internal/json.ts"
@@ -280,8 +280,17 @@ const make = Effect.gen(function* () {
     if (operation.security === "NONE") {
       request = yield* Signer.unsignedRequest({ method: operation.method, path: operation.path, parameters })
     } else {
+      const { estimate } = clockOf(serverClock, operation.product)
+      const line =
+        intent.journal !== undefined && isWrite(operation.kind)
+          ? yield* intent.journal.signing({ time: (yield* estimate).time, recvWindow, graceMillis })
+          : undefined
       // nothing may wait between this reading and the socket
-      const timestamp = Math.floor((yield* clockOf(serverClock, operation.product).estimate).time)
+      const timestamp = Math.floor((yield* estimate).time)
+      if (line !== undefined && !(timestamp >= line.signedFrom && timestamp + recvWindow + graceMillis <= line.fenceAt))
+        return yield* new Retryable({
+          reason: new JournalUnavailable({ cause: "it took longer to write than the attempt could wait" })
+        })
       if (isWrite(operation.kind)) {
         entry = Intent.record(intent, {
           timestamp,
@@ -289,6 +298,7 @@ const make = Effect.gen(function* () {
           graceMillis,
           signedAtMonotonic: yield* Intent.monotonicMillis
         })
+        if (line !== undefined) line.record = entry
       }
       const signed = yield* Signer.signedRequest(signer, {
         method: operation.method,
@@ -321,7 +331,8 @@ const make = Effect.gen(function* () {
     intent: Intent.Intent
   ): Effect.fn.Return<A, BinanceError> {
     // an attempt that may live is never overtaken by a resend
-    if (intent.doubt !== undefined) return yield* intent.doubt
+    const held = intent.journal?.opened(operation, input, signer.account) ?? intent.doubt
+    if (held !== undefined) return yield* held
     // a read carries no client order id of its own, and to draw one takes half as long as to sign
     const clientOrderId = operation.kind === "read" ? "" : intent.clientOrderId
     const description = operation.describe(input, clientOrderId)
@@ -371,7 +382,8 @@ const make = Effect.gen(function* () {
     }
     const { scopes } = limitsOf(operation)
     const lane = fiber.getRef(BanWindow.ChosenLane) ?? laneOf(operation, input)
-    const withInfo = (error: Retryable) => new Retryable({ reason: error.reason, operation: info() })
+    const withInfo = <E extends BinanceError>(error: E) =>
+      error._tag === "Retryable" ? new Retryable({ reason: error.reason, operation: info() }) : error
 
     const clock = fiber.getRef(Clock.Clock)
     const exchangeClock = clockOf(serverClock, operation.product)

@@ -8,7 +8,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
-import type { AmbiguousExecution } from "../errors/BinanceError.ts"
+import type { AmbiguousExecution, BinanceError } from "../errors/BinanceError.ts"
 import { Attempt } from "../errors/InDoubt.ts"
 import * as ClientOrderId from "./ClientOrderId.ts"
 import type { AnyOperation } from "./Operation.ts"
@@ -23,6 +23,41 @@ export interface AttemptRecord {
   readonly attempt: Attempt
   /** `open`: it may have been accepted. `refused`: the exchange refused it. `not-sent`: not one byte left. */
   state: "open" | "refused" | "not-sent"
+}
+
+/**
+ * A line of the journal that was written before an attempt is signed: what the attempt may be signed with.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface JournalLine {
+  /** The earliest timestamp that it may be signed with, in epoch ms by the exchange's clock. */
+  readonly signedFrom: number
+  /** An upper bound of its fence, in epoch ms by the exchange's clock. An attempt that cannot keep to it is abandoned unsent. */
+  readonly fenceAt: number
+  /** The attempt, once it is signed. */
+  record: AttemptRecord | undefined
+}
+
+/**
+ * What an intent asks of the journal that it is kept in. `Orders` provides it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Journal {
+  /** What is already known of the intent, when its call starts: then nothing is sent. */
+  readonly opened: (operation: AnyOperation, input: unknown, account: string) => BinanceError | undefined
+  /** Writes, durably, that an attempt is about to be signed. Nothing is signed when it fails. */
+  readonly signing: (attempt: {
+    /** The exchange's time now, in epoch ms. */
+    readonly time: number
+    /** In ms. */
+    readonly recvWindow: number
+    /** In ms. */
+    readonly graceMillis: number
+  }) => Effect.Effect<JournalLine, BinanceError>
 }
 
 /**
@@ -50,6 +85,8 @@ export interface Intent {
   passed: { readonly fenceAt: number; readonly atMonotonic: number } | undefined
   /** Whether another order was seen under the name that the caller chose: it may be what a duplicate was refused for. */
   hasNamesake: boolean
+  /** Where its attempts are written down before they are signed, if they are. */
+  readonly journal: Journal | undefined
 }
 
 /**
@@ -154,6 +191,7 @@ class Made implements Intent {
   doubt: AmbiguousExecution | undefined = undefined
   passed: Intent["passed"] = undefined
   hasNamesake = false
+  readonly journal = undefined
   readonly #generate: () => string
   #clientOrderId: string | undefined = undefined
 
@@ -214,7 +252,37 @@ export const ofPart = (
   input: part.input,
   doubt: undefined,
   passed: whole.passed,
-  hasNamesake: false
+  hasNamesake: false,
+  journal: whole.journal
+})
+
+/**
+ * An intent that is kept in a journal, new or read from it. `age` is how long ago it was made, in ms; its attempts count as
+ * signed now, for this process's monotonic clock knows nothing of when they were.
+ *
+ * @internal
+ */
+export const kept = (
+  clock: Clock.Clock,
+  options: {
+    readonly clientOrderId: string
+    readonly age: number
+    readonly attempts: ReadonlyArray<AttemptRecord>
+    readonly hasNamesake: boolean
+    readonly journal: Journal
+  }
+): Intent => ({
+  number: ++made,
+  clientOrderId: options.clientOrderId,
+  createdAt: clock.currentTimeMillisUnsafe() - options.age,
+  createdAtMonotonic: monotonicMillisOf(clock) - options.age,
+  attempts: [...options.attempts],
+  operation: undefined,
+  input: undefined,
+  doubt: undefined,
+  passed: undefined,
+  hasNamesake: options.hasNamesake,
+  journal: options.journal
 })
 
 /**
