@@ -35,7 +35,7 @@ export interface Answer {
 
 // A clock that is moved by hand: how long the calls took to come to their wait does not matter, and opening is one moment
 let now = Date.now()
-let begun = 0
+const begun = { calls: 0 }
 const sleepers = new Set<{ readonly at: number; readonly wake: () => void }>()
 const nanos = () => BigInt(Math.round(now * 1e6))
 const clock: Clock.Clock = {
@@ -126,19 +126,19 @@ const program = Effect.fnUntraced(function* ({ calls, opens, what }: Question) {
       gate: () => banWindow.pass(["address", "orders"], Infinity),
       sleep: () => Effect.sleep(millis)
     }[what]
-    begun = 0
+    begun.calls = 0
     const all = yield* Effect.forkDetach(
       Effect.forEach(
         Array(calls).keys(),
         (i) => {
-          begun++
+          begun.calls++
           return one(i)
         },
         { concurrency: "unbounded", discard: true }
       )
     )
     // those who wait for the same moment may share a timer, so timers are not counted
-    while (begun < calls) yield* settle
+    while (begun.calls < calls) yield* settle
     yield* settle
     const heap = (collect() - before) / calls
     const opening = micros()

@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 import * as BigDecimal from "effect/BigDecimal"
-import * as Effect from "effect/Effect"
 import type * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { AmbiguousExecution, BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
@@ -14,8 +13,7 @@ import * as internal from "../internal/partId.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
 import type { OrderListRow, OrderRow, ProductViews } from "../settlement/ProductViews.ts"
 import { BinanceClient } from "./BinanceClient.ts"
-import { type Call, perRun } from "./Call.ts"
-import * as Intent from "./Intent.ts"
+import type { Call } from "./Call.ts"
 import { nonFinite, type Parameters } from "./Parameters.ts"
 
 /**
@@ -271,24 +269,15 @@ export type AnyOperation = Operation<unknown, Kind, never>
  * @since 0.1.0
  */
 export const make = <A, K extends Kind, P>(operation: Operation<A, K, P>) => {
-  const call = (input: P): Call<A, ErrorOf<K>, BinanceClient, FenceOf<K>> =>
-    perRun(
-      inSpan(
-        Effect.withFiber((fiber) => {
-          const intent = fiber.getRef(Intent.Current)
-          return intent === undefined
-            ? Effect.die("an operation runs inside of an intent") // perRun provides it
-            : BinanceClient.use((client) => client.call(operation, input, intent))
-        }),
-        operation.name,
-        // symbols and kinds only: a span must never carry a key, a signature or a signed query
-        () => ({
-          "binance.product": operation.product.name,
-          "binance.kind": operation.kind,
-          "binance.symbol": operation.describe(input, "").symbol ?? ""
-        })
-      )
-    )
+  // symbols and kinds only: a span must never carry a key, a signature or a signed query
+  const attributes = { "binance.product": operation.product.name, "binance.kind": operation.kind }
+  const call = (input: P) =>
+    inSpan(
+      operation.name,
+      attributes,
+      () => operation.describe(input, "").symbol,
+      (intent) => BinanceClient.use((client) => client.call(operation, input, intent))
+    ) as Call<A, ErrorOf<K>, BinanceClient, FenceOf<K>> // one call, in one intent
   return Object.assign(call, { operation })
 }
 

@@ -11,7 +11,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { BinanceClient, inDoubtOf } from "../client/BinanceClient.ts"
-import { type Call, perRun } from "../client/Call.ts"
+import type { Call } from "../client/Call.ts"
 import { CallTimeout } from "../client/CallTimeout.ts"
 import { Checks } from "../client/Checks.ts"
 import * as Intent from "../client/Intent.ts"
@@ -422,20 +422,14 @@ export const call: {
     make: (handle: Handle<C>) => unknown
   ): Call<A, ErrorOf<K>, BanWindow.BanWindow | ServerClock, FenceOf<K>>
 } = <A, K extends WrappedKind, P, C>(options: Options<A, K, P, C>, make: (handle: Handle<C>) => unknown) =>
-  perRun<A, ErrorOf<K>, BanWindow.BanWindow | ServerClock, never>(
-    inSpan(
-      Effect.flatMap(Intent.Current, (intent) =>
-        intent === undefined
-          ? Effect.die("a call runs inside of an intent") // perRun provides it
-          : attempted(options, make, intent)
-      ),
-      options.operation.name,
-      // names and kinds only: a span must never carry a key, a signature or a signed query
-      () => ({
-        "binance.product": options.operation.product.name,
-        "binance.kind": options.operation.kind,
-        "binance.client": options.client.name,
-        "binance.symbol": options.operation.describe(options.input, "").symbol ?? ""
-      })
-    )
-  )
+  inSpan(
+    options.operation.name,
+    // names and kinds only: a span must never carry a key, a signature or a signed query
+    {
+      "binance.product": options.operation.product.name,
+      "binance.kind": options.operation.kind,
+      "binance.client": options.client.name
+    },
+    () => options.operation.describe(options.input, "").symbol,
+    (intent) => attempted(options, make, intent)
+  ) as Call<A, ErrorOf<K>, BanWindow.BanWindow | ServerClock, never> // one call, in one intent

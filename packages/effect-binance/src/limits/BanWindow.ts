@@ -9,16 +9,13 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import type * as Scheduler from "effect/Scheduler"
 import * as Intent from "../client/Intent.ts"
 import type { Reply } from "../client/Transport.ts"
 import * as Verdict from "../client/Verdict.ts"
 import { Retryable } from "../errors/BinanceError.ts"
 import { BanWindowClosed } from "../errors/RetryableReason.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
-
-// After a pause of the whole program (garbage collection, a busy loop) its timers run before it reads its sockets: a 418 may be
-// lying there unread. One turn of the event loop reads it, the next one has dealt with it.
-const twoTurns = Effect.andThen(Effect.yieldNow, Effect.yieldNow)
 
 // How far apart those leave who have waited for the same window, in ms.
 const staggerMillis = 5
@@ -215,6 +212,21 @@ export class BanWindow extends Context.Service<
     const opensAt = new Map<Scope, number>()
     const latest = (scopes: ReadonlyArray<Scope>) =>
       opensAt.size === 0 ? 0 : scopes.reduce((end, scope) => Math.max(end, opensAt.get(scope) ?? 0), 0)
+
+    // After a pause of the whole program (garbage collection, a busy loop) its timers run before it reads its sockets: a 418 may be
+    // lying there unread. One turn of the event loop reads it, the next one has dealt with it. `yieldNow` would give every fiber
+    // a dispatcher of its own, which is held for as long as the fiber waits.
+    let turns: Scheduler.SchedulerDispatcher | undefined
+    let turnsOf: Scheduler.Scheduler | undefined
+    const twoTurns = Effect.withFiber(({ cache: { scheduler } }) => {
+      const dispatcher = turns !== undefined && turnsOf === scheduler ? turns : scheduler.makeDispatcher()
+      turns = dispatcher
+      turnsOf = scheduler
+      return Effect.callback<void>((resume) => {
+        dispatcher.scheduleTask(() => dispatcher.scheduleTask(() => resume(Effect.void), 0), 0)
+      })
+    })
+
     const toWall = Effect.fnUntraced(function* (end: number) {
       return Math.ceil((yield* Clock.currentTimeMillis) + end - (yield* Intent.monotonicMillis))
     })
