@@ -405,20 +405,16 @@ const make = Effect.gen(function* () {
     }
   }
 
-  const call = <A, P>(operation: Operation<A, Kind, P>, input: P, intent: Intent.Intent) =>
-    Effect.suspend(() => {
-      // an attempt that may live is never overtaken by a resend
-      const held = intent.journal?.opened(operation, input, signer.account) ?? intent.doubt
-      return held === undefined ? atGate(operation, input, intent, false) : Effect.fail(held)
-    })
-
-  const atGate = <A, P>(
+  const call = <A, P>(
     operation: Operation<A, Kind, P>,
     input: P,
     intent: Intent.Intent,
-    hasWaited: boolean
+    hasWaited = false
   ): Effect.Effect<A, BinanceError> =>
     Effect.withFiber((fiber) => {
+      // an attempt that may live is never overtaken by a resend
+      const held = hasWaited ? undefined : (intent.journal?.opened(operation, input, signer.account) ?? intent.doubt)
+      if (held !== undefined) return Effect.fail(held)
       const prepared = prepare(fiber, operation, input, intent)
       if (prepared instanceof Fatal) return Effect.fail(prepared)
       const { scopes } = limitsOf(operation)
@@ -428,9 +424,13 @@ const make = Effect.gen(function* () {
       return Effect.andThen(
         Effect.mapError(
           banWindow.pass(scopes, prepared.deadline, prepared.lane),
-          withInfo(() => infoOf(operation, operation.describe(input, idFor(operation, intent))))
+          ({ reason }) =>
+            new Retryable({
+              reason,
+              operation: infoOf(operation, operation.describe(input, idFor(operation, intent)))
+            })
         ),
-        Effect.suspend(() => atGate(operation, input, intent, true))
+        call(operation, input, intent, true)
       )
     })
 

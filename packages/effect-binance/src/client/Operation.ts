@@ -4,11 +4,12 @@
  * @since 0.1.0
  */
 import * as BigDecimal from "effect/BigDecimal"
+import * as Context from "effect/Context"
 import type * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { AmbiguousExecution, BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
 import type { Kind } from "../errors/InDoubt.ts"
-import { inSpan } from "../internal/inSpan.ts"
+import { inSpan, type Spanned } from "../internal/inSpan.ts"
 import * as internal from "../internal/partId.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
 import type { OrderListRow, OrderRow, ProductViews } from "../settlement/ProductViews.ts"
@@ -269,15 +270,17 @@ export type AnyOperation = Operation<unknown, Kind, never>
  * @since 0.1.0
  */
 export const make = <A, K extends Kind, P>(operation: Operation<A, K, P>) => {
-  // symbols and kinds only: a span must never carry a key, a signature or a signed query
-  const attributes = { "binance.product": operation.product.name, "binance.kind": operation.kind }
-  const call = (input: P) =>
-    inSpan(
-      operation.name,
-      attributes,
-      () => operation.describe(input, "").symbol,
-      (intent) => BinanceClient.use((client) => client.call(operation, input, intent))
-    ) as Call<A, ErrorOf<K>, BinanceClient, FenceOf<K>> // one call, in one intent
+  const spanned: Spanned<P, A, ErrorOf<K>, BinanceClient> = {
+    name: operation.name,
+    // symbols and kinds only: a span must never carry a key, a signature or a signed query
+    options: {
+      kind: "client",
+      attributes: { "binance.product": operation.product.name, "binance.kind": operation.kind }
+    },
+    symbol: (input) => operation.describe(input, "").symbol,
+    run: (input, intent, context) => Context.get(context, BinanceClient).call(operation, input, intent)
+  }
+  const call = (input: P) => inSpan(spanned, input) as Call<A, ErrorOf<K>, BinanceClient, FenceOf<K>> // one call, in one intent
   return Object.assign(call, { operation })
 }
 

@@ -6,25 +6,29 @@ import * as References from "effect/References"
 import * as Tracer from "effect/Tracer"
 import * as Intent from "../client/Intent.ts"
 
+/** What all runs of a call have in common. */
+export interface Spanned<I, A, E, R> {
+  readonly name: string
+  readonly options: Tracer.SpanOptionsNoTrace
+  readonly symbol: (input: I) => string | undefined
+  readonly run: (input: I, intent: Intent.Intent, context: Context.Context<R>) => Effect.Effect<A, E, R>
+}
+
 /**
  * What `Call.perRun` and `Effect.withSpan` do together. No stack trace is taken for the span: it would show the line of the library
  * which makes all of them. The name stays in the traces of errors.
  */
-export const inSpan = <A, E, R>(
-  name: string,
-  attributes: Readonly<Record<string, string>>,
-  symbol: () => string | undefined,
-  run: (intent: Intent.Intent) => Effect.Effect<A, E, R>
-): Effect.Effect<A, E, R> =>
+export const inSpan = <I, A, E, R>(spanned: Spanned<I, A, E, R>, input: I): Effect.Effect<A, E, R> =>
   Effect.withFiber((fiber) => {
     const intent = fiber.getRef(Intent.Current) ?? Intent.makeUnsafe(fiber)
-    return Effect.useSpan(name, { kind: "client", attributes }, (span) => {
-      span.attribute("binance.symbol", symbol() ?? "")
-      return Effect.updateContext(run(intent), (context: Context.Context<R>) =>
+    return Effect.useSpan(spanned.name, spanned.options, (span) => {
+      span.attribute("binance.symbol", spanned.symbol(input) ?? "")
+      const context = fiber.context as Context.Context<R> // what this effect says that it needs
+      return Effect.updateContext(spanned.run(input, intent, context), (context: Context.Context<R>) =>
         Context.add(
           Context.add(Context.add(context, Intent.Current, intent), Tracer.ParentSpan, span),
           References.CurrentStackFrame,
-          { name, stack: constUndefined, parent: Context.get(context, References.CurrentStackFrame) }
+          { name: spanned.name, stack: constUndefined, parent: fiber.cache.stackFrame }
         )
       )
     })

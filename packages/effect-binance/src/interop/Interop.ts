@@ -423,13 +423,19 @@ export const call: {
   ): Call<A, ErrorOf<K>, BanWindow.BanWindow | ServerClock, FenceOf<K>>
 } = <A, K extends WrappedKind, P, C>(options: Options<A, K, P, C>, make: (handle: Handle<C>) => unknown) =>
   inSpan(
-    options.operation.name,
-    // names and kinds only: a span must never carry a key, a signature or a signed query
     {
-      "binance.product": options.operation.product.name,
-      "binance.kind": options.operation.kind,
-      "binance.client": options.client.name
+      name: options.operation.name,
+      options: {
+        kind: "client",
+        // names and kinds only: a span must never carry a key, a signature or a signed query
+        attributes: {
+          "binance.product": options.operation.product.name,
+          "binance.kind": options.operation.kind,
+          "binance.client": options.client.name
+        }
+      },
+      symbol: (input) => options.operation.describe(input, "").symbol,
+      run: (_, intent) => attempted(options, make, intent)
     },
-    () => options.operation.describe(options.input, "").symbol,
-    (intent) => attempted(options, make, intent)
+    options.input
   ) as Call<A, ErrorOf<K>, BanWindow.BanWindow | ServerClock, never> // one call, in one intent
