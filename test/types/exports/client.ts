@@ -55,6 +55,7 @@ ok<
           input: P,
           intent: Intent.Intent
         ) => Effect.Effect<A, Operation.ErrorOf<K>>
+        readonly account: string
         readonly claimed: ClaimedOrders.ClaimedOrders
       }
     >
@@ -267,12 +268,46 @@ ok<
     ) => Intent.Intent
   >
 >()
+ok<
+  Is<
+    typeof Intent.readBack,
+    (
+      row: {
+        readonly signedFrom: number
+        readonly recvWindow: number
+        readonly fenceAt: number
+        readonly state: "open" | "refused" | "not-sent"
+      },
+      now: number
+    ) => Intent.AttemptRecord
+  >
+>()
 ok<Is<typeof Intent.monotonicMillisOf, (clock: Clock.Clock) => number>>()
 ok<Is<typeof Intent.makeUnsafe, (fiber: Fiber.Fiber<unknown, unknown>) => Intent.Intent>>()
 
 // ------------------------------------------------------------------------------------- effect-binance/client/Operation
 
 ok<Is<Operation.Decimal, string | BigDecimal.BigDecimal>>()
+ok<
+  Is<
+    Operation.Ask,
+    <A, P>(
+      operation: Operation.Operation<A, "read", P>,
+      input: P
+    ) => Effect.Effect<A, BinanceError.Retryable | BinanceError.Fatal>
+  >
+>()
+ok<
+  Is<
+    Operation.HistoryRow<"result">,
+    {
+      readonly id: number | string
+      readonly isNamed: boolean
+      readonly state: "done" | "pending" | "failed"
+      readonly result: "result"
+    }
+  >
+>()
 ok<Is<typeof Operation.formatDecimal, (decimal: Operation.Decimal) => string>>()
 ok<Is<Operation.ErrorOf<"read" | "test">, BinanceError.Retryable | BinanceError.Fatal>>()
 ok<Is<Operation.ErrorOf<"place">, BinanceError.BinanceError>>()
@@ -314,6 +349,16 @@ ok<
       }
     | { readonly subject: "batch"; readonly parts: (input: "input", clientOrderId: string) => ReadonlyArray<Operation.Part> }
     | { readonly subject: "repeat" }
+    | {
+        readonly subject: "history"
+        readonly rows: (
+          ask: Operation.Ask,
+          input: "input",
+          clientOrderId: string,
+          from: number
+        ) => Effect.Effect<ReadonlyArray<Operation.HistoryRow<"result">>, BinanceError.Retryable | BinanceError.Fatal>
+        readonly spacingMillis: number
+      }
   >
 >()
 ok<

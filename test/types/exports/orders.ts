@@ -1,10 +1,18 @@
 /** What the modules of `orders` export, exactly. Checked by the compiler, not run. */
+import type * as BinanceClient from "effect-binance/client/BinanceClient"
+import type * as Call from "effect-binance/client/Call"
 import type * as BinanceError from "effect-binance/errors/BinanceError"
 import type * as InDoubt from "effect-binance/errors/InDoubt"
 import type * as OrderJournal from "effect-binance/orders/OrderJournal"
 import type * as OrderJournalMemory from "effect-binance/orders/OrderJournalMemory"
+import type * as Orders from "effect-binance/orders/Orders"
+import type * as ProductViews from "effect-binance/settlement/ProductViews"
+import type * as Reconciliation from "effect-binance/settlement/Reconciliation"
+import type * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
+import type * as Stream from "effect/Stream"
 import type * as Schema from "effect/Schema"
 import { type Is, type IsClass, ok, type Service, type ServiceOf } from "../exact.ts"
 
@@ -87,3 +95,101 @@ ok<
 // ------------------------------------------------------------------------------- effect-binance/orders/OrderJournalMemory
 
 ok<Is<typeof OrderJournalMemory.layer, Layer.Layer<OrderJournal.OrderJournal>>>()
+
+// ------------------------------------------------------------------------------------------- effect-binance/orders/Orders
+
+type Own = BinanceClient.BinanceClient | Reconciliation.Reconciliation
+type Placing = <A, E, R>(
+  call: Call.Call<A, E, R>,
+  options?: Orders.PlaceOptions
+) => Effect.Effect<Reconciliation.Settled<A>, BinanceError.Retryable | BinanceError.Fatal, Exclude<R, Own>>
+
+ok<
+  Is<
+    Orders.PlaceOptions,
+    { readonly key?: string | undefined; readonly policy?: RetryPolicy.RetryPolicy | undefined }
+  >
+>()
+ok<
+  Is<
+    Orders.Doubt,
+    {
+      readonly id: string
+      readonly key: string | undefined
+      readonly since: number
+      readonly error: BinanceError.AmbiguousExecution
+    }
+  >
+>()
+ok<
+  Is<
+    Orders.Cancellation<1>["_tag"],
+    "Cancelled" | "AlreadyEnded" | "NeverExisted" | "NotFound"
+  >
+>()
+ok<Is<Extract<Orders.Cancellation<1>, { readonly _tag: "Cancelled" }>["order"], 1>>()
+ok<Is<Extract<Orders.Cancellation<1>, { readonly _tag: "AlreadyEnded" }>["order"], ProductViews.OrderRow>>()
+ok<Is<Extract<Orders.Cancellation<1>, { readonly _tag: "NeverExisted" }>["outcome"], OrderJournal.Outcome>>()
+ok<
+  Is<
+    Orders.Recovered,
+    {
+      readonly id: string
+      readonly key: string | undefined
+      readonly operation: string
+      readonly subject: InDoubt.InDoubt
+      readonly outcome: OrderJournal.Outcome | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    Orders.Options,
+    {
+      readonly products: ReadonlyArray<Readonly<Record<string, unknown>>>
+      readonly policy?: RetryPolicy.RetryPolicy | undefined
+      readonly shutdownWithin?: Duration.Input | undefined
+      readonly processName?: string | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    ServiceOf<typeof Orders.Orders>,
+    Service<
+      "effect-binance/Orders",
+      Orders.Orders,
+      {
+        readonly place: Placing
+        readonly placeWithin: <A, E, R>(
+          call: Call.Call<A, E, R>,
+          duration: Duration.Input,
+          options?: Orders.PlaceOptions
+        ) => Effect.Effect<Reconciliation.Settled<A>, BinanceError.BinanceError, Exclude<R, Own>>
+        readonly amend: Placing
+        readonly cancelReplace: Placing
+        readonly cancel: <A, E, R>(
+          call: Call.Call<A, E, R>
+        ) => Effect.Effect<
+          Orders.Cancellation<Reconciliation.Settled<A>>,
+          BinanceError.Retryable | BinanceError.Fatal,
+          Exclude<R, Own>
+        >
+        readonly recover: Effect.Effect<ReadonlyArray<Orders.Recovered>, OrderJournal.JournalError>
+        readonly inDoubt: Stream.Stream<ReadonlyArray<Orders.Doubt>>
+      }
+    >
+  >
+>()
+ok<
+  Is<
+    typeof Orders.layer,
+    (
+      options: Orders.Options
+    ) => Layer.Layer<
+      Orders.Orders,
+      never,
+      BinanceClient.BinanceClient | Reconciliation.Reconciliation | OrderJournal.OrderJournal
+    >
+  >
+>()

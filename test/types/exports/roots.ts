@@ -49,6 +49,7 @@ import type * as BanWindowShared from "effect-binance/limits/BanWindowShared"
 import type * as RateBudget from "effect-binance/limits/RateBudget"
 import type * as RateBudgetLedger from "effect-binance/limits/RateBudgetLedger"
 import type * as OrderJournal from "effect-binance/orders/OrderJournal"
+import type * as Orders from "effect-binance/orders/Orders"
 import type * as OrderJournalMemory from "effect-binance/orders/OrderJournalMemory"
 import type * as RateBudgetMemory from "effect-binance/limits/RateBudgetMemory"
 import type * as ProductRules from "effect-binance/products/ProductRules"
@@ -128,6 +129,7 @@ ok<Is<typeof effectBinance.ProductViews, typeof ProductViews>>()
 ok<Is<typeof effectBinance.RateBudget, typeof RateBudget>>()
 ok<Is<typeof effectBinance.RateBudgetLedger, typeof RateBudgetLedger>>()
 ok<Is<typeof effectBinance.OrderJournal, typeof OrderJournal>>()
+ok<Is<typeof effectBinance.Orders, typeof Orders>>()
 ok<Is<typeof effectBinance.OrderJournalMemory, typeof OrderJournalMemory>>()
 ok<Is<typeof effectBinance.RateBudgetMemory, typeof RateBudgetMemory>>()
 ok<Is<typeof effectBinance.Reconciliation, typeof Reconciliation>>()

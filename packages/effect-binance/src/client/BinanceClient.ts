@@ -62,6 +62,8 @@ export class BinanceClient extends Context.Service<
     ) => Effect.Effect<A, ErrorOf<K>>
     /** The orders whose intent is known here; a settlement adds what it finds. */
     readonly claimed: ClaimedOrders
+    /** The label of the credentials, never the key. */
+    readonly account: string
   }
 >()("effect-binance/BinanceClient") {}
 
@@ -612,7 +614,7 @@ const make = Effect.gen(function* () {
     return Effect.fail(doubt)
   }
 
-  return BinanceClient.of({ claimed, call: call as BinanceClient["Service"]["call"] }) // a read or test is never ambiguous: Verdict.decide sees to that
+  return BinanceClient.of({ account: signer.account, claimed, call: call as BinanceClient["Service"]["call"] }) // a read or test is never ambiguous: Verdict.decide sees to that
 })
 
 // The schema's words say what was expected, what came instead, and where. What came is private and stays out.

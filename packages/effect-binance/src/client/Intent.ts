@@ -286,6 +286,30 @@ export const kept = (
 })
 
 /**
+ * An attempt as a journal has it. It counts as signed now, in ms by this process's monotonic clock, so that its whole fence is
+ * waited for again.
+ *
+ * @internal
+ */
+export const readBack = (
+  row: {
+    readonly signedFrom: number
+    readonly recvWindow: number
+    readonly fenceAt: number
+    readonly state: AttemptRecord["state"]
+  },
+  now: number
+): AttemptRecord => ({
+  attempt: new Attempt({
+    timestamp: row.signedFrom,
+    recvWindow: row.recvWindow,
+    fenceAt: row.fenceAt,
+    signedAtMonotonic: now
+  }),
+  state: row.state
+})
+
+/**
  * The attempts that may have been accepted.
  *
  * @example

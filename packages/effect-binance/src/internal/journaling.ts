@@ -1,0 +1,355 @@
+/** One intent and its lines in the journal: what keeps several processes, and one that has died, from sending it twice. */
+import * as BigDecimal from "effect/BigDecimal"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as Semaphore from "effect/Semaphore"
+import { inDoubtOf } from "../client/BinanceClient.ts"
+import * as Intent from "../client/Intent.ts"
+import type { AnyOperation } from "../client/Operation.ts"
+import { ResponseLost } from "../errors/AmbiguousReason.ts"
+import { AmbiguousExecution, BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
+import { InvalidRequest } from "../errors/FatalReason.ts"
+import { type Kind, OperationInfo } from "../errors/InDoubt.ts"
+import { Expired, JournalUnavailable } from "../errors/RetryableReason.ts"
+import type {
+  AttemptRow,
+  IntentRow,
+  JournalError,
+  NewIntent,
+  OrderJournal,
+  Outcome,
+  States
+} from "../orders/OrderJournal.ts"
+import { acceptedIn } from "./answers.ts"
+
+/** What all pages of one service share. */
+export interface Shelf {
+  readonly journal: OrderJournal["Service"]
+  /** The name of this process in the journal; no other process has it. */
+  readonly writtenBy: string
+  readonly newId: () => string
+}
+
+/** Why a page goes no further by itself. */
+export type Interception =
+  /** The intent has an outcome. */
+  | { readonly _tag: "Ended"; readonly outcome: Outcome }
+  /** Another intent was begun under its key meanwhile. */
+  | { readonly _tag: "KeyTaken" }
+
+/** What was opened: the whole, whose parts are opened under the same page. */
+interface Whole {
+  readonly operation: AnyOperation
+  readonly input: unknown
+  readonly subject: NewIntent
+}
+
+interface Line extends Intent.JournalLine {
+  readonly number: number
+}
+
+// The row has to be on the disk before the signature: how much longer that may take than the exchange's clock is read.
+const slackMillis = 5000
+// The estimate of the exchange's time may be corrected downwards between the row and the signature.
+const stepMillis = 1000
+
+const invalid = (parameter: string, msg: string, operation: AnyOperation) =>
+  new Fatal({
+    reason: new InvalidRequest({ code: -1102, parameter, msg }),
+    operation: new OperationInfo({ name: operation.name, kind: operation.kind })
+  })
+
+/** The input as JSON. A decimal is written as its text, which every operation takes as well. */
+const jsonOf = (input: unknown): Schema.Json => {
+  const text = JSON.stringify(input, function (this: Readonly<Record<string, unknown>>, key, value: unknown) {
+    const own = this[key]
+    return BigDecimal.isBigDecimal(own) ? BigDecimal.format(own) : value
+  })
+  return text === undefined ? null : (JSON.parse(text) as Schema.Json) // what JSON.parse gives is JSON
+}
+
+const wireOf = ({ parameters }: AnyOperation, input: unknown, clientOrderId: string) =>
+  JSON.stringify(parameters((input ?? undefined) as never, clientOrderId)) // an operation's own input, or what the journal has of it
+
+const Elements = Schema.toCodecJson(
+  Schema.Array(
+    Schema.Union([
+      Schema.TaggedStruct("Success", { success: Schema.Unknown }),
+      Schema.TaggedStruct("Failure", { failure: BinanceError })
+    ])
+  )
+)
+const encodeElements = Schema.encodeSync(Elements)
+const decodeElements = Schema.decodeUnknownResult(Elements)
+
+/** What a call gave, as JSON. */
+const resultToJson = (kind: Kind, result: unknown): Schema.Json =>
+  kind === "batch" && Array.isArray(result)
+    ? jsonOf(
+        encodeElements(
+          result.map((element: Result.Result<unknown, BinanceError>) =>
+            Result.isSuccess(element)
+              ? { _tag: "Success" as const, success: jsonOf(element.success) }
+              : { _tag: "Failure" as const, failure: element.failure }
+          )
+        )
+      )
+    : jsonOf(result)
+
+/** What a call gave, from its JSON. */
+const resultFromJson = (kind: Kind, json: Schema.Json): unknown => {
+  if (kind !== "batch") return json
+  const decoded = decodeElements(json)
+  return Result.isFailure(decoded)
+    ? json
+    : decoded.success.map((element) =>
+        element._tag === "Success" ? Result.succeed(element.success) : Result.fail(element.failure)
+      )
+}
+
+export class Page implements Intent.Journal {
+  readonly id: string
+  readonly intent: Intent.Intent
+  interception: Interception | undefined
+  /** Whether its caller has gone: then nothing more is sent, but what settles what was sent before. */
+  isAbandoned = false
+  /** Whether it was ever in doubt: what is sent after that settles it. */
+  wasInDoubt = false
+
+  readonly #shelf: Shelf
+  readonly #kinds: ReadonlySet<Kind>
+  readonly #key: string | undefined
+  readonly #run: number
+  readonly #row: IntentRow | undefined
+  readonly #lines: Array<Line> = []
+  readonly #turns = Semaphore.makeUnsafe(1)
+  /** How many attempts it has as far as is known here. */
+  #count: number
+  #isOpened = false
+  #whole: Whole | undefined
+
+  constructor(
+    shelf: Shelf,
+    kinds: ReadonlySet<Kind>,
+    options: { readonly key?: string | undefined; readonly run?: number; readonly row?: IntentRow | undefined },
+    make: (page: Page) => Intent.Intent
+  ) {
+    this.#shelf = shelf
+    this.#kinds = kinds
+    this.#row = options.row
+    this.#key = options.row?.key ?? options.key
+    this.#run = options.row?.run ?? options.run ?? 1
+    this.#count = options.row?.attempts.length ?? 0
+    this.id = options.row?.id ?? shelf.newId()
+    this.intent = make(this)
+  }
+
+  /** Whether the journal has lines of the intent that was run. */
+  get isWritten(): boolean {
+    return this.#isOpened && this.#count > 0
+  }
+
+  /** Whether an attempt of this process may be on its way, or may have been accepted. */
+  get mayLive(): boolean {
+    return this.#lines.some(({ record }) => record === undefined || record.state === "open")
+  }
+
+  /** What has left is settled, also when nobody waits for it any more; nothing new is begun. */
+  get #isOver(): boolean {
+    return this.isAbandoned && !this.wasInDoubt
+  }
+
+  readonly opened = (operation: AnyOperation, input: unknown, account: string): BinanceError | undefined => {
+    // a part of it opens again under the same page
+    if (this.#isOpened) return undefined
+    const { intent } = this
+    if (!this.#kinds.has(operation.kind)) {
+      return invalid("operation", `${operation.name} is a ${operation.kind}, which this function is not for`, operation)
+    }
+    const json = jsonOf(input)
+    const wire = wireOf(operation, input, intent.clientOrderId)
+    if (wireOf(operation, json, intent.clientOrderId) !== wire) {
+      return invalid(
+        "input",
+        "it cannot be written down as JSON, so it could not be found again after a crash",
+        operation
+      )
+    }
+    const row = this.#row
+    if (
+      row !== undefined &&
+      (row.operation !== operation.name || wireOf(operation, row.input, intent.clientOrderId) !== wire)
+    ) {
+      return invalid("key", `${this.#key} is the key of another intent; one key is one intent`, operation)
+    }
+    this.#isOpened = true
+    intent.operation = operation
+    intent.input = input
+    if (row?.outcome !== undefined) return this.#intercept({ _tag: "Ended", outcome: row.outcome }, operation)
+    const description = operation.describe(input as never, intent.clientOrderId) // the operation's own input
+    const inDoubt = inDoubtOf(operation, description, intent, account, undefined)
+    const subject: NewIntent = {
+      id: this.id,
+      key: this.#key,
+      run: this.#run,
+      account,
+      operation: operation.name,
+      input: json,
+      clientOrderId: intent.clientOrderId,
+      createdAt: Math.floor(intent.createdAt),
+      subject: inDoubt
+    }
+    this.#whole = { operation, input, subject }
+    if (inDoubt.attempts.length > 0) this.#doubt("the process that sent it has ended", this.#whole)
+    return undefined
+  }
+
+  readonly signing: Intent.Journal["signing"] = (asked) => this.#turns.withPermit(this.#sign(asked))
+
+  readonly #sign = Effect.fnUntraced(function* (
+    this: Page,
+    asked: Parameters<Intent.Journal["signing"]>[0]
+  ): Effect.fn.Return<Intent.JournalLine, BinanceError> {
+    const { journal, writtenBy } = this.#shelf
+    while (true) {
+      // what has left is settled, also when nobody waits for it any more; nothing new is begun
+      if (this.isAbandoned && !this.wasInDoubt)
+        return yield* new Retryable({ reason: new Expired({ goodForMillis: 0 }) })
+      const whole = this.#whole
+      if (whole === undefined) return yield* Effect.die("an attempt is signed inside of an opened intent")
+      const attempt: AttemptRow = {
+        number: this.#count + 1,
+        signedFrom: Math.floor(asked.time) - stepMillis,
+        recvWindow: asked.recvWindow,
+        fenceAt: Math.ceil(asked.time + asked.recvWindow + asked.graceMillis) + slackMillis,
+        state: "open",
+        writtenAt: yield* Clock.currentTimeMillis,
+        writtenBy
+      }
+      const written = yield* Effect.mapError(journal.sign(whole.subject, attempt, this.#states()), unavailable)
+      if (written === "written") {
+        const line: Line = {
+          number: attempt.number,
+          signedFrom: attempt.signedFrom,
+          fenceAt: attempt.fenceAt,
+          record: undefined
+        }
+        this.#count = attempt.number
+        if (this.#isOver) continue
+        this.#lines.push(line)
+        return line
+      }
+      yield* this.#catchUp(whole)
+    }
+  }).bind(this)
+
+  /** Learns what others have written of it. Fails when that is a reason to send nothing. */
+  readonly #catchUp = Effect.fnUntraced(function* (this: Page, whole: Whole): Effect.fn.Return<void, BinanceError> {
+    const { operation } = whole
+    const row = yield* Effect.mapError(this.#shelf.journal.read(this.id), unavailable)
+    if (row === undefined) return yield* this.#intercept({ _tag: "KeyTaken" }, operation)
+    if (row.outcome !== undefined) return yield* this.#intercept({ _tag: "Ended", outcome: row.outcome }, operation)
+    if (yield* this.#adopt(row)) return yield* this.#doubt("another process has sent it as well", whole)
+  }).bind(this)
+
+  /** Takes over the attempts that are not known here yet. Gives whether one of them may live. */
+  readonly #adopt = (row: IntentRow): Effect.Effect<boolean> =>
+    Effect.map(Intent.monotonicMillis, (now) => {
+      let mayLive = false
+      for (const attempt of row.attempts) {
+        if (attempt.number <= this.#count) continue
+        this.#count = attempt.number
+        // a row of ours of which we were not told that it is written: nothing was signed for it
+        if (attempt.writtenBy === this.#shelf.writtenBy) continue
+        this.intent.attempts.push(Intent.readBack(attempt, now))
+        mayLive ||= attempt.state === "open"
+      }
+      // what the journal has is what counts, also where it has lost something
+      this.#count = row.attempts.length
+      return mayLive
+    })
+
+  #doubt(cause: string, whole: Whole): AmbiguousExecution {
+    const { intent } = this
+    const { input, operation, subject } = whole
+    const description = operation.describe(input as never, intent.clientOrderId) // the operation's own input
+    const doubt = new AmbiguousExecution({
+      reason: new ResponseLost({ cause }),
+      inDoubt: inDoubtOf(operation, description, intent, subject.account, undefined)
+    })
+    intent.doubt = doubt
+    return doubt
+  }
+
+  #intercept(interception: Interception, operation: AnyOperation): Fatal {
+    this.interception = interception
+    // ends the call and its retrying; what is reported in its place is the interception
+    return invalid("key", "the journal knows how it ended", operation)
+  }
+
+  #states(): States {
+    return this.#lines.flatMap(({ number, record }) =>
+      record === undefined || record.state === "open" ? [] : [{ number, state: record.state }]
+    )
+  }
+
+  /**
+   * Writes how it ended. `again`: somebody made an attempt meanwhile that this outcome knows nothing of, and it has to be settled as
+   * well. An outcome that was there before is intercepted.
+   */
+  readonly conclude = Effect.fnUntraced(function* (
+    this: Page,
+    outcome: Outcome
+  ): Effect.fn.Return<"written" | "ended" | "again", JournalError> {
+    const { journal } = this.#shelf
+    while (true) {
+      const written = yield* journal.conclude({
+        id: this.id,
+        attempts: this.#count,
+        states: this.#states(),
+        outcome,
+        endedAt: yield* Clock.currentTimeMillis
+      })
+      if (written === "written") return "written"
+      const row = yield* journal.read(this.id)
+      // nothing was ever written of it
+      if (row === undefined) return "written"
+      if (row.outcome !== undefined) {
+        this.interception = { _tag: "Ended", outcome: row.outcome }
+        return "ended"
+      }
+      if ((yield* this.#adopt(row)) && this.#whole !== undefined) {
+        this.#doubt("another process has sent it as well", this.#whole)
+        return "again"
+      }
+    }
+  }).bind(this)
+
+  /** The outcome that a call's end means. */
+  outcomeOf(result: Result.Result<unknown, Retryable | Fatal>): Outcome {
+    const { operation } = this.intent
+    const kind = operation?.kind ?? "place"
+    if (Result.isFailure(result)) {
+      return result.failure._tag === "Fatal"
+        ? { _tag: "Refused", error: result.failure }
+        : { _tag: "NotExecuted", error: result.failure }
+    }
+    const [orderId] = acceptedIn(kind, result.success)
+    return {
+      _tag: "Executed",
+      result: resultToJson(kind, result.success),
+      orderId: orderId === undefined ? undefined : `${orderId as number | string}` // an order id is one of these
+    }
+  }
+
+  /** What the call gives that ended so. */
+  resultOf(outcome: Outcome): Result.Result<unknown, Retryable | Fatal> {
+    return outcome._tag === "Executed"
+      ? Result.succeed(resultFromJson(this.intent.operation?.kind ?? "place", outcome.result))
+      : Result.fail(outcome.error)
+  }
+}
+
+const unavailable = (error: JournalError) => new Retryable({ reason: new JournalUnavailable({ cause: error.message }) })
