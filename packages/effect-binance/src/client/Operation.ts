@@ -5,6 +5,7 @@
  */
 import * as BigDecimal from "effect/BigDecimal"
 import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
 import type * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { AmbiguousExecution, BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
