@@ -275,14 +275,7 @@ const make = Effect.gen(function* () {
   }
   // What has left must be seen through to its end even when its caller goes away, and when the client does: its end waits for it.
   const onTheWire = new Set<Fiber.Fiber<unknown, unknown>>()
-  yield* Effect.addFinalizer(() =>
-    Effect.ignore(
-      Effect.timeoutOption(
-        Effect.forEach(Array.from(onTheWire), Fiber.await, { concurrency: "unbounded", discard: true }),
-        lastWait
-      )
-    )
-  )
+  yield* Effect.addFinalizer(() => Effect.asVoid(Effect.timeoutOption(Fiber.awaitAll(Array.from(onTheWire)), lastWait)))
 
   const attempt = Effect.fnUntraced(function* (
     operation: AnyOperation,

@@ -14,10 +14,26 @@ export interface Spanned<I, A, E, R> {
   readonly run: (input: I, intent: Intent.Intent, context: Context.Context<R>) => Effect.Effect<A, E, R>
 }
 
-/**
- * What `Call.perRun` and `Effect.withSpan` do together. No stack trace is taken for the span: it would show the line of the library
- * which makes all of them. The name stays in the traces of errors.
- */
+// No stack trace is taken for a span: it would show the line of the library which makes all of them. The name stays in the traces
+// of errors.
+const spanning = <R>(context: Context.Context<R>, name: string, span: Tracer.Span) =>
+  Context.add(Context.add(context, Tracer.ParentSpan, span), References.CurrentStackFrame, {
+    name,
+    stack: constUndefined,
+    parent: Context.get(context, References.CurrentStackFrame)
+  })
+
+/** `Effect.withSpan` without a stack trace. */
+export const withSpan = <A, E, R>(
+  self: Effect.Effect<A, E, R>,
+  name: string,
+  options: Tracer.SpanOptionsNoTrace
+): Effect.Effect<A, E, R> =>
+  Effect.useSpan(name, options, (span) =>
+    Effect.updateContext(self, (context: Context.Context<R>) => spanning(context, name, span))
+  )
+
+/** What `Call.perRun` and `Effect.withSpan` do together. */
 export const inSpan = <I, A, E, R>(spanned: Spanned<I, A, E, R>, input: I): Effect.Effect<A, E, R> =>
   Effect.withFiber((fiber) => {
     const intent = fiber.getRef(Intent.Current) ?? Intent.makeUnsafe(fiber)
@@ -25,11 +41,7 @@ export const inSpan = <I, A, E, R>(spanned: Spanned<I, A, E, R>, input: I): Effe
       span.attribute("binance.symbol", spanned.symbol(input) ?? "")
       const context = fiber.context as Context.Context<R> // what this effect says that it needs
       return Effect.updateContext(spanned.run(input, intent, context), (context: Context.Context<R>) =>
-        Context.add(
-          Context.add(Context.add(context, Intent.Current, intent), Tracer.ParentSpan, span),
-          References.CurrentStackFrame,
-          { name: spanned.name, stack: constUndefined, parent: fiber.cache.stackFrame }
-        )
+        spanning(Context.add(context, Intent.Current, intent), spanned.name, span)
       )
     })
   })

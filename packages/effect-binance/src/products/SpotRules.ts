@@ -29,7 +29,7 @@ const listCancelled: Extract<Proof, { readonly proof: "id" }> = {
  * @example
  * ```ts
  * import { spotRules } from "effect-binance/products/SpotRules"
- * const name = spotRules.codes.get(-1021)?.name // "INVALID_TIMESTAMP"
+ * const rule = spotRules.codes.get(-1021)?.is // of INVALID_TIMESTAMP
  * ```
  *
  * @category rules
