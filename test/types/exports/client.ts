@@ -34,6 +34,7 @@ import type * as Config from "effect/Config"
 import type * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
 import type * as HttpClient from "effect/http/HttpClient"
 import type * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
@@ -225,6 +226,11 @@ ok<
         readonly recvWindow: number
         readonly graceMillis: number
       }) => Effect.Effect<Intent.JournalLine, BinanceError.BinanceError>
+      readonly settling: <A>(
+        doubt: BinanceError.AmbiguousExecution,
+        intent: Intent.Intent,
+        settlement: Effect.Effect<A>
+      ) => Effect.Effect<A, BinanceError.Fatal>
     }
   >
 >()
@@ -291,6 +297,7 @@ ok<
     (intent: Intent.Intent, goodForMillis: number, clock: Clock.Clock) => number
   >
 >()
+ok<Is<typeof Intent.makeUnsafe, (fiber: Fiber.Fiber<unknown, unknown>) => Intent.Intent>>()
 
 // ------------------------------------------------------------------------------------- effect-binance/client/Operation
 

@@ -7,7 +7,8 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type { AmbiguousExecution, BinanceError } from "../errors/BinanceError.ts"
+import type * as Fiber from "effect/Fiber"
+import type { AmbiguousExecution, BinanceError, Fatal } from "../errors/BinanceError.ts"
 import { Attempt } from "../errors/InDoubt.ts"
 import * as ClientOrderId from "./ClientOrderId.ts"
 import type { AnyOperation } from "./Operation.ts"
@@ -57,6 +58,15 @@ export interface Journal {
     /** In ms. */
     readonly graceMillis: number
   }) => Effect.Effect<JournalLine, BinanceError>
+  /**
+   * Runs the settlement of a doubt: of the whole intent, or of a part of it. It fails, and the settlement ends, when the journal
+   * turns out to know how the intent ended.
+   */
+  readonly settling: <A>(
+    doubt: AmbiguousExecution,
+    intent: Intent,
+    settlement: Effect.Effect<A>
+  ) => Effect.Effect<A, Fatal>
 }
 
 /**
@@ -240,9 +250,11 @@ class Made implements Intent {
  * @category constructors
  * @since 0.1.0
  */
-export const make: Effect.Effect<Intent> = Effect.withFiberSucceed(
-  (fiber) => new Made(fiber.getRef(Clock.Clock), fiber.getRef(ClientOrderId.Generator))
-)
+export const make: Effect.Effect<Intent> = Effect.withFiberSucceed((fiber) => makeUnsafe(fiber))
+
+/** @internal */
+export const makeUnsafe = (fiber: Fiber.Fiber<unknown, unknown>): Intent =>
+  new Made(fiber.getRef(Clock.Clock), fiber.getRef(ClientOrderId.Generator))
 
 /**
  * The intent of a part of a call: with the part's own operation, input and client order id, with the age of the whole, and with the

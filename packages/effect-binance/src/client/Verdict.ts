@@ -20,7 +20,7 @@ import { at, get, isId, isRecord, parseJson } from "../internal/json.ts"
 import { connectionClosed, plain, scrub } from "../internal/text.ts"
 import { header, statedBanEnd, type Wait, waitOf } from "../internal/wait.ts"
 import {
-  type CodeRow,
+  type CodeRule,
   doubt,
   fatal as fatalRule,
   type MessageRow,
@@ -266,7 +266,7 @@ const textOf = ({ msg = "" }: Answer) => (msg.length > 512 ? "" : plain(msg))
 const ruleOf = (a: Answer): ReasonRule | undefined => {
   const { code } = a
   const { codes, filterPrefix, messages } = a.asked.product
-  const row: CodeRow | undefined = codes.get(code ?? NaN)
+  const row: CodeRule | undefined = codes.get(code ?? NaN)
   if (row?.statuses !== undefined && !row.statuses.includes(a.status)) return undefined
   const text = textOf(a)
   // without a code a text counts only beside "success": false: a 400 that lost its code could have been a -1007

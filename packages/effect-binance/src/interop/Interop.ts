@@ -11,7 +11,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { BinanceClient, inDoubtOf } from "../client/BinanceClient.ts"
-import { type Call, perRun } from "../client/Call.ts"
+import type { Call } from "../client/Call.ts"
 import { CallTimeout } from "../client/CallTimeout.ts"
 import { Checks } from "../client/Checks.ts"
 import * as Intent from "../client/Intent.ts"
@@ -27,6 +27,7 @@ import { type Kind, OperationInfo } from "../errors/InDoubt.ts"
 import { BanWindowClosed, Expired } from "../errors/RetryableReason.ts"
 import { type Ending, invalid, judge, type Known, knownOf, silent } from "../internal/hearing.ts"
 import { acceptedIn, earlierOf, isAboutAnother, ownReason } from "../internal/answers.ts"
+import { inSpan } from "../internal/inSpan.ts"
 import { get } from "../internal/json.ts"
 import { laneOf } from "../internal/lanes.ts"
 import { Run } from "../internal/watching.ts"
@@ -460,23 +461,20 @@ export const call: {
     make: (handle: Handle<C>) => unknown
   ): Call<A, ErrorOf<K>, BanWindow.BanWindow | ServerClock, FenceOf<K>>
 } = <A, K extends WrappedKind, P, C>(options: Options<A, K, P, C>, make: (handle: Handle<C>) => unknown) =>
-  perRun<A, ErrorOf<K>, BanWindow.BanWindow | ServerClock, never>(
-    Effect.withSpan(
-      Effect.flatMap(Intent.Current, (intent) =>
-        intent === undefined
-          ? Effect.die("a call runs inside of an intent") // perRun provides it
-          : attempted(options, make, intent)
-      ),
-      options.operation.name,
-      // names and kinds only: a span must never carry a key, a signature or a signed query
-      {
+  inSpan(
+    {
+      name: options.operation.name,
+      options: {
         kind: "client",
+        // names and kinds only: a span must never carry a key, a signature or a signed query
         attributes: {
           "binance.product": options.operation.product.name,
           "binance.kind": options.operation.kind,
-          "binance.client": options.client.name,
-          "binance.symbol": options.operation.describe(options.input, "").symbol ?? ""
+          "binance.client": options.client.name
         }
-      }
-    )
-  )
+      },
+      symbol: (input) => options.operation.describe(input, "").symbol,
+      run: (_, intent) => attempted(options, make, intent)
+    },
+    options.input
+  ) as Call<A, ErrorOf<K>, BanWindow.BanWindow | ServerClock, never> // one call, in one intent
