@@ -112,14 +112,14 @@ export const sabotages = {
     defines: ["OFF_unique"],
     violates: ["I1", "I2", "I3"]
   },
-  "closing": {
-    what: '"not executed" is written whatever rows were added meanwhile',
-    defines: ["OFF_closing"],
+  "conclude-counts": {
+    what: '"not executed" is written whatever attempts were added meanwhile',
+    defines: ["OFF_concludeCounts"],
     violates: ["I3"]
   },
-  "closing-takes-a-number": {
-    what: '"not executed" is written when no rows were added, but leaves the number of the next attempt free',
-    defines: ["OFF_closingTakesANumber"],
+  "sign-checks-outcome": {
+    what: 'an attempt is written after "not executed" was',
+    defines: ["OFF_signChecksOutcome"],
     violates: ["I3"]
   },
   "signer-bound": {
