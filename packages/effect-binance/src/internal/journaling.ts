@@ -31,6 +31,8 @@ export interface Shelf {
   /** The name of this process in the journal; no other process has it. */
   readonly writtenBy: string
   readonly newId: () => string
+  /** How long after the row was begun an attempt may still be signed, in ms: every fence in the journal is later by that much. */
+  readonly signWithinMillis: number
 }
 
 /** Why a page goes no further by itself. */
@@ -59,8 +61,6 @@ export interface Watcher {
   readonly settled: Effect.Effect<void>
 }
 
-// The row has to be on the disk before the signature: how much longer that may take than the exchange's clock is read.
-const slackMillis = 5000
 // The estimate of the exchange's time may be corrected downwards between the row and the signature.
 const stepMillis = 1000
 
@@ -311,7 +311,7 @@ export class Page implements Intent.Journal {
     this: Page,
     asked: Parameters<Intent.Journal["signing"]>[0]
   ): Effect.fn.Return<Intent.JournalLine, BinanceError> {
-    const { journal, writtenBy } = this.#shelf
+    const { journal, signWithinMillis, writtenBy } = this.#shelf
     while (true) {
       if (this.#isOver || !this.#maySettleBySending)
         return yield* new Retryable({ reason: new Expired({ goodForMillis: 0 }) })
@@ -321,7 +321,7 @@ export class Page implements Intent.Journal {
         number: this.#count + 1,
         signedFrom: Math.floor(asked.time) - stepMillis,
         recvWindow: asked.recvWindow,
-        fenceAt: Math.ceil(asked.time + asked.recvWindow + asked.graceMillis) + slackMillis,
+        fenceAt: Math.ceil(asked.time + asked.recvWindow + asked.graceMillis) + signWithinMillis,
         state: "open",
         writtenAt: yield* Clock.currentTimeMillis,
         writtenBy

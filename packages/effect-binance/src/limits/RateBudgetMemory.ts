@@ -18,7 +18,7 @@ import type { Verdict } from "../client/Verdict.ts"
 import { Retryable } from "../errors/BinanceError.ts"
 import { BudgetExhausted } from "../errors/RetryableReason.ts"
 import { get } from "../internal/json.ts"
-import { laneOf } from "../internal/lanes.ts"
+import { laneOf, lanes, staggerMillis } from "../internal/lanes.ts"
 import * as BanWindow from "./BanWindow.ts"
 import { type Asked, RateBudget, type Reservation, type Service, type Usage } from "./RateBudget.ts"
 import { type Held, Ledger, type Moment } from "./RateBudgetLedger.ts"
@@ -90,15 +90,13 @@ export interface Options {
   /** The limits until `exchangeInfo` says otherwise; `documented` for each family that is left out. */
   readonly limits?: Limits | undefined
   /**
-   * Which part of each limit is ours to spend; 0.99 when left out. The rest is for what is not asked for here, such as the readings
-   * of the clock, and for other programs on this address.
+   * Which part of each limit is ours to spend; 0.99 when left out. The rest is for what is not asked for here, such as other programs
+   * on this address.
    */
   readonly share?: number | undefined
   /** The clock is never trusted closer than this around the edge of a window; 50 ms when left out. */
   readonly clockError?: Duration.Input | undefined
 }
-
-const lanes: ReadonlyArray<BanWindow.Lane> = ["cancel", "place", "query", "market"]
 
 // Parts of a weight limit. `floor`: what a lane gets in each window in which it asks, however much the lanes before it want.
 // `kept`: what it leaves to them, so that the last of a window is there for a cancel.
@@ -195,6 +193,7 @@ interface Waiter {
   readonly weight: number
   readonly orders: number
   readonly granted: Deferred.Deferred<void>
+  hasWaited: boolean
   held: ReadonlyArray<{ readonly charge: Charge; readonly held: Held }> | undefined
 }
 
@@ -207,6 +206,9 @@ interface Pool {
   clock: HostClock
   /** When it is looked at again, by the exchange's clock. */
   wakesAt: number
+  /** Those whom the turn of a window has let go, in the order of the lanes, and whether they are leaving. */
+  readonly leaving: Array<Waiter>
+  isMoving: boolean
 }
 
 // After a pause of the program a refusal may be lying in a socket unread: see BanWindow.
@@ -266,7 +268,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
       return found
     }
     const lines = { cancel: new Map(), place: new Map(), query: new Map(), market: new Map() }
-    const pool: Pool = { scope, family, lines, clock, wakesAt: Infinity }
+    const pool: Pool = { scope, family, lines, clock, wakesAt: Infinity, leaving: [], isMoving: false }
     pools.set(scope, pool)
     return pool
   }
@@ -330,8 +332,11 @@ const make = Effect.fnUntraced(function* (options: Options) {
     return !claimed.has(ledger) && used + amount <= roomFor(pool, lane, ledger, now)
   }
 
-  /** Lets go whoever may go, in the order of the lanes; gives when to look again, by the exchange's clock. */
-  const pumpAt = (pool: Pool, now: Moment): number => {
+  /**
+   * Lets go whoever may go, in the order of the lanes; gives when to look again, by the exchange's clock. When a window `hasTurned`, those
+   * who waited for it leave one after the other, and whoever has just come need not.
+   */
+  const pumpAt = (pool: Pool, now: Moment, hasTurned: boolean): number => {
     const claimed = new Set<Ledger>()
     let wakesAt = Infinity
     for (const lane of lanes) {
@@ -349,7 +354,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
           }
           line.delete(waiter)
           waiter.held = charges.map((charge) => ({ charge, held: charge.ledger.hold(charge.amount, lane, now) }))
-          Deferred.doneUnsafe(waiter.granted, Effect.void)
+          if (hasTurned && waiter.hasWaited) pool.leaving.push(waiter)
+          else Deferred.doneUnsafe(waiter.granted, Effect.void)
         }
         if (line.size === 0) pool.lines[lane].delete(key)
       }
@@ -357,19 +363,35 @@ const make = Effect.fnUntraced(function* (options: Options) {
     return wakesAt
   }
 
-  const pump = (pool: Pool): Effect.Effect<void> =>
+  const move = Effect.fnUntraced(function* (pool: Pool) {
+    // what is held here is held until the exchange has answered, so the line may grow meanwhile
+    for (let waiter = pool.leaving.shift(); waiter !== undefined; waiter = pool.leaving.shift()) {
+      // one that has gone away is not waited for
+      if (waiter.held === undefined) continue
+      Deferred.doneUnsafe(waiter.granted, Effect.void)
+      yield* Effect.sleep(staggerMillis)
+    }
+    pool.isMoving = false
+  })
+
+  const keepMoving = (pool: Pool): Effect.Effect<void> => {
+    if (pool.isMoving || pool.leaving.length === 0) return Effect.void
+    pool.isMoving = true
+    return Effect.asVoid(Effect.forkIn(move(pool), scope, { startImmediately: true }))
+  }
+
+  const pump = (pool: Pool, isAwake = false): Effect.Effect<void> =>
     Effect.flatMap(momentOf(pool.clock), (now) => {
-      const wakesAt = pumpAt(pool, now)
-      if (wakesAt >= pool.wakesAt) return Effect.void
+      const hasTurned = now.latest >= pool.wakesAt
+      const wakesAt = pumpAt(pool, now, hasTurned)
+      const leave = keepMoving(pool)
+      if (!isAwake && !hasTurned && wakesAt >= pool.wakesAt) return leave
       pool.wakesAt = wakesAt
+      if (wakesAt === Infinity) return leave
       const sleep = Effect.sleep(Math.min(longestSleep, Math.max(1, Math.ceil(wakesAt - now.latest))))
-      const again = Effect.suspend(() => {
-        // one that was overtaken by an earlier one has nothing to do
-        if (pool.wakesAt !== wakesAt) return Effect.void
-        pool.wakesAt = Infinity
-        return pump(pool)
-      })
-      return Effect.asVoid(Effect.forkIn(Effect.andThen(sleep, again), scope))
+      // one that was overtaken by another one has nothing to do
+      const again = Effect.suspend(() => (pool.wakesAt === wakesAt ? pump(pool, true) : Effect.void))
+      return Effect.andThen(leave, Effect.asVoid(Effect.forkIn(Effect.andThen(sleep, again), scope)))
     })
 
   /** When a window turns that it waits for, and whether what is on its way may make room before. */
@@ -401,6 +423,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
       weight: Math.max(0, operation.weight(input as never)), // the operation's own input
       orders,
       granted: Deferred.makeUnsafe<void>(),
+      hasWaited: false,
       held: undefined
     }
     const key = orders > 0 ? asked.account : ""
@@ -409,6 +432,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     // in one step with what follows, so that nobody comes between
     yield* pump(pool)
     if (waiter.held !== undefined) return { pool, waiter }
+    waiter.hasWaited = true
     const leaveLine = () => {
       pool.lines[lane].get(key)?.delete(waiter)
     }
@@ -532,11 +556,11 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
 /**
  * A budget in memory. Clients that are given the same layer share it: the weight of an address is spent by all of them, orders are
- * counted for each account.
+ * counted for each account. Provide it below the `ServerClock`, so that the readings of the clock are counted as well.
  *
  * Waiting calls leave in the order of their lanes (cancel and reconciliation, place, query, market data); each lane has a part of
- * every window that the lanes before it cannot take. Limits come from `exchangeInfo` whenever it is read, and every reply corrects
- * what is known to be used.
+ * every window that the lanes before it cannot take. When a window turns, those who waited for it leave one every 5 ms: the edge looks
+ * at bursts, too. Limits come from `exchangeInfo` whenever it is read, and every reply corrects what is known to be used.
  *
  * @example
  * ```ts
@@ -548,9 +572,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
  *
  * // half of the address's limits: another program has the other half
  * const client = BinanceClient.layer.pipe(
- *   Layer.provide(RateBudgetMemory.layer({ share: 0.5 })),
  *   Layer.provide(ServerClock.layer),
- *   Layer.provide(BanWindow.layer)
+ *   Layer.provide(BanWindow.layer),
+ *   Layer.provide(RateBudgetMemory.layer({ share: 0.5 }))
  * )
  * ```
  *

@@ -187,6 +187,11 @@ export interface Options {
   readonly policy?: RetryPolicy.RetryPolicy | undefined
   /** How long closing waits until what is on its way or in doubt is settled; what is not, stays in the journal. 15 s by default. */
   readonly shutdownWithin?: Duration.Input | undefined
+  /**
+   * How long the journal may take to write an attempt before it is signed; one that takes longer is not sent. Another process waits
+   * for the fence of an attempt that much longer. 5 s by default.
+   */
+  readonly signWithin?: Duration.Input | undefined
   /** What this process is called in the journal. */
   readonly processName?: string | undefined
 }
@@ -279,6 +284,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const shelf: Shelf = {
     journal,
     newId: generate,
+    signWithinMillis: Duration.toMillis(Duration.fromInputUnsafe(options.signWithin ?? "5 seconds")),
     writtenBy: `${options.processName === undefined ? "" : `${options.processName} `}${generate()}`
   }
   const own = Context.empty().pipe(Context.add(BinanceClient, client), Context.add(Reconciliation, reconciliation))
