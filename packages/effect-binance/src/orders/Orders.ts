@@ -26,7 +26,7 @@ import type { InDoubt, Kind } from "../errors/InDoubt.ts"
 import { OperationInfo } from "../errors/InDoubt.ts"
 import { Expired, JournalUnavailable, ProvenNotExecuted } from "../errors/RetryableReason.ts"
 import { acceptedIn } from "../internal/answers.ts"
-import { Page, type Shelf } from "../internal/journaling.ts"
+import { inTime, Page, readBack, type Shelf } from "../internal/journaling.ts"
 import { hasEnded } from "../internal/settling/cancel.ts"
 import { Evidence } from "../settlement/Evidence.ts"
 import type { OrderRow, ProductViews } from "../settlement/ProductViews.ts"
@@ -266,7 +266,7 @@ const newPage = (
     return Intent.kept(clock, {
       clientOrderId: row?.clientOrderId ?? shelf.newId(),
       age: row === undefined ? 0 : Math.max(0, clock.currentTimeMillisUnsafe() - row.createdAt),
-      attempts: (row?.attempts ?? []).map((attempt) => Intent.readBack(attempt, now)),
+      attempts: (row?.attempts ?? []).map((attempt) => readBack(attempt, now)),
       hasNamesake: false,
       journal: self
     })
@@ -275,7 +275,7 @@ const newPage = (
 const make = Effect.fnUntraced(function* (options: Options) {
   const client = yield* BinanceClient
   const reconciliation = yield* Reconciliation
-  const journal = yield* OrderJournal
+  const journal = inTime(yield* OrderJournal)
   const generate = yield* ClientOrderId.Generator
   const overrides = yield* SettlementBounds.Overrides
   const operations = operationsOf(options.products)
@@ -370,7 +370,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   /** Runs in a fiber of its own, which closing waits for. */
   const fork = <A, R>(effect: Effect.Effect<A, never, R>): Effect.Effect<Fiber.Fiber<A>, never, R> =>
-    Effect.map(Effect.forkDetach(effect), (fiber) => {
+    // what was not interruptible here is begun at least, and so is its end
+    Effect.map(Effect.forkDetach(effect, { uninterruptible: true }), (fiber) => {
       fibers.add(fiber)
       fiber.addObserver(() => fibers.delete(fiber))
       return fiber
@@ -396,7 +397,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     // process on this journal can begin a key again, or cancel once more what was in doubt.
     const isDelayed =
       outcome._tag !== "Executed" && self.isWritten && (key !== undefined || kind === "cancel" || kind === "batch")
-    if (Result.isFailure(first) && !isDelayed) yield* fork(later)
+    if (Result.isFailure(first) && !isDelayed) yield* fork(Effect.interruptible(later))
     const written = Result.isSuccess(first) ? first.success : isDelayed ? yield* later : "written"
     if (written === "again") {
       self.isEnding = false
@@ -451,13 +452,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   /** The last word of what ends early: when nothing of it may live, there is nothing to find out about it. */
   const lastWord = ({ page }: Run) =>
-    Effect.suspend(() =>
-      page === undefined || page.mayLive
-        ? Effect.void
-        : page
-            .conclude(page.outcomeOf(hasEndedUnsent()))
-            .pipe(Effect.interruptible, Effect.timeoutOption(shutdownWithin), Effect.ignore)
-    )
+    Effect.suspend(() => {
+      if (page === undefined || page.mayLive) return Effect.void
+      page.isAbandoned = true
+      return page
+        .conclude(page.outcomeOf(hasEndedUnsent()))
+        .pipe(Effect.interruptible, Effect.timeoutOption(shutdownWithin), Effect.ignore)
+    })
 
   const release = (run: Run) =>
     Effect.suspend(() => {
@@ -501,7 +502,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
         end: Deferred.makeUnsafe()
       }
       for (const name of names) running.set(name, run)
-      const ending = Effect.onInterrupt(effect(run), () => lastWord(run))
+      const ending = Effect.onInterrupt(Effect.interruptible(effect(run)), () => lastWord(run))
       return Effect.map(fork(Effect.ensuring(ending, release(run))), (fiber) => ({ run, fiber }))
     })
 
@@ -589,6 +590,15 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const clock = yield* Clock.Clock
     const self = newPage(clock, { shelf, kinds: kindsOf.any, key: row.key, row, isRecovery: true })
     const mayLive = row.attempts.some(({ state }) => state === "open")
+    if (mayLive && (yield* Clock.currentTimeMillis) - row.createdAt >= operation.product.retentionMillis)
+      yield* Effect.logError(
+        `${row.operation} is in doubt for longer than the exchange remembers: unless it is still shown, its absence proves nothing, and a person has to say how it ended`
+      ).pipe(
+        Effect.annotateLogs({
+          "binance.intent": row.id,
+          "binance.clientOrderIds": row.subject.clientOrderIds.join(" ")
+        })
+      )
     const call = mayLive
       ? makeCall(operation as Operation<unknown, "place", unknown>)(row.input) // the operation that the row names, and its input
       : // nothing of it can have been accepted; it is only written down that it ended
