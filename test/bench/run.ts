@@ -11,6 +11,7 @@ import { today, withBlock } from "../readme-block.ts"
 import { ban } from "./Ban.ts"
 import { bundles } from "./Bundle.ts"
 import { calls } from "./Calls.ts"
+import { doubts } from "./Doubts.ts"
 import { imports } from "./Import.ts"
 import * as published from "./peers.ts"
 import { number, outcome, type Row, text } from "./Row.ts"
@@ -116,6 +117,7 @@ add(
 add(await verdicts(quick ? 800 : 4000))
 add(await bundles())
 add(await imports({ limit: quick ? 1500 : 8000, peers }))
+add(await doubts())
 add(await ban(quick ? 8000 : 100_000))
 
 if (write) {

@@ -286,6 +286,26 @@ ok<Is<typeof Intent.monotonicMillisOf, (clock: Clock.Clock) => number>>()
 // ------------------------------------------------------------------------------------- effect-binance/client/Operation
 
 ok<Is<Operation.Decimal, string | BigDecimal.BigDecimal>>()
+ok<
+  Is<
+    Operation.Ask,
+    <A, P>(
+      operation: Operation.Operation<A, "read", P>,
+      input: P
+    ) => Effect.Effect<A, BinanceError.Retryable | BinanceError.Fatal>
+  >
+>()
+ok<
+  Is<
+    Operation.HistoryRow<"result">,
+    {
+      readonly id: number | string
+      readonly isNamed: boolean
+      readonly state: "done" | "pending" | "failed"
+      readonly result: "result"
+    }
+  >
+>()
 ok<Is<typeof Operation.formatDecimal, (decimal: Operation.Decimal) => string>>()
 ok<Is<Operation.ErrorOf<"read" | "test">, BinanceError.Retryable | BinanceError.Fatal>>()
 ok<Is<Operation.ErrorOf<"place">, BinanceError.BinanceError>>()
@@ -327,6 +347,16 @@ ok<
       }
     | { readonly subject: "batch"; readonly parts: (input: "input", clientOrderId: string) => ReadonlyArray<Operation.Part> }
     | { readonly subject: "repeat" }
+    | {
+        readonly subject: "history"
+        readonly rows: (
+          ask: Operation.Ask,
+          input: "input",
+          clientOrderId: string,
+          from: number
+        ) => Effect.Effect<ReadonlyArray<Operation.HistoryRow<"result">>, BinanceError.Retryable | BinanceError.Fatal>
+        readonly spacingMillis: number
+      }
   >
 >()
 ok<

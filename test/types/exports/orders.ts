@@ -5,6 +5,7 @@ import type * as BinanceError from "effect-binance/errors/BinanceError"
 import type * as InDoubt from "effect-binance/errors/InDoubt"
 import type * as OrderJournal from "effect-binance/orders/OrderJournal"
 import type * as OrderJournalMemory from "effect-binance/orders/OrderJournalMemory"
+import type * as OrderJournalSql from "effect-binance/orders/OrderJournalSql"
 import type * as Orders from "effect-binance/orders/Orders"
 import type * as ProductViews from "effect-binance/settlement/ProductViews"
 import type * as Reconciliation from "effect-binance/settlement/Reconciliation"
@@ -14,6 +15,8 @@ import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
 import type * as Schema from "effect/Schema"
+import type * as SqlClient from "effect/sql/SqlClient"
+import type * as SqlError from "effect/sql/SqlError"
 import { type Is, type IsClass, ok, type Service, type ServiceOf } from "../exact.ts"
 
 // ------------------------------------------------------------------------------------- effect-binance/orders/OrderJournal
@@ -95,6 +98,23 @@ ok<
 // ------------------------------------------------------------------------------- effect-binance/orders/OrderJournalMemory
 
 ok<Is<typeof OrderJournalMemory.layer, Layer.Layer<OrderJournal.OrderJournal>>>()
+
+// ---------------------------------------------------------------------------------- effect-binance/orders/OrderJournalSql
+
+type Journal<R = never> = Layer.Layer<OrderJournal.OrderJournal, OrderJournal.JournalError, R>
+
+ok<Is<OrderJournalSql.Options, { readonly timeout?: Duration.Input | undefined; readonly readTimeout?: Duration.Input | undefined }>>()
+ok<Is<typeof OrderJournalSql.layer, Journal<SqlClient.SqlClient>>>()
+ok<Is<typeof OrderJournalSql.layerWith, (options: OrderJournalSql.Options) => Journal<SqlClient.SqlClient>>>()
+ok<
+  Is<
+    typeof OrderJournalSql.layerOver,
+    <R>(
+      client: Layer.Layer<SqlClient.SqlClient, SqlError.SqlError | OrderJournal.JournalError, R>,
+      options?: OrderJournalSql.Options
+    ) => Journal<R>
+  >
+>()
 
 // ------------------------------------------------------------------------------------------- effect-binance/orders/Orders
 

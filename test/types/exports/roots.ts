@@ -2,6 +2,7 @@
 import type * as node from "@effect-binance/node"
 import type * as NodeBinance from "@effect-binance/node/NodeBinance"
 import type * as NodeSigner from "@effect-binance/node/NodeSigner"
+import type * as SqliteJournal from "@effect-binance/node/SqliteJournal"
 import type * as UndiciTransport from "@effect-binance/node/UndiciTransport"
 import type * as simulator from "@effect-binance/simulator"
 import type * as Decimal from "@effect-binance/simulator/Decimal"
@@ -51,6 +52,7 @@ import type * as RateBudgetLedger from "effect-binance/limits/RateBudgetLedger"
 import type * as OrderJournal from "effect-binance/orders/OrderJournal"
 import type * as Orders from "effect-binance/orders/Orders"
 import type * as OrderJournalMemory from "effect-binance/orders/OrderJournalMemory"
+import type * as OrderJournalSql from "effect-binance/orders/OrderJournalSql"
 import type * as RateBudgetMemory from "effect-binance/limits/RateBudgetMemory"
 import type * as ProductRules from "effect-binance/products/ProductRules"
 import type * as Spot from "effect-binance/products/Spot"
@@ -131,6 +133,7 @@ ok<Is<typeof effectBinance.RateBudgetLedger, typeof RateBudgetLedger>>()
 ok<Is<typeof effectBinance.OrderJournal, typeof OrderJournal>>()
 ok<Is<typeof effectBinance.Orders, typeof Orders>>()
 ok<Is<typeof effectBinance.OrderJournalMemory, typeof OrderJournalMemory>>()
+ok<Is<typeof effectBinance.OrderJournalSql, typeof OrderJournalSql>>()
 ok<Is<typeof effectBinance.RateBudgetMemory, typeof RateBudgetMemory>>()
 ok<Is<typeof effectBinance.Reconciliation, typeof Reconciliation>>()
 ok<Is<typeof effectBinance.Retry, typeof Retry>>()
@@ -153,6 +156,7 @@ ok<Is<typeof effectBinance.Verdict, typeof Verdict>>()
 
 ok<Is<typeof node.NodeBinance, typeof NodeBinance>>()
 ok<Is<typeof node.NodeSigner, typeof NodeSigner>>()
+ok<Is<typeof node.SqliteJournal, typeof SqliteJournal>>()
 ok<Is<typeof node.UndiciTransport, typeof UndiciTransport>>()
 
 // ------------------------------------------------------------------------------------------- @effect-binance/simulator

@@ -19,7 +19,7 @@ export const span = (millis: number): string => {
 }
 
 /** An instant as ISO text; `undefined` when there is none such. */
-const instant = (epochMillis: number): string | undefined => {
+export const instant = (epochMillis: number): string | undefined => {
   // a time that is given, not the time now
   // @effect-diagnostics-next-line globalDate:off
   const date = new Date(epochMillis)

@@ -121,6 +121,46 @@ export type Find<A, P> =
     }
   /** Sent again it does the same once more, and its success says all there is to know: a setting. */
   | { readonly subject: "repeat" }
+  /**
+   * It has no fence in time: only a row of a history says what became of it, and a row that is missing says nothing. `from` is the
+   * earliest time of such a row, in epoch ms by the exchange's clock; `rows` gives those that can be it.
+   */
+  | {
+      readonly subject: "history"
+      readonly rows: (
+        ask: Ask,
+        input: P,
+        clientOrderId: string,
+        from: number
+      ) => Effect.Effect<ReadonlyArray<HistoryRow<A>>, Retryable | Fatal>
+      /** How long to wait between two looks, in ms: some histories are dear. */
+      readonly spacingMillis: number
+    }
+
+/**
+ * Asks a question of a settlement.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Ask = <A, P>(operation: Operation<A, "read", P>, input: P) => Effect.Effect<A, Retryable | Fatal>
+
+/**
+ * A row of a history that can be a transfer in doubt.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface HistoryRow<out A> {
+  /** The exchange's id of it. */
+  readonly id: number | string
+  /** Whether it carries the id that was sent; otherwise it is of the same content only. */
+  readonly isNamed: boolean
+  /** `failed`: the exchange says that it moved nothing, and it ends there. */
+  readonly state: "done" | "pending" | "failed"
+  /** What the call gives when this is it. */
+  readonly result: A
+}
 
 /**
  * A call that is part of another one: the half of a cancelReplace, or an element of a batch.

@@ -50,7 +50,11 @@ const make = Effect.sync(() => {
           )
       ),
     unsettled: (account) =>
-      Effect.sync(() => all().filter((row) => row.account === account && row.outcome === undefined)),
+      Effect.sync(() =>
+        all()
+          .filter((row) => row.account === account && row.outcome === undefined)
+          .sort((a, b) => a.createdAt - b.createdAt)
+      ),
     executedSince: (account, createdAt) =>
       Effect.sync(() =>
         all().filter((row) => row.account === account && row.outcome?._tag === "Executed" && row.createdAt >= createdAt)
