@@ -53,17 +53,24 @@ interface Told {
   readonly part: "first" | "next" | "blind"
   readonly input: unknown
   readonly group: number
+  readonly process: Mortal
   /** The names under which it was tried, in turn. */
   readonly names: ReadonlyArray<string>
   readonly result: Result
   /** How many requests there were by then. */
   readonly requests: number
+  /** How many there were when it was asked, or when its process last learned what there is under its key. */
+  readonly learned: number
   /** When it was asked, and when it was told, in ms by the exchange's clock. */
   readonly askedAt: number
   readonly toldAt: number
   /** Of a cancel: the orders that were open under its name when it was told. */
   readonly open: ReadonlySet<number>
 }
+
+/** Whether a cancel or an amend means this order; somebody else may have renamed it. */
+const isMeant = (order: Exchange.LedgerOrder, orderId: number | string | undefined, name: string | undefined) =>
+  orderId === undefined ? order.placedAs === name || order.clientOrderId === name : order.orderId === Number(orderId)
 
 /** The name of the whole that an order belongs to. */
 const nameOf = ({ orderListId, placedAs }: Exchange.LedgerOrder) =>
@@ -120,6 +127,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   const told: Array<Told> = []
   const defects: Array<unknown> = []
   const living = new Map<Mortal, string>()
+  let stalls = 0
   /** By machine: the jobs that were asked for there. */
   const begun = new Set<string>()
   /** What the last processes have still to do. */
@@ -149,7 +157,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
 
   /** Asks for something once, and writes down what it was told. */
   const asking = Effect.fnUntraced(function* <A>(
-    about: Pick<Told, "job" | "part" | "input" | "group">,
+    about: Pick<Told, "job" | "part" | "input" | "group" | "process">,
     names: Array<string>,
     caller: OrdersPlan.Caller,
     once: Effect.Effect<A, Retryable | Fatal>,
@@ -157,6 +165,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     resultOf: (value: A) => Result
   ) {
     const askedAt = exchange.exchangeTime(time.now)
+    const before = exchange.requests().length
     const tell = (result: Result) => {
       exchange.advance(time.now)
       const { part, job } = about
@@ -174,6 +183,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         names: [...names],
         result,
         requests: exchange.requests().length,
+        learned: Math.max(before, journals[about.group]?.learned(about.process, job.key ?? "") ?? 0),
         askedAt,
         toldAt: exchange.exchangeTime(time.now),
         open: new Set(exchange.orders().flatMap((order) => (isOpen(order) ? order.orderId : [])))
@@ -222,7 +232,11 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     }
   })
 
-  const trade = Effect.fnUntraced(function* (orders: Orders.Orders["Service"], group: number, job: OrdersPlan.Job) {
+  const trade = Effect.fnUntraced(function* (
+    orders: Orders.Orders["Service"],
+    here: Pick<Told, "group" | "process">,
+    job: OrdersPlan.Job
+  ) {
     const { caller, first, goodFor, key, next, symbol } = job
     const names: Array<string> = []
     const noted = <A>(call: Call.Call<A, BinanceError, BinanceClient.BinanceClient>) => {
@@ -242,7 +256,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     const call = noted(placing(job))
     const options = optionsOf("", caller)
     const placed = yield* asking<First>(
-      { job, part: "first", input: first.input, group },
+      { ...here, job, part: "first", input: first.input },
       names,
       caller,
       orders.place(call, options),
@@ -252,7 +266,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     if (placed._tag !== "Executed" || next === undefined) return
     yield* Effect.sleep(next.after)
     const input = inputOf(next, symbol, placed.value as Spot.Order) // only orders have something done to them
-    const about = { job, part: "next", input, group } as const
+    const about = { ...here, job, part: "next", input } as const
     names.length = 0
     switch (next._tag) {
       case "Cancel": {
@@ -275,11 +289,15 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     }
   })
 
-  const cancelBlindly = (orders: Orders.Orders["Service"], group: number, job: OrdersPlan.Job) => {
+  const cancelBlindly = (
+    orders: Orders.Orders["Service"],
+    here: Pick<Told, "group" | "process">,
+    job: OrdersPlan.Job
+  ) => {
     const { newClientOrderId: origClientOrderId = "" } = job.first.input as Spot.PlaceOrder // what has a chosen name is an order
     const input = { symbol: job.symbol, origClientOrderId }
     return asking(
-      { job, part: "blind", input, group },
+      { ...here, job, part: "blind", input },
       [],
       { _tag: "Patient", times: 0 },
       orders.cancel(Spot.cancelOrder(input)),
@@ -300,7 +318,10 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         if (stallsFor === Infinity) {
           meet(`killed: ${point}`)
           gone()
-        } else meet(`stalled: ${point.split(" ")[0]}`)
+        } else {
+          meet(`stalled: ${point.split(" ")[0]}`)
+          if (point.startsWith("wire: before")) stalls++
+        }
       }
     })
     const gone = () => {
@@ -368,7 +389,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
             yield* Effect.sleep(
               isAgain ? random.integer(0, 2000) : Math.max(0, Plan.start + (job.at.get(index) ?? 0) - time.now)
             )
-            yield* trade(orders, group, job)
+            yield* trade(orders, { group, process }, job)
           }).pipe(tracked),
         { concurrency: "unbounded", discard: true }
       )
@@ -381,7 +402,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
             if (begun.has(name) || !(job.at.has(index) || (group === 0 && !job.at.has(2)))) return Effect.void
             begun.add(name)
             return Effect.delay(
-              cancelBlindly(orders, group, job),
+              cancelBlindly(orders, { group, process }, job),
               Math.max(0, Plan.start + (job.blindCancelAt ?? 0) - time.now)
             ).pipe(tracked)
           }),
@@ -474,14 +495,14 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     // what the dead have written arrives before the last process asks
     while (journals.some((journal) => journal.onTheWay() > 0)) yield* Effect.sleep(100)
     for (const machine of plan.last) boot(machine, 0, true)
-    while (pending.size > 0 && time.now < limit) {
+    while (time.now < limit) {
       yield* Effect.sleep(5000)
-      if (time.now < Plan.start + plan.storm.until + bounds) continue
+      if (pending.size > 0 && time.now < Plan.start + plan.storm.until + bounds) continue
       const open = journals.flatMap((journal) => {
         const rows = journal.rows()
         return rows.filter(({ outcome }) => outcome === undefined).map((row) => isUndecidable(row, rows))
       })
-      if (open.length > 0 && open.every((one) => one) && time.now > calmAt) break
+      if (open.length === 0 ? pending.size === 0 : open.every((one) => one) && time.now > calmAt) break
     }
     for (const process of living.keys()) process.kill()
   })
@@ -534,9 +555,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
       readonly cancelOrderId?: number
     }
     const targetId = whichTarget.cancelOrderId ?? whichTarget.orderId
-    const target = orders.find((order) =>
-      targetId === undefined ? order.placedAs === whichTarget.origClientOrderId : order.orderId === Number(targetId)
-    )
+    const target = orders.find((order) => isMeant(order, targetId, whichTarget.origClientOrderId))
     // what replaces an order may have its name
     const accepted = kind === "cancelReplace" ? named.filter((order) => order !== target) : named
     switch (kind) {
@@ -653,9 +672,9 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         const reason = result._tag === "NotExecuted" ? result.error.reason : undefined
         if (name !== undefined)
           judge({ by, kind, name, input, isYes, value: isYes ? result.value : undefined, reason, requests: until })
-        // what was never tried speaks for the key
-        if ((name === undefined || reason?._tag === "JournalUnavailable") && !isYes && part === "first") {
-          const [exists] = placedBy(job.index).filter(({ request }) => request.id <= until)
+        // it speaks for its key
+        if (job.key !== undefined && !isYes && part === "first") {
+          const [exists] = placedBy(job.index).filter(({ request }) => request.id <= one.learned)
           if (exists !== undefined)
             violations.push(`I3: ${by}: ${reason?._tag}, and order ${exists.orderId} of its key exists`)
         }
@@ -666,9 +685,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
       case "Cancellation": {
         const { end } = result
         const { orderId, origClientOrderId } = input as { readonly orderId?: number; readonly origClientOrderId?: string }
-        const meant = orders.filter((order) =>
-          orderId === undefined ? order.placedAs === origClientOrderId : order.orderId === Number(orderId)
-        )
+        const meant = orders.filter((order) => isMeant(order, orderId, origClientOrderId))
         const say = (invariant: string, text: string) => violations.push(`${invariant}: ${by} ${end._tag}: ${text}`)
         switch (end._tag) {
           case "Cancelled":
@@ -685,9 +702,11 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
             break
           case "NotFound":
             for (const order of meant) {
+              // a cancel by its id took its name away
+              const isRenamed = origClientOrderId !== undefined && order.clientOrderId !== origClientOrderId
               if (touched.has(order.orderId) || order.acceptedAt > one.askedAt) continue
               if (one.open.has(order.orderId)) say("I3", `order ${order.orderId} was open`)
-              else say("I2", `order ${order.orderId} is ${order.status}`)
+              else if (!isRenamed) say("I2", `order ${order.orderId} is ${order.status}`)
             }
         }
       }
@@ -698,7 +717,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     return rows.some((row) => row.outcome === undefined && isUndecidable(row, rows))
   })
   if (pending.size > 0 && !isExcused) violations.push(`I4: ${pending.size} callers of the last process were told nothing`)
-  violations.push(...always(plan, { exchange, line, outputs, hasEnded: exit !== undefined }))
+  violations.push(...always(plan, { exchange, line, outputs, hasEnded: exit !== undefined, mayAbort: stalls }))
   if (outputs.holding(["a person has to look at it"]).length > 0)
     violations.push("I3: the journal says one thing, and a process another")
 

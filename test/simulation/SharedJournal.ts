@@ -75,6 +75,8 @@ export interface SharedJournal {
   /** How many questions are on their way to it: they are done though nobody waits for the answer any more. */
   readonly onTheWay: () => number
   readonly concluded: ReadonlyMap<string, Concluded>
+  /** How many requests there were when a process last learned what there is under a key. */
+  readonly learned: (process: Mortal, key: string) => number
 }
 
 const notExecuted = new Retryable({ reason: new Expired({ goodForMillis: 0 }) })
@@ -115,6 +117,7 @@ export const make = (
   const memory = Context.get(Effect.runSync(Effect.scoped(Layer.build(OrderJournalMemory.layer))), OrderJournal)
   const ids = new Set<string>()
   const concluded = new Map<string, Concluded>()
+  const learned = new Map<Mortal, Map<string, number>>()
   let onTheWay = 0
   const read = (id: string) => Effect.runSync(memory.read(id))
 
@@ -159,6 +162,8 @@ export const make = (
 
   const seenBy = (process: Mortal): Service => {
     const own = new Set<string>()
+    const keys = new Map<string, number>()
+    learned.set(process, keys)
     const shown = (row: IntentRow): IntentRow => sabotagedRow(sabotage, plan.asText ? rowOf(textOf(row)) : row, own)
     const shownOne = (row: IntentRow | undefined) => (row === undefined ? undefined : shown(row))
 
@@ -224,11 +229,12 @@ export const make = (
       latest: (account, key) =>
         ask(
           "latest",
-          Effect.map(memory.latest(account, key), (row) =>
-            sabotage === "begun-again" && row !== undefined && row.outcome === undefined
+          Effect.map(memory.latest(account, key), (row) => {
+            keys.set(key, requests())
+            return sabotage === "begun-again" && row !== undefined && row.outcome === undefined
               ? { ...row, outcome: { _tag: "NotExecuted", error: notExecuted } as const }
               : shownOne(row)
-          )
+          })
         ),
       unsettled: (account) =>
         ask(
@@ -249,6 +255,7 @@ export const make = (
     seenBy,
     onTheWay: () => onTheWay,
     rows: () => Array.from(ids, read).filter((row) => row !== undefined),
-    concluded
+    concluded,
+    learned: (process, key) => learned.get(process)?.get(key) ?? 0
   }
 }

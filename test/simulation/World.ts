@@ -184,17 +184,20 @@ export const always = (
     exchange,
     hasEnded,
     line,
+    mayAbort = 0,
     outputs
   }: {
     readonly exchange: Exchange.Exchange
     readonly line: Line.Line
     readonly outputs: Outputs
     readonly hasEnded: boolean
+    /** How many writes may be given up on the wire: by a time-out that fires when a process has stood still before the first byte. */
+    readonly mayAbort?: number
   }
 ): ReadonlyArray<string> => {
   const violations: Array<string> = []
   if (!hasEnded) violations.push("I4: the run did not end")
-  if (line.aborts() > 0)
+  if (line.aborts() > mayAbort)
     violations.push(`I3: ${line.aborts()} writes were aborted on the wire, and nobody heard of their end`)
   for (const request of exchange.requestsDuringBackOff())
     if (line.sent.has(request.id)) violations.push(`I5: ${request.method} ${request.path} was sent into a ban`)
