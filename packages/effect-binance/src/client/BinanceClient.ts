@@ -390,6 +390,10 @@ const make = Effect.gen(function* () {
     const clock = fiber.getRef(Clock.Clock)
     const exchangeClock = clockOf(serverClock, operation.product)
     const deadline = intent.createdAtMonotonic + goodForMillis
+    // by either clock: the monotonic one stands still while a machine sleeps, the other one can be set
+    const isTooOld = () =>
+      (write && clock.currentTimeMillisUnsafe() - intent.createdAt >= goodForMillis) ||
+      Intent.monotonicMillisOf(clock) >= deadline
     const waiting = <A>(self: Effect.Effect<A, Retryable>) =>
       self.pipe(Effect.provideService(BanWindow.Deadline, deadline), Effect.provideService(BanWindow.ChosenLane, lane))
     let resigned = false
@@ -400,14 +404,12 @@ const make = Effect.gen(function* () {
       }
       yield* Effect.mapError(banWindow.pass(scopes, deadline, lane), withInfo)
       const once = (reservation?: Reservation) => {
-        // by either clock: the monotonic one stands still while a machine sleeps, the other one can be set
-        const age = clock.currentTimeMillisUnsafe() - intent.createdAt
-        if ((write && age >= goodForMillis) || Intent.monotonicMillisOf(clock) >= deadline) {
-          return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
-        }
-        // what its caller has given up, or what the exchange has told us not to send meanwhile, does not leave any more
+        if (isTooOld()) return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
+        // what its caller has given up, what has become too old while its row was written or it waited for a connection, or what the
+        // exchange has told us not to send meanwhile, does not leave any more
         const caller = { isGone: false }
-        const mayLeave = () => !caller.isGone && banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
+        const mayLeave = () =>
+          !caller.isGone && !(write && isTooOld()) && banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
         const sent = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave, reservation).pipe(
           Effect.catchTag("InvalidParameter", Effect.die) // the parameters were looked at above
         )

@@ -146,6 +146,11 @@ export class Page implements Intent.Journal {
     this.intent = make(this)
   }
 
+  /** How often it was begun under its key, this time included. */
+  get run(): number {
+    return this.#run
+  }
+
   /** Whether the journal has lines of the intent that was run. */
   get isWritten(): boolean {
     return this.#isOpened && this.#count > 0

@@ -238,11 +238,14 @@ const unavailable = (error: JournalError) => new Retryable({ reason: new Journal
 const newPage = (
   clock: Clock.Clock,
   {
+    askedAt,
     kinds,
     row,
     shelf,
     ...begun
   }: {
+    /** Since when its caller wants it, in ms by the monotonic clock: it is not good for longer because it had to wait for its turn. */
+    readonly askedAt?: number
     readonly shelf: Shelf
     readonly kinds: ReadonlySet<Kind>
     readonly key?: string | undefined
@@ -254,7 +257,7 @@ const newPage = (
     const now = Intent.monotonicMillisOf(clock)
     return Intent.kept(clock, {
       clientOrderId: row?.clientOrderId ?? shelf.newId(),
-      age: row === undefined ? 0 : Math.max(0, clock.currentTimeMillisUnsafe() - row.createdAt),
+      age: row === undefined ? now - (askedAt ?? now) : Math.max(0, clock.currentTimeMillisUnsafe() - row.createdAt),
       attempts: (row?.attempts ?? []).map((attempt) => Intent.readBack(attempt, now)),
       hasNamesake: false,
       journal: self
@@ -325,15 +328,25 @@ const make = Effect.fnUntraced(function* (options: Options) {
   /** The page for a key: what is known of it already, or a new one. */
   const pageFor = Effect.fnUntraced(function* (
     kinds: ReadonlySet<Kind>,
-    key: string | undefined
-  ): Effect.fn.Return<Page, Retryable> {
+    key: string | undefined,
+    askedAt: number
+  ): Effect.fn.Return<Page> {
     const clock = yield* Clock.Clock
-    if (key === undefined) return newPage(clock, { shelf, kinds })
-    const row = yield* Effect.mapError(journal.latest(client.account, key), unavailable)
+    if (key === undefined) return newPage(clock, { shelf, kinds, askedAt })
+    const row = yield* latestOf(key)
     return row?.outcome?._tag === "NotExecuted"
-      ? newPage(clock, { shelf, kinds, key, run: row.run + 1 })
-      : newPage(clock, { shelf, kinds, key, row })
+      ? newPage(clock, { shelf, kinds, key, askedAt, run: row.run + 1 })
+      : newPage(clock, { shelf, kinds, key, askedAt, row })
   })
+
+  /** What the journal has under a key: until it answers, nobody knows whether it executed, so no answer is no "no". */
+  const latestOf = (key: string) => Effect.orDie(Effect.retry(journal.latest(client.account, key), journalAgain))
+
+  /** Whether another process has begun the key while this one was about to send it, and did not. */
+  const isBegunElsewhere = (self: Page, key: string | undefined, end: End) =>
+    key === undefined || self.isWritten || Result.isSuccess(end)
+      ? Effect.succeed(false)
+      : Effect.map(latestOf(key), (row) => row !== undefined && row.id !== self.id && row.run >= self.run)
 
   /** Writes down how it ended; what it gives may be what somebody else found out first. */
   const conclude = Effect.fnUntraced(function* (
@@ -448,15 +461,16 @@ const make = Effect.fnUntraced(function* (options: Options) {
     })
 
   const begin = <A, E, R>(kinds: ReadonlySet<Kind>, call: Call<A, E, R>, { key, policy = standard }: PlaceOptions) =>
-    start(key === undefined ? [] : [`key:${key}`], key, (run) =>
-      Effect.gen(function* (): Effect.gen.Return<End, never, R | Own> {
-        while (true) {
-          const self = yield* Effect.result(pageFor(kinds, key))
-          if (Result.isFailure(self)) return Result.fail(self.failure)
-          const end = yield* drive(self.success, run, call as unknown as Call<unknown, BinanceError, R>, policy) // a call fails with nothing else
-          if (end !== "key-taken") return end
-        }
-      }).pipe(Effect.provide(own))
+    Effect.flatMap(Intent.monotonicMillis, (askedAt) =>
+      start(key === undefined ? [] : [`key:${key}`], key, (run) =>
+        Effect.gen(function* (): Effect.gen.Return<End, never, R | Own> {
+          while (true) {
+            const self = yield* pageFor(kinds, key, askedAt)
+            const end = yield* drive(self, run, call as unknown as Call<unknown, BinanceError, R>, policy) // a call fails with nothing else
+            if (end !== "key-taken" && !(yield* isBegunElsewhere(self, key, end))) return end
+          }
+        }).pipe(Effect.provide(own))
+      )
     )
 
   const place =
