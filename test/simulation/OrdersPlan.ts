@@ -86,11 +86,7 @@ export interface OrdersPlan extends Plan.Plan {
 /** The points at which a process can be killed. */
 export const points: ReadonlyArray<string> = [
   ...SharedJournal.questions.flatMap((question) => [`journal: before ${question}`, `journal: after ${question}`]),
-  ...PartsPlan.kinds.flatMap((kind) => [
-    `wire: before ${kind}`,
-    `wire: ${kind} on its way`,
-    `wire: after ${kind}`
-  ])
+  ...PartsPlan.kinds.flatMap((kind) => [`wire: before ${kind}`, `wire: ${kind} on its way`, `wire: after ${kind}`])
 ]
 
 const pointsOf = (jobs: ReadonlyArray<Job>): ReadonlyArray<string> => {
@@ -103,7 +99,11 @@ const pointsOf = (jobs: ReadonlyArray<Job>): ReadonlyArray<string> => {
     ])
   )
   const writes = Array.from(written, (kind) => points.filter((point) => point.split(" ").includes(kind)))
-  return [...points.filter((point) => point.startsWith("journal") || point.endsWith("read")), ...writes.flat(), ...writes.flat()]
+  return [
+    ...points.filter((point) => point.startsWith("journal") || point.endsWith("read")),
+    ...writes.flat(),
+    ...writes.flat()
+  ]
 }
 
 const callerOf = (random: Seeded.Seeded): Caller => {
@@ -122,8 +122,7 @@ const nextOf = (random: Seeded.Seeded, input: Spot.PlaceOrder, strategyId: numbe
   const by = random.chance(0.5) ? "order-id" : "client-order-id"
   const drawn = random.next()
   if (drawn < 0.5) return { ...own, _tag: "Cancel", by }
-  if (drawn < 0.7)
-    return { ...own, _tag: "Amend", by, quantity: input.symbol === "BTCUSDT" ? "0.00071" : "0.0071" }
+  if (drawn < 0.7) return { ...own, _tag: "Amend", by, quantity: input.symbol === "BTCUSDT" ? "0.00071" : "0.0071" }
   const mode = random.chance(0.5) ? "STOP_ON_FAILURE" : "ALLOW_FAILURE"
   return { ...own, _tag: "Replace", mode, order: PartsPlan.replacementOf(random, input, strategyId + 100) }
 }
@@ -216,7 +215,11 @@ export const make = (seed: number): OrdersPlan => {
     wallOffset: wallOffset(),
     lives: livesOf(jobs)
   })
-  const machines = [machine(0, 0), ...(isReplicated ? [machine(1, 0)] : []), ...(isBesideAnother ? [machine(2, 1)] : [])]
+  const machines = [
+    machine(0, 0),
+    ...(isReplicated ? [machine(1, 0)] : []),
+    ...(isBesideAnother ? [machine(2, 1)] : [])
+  ]
   const groups = isBesideAnother ? [0, 1] : [0]
   return {
     ...base,

@@ -24,16 +24,7 @@ import * as Line from "./Line.ts"
 import { Mortal } from "./Mortal.ts"
 import * as OrdersPlan from "./OrdersPlan.ts"
 import { Outputs } from "./Outputs.ts"
-import {
-  contentsOf,
-  type First,
-  halvesOf,
-  idOf,
-  isOpen,
-  lookBack,
-  type Outcome,
-  type Second
-} from "./PartsWorld.ts"
+import { contentsOf, type First, halvesOf, idOf, isOpen, lookBack, type Outcome, type Second } from "./PartsWorld.ts"
 import * as Plan from "./Plan.ts"
 import type * as Sabotages from "./Sabotage.ts"
 import * as SharedJournal from "./SharedJournal.ts"
@@ -98,6 +89,16 @@ const inputOf = (next: OrdersPlan.Next, symbol: string, { clientOrderId, orderId
   return next._tag === "Amend" ? { ...which, newQty: next.quantity } : which
 }
 
+/** Whether the order that is placed is over at once. */
+const isImmediate = (what: unknown): boolean => {
+  const { order, timeInForce, type } = what as {
+    readonly order?: unknown
+    readonly type?: string
+    readonly timeInForce?: string
+  }
+  return order !== undefined ? isImmediate(order) : type === "MARKET" || timeInForce === "IOC" || timeInForce === "FOK"
+}
+
 /** Runs one seed. Nothing else decides what happens. */
 export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false): Outcome => {
   const plan = OrdersPlan.make(seed)
@@ -125,6 +126,8 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   )
   const references = Context.merge(Context.merge(time.context, referencesOf(plan, sabotage)), outputs.context)
   const told: Array<Told> = []
+  /** Since when somebody wants it: by the exchange's clock in ms, by the mark of its orders. */
+  const wanted = new Map<number, Array<number>>()
   const defects: Array<unknown> = []
   const living = new Map<Mortal, string>()
   let stalls = 0
@@ -166,6 +169,8 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   ) {
     const askedAt = exchange.exchangeTime(time.now)
     const before = exchange.requests().length
+    const mark = about.job.index + (about.part === "first" ? 0 : 100)
+    wanted.set(mark, [...(wanted.get(mark) ?? []), askedAt])
     const tell = (result: Result) => {
       exchange.advance(time.now)
       const { part, job } = about
@@ -213,6 +218,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         if (result._tag !== "InDoubt" || about.job.key === undefined) return result
         yield* Effect.sleep(caller.later)
         names.length = 0
+        wanted.get(mark)?.push(exchange.exchangeTime(time.now))
         return ended(yield* Effect.exit(once))
       }
       case "Interrupted": {
@@ -342,7 +348,8 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         return Effect.onExit(effect, (exit) =>
           Effect.sync(() => {
             pending.delete(token)
-            if (Exit.isFailure(exit)) for (const one of exit.cause.reasons) if (one._tag === "Die") defects.push(one.defect)
+            if (Exit.isFailure(exit))
+              for (const one of exit.cause.reasons) if (one._tag === "Die") defects.push(one.defect)
           })
         )
       }).pipe(Effect.exit, Effect.asVoid)
@@ -410,7 +417,10 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
       )
       const recovery = yield* Effect.forkChild(tracked(recovering), { startImmediately: true })
       yield* Effect.forkChild(
-        Effect.andThen(life.tradesAtOnce ? Effect.void : Fiber.join(recovery), Effect.all([jobsHere, blind], { concurrency: 2 })),
+        Effect.andThen(
+          life.tradesAtOnce ? Effect.void : Fiber.join(recovery),
+          Effect.all([jobsHere, blind], { concurrency: 2 })
+        ),
         { startImmediately: true }
       )
       if (life.end === undefined) return yield* Effect.never
@@ -570,7 +580,8 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         if (target === undefined) return
         const { cancel, place, placed } = halvesOf({ _tag: isYes ? "Executed" : "NotExecuted" }, reason)
         const sent = executedOn("/api/v3/order/cancelReplace", target)
-        if (cancel && target.status !== "CANCELED") say("I2", `${how}, the old order cancelled, and it is ${target.status}`)
+        if (cancel && target.status !== "CANCELED")
+          say("I2", `${how}, the old order cancelled, and it is ${target.status}`)
         const isByOthers = touched.has(target.orderId) || executedOn("/api/v3/order", target).length > 0
         // one of several that were sent may be another intent's
         if (!cancel && target.status === "CANCELED" && !isByOthers && sent.some(({ id }) => id <= until))
@@ -597,7 +608,8 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         return
       }
       case "cancel": {
-        if (isYes && target?.status !== "CANCELED") say("I2", `${how}, and order ${target?.orderId} is ${target?.status}`)
+        if (isYes && target?.status !== "CANCELED")
+          say("I2", `${how}, and order ${target?.orderId} is ${target?.status}`)
         const state = reason?._tag === "AlreadyInState" ? (reason as { readonly state?: string }).state : undefined
         if (state !== undefined && target !== undefined && target.status !== state)
           say("I2", `${how} ${state}, and order ${target.orderId} is ${target.status}`)
@@ -612,7 +624,9 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
       [index + 100, "replacement"]
     ] as const) {
       const accepted = placedBy(mark)
-      const wholes = new Set(accepted.map((order) => (order.orderListId < 0 ? `${order.orderId}` : `list ${order.orderListId}`)))
+      const wholes = new Set(
+        accepted.map((order) => (order.orderListId < 0 ? `${order.orderId}` : `list ${order.orderListId}`))
+      )
       // whoever has no key asks for another one each time
       const asked = key === undefined ? told.filter((one) => one.job === job && one.part === "first").length : 1
       if (wholes.size > Math.max(1, asked))
@@ -621,6 +635,20 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         )
     }
   }
+
+  // a clock that is wrong knows nothing of an age
+  if (plan.wrongTimeProbability === 0)
+    for (const request of requests) {
+      const mark = line.sent.get(request.id)?.intent
+      const job = plan.jobs.find(({ index }) => index === (mark ?? 0) % 100)
+      const { timestamp } = request
+      if (mark === undefined || job === undefined || timestamp === undefined) continue
+      const goodFor = job.goodFor ?? (isImmediate(mark < 100 ? job.first.input : job.next) ? 10_000 : 60_000)
+      if (!(wanted.get(mark) ?? []).some((at) => timestamp >= at - 2000 && timestamp <= at + goodFor + 500))
+        violations.push(
+          `I3: job ${job.index}: signed ${Math.round(Math.min(...(wanted.get(mark) ?? []).map((at) => timestamp - at).filter((age) => age > -2000)))} ms after it was asked for, and it was good for ${goodFor} ms`
+        )
+    }
 
   for (const journal of journals) {
     const rows = journal.rows()
@@ -684,7 +712,10 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
       }
       case "Cancellation": {
         const { end } = result
-        const { orderId, origClientOrderId } = input as { readonly orderId?: number; readonly origClientOrderId?: string }
+        const { orderId, origClientOrderId } = input as {
+          readonly orderId?: number
+          readonly origClientOrderId?: string
+        }
         const meant = orders.filter((order) => isMeant(order, orderId, origClientOrderId))
         const say = (invariant: string, text: string) => violations.push(`${invariant}: ${by} ${end._tag}: ${text}`)
         switch (end._tag) {
@@ -716,7 +747,8 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     const rows = journal.rows()
     return rows.some((row) => row.outcome === undefined && isUndecidable(row, rows))
   })
-  if (pending.size > 0 && !isExcused) violations.push(`I4: ${pending.size} callers of the last process were told nothing`)
+  if (pending.size > 0 && !isExcused)
+    violations.push(`I4: ${pending.size} callers of the last process were told nothing`)
   violations.push(...always(plan, { exchange, line, outputs, hasEnded: exit !== undefined, mayAbort: stalls }))
   if (outputs.holding(["a person has to look at it"]).length > 0)
     violations.push("I3: the journal says one thing, and a process another")

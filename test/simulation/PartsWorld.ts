@@ -23,7 +23,16 @@ import * as PartsPlan from "./PartsPlan.ts"
 import * as Plan from "./Plan.ts"
 import type * as Sabotages from "./Sabotage.ts"
 import { VirtualTime } from "./VirtualTime.ts"
-import { always, exchangeOf, fingerprintOf, layerOf, orderLine, referencesOf, requestLine, sameDecimal } from "./World.ts"
+import {
+  always,
+  exchangeOf,
+  fingerprintOf,
+  layerOf,
+  orderLine,
+  referencesOf,
+  requestLine,
+  sameDecimal
+} from "./World.ts"
 
 export interface Outcome {
   readonly seed: number

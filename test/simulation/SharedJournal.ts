@@ -126,7 +126,9 @@ export const make = (
       const before = read(intent.id)
       return Effect.map(memory.sign(plan.asText ? intentAsText(intent) : intent, attempt, states), (written) => {
         ids.add(intent.id)
-        note(`journal: attempt ${attempt.number} of ${intent.key ?? intent.id} run ${intent.run} ${intent.clientOrderId} by ${attempt.writtenBy}: ${written}`)
+        note(
+          `journal: attempt ${attempt.number} of ${intent.key ?? intent.id} run ${intent.run} ${intent.clientOrderId} by ${attempt.writtenBy}: ${written}`
+        )
         meet(
           written === "written"
             ? "sign: written"
@@ -145,7 +147,9 @@ export const make = (
       const before = read(given.id)
       const attempts = sabotage === "no-compare" ? (before?.attempts.length ?? 0) : given.attempts
       return Effect.map(memory.conclude({ ...given, attempts }), (written) => {
-        note(`journal: ${before?.key ?? given.id} run ${before?.run} ends as ${given.outcome._tag} after ${given.attempts} attempts: ${written}`)
+        note(
+          `journal: ${before?.key ?? given.id} run ${before?.run} ends as ${given.outcome._tag} after ${given.attempts} attempts: ${written}`
+        )
         if (written === "written") concluded.set(given.id, { requests: requests() })
         meet(
           written === "written"
@@ -244,9 +248,7 @@ export const make = (
       executedSince: (account, createdAt) =>
         ask(
           "executedSince",
-          Effect.map(memory.executedSince(account, createdAt), (rows) =>
-            sabotage === "claims" ? [] : rows.map(shown)
-          )
+          Effect.map(memory.executedSince(account, createdAt), (rows) => (sabotage === "claims" ? [] : rows.map(shown)))
         )
     })
   }

@@ -58,9 +58,7 @@ const sabotagesHere = [
 const sabotage =
   parsed.sabotage === undefined || isSabotage(parsed.sabotage)
     ? parsed.sabotage
-    : fail(
-        `--sabotage takes one of ${sabotagesHere.join(", ")}, not "${parsed.sabotage}".`
-      )
+    : fail(`--sabotage takes one of ${sabotagesHere.join(", ")}, not "${parsed.sabotage}".`)
 const first = parsed.seed === undefined ? whole("from", parsed.from, 1) : whole("seed", parsed.seed, 1)
 const most = parsed.seed === undefined ? whole("seeds", parsed.seeds, 2000) : 1
 
