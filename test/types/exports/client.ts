@@ -222,6 +222,11 @@ ok<
         readonly recvWindow: number
         readonly graceMillis: number
       }) => Effect.Effect<Intent.JournalLine, BinanceError.BinanceError>
+      readonly settling: <A>(
+        doubt: BinanceError.AmbiguousExecution,
+        intent: Intent.Intent,
+        settlement: Effect.Effect<A>
+      ) => Effect.Effect<A, BinanceError.Fatal>
     }
   >
 >()

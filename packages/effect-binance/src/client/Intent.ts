@@ -7,7 +7,7 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type { AmbiguousExecution, BinanceError } from "../errors/BinanceError.ts"
+import type { AmbiguousExecution, BinanceError, Fatal } from "../errors/BinanceError.ts"
 import { Attempt } from "../errors/InDoubt.ts"
 import * as ClientOrderId from "./ClientOrderId.ts"
 import type { AnyOperation } from "./Operation.ts"
@@ -57,6 +57,15 @@ export interface Journal {
     /** In ms. */
     readonly graceMillis: number
   }) => Effect.Effect<JournalLine, BinanceError>
+  /**
+   * Runs the settlement of a doubt: of the whole intent, or of a part of it. It fails, and the settlement ends, when the journal
+   * turns out to know how the intent ended.
+   */
+  readonly settling: <A>(
+    doubt: AmbiguousExecution,
+    intent: Intent,
+    settlement: Effect.Effect<A>
+  ) => Effect.Effect<A, Fatal>
 }
 
 /**

@@ -1,6 +1,7 @@
 /** One intent and its lines in the journal: what keeps several processes, and one that has died, from sending it twice. */
 import * as BigDecimal from "effect/BigDecimal"
 import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -48,6 +49,14 @@ interface Whole {
 
 interface Line extends Intent.JournalLine {
   readonly number: number
+  /** Whether it is proven that it was not accepted. */
+  isOver: boolean
+}
+
+/** Is told of the doubts of an intent: before the first of them is settled, and once none of them is left. */
+export interface Watcher {
+  readonly inDoubt: (doubt: AmbiguousExecution, intent: Intent.Intent) => Effect.Effect<void>
+  readonly settled: Effect.Effect<void>
 }
 
 // The row has to be on the disk before the signature: how much longer that may take than the exchange's clock is read.
@@ -115,30 +124,44 @@ export class Page implements Intent.Journal {
   interception: Interception | undefined
   /** Whether its caller has gone: then nothing more is sent, but what settles what was sent before. */
   isAbandoned = false
-  /** Whether it was ever in doubt: what is sent after that settles it. */
-  wasInDoubt = false
+  /** Whether its end is known, and is being written down. */
+  isEnding = false
+  watcher: Watcher | undefined
 
   readonly #shelf: Shelf
   readonly #kinds: ReadonlySet<Kind>
   readonly #key: string | undefined
   readonly #run: number
   readonly #row: IntentRow | undefined
+  readonly #isRecovery: boolean
+  readonly #intercepted = Deferred.makeUnsafe<never, Fatal>()
+  /** The intents, its own and those of its parts, whose doubt has no end yet. */
+  readonly #unsettled = new Set<Intent.Intent>()
   readonly #lines: Array<Line> = []
   readonly #turns = Semaphore.makeUnsafe(1)
   /** How many attempts it has as far as is known here. */
   #count: number
+  /** Whether a row may have been written of which we were not told. */
+  #isUnsure = false
   #isOpened = false
   #whole: Whole | undefined
 
   constructor(
     shelf: Shelf,
     kinds: ReadonlySet<Kind>,
-    options: { readonly key?: string | undefined; readonly run?: number; readonly row?: IntentRow | undefined },
+    options: {
+      readonly key?: string | undefined
+      readonly run?: number
+      readonly row?: IntentRow | undefined
+      /** Whether nobody wants it any more: it is only found out what became of it. */
+      readonly isRecovery?: boolean
+    },
     make: (page: Page) => Intent.Intent
   ) {
     this.#shelf = shelf
     this.#kinds = kinds
     this.#row = options.row
+    this.#isRecovery = options.isRecovery ?? false
     this.#key = options.row?.key ?? options.key
     this.#run = options.row?.run ?? options.run ?? 1
     this.#count = options.row?.attempts.length ?? 0
@@ -151,20 +174,70 @@ export class Page implements Intent.Journal {
     return this.#run
   }
 
+  /** Whether its call has started. */
+  get isOpened(): boolean {
+    return this.#isOpened
+  }
+
   /** Whether the journal has lines of the intent that was run. */
   get isWritten(): boolean {
     return this.#isOpened && this.#count > 0
   }
 
-  /** Whether an attempt of this process may be on its way, or may have been accepted. */
+  /** Whether it may have executed, or may execute yet, as far as is known here. */
   get mayLive(): boolean {
-    return this.#lines.some(({ record }) => record === undefined || record.state === "open")
+    return (
+      this.isEnding ||
+      this.isInDoubt ||
+      this.#lines.some(
+        ({ isOver, record }) =>
+          !isOver &&
+          (record === undefined ||
+            record.state === "open" ||
+            // half of it may have executed all the same
+            (record.state === "refused" && this.intent.operation?.kind === "cancelReplace"))
+      )
+    )
+  }
+
+  get isInDoubt(): boolean {
+    return this.#unsettled.size > 0 || this.intent.doubt !== undefined
   }
 
   /** What has left is settled, also when nobody waits for it any more; nothing new is begun. */
   get #isOver(): boolean {
-    return this.isAbandoned && !this.wasInDoubt
+    return this.isAbandoned && this.#unsettled.size === 0
   }
+
+  /** Whether a settlement may send it again: an amend that nobody waits for any more could undo what was done since. */
+  get #maySettleBySending(): boolean {
+    const { input, operation } = this.#whole ?? {}
+    const find = operation?.find
+    const kind =
+      find?.subject === "batch"
+        ? find.parts(input as never, this.intent.clientOrderId)[0]?.operation.kind // the operation's own input
+        : operation?.kind
+    return !this.#isRecovery || kind === "cancel"
+  }
+
+  /** Nothing that was sent until now has executed, or can. */
+  readonly proveNotExecuted = (): void => {
+    for (const line of this.#lines) line.isOver = true
+  }
+
+  readonly settling: Intent.Journal["settling"] = (doubt, intent, settlement) =>
+    Effect.suspend(() => {
+      this.#unsettled.add(intent)
+      // interrupted, it is as much in doubt as before
+      const settled = Effect.suspend(() => {
+        this.#unsettled.delete(intent)
+        return this.#unsettled.size === 0 ? (this.watcher?.settled ?? Effect.void) : Effect.void
+      })
+      return Effect.andThen(
+        this.watcher?.inDoubt(this.intent.doubt ?? doubt, intent) ?? Effect.void,
+        Effect.raceFirst(Effect.tap(settlement, settled), Deferred.await(this.#intercepted))
+      )
+    })
 
   readonly opened = (operation: AnyOperation, input: unknown, account: string): BinanceError | undefined => {
     // a part of it opens again under the same page
@@ -208,6 +281,7 @@ export class Page implements Intent.Journal {
     }
     this.#whole = { operation, input, subject }
     if (inDoubt.attempts.length > 0) this.#doubt("the process that sent it has ended", this.#whole)
+    else if (this.isAbandoned) return new Retryable({ reason: new Expired({ goodForMillis: 0 }) })
     return undefined
   }
 
@@ -219,8 +293,7 @@ export class Page implements Intent.Journal {
   ): Effect.fn.Return<Intent.JournalLine, BinanceError> {
     const { journal, writtenBy } = this.#shelf
     while (true) {
-      // what has left is settled, also when nobody waits for it any more; nothing new is begun
-      if (this.isAbandoned && !this.wasInDoubt)
+      if (this.#isOver || !this.#maySettleBySending)
         return yield* new Retryable({ reason: new Expired({ goodForMillis: 0 }) })
       const whole = this.#whole
       if (whole === undefined) return yield* Effect.die("an attempt is signed inside of an opened intent")
@@ -233,13 +306,16 @@ export class Page implements Intent.Journal {
         writtenAt: yield* Clock.currentTimeMillis,
         writtenBy
       }
+      this.#isUnsure = true
       const written = yield* Effect.mapError(journal.sign(whole.subject, attempt, this.#states()), unavailable)
+      this.#isUnsure = false
       if (written === "written") {
         const line: Line = {
           number: attempt.number,
           signedFrom: attempt.signedFrom,
           fenceAt: attempt.fenceAt,
-          record: undefined
+          record: undefined,
+          isOver: false
         }
         this.#count = attempt.number
         if (this.#isOver) continue
@@ -290,21 +366,33 @@ export class Page implements Intent.Journal {
 
   #intercept(interception: Interception, operation: AnyOperation): Fatal {
     this.interception = interception
-    // ends the call and its retrying; what is reported in its place is the interception
-    return invalid("key", "the journal knows how it ended", operation)
+    // ends the call, its settlement and its retrying; what is reported in its place is the interception
+    const end = invalid("key", "the journal knows how it ended", operation)
+    Deferred.doneUnsafe(this.#intercepted, Effect.fail(end))
+    return end
   }
 
   #states(): States {
-    return this.#lines.flatMap(({ number, record }) =>
-      record === undefined || record.state === "open" ? [] : [{ number, state: record.state }]
-    )
+    return this.#lines.flatMap(({ isOver, number, record }) => {
+      // one that is over and was not recorded was never signed
+      const state = record?.state ?? (isOver ? "not-sent" : "open")
+      return state === "open" ? [] : [{ number, state }]
+    })
   }
 
   /**
    * Writes how it ended. `again`: somebody made an attempt meanwhile that this outcome knows nothing of, and it has to be settled as
    * well. An outcome that was there before is intercepted.
    */
-  readonly conclude = Effect.fnUntraced(function* (
+  readonly conclude = (outcome: Outcome): Effect.Effect<"written" | "ended" | "again", JournalError> =>
+    // after the row that is being written now, if one is
+    this.#turns.withPermit(
+      Effect.suspend(() =>
+        this.#isOpened && (this.#count > 0 || this.#isUnsure) ? this.#conclude(outcome) : Effect.succeed("written")
+      )
+    )
+
+  readonly #conclude = Effect.fnUntraced(function* (
     this: Page,
     outcome: Outcome
   ): Effect.fn.Return<"written" | "ended" | "again", JournalError> {
