@@ -194,6 +194,11 @@ export class Page implements Intent.Journal {
     this.intent = make(this)
   }
 
+  /** How often it was begun under its key, this time included. */
+  get run(): number {
+    return this.#run
+  }
+
   /** Whether its call has started. */
   get isOpened(): boolean {
     return this.#isOpened
