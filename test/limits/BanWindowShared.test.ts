@@ -87,10 +87,7 @@ describe.skipIf(!isRedisHere)(`over Redis at ${redisUrl} (skipped when there is 
   )
 })
 
-// Its client sometimes never ends once its server is dead, which hangs the whole run: it is run by hand until that is mended.
-const isAsked = process.env["REDIS_DEATH"] !== undefined
-
-describe.skipIf(!isServerHere || !isAsked)("when Redis dies (skipped without a redis-server and REDIS_DEATH=1)", () => {
+describe.skipIf(!isServerHere)("when Redis dies (skipped without a redis-server)", () => {
   it.live(
     "the windows that are known hold, new ones close, each outage is said once, and all is shared again afterwards",
     () => {

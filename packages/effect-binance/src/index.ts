@@ -83,6 +83,8 @@ export * as RateBudgetMemory from "./limits/RateBudgetMemory.ts"
 /** @since 0.1.0 */
 export * as Reconciliation from "./settlement/Reconciliation.ts"
 /** @since 0.1.0 */
+export * as RedisConnection from "./limits/RedisConnection.ts"
+/** @since 0.1.0 */
 export * as Retry from "./settlement/Retry.ts"
 /** @since 0.1.0 */
 export * as RetryableReason from "./errors/RetryableReason.ts"

@@ -18,6 +18,8 @@ import type * as ServerClock from "effect-binance/client/ServerClock"
 import type * as RateBudget from "effect-binance/limits/RateBudget"
 import type * as RateBudgetLedger from "effect-binance/limits/RateBudgetLedger"
 import type * as RateBudgetMemory from "effect-binance/limits/RateBudgetMemory"
+import type * as RedisConnection from "effect-binance/limits/RedisConnection"
+import type * as Redacted from "effect/Redacted"
 import { type Is, type IsBuilt, ok, type Service, type ServiceOf } from "../exact.ts"
 
 // ------------------------------------------------------------------------------------- effect-binance/limits/BanWindow
@@ -226,3 +228,41 @@ ok<
 >()
 ok<Is<typeof RateBudgetMemory.orderCountOf, (operation: Operation.AnyOperation, input: unknown) => number>>()
 ok<Is<typeof RateBudgetMemory.layer, (options?: RateBudgetMemory.Options) => Layer.Layer<never>>>()
+
+// ------------------------------------------------------------------------------- effect-binance/limits/RedisConnection
+
+ok<
+  Is<
+    RedisConnection.Client,
+    {
+      readonly connect: () => Promise<unknown>
+      readonly destroy: () => void
+      readonly sendCommand: (words: ReadonlyArray<string>) => Promise<unknown>
+      readonly subscribe: (channel: string, listener: (message: string, channel: string) => void) => Promise<unknown>
+      readonly on: (event: "connect" | "error", listener: (cause: unknown) => void) => unknown
+    }
+  >
+>()
+ok<
+  Is<
+    RedisConnection.ClientOptions,
+    {
+      readonly url: string
+      readonly disableOfflineQueue: true
+      readonly socket: {
+        readonly connectTimeout: number
+        readonly reconnectStrategy: false | ((retries: number) => number)
+      }
+    }
+  >
+>()
+ok<Is<RedisConnection.Options, { readonly url: string | Redacted.Redacted }>>()
+ok<
+  Is<
+    typeof RedisConnection.layer,
+    (
+      createClient: (options: RedisConnection.ClientOptions) => RedisConnection.Client,
+      options: RedisConnection.Options
+    ) => Layer.Layer<Redis.Redis>
+  >
+>()
