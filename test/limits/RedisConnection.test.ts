@@ -1,6 +1,7 @@
 // A connection that holds nobody up: when there is no server, when it dies, and when its scope closes.
 import { assert, describe, it } from "@effect/vitest"
 import { Redis } from "effect/persistence/Redis"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -13,7 +14,7 @@ import { isServerHere, layer, ownServer } from "./redis.ts"
 /** A connection, and how many ms it takes to end. */
 const opened = Effect.fnUntraced(function* (url: string) {
   const scope = yield* Scope.make()
-  const redis = Effect.runSync(Effect.provide(Redis, yield* Layer.buildWithScope(layer(url), scope)))
+  const redis = Context.get(yield* Layer.buildWithScope(layer(url), scope), Redis)
   const close = Effect.suspend(() => {
     const before = performance.now()
     return Effect.map(Scope.close(scope, Exit.void), () => performance.now() - before)

@@ -7,6 +7,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redis from "effect/persistence/Redis"
+import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 
 /**
@@ -52,13 +53,13 @@ export interface Options {
 
 const connectMillis = 2000
 const longestBackOffMillis = 1000
-// apart from each other, or a fleet is back at the same moment
-const backOff = (retries: number) =>
-  Math.min(longestBackOffMillis, 25 * 2 ** Math.min(retries, 8)) + Math.random() * 100
 
 const failure = (cause: unknown) => new Redis.RedisError({ cause })
 
 const make = Effect.fnUntraced(function* (create: (options: ClientOptions) => Client, { url }: Options) {
+  // or a whole fleet is back at the same moment
+  const apartMillis = yield* Random.nextBetween(0, 100)
+  const backOff = (retries: number) => Math.min(longestBackOffMillis, 25 * 2 ** Math.min(retries, 8)) + apartMillis
   const open = (reconnectStrategy: ClientOptions["socket"]["reconnectStrategy"]) => {
     const client = create({
       url: typeof url === "string" ? url : Redacted.value(url),
@@ -117,16 +118,18 @@ const make = Effect.fnUntraced(function* (create: (options: ClientOptions) => Cl
         const sent = sendShared<A>(command, ...args)
         return hasTried ? sent : Effect.andThen(afterFirst, sent)
       }),
-    subscribe: Effect.fnUntraced(function* (channel, onMessage) {
-      const subscriber = yield* scoped
-      yield* connected(subscriber)
-      yield* Effect.tryPromise({
-        try: () => subscriber.subscribe(channel, (message, channel) => onMessage({ channel, message })),
-        catch: failure
-      })
-      // it subscribes again by itself
-      return Effect.never
-    }),
+    subscribe: (channel, onMessage) =>
+      scoped.pipe(
+        Effect.tap(connected),
+        Effect.tap((subscriber) =>
+          Effect.tryPromise({
+            try: () => subscriber.subscribe(channel, (message, channel) => onMessage({ channel, message })),
+            catch: failure
+          })
+        ),
+        // it subscribes again by itself
+        Effect.as(Effect.never)
+      ),
     connect: Effect.suspend(() => {
       const { client, close } = open(false)
       return connected(client).pipe(
