@@ -116,6 +116,9 @@ describe.skipIf(!isServerHere)("when Redis dies (skipped without a redis-server)
         // it has lost everything
         yield* server.start
         yield* until(() => !one.window.isOpen(["address:fapi"], performance.now()), 10_000)
+        // each tells it of its own window, once it is connected again
+        const told = Effect.orElseSucceed(one.redis.send<number>("ZCARD", `${prefix}:bans`), () => 0)
+        while ((yield* told) < 2) yield* Effect.sleep(10)
         const late = yield* processOf(prefix, server.url)
         assert.isTrue((yield* isClosed(late.window)) && (yield* isClosed(late.window, "address:fapi")))
       }).pipe(Effect.provide(logger))
