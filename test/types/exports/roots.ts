@@ -49,6 +49,7 @@ import type * as BanWindowShared from "effect-binance/limits/BanWindowShared"
 import type * as RateBudget from "effect-binance/limits/RateBudget"
 import type * as RateBudgetLedger from "effect-binance/limits/RateBudgetLedger"
 import type * as RateBudgetMemory from "effect-binance/limits/RateBudgetMemory"
+import type * as RateBudgetShared from "effect-binance/limits/RateBudgetShared"
 import type * as RedisConnection from "effect-binance/limits/RedisConnection"
 import type * as ProductRules from "effect-binance/products/ProductRules"
 import type * as Spot from "effect-binance/products/Spot"
@@ -127,6 +128,7 @@ ok<Is<typeof effectBinance.ProductViews, typeof ProductViews>>()
 ok<Is<typeof effectBinance.RateBudget, typeof RateBudget>>()
 ok<Is<typeof effectBinance.RateBudgetLedger, typeof RateBudgetLedger>>()
 ok<Is<typeof effectBinance.RateBudgetMemory, typeof RateBudgetMemory>>()
+ok<Is<typeof effectBinance.RateBudgetShared, typeof RateBudgetShared>>()
 ok<Is<typeof effectBinance.RedisConnection, typeof RedisConnection>>()
 ok<Is<typeof effectBinance.Reconciliation, typeof Reconciliation>>()
 ok<Is<typeof effectBinance.Retry, typeof Retry>>()

@@ -1,0 +1,467 @@
+/**
+ * A budget that many processes share over Redis: together they spend what one address may, and each falls back to a stated share of
+ * it while Redis is gone.
+ *
+ * @since 0.1.0
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redis from "effect/persistence/Redis"
+import * as Queue from "effect/Queue"
+import * as Random from "effect/Random"
+import * as Intent from "../client/Intent.ts"
+import type { HostClock } from "../client/ServerClock.ts"
+import * as budget from "../internal/budget.ts"
+import { RateBudget } from "./RateBudget.ts"
+import type { ByLane, Correction, Elsewhere, Moment } from "./RateBudgetLedger.ts"
+import * as RateBudgetMemory from "./RateBudgetMemory.ts"
+
+/**
+ * Where the budget is shared, and how it is spent.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Options extends RateBudgetMemory.Options {
+  /**
+   * Which part of the budget this process spends by itself while what the others spend is not known: one divided by how many
+   * processes there are, at the most.
+   */
+  readonly fallbackShare: number
+  /** What the names in Redis begin with: one for all processes that send from one address. Default: `effect-binance`. */
+  readonly prefix?: string | undefined
+  /** How long Redis may take to answer before it counts as gone. Default: 150 ms. */
+  readonly timeout?: Duration.Input | undefined
+  /** How often Redis is asked while there is nothing else to ask, or it is gone. Default: 1 second. */
+  readonly refresh?: Duration.Input | undefined
+}
+
+// What each process has by its own doing, told whole each time, so that a message which was lost or came twice changes nothing. The
+// rules of a window are those of the ledger in every process; here sums are made, and nobody gets what would be more than its ceiling.
+const exchange = Redis.script((question: string, ...keys: ReadonlyArray<string>) => [...keys, question], {
+  numberOfKeys: (_question, ...keys) => keys.length,
+  lua: `
+local asked = cjson.decode(ARGV[1])
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local books = {}
+local function sum(book, index, except)
+  local outstanding, landed, spent = 0, 0, { 0, 0, 0, 0 }
+  for name, peer in pairs(book.peers) do
+    if name ~= except then
+      outstanding = outstanding + peer.outstanding
+      local window = peer.windows[index]
+      if window then
+        landed = landed + window.landed
+        for lane = 1, 4 do spent[lane] = spent[lane] + window.spent[lane] end
+      end
+    end
+  end
+  return outstanding, landed, spent
+end
+for i, key in ipairs(KEYS) do
+  local told = asked.limits[i]
+  local text = redis.call('GET', key)
+  local book = text and cjson.decode(text)
+    or { born = string.format('%s %d', asked.me, now), wholeAt = now + asked.settling, turn = 0, peers = {}, drifts = {} }
+  told.own.seen = now
+  book.peers[asked.me] = told.own
+  book.turn = math.max(book.turn, told.turn)
+  for name, peer in pairs(book.peers) do
+    local isGone = now - peer.seen > asked.lease
+    if isGone then peer.outstanding = 0 end
+    local isEmpty = true
+    for index in pairs(peer.windows) do
+      if tonumber(index) < told.oldest then peer.windows[index] = nil else isEmpty = false end
+    end
+    if isGone and isEmpty then book.peers[name] = nil end
+  end
+  for index in pairs(book.drifts) do
+    if tonumber(index) < told.oldest then book.drifts[index] = nil end
+  end
+  for _, said in ipairs(told.corrections) do
+    local index = tostring(said.window)
+    local known = book.drifts[index] or { drift = 0, raisedAt = 0 }
+    if said.raises then
+      if said.drift > known.drift then known = { drift = said.drift, raisedAt = said.turn } end
+    elseif said.drift < known.drift and said.turn > known.raisedAt then
+      known.drift = said.drift
+    end
+    book.drifts[index] = known
+  end
+  books[i] = book
+end
+local granted, short = {}, {}
+for i, wishes in ipairs(asked.questions) do
+  local isGranted = true
+  for _, wish in ipairs(wishes) do
+    local book = books[wish.limit]
+    if short[wish.limit] and not wish.isOwn then isGranted = false end
+    for number = wish.first, wish.last do
+      local index = tostring(number)
+      local outstanding, landed = sum(book, index)
+      local known = book.drifts[index]
+      local used = outstanding + math.max(0, landed + (known and known.drift or 0))
+      if used > 0 and used + wish.amount > wish.ceiling then
+        isGranted = false
+        short[wish.limit] = true
+      end
+    end
+  end
+  if isGranted then
+    for _, wish in ipairs(wishes) do
+      local own = books[wish.limit].peers[asked.me]
+      own.outstanding = own.outstanding + wish.amount
+    end
+  end
+  granted[i] = isGranted
+end
+local limits = {}
+for i, book in ipairs(books) do
+  redis.call('SET', KEYS[i], cjson.encode(book), 'PX', asked.limits[i].keep)
+  local others = { waiting = { 0, 0, 0, 0 }, windows = {} }
+  for name, peer in pairs(book.peers) do
+    if name ~= asked.me then
+      for index in pairs(peer.windows) do others.windows[index] = true end
+      if now - peer.seen < asked.patience then
+        for lane = 1, 4 do others.waiting[lane] = math.max(others.waiting[lane], peer.waiting[lane]) end
+      end
+    end
+  end
+  others.outstanding = sum(book, '', asked.me)
+  for index in pairs(others.windows) do
+    local _, landed, spent = sum(book, index, asked.me)
+    others.windows[index] = { landed = landed, spent = spent }
+  end
+  limits[i] = { born = book.born, isWhole = now >= book.wholeAt, turn = book.turn, drifts = book.drifts, others = others }
+end
+return cjson.encode({ granted = granted, limits = limits })
+`
+}).withReturnType<string>()
+
+interface Answer {
+  /** An empty list is an empty object: the script does not tell them apart. */
+  readonly granted: ReadonlyArray<boolean>
+  readonly limits: ReadonlyArray<{
+    readonly born: string
+    readonly isWhole: boolean
+    readonly turn: number
+    readonly drifts: Readonly<Record<string, { readonly drift: number; readonly raisedAt: number }>>
+    readonly others: {
+      readonly outstanding: number
+      readonly waiting: ReadonlyArray<number>
+      readonly windows: Readonly<Record<string, { readonly landed: number; readonly spent: ReadonlyArray<number> }>>
+    }
+  }>
+}
+
+// the order in which the script has the lanes
+const listOf = (amounts: ByLane): ReadonlyArray<number> => budget.lanes.map((lane) => amounts[lane])
+const byLane = ([cancel = 0, place = 0, query = 0, market = 0]: ReadonlyArray<number>): ByLane => ({
+  cancel,
+  place,
+  query,
+  market
+})
+const byWindow = <A, B>(windows: Readonly<Record<string, A>>, f: (value: A) => B): ReadonlyMap<number, B> =>
+  new Map(Object.entries(windows).map(([index, value]) => [Number(index), f(value)]))
+
+const elsewhereOf = ({ drifts, others, turn }: Answer["limits"][number]): Elsewhere => ({
+  outstanding: others.outstanding,
+  waiting: byLane(others.waiting),
+  windows: byWindow(others.windows, ({ landed, spent }) => ({ landed, spent: byLane(spent) })),
+  drifts: byWindow(drifts, (drift) => drift),
+  turn
+})
+
+/** What this process may have by itself. */
+interface Alone {
+  /** The last window that was open when it began. */
+  readonly window: number
+  /** How far its own may go until that has ended. */
+  readonly room: number
+  /** What the exchange has counted was not heard of since. */
+  isBlind: boolean
+}
+
+interface Shared {
+  readonly book: budget.Book
+  /** Which data of Redis it was found in. */
+  born: string | undefined
+  /** Everybody has had time to say what it has. */
+  isWhole: boolean
+  isLost: boolean
+  alone: Alone | undefined
+  isChanged: boolean
+  readonly corrections: Array<Correction>
+}
+
+// Nothing that is on its way takes longer to arrive: longer than any call waits for its reply.
+const leaseMillis = 60_000
+// who waits says so again this often
+const lookMillis = 100
+// or one process takes a whole window in one breath
+const mostQuestions = 32
+// the connection is being made, and the script is loaded
+const firstMillis = 2000
+
+const share = (options: Options, redis: Redis.Redis["Service"]) =>
+  Effect.fnUntraced(function* ({ books, momentOf, pumpAll }: budget.Host) {
+    const prefix = options.prefix ?? "effect-binance"
+    const timeoutMillis = Duration.toMillis(Duration.fromInputUnsafe(options.timeout ?? 150))
+    const refreshMillis = Duration.toMillis(Duration.fromInputUnsafe(options.refresh ?? "1 second"))
+    const me = Array.from(
+      yield* Effect.all(Array.from({ length: 4 }, () => Random.nextIntBetween(0, 0xffff))),
+      (number) => number.toString(36)
+    ).join("-")
+    const run = redis.eval(exchange)
+    const known = new Map<budget.Book, Shared>()
+    const questions: Array<budget.Question> = []
+    let counted: Array<budget.Counted> = []
+    let isUp = true
+    let hasTried = false
+    let allToldAt = -Infinity
+
+    const sharedOf = (book: budget.Book): Shared => {
+      const found = known.get(book)
+      if (found !== undefined) return found
+      const made = {
+        book,
+        born: undefined,
+        isWhole: false,
+        isLost: false,
+        alone: undefined,
+        isChanged: true,
+        corrections: []
+      }
+      known.set(book, made)
+      return made
+    }
+
+    const wakes = yield* Queue.sliding<void>(1)
+    const wake = () => void Queue.offerUnsafe(wakes, undefined)
+
+    let outage: string | undefined
+    const begins = (what: string) =>
+      Effect.suspend(() => {
+        if (outage !== undefined) return Effect.void
+        outage = what
+        return Effect.logWarning(
+          `${what}: what other processes spend is not known here; this one goes on with ${options.fallbackShare} of the budget`
+        )
+      })
+    const ends = Effect.suspend(() => {
+      if (outage === undefined || [...known.values()].some(({ isWhole }) => !isWhole)) return Effect.void
+      const over = outage
+      outage = undefined
+      return Effect.logInfo(`${over}: over; the budget is shared again`)
+    })
+
+    const correct = ({ actual, book, counted, held, now }: budget.Counted): Correction | undefined => {
+      const { alone } = sharedOf(book)
+      if (alone !== undefined) alone.isBlind = false
+      return book.ledger.correct(held, actual, now, counted)
+    }
+
+    const sharing: budget.Sharing = {
+      ask: (question) => {
+        if (!isUp || question.wishes.length === 0) return false
+        questions.push(question)
+        wake()
+        return true
+      },
+      allows: ({ amount, book }, cap, now) => {
+        const shared = sharedOf(book)
+        if (isUp && shared.isWhole) return true
+        const { ledger, type } = book
+        const part = Math.max(1, Math.floor(cap * options.fallbackShare))
+        const [first, last] = ledger.open(now)
+        const own = ledger.own(now)
+        // the others go on too, each with a part of what was left
+        shared.alone ??= {
+          window: last,
+          room: own + Math.min(part, Math.max(0, cap - ledger.used(now)) * options.fallbackShare),
+          isBlind: shared.born !== undefined && type !== "RAW_REQUESTS"
+        }
+        if (first > shared.alone.window) return own + amount <= part
+        // what the others have had since is in the next reply
+        if (shared.alone.isBlind && ledger.figures.outstanding > 0) return false
+        return own + amount <= shared.alone.room
+      },
+      changed: (changed) => {
+        for (const book of changed) sharedOf(book).isChanged = true
+        wake()
+      },
+      counted: (said) => {
+        if (isUp) counted.push(said)
+        else correct(said)
+      }
+    }
+
+    /** What Redis is told of one limit; what is asked for and not granted yet is left out. */
+    const toldOf = ({ book, corrections }: Shared, now: Moment) => {
+      const { ledger, name, waiting } = book
+      const { outstanding, turn, windows } = ledger.figures
+      const asked = questions
+        .filter((question) => question.isOpen())
+        .flatMap(({ wishes }) => wishes)
+        .reduce((total, wish) => (wish.book === book ? total + wish.amount : total), 0)
+      // the one before may still be charged by what arrives by another clock
+      const oldest = ledger.open(now)[0] - 1
+      return {
+        key: `{${prefix}}:budget:${name}`,
+        limit: {
+          turn,
+          oldest,
+          keep: Math.ceil(Math.max(leaseMillis, 3 * ledger.intervalMillis)),
+          corrections: corrections.splice(0),
+          own: {
+            outstanding: outstanding - asked,
+            waiting: listOf(waiting),
+            windows: Object.fromEntries(
+              [...windows]
+                .filter(([index]) => index >= oldest)
+                .map(([index, { landed, spent }]) => [index, { landed, spent: listOf(spent) }])
+            )
+          }
+        }
+      }
+    }
+
+    /** Whether what was asked for was asked of data that is no longer there. */
+    const learn = (shared: Shared, answer: Answer["limits"][number]): boolean => {
+      const { book } = shared
+      const isNew = shared.born !== undefined && shared.born !== answer.born
+      if (isNew) shared.isLost = true
+      shared.born = answer.born
+      shared.isWhole = answer.isWhole
+      if (answer.isWhole) {
+        shared.isLost = false
+        shared.alone = undefined
+      }
+      // what was known before Redis lost it is nearer to the truth than what is there until all have told it again
+      if (!shared.isLost) book.ledger.adopt(elsewhereOf(answer))
+      return isNew
+    }
+
+    const sync = Effect.fnUntraced(function* () {
+      const at = yield* Intent.monotonicMillis
+      const moments = new Map<HostClock, Moment>()
+      for (const { clock } of books.values()) if (!moments.has(clock)) moments.set(clock, yield* momentOf(clock))
+      const momentFor = ({ clock }: budget.Book) => moments.get(clock)
+      const isAll = at - allToldAt >= refreshMillis
+      const batch = questions.slice(0, mostQuestions).filter((question) => question.isOpen())
+      const asked = new Set(batch.flatMap(({ wishes }) => wishes.map(({ book }) => book)))
+      const told = Array.from(books.values(), sharedOf).filter(
+        ({ book, isChanged }) =>
+          moments.has(book.clock) &&
+          (isAll || isChanged || asked.has(book) || listOf(book.waiting).some((one) => one > 0))
+      )
+      const position = new Map(told.map(({ book }, index) => [book, index + 1]))
+      const tells = told.flatMap((shared) => {
+        const now = momentFor(shared.book)
+        return now === undefined ? [] : [toldOf(shared, now)]
+      })
+      for (const shared of told) shared.isChanged = false
+      questions.splice(0, mostQuestions)
+      const due = counted
+      counted = []
+      if (isAll) allToldAt = at
+      const request = {
+        me,
+        settling: 3 * refreshMillis,
+        lease: leaseMillis,
+        patience: 5 * lookMillis,
+        limits: tells.map(({ limit }) => limit),
+        questions: batch.map(({ wishes }) =>
+          wishes.map(({ amount, book, ceiling, first, isOwn, last }) => ({
+            limit: position.get(book),
+            amount,
+            ceiling,
+            first,
+            isOwn,
+            last
+          }))
+        )
+      }
+      yield* run(JSON.stringify(request), ...tells.map(({ key }) => key)).pipe(
+        Effect.timeoutOrElse({
+          duration: hasTried ? timeoutMillis : Math.max(timeoutMillis, firstMillis),
+          orElse: () => Effect.fail("it took too long")
+        }),
+        Effect.matchEffect({
+          onFailure: () => {
+            isUp = false
+            for (const said of [...due, ...counted.splice(0)]) correct(said)
+            for (const question of [...batch, ...questions.splice(0)]) question.answer(false)
+            return begins("Redis does not answer")
+          },
+          onSuccess: (text) => {
+            const answer: Answer = JSON.parse(text) // of our own script
+            isUp = true
+            const lost = new Set<budget.Book>()
+            for (const [index, shared] of told.entries()) {
+              const limit = answer.limits[index]
+              if (limit !== undefined && learn(shared, limit)) lost.add(shared.book)
+            }
+            for (const said of due) {
+              const correction = correct(said)
+              if (correction === undefined) continue
+              const shared = sharedOf(said.book)
+              shared.corrections.push(correction)
+              shared.isChanged = true
+              wake()
+            }
+            for (const [index, question] of batch.entries())
+              question.answer(answer.granted[index] === true && question.wishes.every(({ book }) => !lost.has(book)))
+            return lost.size > 0 ? begins("Redis has lost what was spent") : ends
+          }
+        })
+      )
+      hasTried = true
+      if (questions.length > 0) wake()
+      yield* pumpAll
+    })
+
+    const isAnybodyWaiting = () => [...books.values()].some(({ waiting }) => listOf(waiting).some((one) => one > 0))
+    const untilNext = Effect.suspend(() =>
+      isUp
+        ? Effect.asVoid(Effect.timeoutOption(Queue.take(wakes), isAnybodyWaiting() ? lookMillis : refreshMillis))
+        : Effect.sleep(refreshMillis)
+    )
+    // one message at a time; whatever comes up meanwhile is in the next one
+    yield* Effect.forkScoped(Effect.forever(Effect.andThen(sync(), untilNext)))
+    return sharing
+  })
+
+/**
+ * A budget that all processes share which use the same Redis and prefix: weight and orders, each reservation in one round trip, lanes
+ * across all of them. What any of them reads of a reply corrects what all of them know.
+ *
+ * While Redis does not answer, and until everybody has told it again what it had lost, each process goes on with its `fallbackShare`:
+ * of what was left in the window then, and of every window that comes. That is logged once for each outage, and once when it is over.
+ *
+ * @example
+ * ```ts
+ * import * as RateBudgetShared from "effect-binance/limits/RateBudgetShared"
+ * import * as RedisConnection from "effect-binance/limits/RedisConnection"
+ * import * as Layer from "effect/Layer"
+ *
+ * // four processes leave from one address; with `import { createClient } from "redis"`
+ * const budgetOver = (createClient: (options: RedisConnection.ClientOptions) => RedisConnection.Client) =>
+ *   RateBudgetShared.layer({ prefix: "fleet-1", fallbackShare: 1 / 4 }).pipe(
+ *     Layer.provide(RedisConnection.layer(createClient, { url: "redis://127.0.0.1:6379" }))
+ *   )
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer = (options: Options): Layer.Layer<never, never, Redis.Redis> =>
+  Layer.effect(
+    RateBudget,
+    Effect.flatMap(Redis.Redis, (redis) =>
+      budget.make({ ...options, limits: { ...RateBudgetMemory.documented, ...options.limits } }, share(options, redis))
+    )
+  )
