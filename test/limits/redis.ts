@@ -67,5 +67,16 @@ export const ownServer = Effect.gen(function* () {
       Effect.sync(() => fs.rmSync(folder, { recursive: true }))
     )
   )
-  return { url: `redis://127.0.0.1:${port}`, kill, start }
+  const flush = Effect.promise(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const socket = connect(port, "127.0.0.1", () => socket.write("FLUSHALL\r\n"))
+        socket.once("data", () => {
+          socket.destroy()
+          resolve()
+        })
+        socket.once("error", reject)
+      })
+  )
+  return { url: `redis://127.0.0.1:${port}`, kill, start, flush }
 })

@@ -138,7 +138,7 @@ export interface Sharing {
   /** Asks, or says that it need not be asked: nobody can be. */
   readonly ask: (question: Question) => boolean
   /** Whether this process may have that much more by itself, for as long as what others have is not known. */
-  readonly allows: (charge: Charge, cap: number, now: Moment) => boolean
+  readonly allows: (wish: Wish, now: Moment) => boolean
   /** Something of these has changed. */
   readonly changed: (books: ReadonlyArray<Book>) => void
   /** Told instead of correcting the ledger by it, since the reply counts what others have. */
@@ -322,7 +322,7 @@ export const make = Effect.fnUntraced(function* (
     if (amount === 0) return true
     const used = book.ledger.used(now)
     if (used !== 0 && used + amount > ceiling) return false
-    return sharing?.allows(wish, capOf(book.ledger), now) ?? true
+    return sharing?.allows(wish, now) ?? true
   }
 
   const grant = (pool: Pool, key: string, waiter: Waiter) => {

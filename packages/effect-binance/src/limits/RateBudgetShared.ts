@@ -60,6 +60,17 @@ local function sum(book, index, except)
   end
   return outstanding, landed, spent
 end
+-- what those may still have who spend their part by themselves, and those who may do so since nothing is heard of them
+local function reserved(book, index, except)
+  local amount = 0
+  for name, peer in pairs(book.peers) do
+    if name ~= except and (peer.isAlone or now - peer.seen > asked.silence) then
+      local window = peer.windows[index]
+      amount = amount + math.max(0, peer.part - peer.outstanding - (window and window.landed or 0))
+    end
+  end
+  return amount
+end
 for i, key in ipairs(KEYS) do
   local told = asked.limits[i]
   local text = redis.call('GET', key)
@@ -70,7 +81,10 @@ for i, key in ipairs(KEYS) do
   book.turn = math.max(book.turn, told.turn)
   for name, peer in pairs(book.peers) do
     local isGone = now - peer.seen > asked.lease
-    if isGone then peer.outstanding = 0 end
+    if isGone then
+      peer.outstanding = 0
+      peer.part = 0
+    end
     local isEmpty = true
     for index in pairs(peer.windows) do
       if tonumber(index) < told.oldest then peer.windows[index] = nil else isEmpty = false end
@@ -103,7 +117,14 @@ for i, wishes in ipairs(asked.questions) do
       local outstanding, landed = sum(book, index)
       local known = book.drifts[index]
       local used = outstanding + math.max(0, landed + (known and known.drift or 0))
-      if used > 0 and used + wish.amount > wish.ceiling then
+      local own = book.peers[asked.me]
+      local window = own.windows[index]
+      local isOver = used > 0 and used + wish.amount > wish.ceiling
+      local ofOthers = reserved(book, index, asked.me)
+      if ofOthers > 0 and used + ofOthers + wish.amount > wish.ceiling then
+        isOver = isOver or own.outstanding + (window and window.landed or 0) + wish.amount > own.part
+      end
+      if isOver then
         isGranted = false
         short[wish.limit] = true
       end
@@ -132,8 +153,9 @@ for i, book in ipairs(books) do
   others.outstanding = sum(book, '', asked.me)
   for index in pairs(others.windows) do
     local _, landed, spent = sum(book, index, asked.me)
-    others.windows[index] = { landed = landed, spent = spent }
+    others.windows[index] = { landed = landed, spent = spent, reserved = reserved(book, index, asked.me) }
   end
+  others.reserved = reserved(book, '', asked.me)
   limits[i] = { born = book.born, isWhole = now >= book.wholeAt, turn = book.turn, drifts = book.drifts, others = others }
 end
 return cjson.encode({ granted = granted, limits = limits })
@@ -151,7 +173,11 @@ interface Answer {
     readonly others: {
       readonly outstanding: number
       readonly waiting: ReadonlyArray<number>
-      readonly windows: Readonly<Record<string, { readonly landed: number; readonly spent: ReadonlyArray<number> }>>
+      /** In a window that is not in `windows`. */
+      readonly reserved: number
+      readonly windows: Readonly<
+        Record<string, { readonly landed: number; readonly spent: ReadonlyArray<number>; readonly reserved: number }>
+      >
     }
   }>
 }
@@ -175,14 +201,16 @@ const elsewhereOf = ({ drifts, others, turn }: Answer["limits"][number]): Elsewh
   turn
 })
 
-/** What this process may have by itself. */
+/** What this process may have by itself until the window has ended in which it was left alone. */
 interface Alone {
-  /** The last window that was open when it began. */
+  /** The last window that was open then. */
   readonly window: number
-  /** How far its own may go until that has ended. */
-  readonly room: number
-  /** What the exchange has counted was not heard of since. */
-  isBlind: boolean
+  /** How far its own may go; `undefined` until the exchange has counted what all of them had. */
+  room: number | undefined
+  /** From when on whatever was granted to the others has arrived, by the exchange's clock in epoch ms. */
+  readonly quietUntil: number
+  /** What was held before says nothing of that. */
+  readonly turn: number
 }
 
 interface Shared {
@@ -193,21 +221,34 @@ interface Shared {
   isWhole: boolean
   isLost: boolean
   alone: Alone | undefined
+  /** What is kept for those who spend their part by themselves, by window. */
+  reserved: (window: number) => number
   isChanged: boolean
   readonly corrections: Array<Correction>
 }
 
-// Nothing that is on its way takes longer to arrive: longer than any call waits for its reply.
+// For so long a process of which nothing is heard keeps its part, and what it had on its way counts: no call waits longer for its
+// reply.
 const leaseMillis = 60_000
+// a connection that was lost is back after less
+const reconnectMillis = 2000
 // who waits says so again this often
 const lookMillis = 100
 // or one process takes a whole window in one breath
 const mostQuestions = 32
+// Of whatever was granted before Redis was gone: nothing is longer on its way to the exchange.
+const arrivalMillis = 250
+// Part of a limit of weight that others leave free for cancels and orders: what may go before it is known what they have had.
+const blindPart = 0.01
 // the connection is being made, and the script is loaded
 const firstMillis = 2000
 
+// Not in one piece: after a pause of this program its timers run first, and the answer may be lying in a socket unread.
+const tooLong = (millis: number) =>
+  Effect.andThen(Effect.repeat(Effect.sleep(millis / 4), { times: 3 }), Effect.fail("it took too long"))
+
 const share = (options: Options, redis: Redis.Redis["Service"]) =>
-  Effect.fnUntraced(function* ({ books, momentOf, pumpAll }: budget.Host) {
+  Effect.fnUntraced(function* ({ books, capOf, momentOf, pumpAll }: budget.Host) {
     const prefix = options.prefix ?? "effect-binance"
     const timeoutMillis = Duration.toMillis(Duration.fromInputUnsafe(options.timeout ?? 150))
     const refreshMillis = Duration.toMillis(Duration.fromInputUnsafe(options.refresh ?? "1 second"))
@@ -232,6 +273,7 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
         isWhole: false,
         isLost: false,
         alone: undefined,
+        reserved: () => 0,
         isChanged: true,
         corrections: []
       }
@@ -258,10 +300,26 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
       return Effect.logInfo(`${over}: over; the budget is shared again`)
     })
 
+    const partOf = ({ ledger }: budget.Book) => Math.max(1, Math.floor(capOf(ledger) * options.fallbackShare))
+    // the others go on too, each with a part of what is left
+    const roomIn = (book: budget.Book, now: Moment) => {
+      const { ledger } = book
+      const left = Math.max(0, capOf(ledger) - ledger.used(now)) * options.fallbackShare
+      return ledger.own(now) + Math.min(partOf(book), left)
+    }
+    /** `isLeft`: the others were granted more until now, and how much is not known; replies count weight only. */
+    const aloneFrom = (book: budget.Book, now: Moment, isLeft: boolean): Alone => ({
+      window: book.ledger.open(now)[1],
+      room: isLeft && book.type !== "ORDERS" && book.type !== "RAW_REQUESTS" ? undefined : roomIn(book, now),
+      quietUntil: now.latest + timeoutMillis + arrivalMillis,
+      turn: book.ledger.figures.turn
+    })
+
     const correct = ({ actual, book, counted, held, now }: budget.Counted): Correction | undefined => {
+      const correction = book.ledger.correct(held, actual, now, counted)
       const { alone } = sharedOf(book)
-      if (alone !== undefined) alone.isBlind = false
-      return book.ledger.correct(held, actual, now, counted)
+      if (alone !== undefined && alone.room === undefined && held.turn > alone.turn) alone.room = roomIn(book, now)
+      return correction
     }
 
     const sharing: budget.Sharing = {
@@ -271,23 +329,26 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
         wake()
         return true
       },
-      allows: ({ amount, book }, cap, now) => {
+      allows: ({ amount, book, ceiling }, now) => {
         const shared = sharedOf(book)
-        if (isUp && shared.isWhole) return true
-        const { ledger, type } = book
-        const part = Math.max(1, Math.floor(cap * options.fallbackShare))
+        const { ledger } = book
+        const cap = capOf(ledger)
+        const part = partOf(book)
         const [first, last] = ledger.open(now)
         const own = ledger.own(now)
-        // the others go on too, each with a part of what was left
-        shared.alone ??= {
-          window: last,
-          room: own + Math.min(part, Math.max(0, cap - ledger.used(now)) * options.fallbackShare),
-          isBlind: shared.born !== undefined && type !== "RAW_REQUESTS"
+        if (isUp && shared.isWhole) {
+          const reserved = Math.max(shared.reserved(first), shared.reserved(last))
+          return reserved === 0 || own + amount <= part || ledger.used(now) + reserved + amount <= ceiling
         }
-        if (first > shared.alone.window) return own + amount <= part
-        // what the others have had since is in the next reply
-        if (shared.alone.isBlind && ledger.figures.outstanding > 0) return false
-        return own + amount <= shared.alone.room
+        const alone = (shared.alone ??= aloneFrom(book, now, false))
+        if (first > alone.window) return own + amount <= part
+        if (alone.room !== undefined) return own + amount <= alone.room
+        // one at a time, which says how much there was
+        return (
+          now.earliest > alone.quietUntil &&
+          ledger.figures.outstanding === 0 &&
+          amount <= cap * blindPart * options.fallbackShare
+        )
       },
       changed: (changed) => {
         for (const book of changed) sharedOf(book).isChanged = true
@@ -300,7 +361,7 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
     }
 
     /** What Redis is told of one limit; what is asked for and not granted yet is left out. */
-    const toldOf = ({ book, corrections }: Shared, now: Moment) => {
+    const toldOf = ({ book, corrections }: Shared, now: Moment, isLeaving: boolean) => {
       const { ledger, name, waiting } = book
       const { outstanding, turn, windows } = ledger.figures
       const asked = questions
@@ -317,6 +378,8 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
           keep: Math.ceil(Math.max(leaseMillis, 3 * ledger.intervalMillis)),
           corrections: corrections.splice(0),
           own: {
+            isAlone: !isUp,
+            part: isLeaving ? 0 : partOf(book),
             outstanding: outstanding - asked,
             waiting: listOf(waiting),
             windows: Object.fromEntries(
@@ -330,27 +393,30 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
     }
 
     /** Whether what was asked for was asked of data that is no longer there. */
-    const learn = (shared: Shared, answer: Answer["limits"][number]): boolean => {
+    const learn = (shared: Shared, answer: Answer["limits"][number], now: Moment | undefined): boolean => {
       const { book } = shared
       const isNew = shared.born !== undefined && shared.born !== answer.born
       if (isNew) shared.isLost = true
+      if (isNew && now !== undefined) shared.alone ??= aloneFrom(book, now, true)
       shared.born = answer.born
       shared.isWhole = answer.isWhole
       if (answer.isWhole) {
         shared.isLost = false
         shared.alone = undefined
       }
+      const { reserved, windows } = answer.others
+      shared.reserved = (window) => windows[window]?.reserved ?? reserved
       // what was known before Redis lost it is nearer to the truth than what is there until all have told it again
       if (!shared.isLost) book.ledger.adopt(elsewhereOf(answer))
       return isNew
     }
 
-    const sync = Effect.fnUntraced(function* () {
+    const sync = Effect.fnUntraced(function* (isLeaving: boolean) {
       const at = yield* Intent.monotonicMillis
       const moments = new Map<HostClock, Moment>()
       for (const { clock } of books.values()) if (!moments.has(clock)) moments.set(clock, yield* momentOf(clock))
       const momentFor = ({ clock }: budget.Book) => moments.get(clock)
-      const isAll = at - allToldAt >= refreshMillis
+      const isAll = isLeaving || at - allToldAt >= refreshMillis
       const batch = questions.slice(0, mostQuestions).filter((question) => question.isOpen())
       const asked = new Set(batch.flatMap(({ wishes }) => wishes.map(({ book }) => book)))
       const told = Array.from(books.values(), sharedOf).filter(
@@ -361,7 +427,7 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
       const position = new Map(told.map(({ book }, index) => [book, index + 1]))
       const tells = told.flatMap((shared) => {
         const now = momentFor(shared.book)
-        return now === undefined ? [] : [toldOf(shared, now)]
+        return now === undefined ? [] : [toldOf(shared, now, isLeaving)]
       })
       for (const shared of told) shared.isChanged = false
       questions.splice(0, mostQuestions)
@@ -370,7 +436,8 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
       if (isAll) allToldAt = at
       const request = {
         me,
-        settling: 3 * refreshMillis,
+        settling: reconnectMillis + 2 * refreshMillis,
+        silence: reconnectMillis,
         lease: leaseMillis,
         patience: 5 * lookMillis,
         limits: tells.map(({ limit }) => limit),
@@ -386,12 +453,13 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
         )
       }
       yield* run(JSON.stringify(request), ...tells.map(({ key }) => key)).pipe(
-        Effect.timeoutOrElse({
-          duration: hasTried ? timeoutMillis : Math.max(timeoutMillis, firstMillis),
-          orElse: () => Effect.fail("it took too long")
-        }),
+        Effect.raceFirst(tooLong(hasTried ? timeoutMillis : Math.max(timeoutMillis, firstMillis))),
         Effect.matchEffect({
           onFailure: () => {
+            for (const shared of isUp ? known.values() : []) {
+              const now = momentFor(shared.book)
+              if (now !== undefined) shared.alone ??= aloneFrom(shared.book, now, shared.isWhole)
+            }
             isUp = false
             for (const said of [...due, ...counted.splice(0)]) correct(said)
             for (const question of [...batch, ...questions.splice(0)]) question.answer(false)
@@ -399,11 +467,13 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
           },
           onSuccess: (text) => {
             const answer: Answer = JSON.parse(text) // of our own script
+            // and everybody is told so
+            if (!isUp) allToldAt = -Infinity
             isUp = true
             const lost = new Set<budget.Book>()
             for (const [index, shared] of told.entries()) {
               const limit = answer.limits[index]
-              if (limit !== undefined && learn(shared, limit)) lost.add(shared.book)
+              if (limit !== undefined && learn(shared, limit, momentFor(shared.book))) lost.add(shared.book)
             }
             for (const said of due) {
               const correction = correct(said)
@@ -420,7 +490,7 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
         })
       )
       hasTried = true
-      if (questions.length > 0) wake()
+      if (questions.length > 0 || allToldAt === -Infinity) wake()
       yield* pumpAll
     })
 
@@ -430,8 +500,10 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
         ? Effect.asVoid(Effect.timeoutOption(Queue.take(wakes), isAnybodyWaiting() ? lookMillis : refreshMillis))
         : Effect.sleep(refreshMillis)
     )
+    // whoever ends in good order leaves its part to the others
+    yield* Effect.addFinalizer(() => Effect.suspend(() => (isUp ? sync(true) : Effect.void)))
     // one message at a time; whatever comes up meanwhile is in the next one
-    yield* Effect.forkScoped(Effect.forever(Effect.andThen(sync(), untilNext)))
+    yield* Effect.forkScoped(Effect.forever(Effect.andThen(sync(false), untilNext)))
     return sharing
   })
 
