@@ -256,6 +256,7 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
       yield* Effect.all(Array.from({ length: 4 }, () => Random.nextIntBetween(0, 0xffff))),
       (number) => number.toString(36)
     ).join("-")
+    const fallbackShare = options.fallbackShare > 0 ? Math.min(1, options.fallbackShare) : 0
     const run = redis.eval(exchange)
     const known = new Map<budget.Book, Shared>()
     const questions: Array<budget.Question> = []
@@ -290,7 +291,7 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
         if (outage !== undefined) return Effect.void
         outage = what
         return Effect.logWarning(
-          `${what}: what other processes spend is not known here; this one goes on with ${options.fallbackShare} of the budget`
+          `${what}: what other processes spend is not known here; this one goes on with ${fallbackShare} of the budget`
         )
       })
     const ends = Effect.suspend(() => {
@@ -300,11 +301,12 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
       return Effect.logInfo(`${over}: over; the budget is shared again`)
     })
 
-    const partOf = ({ ledger }: budget.Book) => Math.max(1, Math.floor(capOf(ledger) * options.fallbackShare))
+    const partOf = ({ ledger }: budget.Book) =>
+      fallbackShare === 0 ? 0 : Math.max(1, Math.floor(capOf(ledger) * fallbackShare))
     // the others go on too, each with a part of what is left
     const roomIn = (book: budget.Book, now: Moment) => {
       const { ledger } = book
-      const left = Math.max(0, capOf(ledger) - ledger.used(now)) * options.fallbackShare
+      const left = Math.max(0, capOf(ledger) - ledger.used(now)) * fallbackShare
       return ledger.own(now) + Math.min(partOf(book), left)
     }
     /** `isLeft`: the others were granted more until now, and how much is not known; replies count weight only. */
@@ -347,7 +349,7 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
         return (
           now.earliest > alone.quietUntil &&
           ledger.figures.outstanding === 0 &&
-          amount <= cap * blindPart * options.fallbackShare
+          amount <= cap * blindPart * fallbackShare
         )
       },
       changed: (changed) => {
@@ -417,7 +419,10 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
       for (const { clock } of books.values()) if (!moments.has(clock)) moments.set(clock, yield* momentOf(clock))
       const momentFor = ({ clock }: budget.Book) => moments.get(clock)
       const isAll = isLeaving || at - allToldAt >= refreshMillis
-      const batch = questions.slice(0, mostQuestions).filter((question) => question.isOpen())
+      // who came while the clocks were asked is in the next one
+      const isReady = ({ wishes }: budget.Question) => wishes.every(({ book }) => moments.has(book.clock))
+      const taken = questions.filter(isReady).slice(0, mostQuestions)
+      const batch = taken.filter((question) => question.isOpen())
       const asked = new Set(batch.flatMap(({ wishes }) => wishes.map(({ book }) => book)))
       const told = Array.from(books.values(), sharedOf).filter(
         ({ book, isChanged }) =>
@@ -430,7 +435,7 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
         return now === undefined ? [] : [toldOf(shared, now, isLeaving)]
       })
       for (const shared of told) shared.isChanged = false
-      questions.splice(0, mostQuestions)
+      for (const question of taken) questions.splice(questions.indexOf(question), 1)
       const due = counted
       counted = []
       if (isAll) allToldAt = at
@@ -453,6 +458,8 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
         )
       }
       yield* run(JSON.stringify(request), ...tells.map(({ key }) => key)).pipe(
+        // whatever a Redis does, who asks gets an answer
+        Effect.catchDefect((defect) => Effect.fail(defect)),
         Effect.raceFirst(tooLong(hasTried ? timeoutMillis : Math.max(timeoutMillis, firstMillis))),
         Effect.matchEffect({
           onFailure: () => {
@@ -512,7 +519,11 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
  * across all of them. What any of them reads of a reply corrects what all of them know.
  *
  * While Redis does not answer, and until everybody has told it again what it had lost, each process goes on with its `fallbackShare`:
- * of what was left in the window then, and of every window that comes. That is logged once for each outage, and once when it is over.
+ * of what was left of the window, once a reply has said what that is, and of every window that comes. A process that is cut off or
+ * was killed keeps its share for a minute; one that ends in good order leaves it at once. Each outage is logged once, and once when it
+ * is over.
+ *
+ * Source of the limits: spot docs, rest-api: limits. No limit is ever left out for want of Redis.
  *
  * @example
  * ```ts
