@@ -459,7 +459,7 @@ const share = (options: Options, redis: Redis.Redis["Service"]) =>
       }
       yield* run(JSON.stringify(request), ...tells.map(({ key }) => key)).pipe(
         // whatever a Redis does, who asks gets an answer
-        Effect.catchDefect((defect) => Effect.fail(defect)),
+        Effect.catchDefect((cause) => Effect.fail(new Redis.RedisError({ cause }))),
         Effect.raceFirst(tooLong(hasTried ? timeoutMillis : Math.max(timeoutMillis, firstMillis))),
         Effect.matchEffect({
           onFailure: () => {
