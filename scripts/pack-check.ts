@@ -89,6 +89,10 @@ const checkImports = async (tarballs: ReadonlyArray<Tarball>, { folder, write }:
   else
     check(`Node 20 imports the ${onAny.length} modules without undici`, await run(oldest, ["any.js"], { cwd: folder }))
 
+  for (const { manifest, specifiers } of tarballs) {
+    for (const name of Object.keys(manifest.peerDependenciesMeta ?? {})) await checkOptional(name, specifiers, consumer)
+  }
+
   for (const { files, manifest } of tarballs) {
     const closed = files.find((file) => /^dist\/internal\/.*\.js$/.test(file))
     if (closed === undefined) continue
@@ -99,6 +103,27 @@ const checkImports = async (tarballs: ReadonlyArray<Tarball>, { folder, write }:
     check(`${specifier} is closed`, { ok: refused, output: `it can be imported: ${output}` })
   }
 }
+
+/** Without a package that is optional, only the modules that say so cannot be imported: the root is not one of them. */
+const checkOptional = async (name: string, specifiers: ReadonlyArray<string>, { folder, write }: Consumer) => {
+  const there = path.join(folder, "node_modules", name)
+  const away = path.join(folder, "away")
+  fs.renameSync(there, away)
+  write("without.js", [
+    `const needs = []`,
+    `for (const specifier of ${JSON.stringify(specifiers)})`,
+    `  await import(specifier).catch(({ code, message }) => needs.push(specifier, code, message.includes(${JSON.stringify(name)})))`,
+    `console.log(needs.join(" "))`
+  ])
+  const { ok, output } = await run(process.execPath, ["without.js"], { cwd: folder })
+  fs.renameSync(away, there)
+  const expected = optionalModules.map((specifier) => `${specifier} ERR_MODULE_NOT_FOUND true`).join(" ")
+  check(`without ${name} all can be imported but ${optionalModules.join()}`, {
+    ok: ok && output.trim() === expected,
+    output
+  })
+}
+const optionalModules = ["@effect-binance/node/PostgresJournal"]
 
 /** The first block of the README, and the line that somebody writes under it. */
 const readme = (): ReadonlyArray<string> => {

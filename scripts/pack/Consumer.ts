@@ -33,7 +33,11 @@ export const install = async (
     npm_config_cache: path.join(temporary, "npm-cache"),
     npm_config_userconfig: path.join(folder, ".npmrc")
   }
-  const wanted = [...tarballs.map(({ file }) => file), "effect@~4.1.0", "@types/node"]
+  // with what is optional too, so that every module can be imported
+  const optional = tarballs.flatMap(({ manifest: { peerDependencies = {}, peerDependenciesMeta = {} } }) =>
+    Object.keys(peerDependenciesMeta).map((name) => `${name}@${peerDependencies[name]}`)
+  )
+  const wanted = [...tarballs.map(({ file }) => file), "effect@~4.1.0", "@types/node", ...optional]
   const ran = await run("npm", ["install", ...wanted], { cwd: folder, env, timeout: 120_000 })
   if (!ran.ok) return { consumer: { folder, write }, ran }
   // every package as its package.json asks for, and effect once: two would be two sets of services

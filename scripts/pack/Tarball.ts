@@ -15,6 +15,7 @@ export interface Manifest {
   readonly exports: Readonly<Record<string, string | null>>
   readonly dependencies?: Readonly<Record<string, string>> | undefined
   readonly peerDependencies?: Readonly<Record<string, string>> | undefined
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean | undefined }>> | undefined
 }
 
 export interface Tarball {

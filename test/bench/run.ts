@@ -11,7 +11,9 @@ import { today, withBlock } from "../readme-block.ts"
 import { ban } from "./Ban.ts"
 import { bundles } from "./Bundle.ts"
 import { calls } from "./Calls.ts"
+import { doubts } from "./Doubts.ts"
 import { imports } from "./Import.ts"
+import { journals } from "./Journal.ts"
 import * as published from "./peers.ts"
 import { number, outcome, type Row, text } from "./Row.ts"
 import { block } from "./table.ts"
@@ -116,7 +118,9 @@ add(
 add(await verdicts(quick ? 800 : 4000))
 add(await bundles())
 add(await imports({ limit: quick ? 1500 : 8000, peers }))
+add(await doubts())
 add(await ban(quick ? 8000 : 100_000))
+add(await journals(quick ? 30 : 200))
 
 if (write) {
   const readme = new URL("../../README.md", import.meta.url)

@@ -190,8 +190,11 @@ describe("a transfer", () => {
     }).pipe(Effect.provide(clientFixed(over)))
   })
 
-  it("has nothing that a settlement could look for", () => {
-    for (const [name, value] of Object.entries(Sapi))
-      if (typeof value === "function" && "operation" in value) assert.notProperty(value.operation, "find", name)
+  it("is looked for in a history, and in nothing else", () => {
+    for (const [name, value] of Object.entries(Sapi)) {
+      if (typeof value !== "function" || !("operation" in value)) continue
+      const { find, kind } = value.operation
+      assert.strictEqual(find?.subject, kind === "transfer" ? "history" : undefined, name)
+    }
   })
 })

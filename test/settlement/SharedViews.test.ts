@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as ServerClock from "effect-binance/client/ServerClock"
 import * as Spot from "effect-binance/products/Spot"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+import type { Ask } from "effect-binance/client/Operation"
 import * as SymbolViews from "effect-binance/settlement/SymbolViews"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -232,7 +233,7 @@ describe("the wide views", () => {
 })
 
 describe("the sharing itself", () => {
-  const ask: SymbolViews.Ask = <A>() => Effect.delay(Effect.succeed([] as unknown as A), 10) // every view of this test is an empty list
+  const ask: Ask = <A>() => Effect.delay(Effect.succeed([] as unknown as A), 10) // every view of this test is an empty list
   const { find } = Spot.placeOrder.operation
   const views =
     find?.subject === "placement"
@@ -245,7 +246,7 @@ describe("the sharing itself", () => {
       Effect.gen(function* () {
         if (views === undefined) return assert.fail("no views")
         const asked: Array<{ readonly name: string; readonly startTime: number | undefined }> = []
-        const recording: SymbolViews.Ask = (operation, input) =>
+        const recording: Ask = (operation, input) =>
           Effect.suspend(() => {
             const startTime =
               typeof input === "object" && input !== null && "startTime" in input ? Number(input.startTime) : undefined

@@ -119,6 +119,8 @@ export type What =
   | "cancelAll"
   | "batch"
   | "setting"
+  | "transfer"
+  | "history"
 
 export interface Request {
   readonly what: What
@@ -148,7 +150,14 @@ const whatOf: Readonly<Record<string, What>> = {
   // these are of no product: for what Spot does not have
   "POST /api/v3/batchOrders": "batch",
   "DELETE /api/v3/batchOrders": "batch",
-  "POST /api/v3/setting": "setting"
+  "POST /api/v3/setting": "setting",
+  // money, which it does not have: a test answers
+  "POST /sapi/v1/asset/transfer": "transfer",
+  "GET /sapi/v1/asset/transfer": "history",
+  "POST /sapi/v1/sub-account/universalTransfer": "transfer",
+  "GET /sapi/v1/sub-account/universalTransfer": "history",
+  "POST /sapi/v1/capital/withdraw/apply": "transfer",
+  "GET /sapi/v1/capital/withdraw/history": "history"
 }
 
 const weights: Readonly<Record<What, number>> = {
@@ -167,7 +176,9 @@ const weights: Readonly<Record<What, number>> = {
   orderList: 4,
   cancelAll: 1,
   batch: 5,
-  setting: 1
+  setting: 1,
+  transfer: 1,
+  history: 1
 }
 
 /** What a script says to a request; `undefined` leaves it to the little exchange. */
@@ -372,6 +383,9 @@ export class LittleExchange {
       }
       case "batch":
         throw new Error("a batch is answered by the test")
+      case "transfer":
+      case "history":
+        throw new Error("the test answers what is about money")
       case "setting":
         return json(200, { code: 200, msg: "success" })
       case "cancel": {

@@ -643,6 +643,45 @@ describe("signatures", () => {
     refused((t) => market(t), -2015, "Invalid API-key, IP, or permissions for action.", 401)
   })
 
+  it("knows a key that may be used from its addresses only", () => {
+    const [account] = ExchangeConfig.defaults.accounts
+    const of = (addresses: ReadonlyArray<string>) =>
+      trader({ accounts: [{ ...account!, keys: [{ ...account!.keys[0]!, addresses }] }] })
+    of(["10.0.0.1", "127.0.0.1"]).ok((t) => signed("GET", "/api/v3/account", t))
+    of(["10.0.0.1"]).refused(
+      (t) => signed("GET", "/api/v3/account", t),
+      -2015,
+      "Invalid API-key, IP, or permissions for action.",
+      401
+    )
+  })
+
+  it("says what a key may do, which costs none of the weight of /api/", () => {
+    const [account] = ExchangeConfig.defaults.accounts
+    const restrictions = (key: Partial<ExchangeConfig.AccountConfig["keys"][number]>) => {
+      const one = quiet({ accounts: [{ ...account!, keys: [{ ...account!.keys[0]!, ...key }] }] })
+      const { reply } = one.handle(start, signed("GET", "/sapi/v1/account/apiRestrictions", start))
+      assert.strictEqual(reply?.status, 200, reply?.body)
+      assert.notProperty(reply?.headers, "x-mbx-used-weight-1m")
+      const used = one.handle(start + 10, open("/api/v3/ping")).reply?.headers["x-mbx-used-weight-1m"]
+      assert.strictEqual(used, "1")
+      const { enableReading, enableSpotAndMarginTrading, enableWithdrawals, ipRestrict } = JSON.parse(reply?.body ?? "")
+      return { enableReading, enableSpotAndMarginTrading, enableWithdrawals, ipRestrict }
+    }
+    assert.deepStrictEqual(restrictions({}), {
+      enableReading: true,
+      enableSpotAndMarginTrading: true,
+      enableWithdrawals: false,
+      ipRestrict: false
+    })
+    assert.deepStrictEqual(restrictions({ permission: "read", withdrawals: true, addresses: ["127.0.0.1"] }), {
+      enableReading: true,
+      enableSpotAndMarginTrading: false,
+      enableWithdrawals: true,
+      ipRestrict: true
+    })
+  })
+
   it("checks Ed25519 and RSA, percent-encoded once", () => {
     const rsa = generateKeyPairSync("rsa", {
       modulusLength: 2048,

@@ -65,6 +65,14 @@ export * as Options from "./products/Options.ts"
 /** @since 0.1.0 */
 export * as OptionsRules from "./products/OptionsRules.ts"
 /** @since 0.1.0 */
+export * as OrderJournal from "./orders/OrderJournal.ts"
+/** @since 0.1.0 */
+export * as OrderJournalMemory from "./orders/OrderJournalMemory.ts"
+/** @since 0.1.0 */
+export * as OrderJournalSql from "./orders/OrderJournalSql.ts"
+/** @since 0.1.0 */
+export * as Orders from "./orders/Orders.ts"
+/** @since 0.1.0 */
 export * as Parameters from "./client/Parameters.ts"
 /** @since 0.1.0 */
 export * as PortfolioMargin from "./products/PortfolioMargin.ts"

@@ -258,7 +258,7 @@ export class Exchange {
     {
       readonly account: Account
       readonly verify: (payload: string, signature: string) => boolean
-      readonly trade: boolean
+      readonly config: ExchangeConfig.AccountConfig["keys"][number]
     }
   >()
   readonly #addresses = new Map<string, Address>()
@@ -297,8 +297,8 @@ export class Exchange {
     for (const account of accounts) {
       const state = new Account(account, this.#accounts.size + 1, limits)
       this.#accounts.set(account.name, state)
-      for (const { apiKey, key, permission } of account.keys) {
-        this.#keys.set(apiKey, { account: state, verify: Signature.verifier(key), trade: permission !== "read" })
+      for (const config of account.keys) {
+        this.#keys.set(config.apiKey, { account: state, verify: Signature.verifier(config.key), config })
       }
     }
     this.#routes = new Map(Object.entries(this.#makeRoutes()))
@@ -711,13 +711,17 @@ export class Exchange {
     if (parameters.malformed) throw new Wire.Refusal(-1100, "Illegal characters found in a parameter.")
     if (!route.signed) {
       this.#readAll(route, parameters)
-      return { ...context, account: this.#nobody }
+      return { ...context, account: this.#nobody, key: undefined }
     }
     const apiKey = request.headers["x-mbx-apikey"]
     if (apiKey === undefined || !/^[a-zA-Z0-9]{1,128}$/.test(apiKey))
       throw new Wire.Refusal(-2014, "API-key format invalid.", 401)
     const key = this.#keys.get(apiKey)
-    if (key === undefined || (!key.trade && route.kind !== "read")) {
+    if (
+      key === undefined ||
+      (key.config.permission === "read" && route.kind !== "read") ||
+      key.config.addresses?.includes(record.address) === false
+    ) {
       throw new Wire.Refusal(-2015, "Invalid API-key, IP, or permissions for action.", 401)
     }
     record.account = key.account.name
@@ -740,7 +744,7 @@ export class Exchange {
     }
     if (serverTime - timestamp > recvWindow) throw new Wire.Refusal(-1021, lateText)
     this.#readAll(route, parameters)
-    return { ...context, account: key.account }
+    return { ...context, account: key.account, key: key.config }
   }
 
   #readAll(route: Route, parameters: Wire.Parameters): void {
@@ -850,7 +854,8 @@ export class Exchange {
     if (answer === undefined) return
     const headers: Record<string, string> = { "content-type": jsonType, "date": this.#date }
     for (const window of address.windows) {
-      if (window.limit.rateLimitType !== "REQUEST_WEIGHT") continue
+      // what /sapi/ costs is no part of it
+      if (window.limit.rateLimitType !== "REQUEST_WEIGHT" || ticket.request.path.startsWith("/sapi/")) continue
       window.turn(at)
       headers["x-mbx-used-weight"] ??= String(window.used)
       headers[`x-mbx-used-weight-${window.suffix}`] = String(window.used)
@@ -946,6 +951,12 @@ export class Exchange {
             omitZero: context.parameters.values.get("omitZeroBalances") === "true",
             commissionPpm: this.config.commissionPpm
           })
+      ),
+      // a limit of its own, which is not kept here
+      "GET /sapi/v1/account/apiRestrictions": read(
+        () => 0,
+        [],
+        ({ key }) => Views.apiRestrictions(key)
       ),
       "GET /api/v3/order": read(
         () => 4,

@@ -1,4 +1,5 @@
 /** What the modules of `client` export, exactly. Checked by the compiler, not run. */
+import type * as RateBudget from "effect-binance/limits/RateBudget"
 import type * as BinanceClient from "effect-binance/client/BinanceClient"
 import type * as Call from "effect-binance/client/Call"
 import type * as CallTimeout from "effect-binance/client/CallTimeout"
@@ -33,6 +34,7 @@ import type * as Config from "effect/Config"
 import type * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
 import type * as HttpClient from "effect/http/HttpClient"
 import type * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
@@ -54,7 +56,9 @@ ok<
           input: P,
           intent: Intent.Intent
         ) => Effect.Effect<A, Operation.ErrorOf<K>>
+        readonly account: string
         readonly claimed: ClaimedOrders.ClaimedOrders
+        readonly budget?: RateBudget.Service | undefined
       }
     >
   >
@@ -199,9 +203,34 @@ ok<
       readonly attempts: Array<Intent.AttemptRecord>
       operation: Operation.AnyOperation | undefined
       input: unknown
+      goodForMillis: number | undefined
       doubt: BinanceError.AmbiguousExecution | undefined
       passed: { readonly fenceAt: number; readonly atMonotonic: number } | undefined
       hasNamesake: boolean
+      readonly journal: Intent.Journal | undefined
+    }
+  >
+>()
+ok<Is<Intent.JournalLine, { readonly signedFrom: number; readonly fenceAt: number; record: Intent.AttemptRecord | undefined }>>()
+ok<
+  Is<
+    Intent.Journal,
+    {
+      readonly opened: (
+        operation: Operation.AnyOperation,
+        input: unknown,
+        account: string
+      ) => BinanceError.BinanceError | undefined
+      readonly signing: (attempt: {
+        readonly time: number
+        readonly recvWindow: number
+        readonly graceMillis: number
+      }) => Effect.Effect<Intent.JournalLine, BinanceError.BinanceError>
+      readonly settling: <A>(
+        doubt: BinanceError.AmbiguousExecution,
+        intent: Intent.Intent,
+        settlement: Effect.Effect<A>
+      ) => Effect.Effect<A, BinanceError.Fatal>
     }
   >
 >()
@@ -232,11 +261,67 @@ ok<
     ) => Intent.Intent
   >
 >()
+ok<
+  Is<
+    typeof Intent.kept,
+    (
+      clock: Clock.Clock,
+      options: {
+        readonly clientOrderId: string
+        readonly age: number
+        readonly attempts: ReadonlyArray<Intent.AttemptRecord>
+        readonly hasNamesake: boolean
+        readonly journal: Intent.Journal
+      }
+    ) => Intent.Intent
+  >
+>()
+ok<
+  Is<
+    typeof Intent.readBack,
+    (
+      row: {
+        readonly signedFrom: number
+        readonly recvWindow: number
+        readonly fenceAt: number
+        readonly state: "open" | "refused" | "not-sent"
+      },
+      now: number
+    ) => Intent.AttemptRecord
+  >
+>()
 ok<Is<typeof Intent.monotonicMillisOf, (clock: Clock.Clock) => number>>()
+ok<
+  Is<
+    typeof Intent.remainingMillisOf,
+    (intent: Intent.Intent, goodForMillis: number, clock: Clock.Clock) => number
+  >
+>()
+ok<Is<typeof Intent.makeUnsafe, (fiber: Fiber.Fiber<unknown, unknown>) => Intent.Intent>>()
 
 // ------------------------------------------------------------------------------------- effect-binance/client/Operation
 
 ok<Is<Operation.Decimal, string | BigDecimal.BigDecimal>>()
+ok<
+  Is<
+    Operation.Ask,
+    <A, P>(
+      operation: Operation.Operation<A, "read", P>,
+      input: P
+    ) => Effect.Effect<A, BinanceError.Retryable | BinanceError.Fatal>
+  >
+>()
+ok<
+  Is<
+    Operation.HistoryRow<"result">,
+    {
+      readonly id: number | string
+      readonly isNamed: boolean
+      readonly state: "done" | "pending" | "failed"
+      readonly result: "result"
+    }
+  >
+>()
 ok<Is<typeof Operation.formatDecimal, (decimal: Operation.Decimal) => string>>()
 ok<Is<Operation.ErrorOf<"read" | "test">, BinanceError.Retryable | BinanceError.Fatal>>()
 ok<Is<Operation.ErrorOf<"place">, BinanceError.BinanceError>>()
@@ -278,6 +363,16 @@ ok<
       }
     | { readonly subject: "batch"; readonly parts: (input: "input", clientOrderId: string) => ReadonlyArray<Operation.Part> }
     | { readonly subject: "repeat" }
+    | {
+        readonly subject: "history"
+        readonly rows: (
+          ask: Operation.Ask,
+          input: "input",
+          clientOrderId: string,
+          from: number
+        ) => Effect.Effect<ReadonlyArray<Operation.HistoryRow<"result">>, BinanceError.Retryable | BinanceError.Fatal>
+        readonly spacingMillis: number
+      }
   >
 >()
 ok<
@@ -436,6 +531,7 @@ ok<
     }
   >
 >()
+ok<Is<typeof ServerClock.earliestOf, (clock: ServerClock.HostClock) => Effect.Effect<number | undefined>>>()
 ok<Is<typeof ServerClock.clockOf, (clock: ServerClock.ServerClock["Service"], product: ProductRules.ProductRules) => ServerClock.HostClock>>()
 ok<
   Is<
@@ -568,7 +664,7 @@ ok<
       }
   >
 >()
-ok<Is<typeof Verdict.decide, (asked: Verdict.Asked, reply: Transport.Reply, receivedAt: number) => Verdict.Verdict>>()
+ok<Is<typeof Verdict.decide, (asked: Verdict.Asked, reply: Transport.Reply, receivedAt: number, exchangeTime?: number) => Verdict.Verdict>>()
 ok<Is<typeof Verdict.quietOf, (product: ProductRules.ProductRules, reply: Transport.HttpReply, receivedAt: number) => { readonly millis: number; readonly stated: number | undefined; readonly known: boolean } | undefined>>()
 ok<
   Is<

@@ -1,6 +1,8 @@
 /** What the modules of `node` export, exactly. Checked by the compiler, not run. */
 import type * as NodeBinance from "@effect-binance/node/NodeBinance"
 import type * as NodeSigner from "@effect-binance/node/NodeSigner"
+import type * as PostgresJournal from "@effect-binance/node/PostgresJournal"
+import type * as SqliteJournal from "@effect-binance/node/SqliteJournal"
 import type * as UndiciTransport from "@effect-binance/node/UndiciTransport"
 import type * as BinanceClient from "effect-binance/client/BinanceClient"
 import type * as Credentials from "effect-binance/client/Credentials"
@@ -9,9 +11,12 @@ import type * as ServerClock from "effect-binance/client/ServerClock"
 import type * as Signer from "effect-binance/client/Signer"
 import type * as Transport from "effect-binance/client/Transport"
 import type * as BanWindow from "effect-binance/limits/BanWindow"
+import type * as OrderJournal from "effect-binance/orders/OrderJournal"
 import type * as Reconciliation from "effect-binance/settlement/Reconciliation"
+import type * as Config from "effect/Config"
 import type * as Duration from "effect/Duration"
 import type * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
 import type * as NodeTls from "node:tls"
 import { type Is, ok } from "../exact.ts"
 
@@ -40,6 +45,40 @@ ok<
 // ------------------------------------------------------------------------------------- @effect-binance/node/NodeSigner
 
 ok<Is<typeof NodeSigner.layer, Layer.Layer<Signer.Signer, Signer.SignerError, Credentials.Credentials>>>()
+
+// -------------------------------------------------------------------------------- @effect-binance/node/PostgresJournal
+
+type Journal<E = never> = Layer.Layer<OrderJournal.OrderJournal, OrderJournal.JournalError | E>
+
+ok<
+  Is<
+    PostgresJournal.Options,
+    {
+      readonly url: Redacted.Redacted
+      readonly schema?: string | undefined
+      readonly maxConnections?: number | undefined
+      readonly timeout?: Duration.Input | undefined
+      readonly readTimeout?: Duration.Input | undefined
+    }
+  >
+>()
+ok<Is<typeof PostgresJournal.layer, (options: PostgresJournal.Options) => Journal>>()
+ok<Is<typeof PostgresJournal.layerConfig, (config: Config.Wrap<PostgresJournal.Options>) => Journal<Config.ConfigError>>>()
+
+// ---------------------------------------------------------------------------------- @effect-binance/node/SqliteJournal
+
+ok<
+  Is<
+    SqliteJournal.Options,
+    {
+      readonly file: string
+      readonly synchronous?: "FULL" | "NORMAL" | undefined
+      readonly timeout?: Duration.Input | undefined
+      readonly readTimeout?: Duration.Input | undefined
+    }
+  >
+>()
+ok<Is<typeof SqliteJournal.layer, (options: SqliteJournal.Options) => Journal>>()
 
 // -------------------------------------------------------------------------------- @effect-binance/node/UndiciTransport
 

@@ -2,6 +2,7 @@
 import type * as node from "@effect-binance/node"
 import type * as NodeBinance from "@effect-binance/node/NodeBinance"
 import type * as NodeSigner from "@effect-binance/node/NodeSigner"
+import type * as SqliteJournal from "@effect-binance/node/SqliteJournal"
 import type * as UndiciTransport from "@effect-binance/node/UndiciTransport"
 import type * as simulator from "@effect-binance/simulator"
 import type * as Decimal from "@effect-binance/simulator/Decimal"
@@ -48,6 +49,10 @@ import type * as BanWindowPersisted from "effect-binance/limits/BanWindowPersist
 import type * as BanWindowShared from "effect-binance/limits/BanWindowShared"
 import type * as RateBudget from "effect-binance/limits/RateBudget"
 import type * as RateBudgetLedger from "effect-binance/limits/RateBudgetLedger"
+import type * as OrderJournal from "effect-binance/orders/OrderJournal"
+import type * as Orders from "effect-binance/orders/Orders"
+import type * as OrderJournalMemory from "effect-binance/orders/OrderJournalMemory"
+import type * as OrderJournalSql from "effect-binance/orders/OrderJournalSql"
 import type * as RateBudgetMemory from "effect-binance/limits/RateBudgetMemory"
 import type * as RateBudgetShared from "effect-binance/limits/RateBudgetShared"
 import type * as RedisConnection from "effect-binance/limits/RedisConnection"
@@ -127,6 +132,10 @@ ok<Is<typeof effectBinance.ProductRules, typeof ProductRules>>()
 ok<Is<typeof effectBinance.ProductViews, typeof ProductViews>>()
 ok<Is<typeof effectBinance.RateBudget, typeof RateBudget>>()
 ok<Is<typeof effectBinance.RateBudgetLedger, typeof RateBudgetLedger>>()
+ok<Is<typeof effectBinance.OrderJournal, typeof OrderJournal>>()
+ok<Is<typeof effectBinance.Orders, typeof Orders>>()
+ok<Is<typeof effectBinance.OrderJournalMemory, typeof OrderJournalMemory>>()
+ok<Is<typeof effectBinance.OrderJournalSql, typeof OrderJournalSql>>()
 ok<Is<typeof effectBinance.RateBudgetMemory, typeof RateBudgetMemory>>()
 ok<Is<typeof effectBinance.RateBudgetShared, typeof RateBudgetShared>>()
 ok<Is<typeof effectBinance.RedisConnection, typeof RedisConnection>>()
@@ -151,6 +160,7 @@ ok<Is<typeof effectBinance.Verdict, typeof Verdict>>()
 
 ok<Is<typeof node.NodeBinance, typeof NodeBinance>>()
 ok<Is<typeof node.NodeSigner, typeof NodeSigner>>()
+ok<Is<typeof node.SqliteJournal, typeof SqliteJournal>>()
 ok<Is<typeof node.UndiciTransport, typeof UndiciTransport>>()
 
 // ------------------------------------------------------------------------------------------- @effect-binance/simulator

@@ -53,7 +53,7 @@ ok<
     {
       readonly at: number
       readonly exchangeTime?: number | undefined
-      readonly view: "clock" | "engine" | "order" | "amendments" | "orderList" | "openOrders" | "allOrders" | "trades" | "reply"
+      readonly view: "clock" | "engine" | "order" | "amendments" | "orderList" | "openOrders" | "allOrders" | "trades" | "history" | "reply"
       readonly answer: string
     }
   >
@@ -248,6 +248,7 @@ ok<
     ) => Call.Call<Reconciliation.Settled<A>, Exclude<E, BinanceError.AmbiguousExecution> | BinanceError.Retryable | BinanceError.Fatal, R | Reconciliation.Reconciliation>
   >
 >()
+ok<Is<typeof Reconciliation.ensureAbsent, typeof Reconciliation.settle>>()
 ok<
   Is<
     typeof Reconciliation.settleWithin,
@@ -408,12 +409,11 @@ ok<
     }
   >
 >()
-ok<Is<SymbolViews.Ask, <A, P>(operation: Operation.Operation<A, "read", P>, input: P) => Effect.Effect<A, BinanceError.Retryable | BinanceError.Fatal>>>()
 ok<
   Is<
     typeof SymbolViews.make,
     (
-      ask: SymbolViews.Ask,
+      ask: Operation.Ask,
       views: ProductViews.ProductViews,
       scope: Scope.Scope
     ) => (symbol: string, from: number) => Effect.Effect<SymbolViews.SymbolView, BinanceError.Retryable | BinanceError.Fatal>

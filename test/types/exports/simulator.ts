@@ -191,7 +191,13 @@ ok<
     ExchangeConfig.AccountConfig,
     {
       readonly name: string
-      readonly keys: ReadonlyArray<{ readonly apiKey: string; readonly key: Signature.Key; readonly permission?: "trade" | "read" | undefined }>
+      readonly keys: ReadonlyArray<{
+        readonly apiKey: string
+        readonly key: Signature.Key
+        readonly permission?: "trade" | "read" | undefined
+        readonly addresses?: ReadonlyArray<string> | undefined
+        readonly withdrawals?: boolean | undefined
+      }>
       readonly balances: Readonly<Record<string, string>>
     }
   >

@@ -7,7 +7,8 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type { AmbiguousExecution } from "../errors/BinanceError.ts"
+import type * as Fiber from "effect/Fiber"
+import type { AmbiguousExecution, BinanceError, Fatal } from "../errors/BinanceError.ts"
 import { Attempt } from "../errors/InDoubt.ts"
 import * as ClientOrderId from "./ClientOrderId.ts"
 import type { AnyOperation } from "./Operation.ts"
@@ -22,6 +23,50 @@ export interface AttemptRecord {
   readonly attempt: Attempt
   /** `open`: it may have been accepted. `refused`: the exchange refused it. `not-sent`: not one byte left. */
   state: "open" | "refused" | "not-sent"
+}
+
+/**
+ * A line of the journal that was written before an attempt is signed: what the attempt may be signed with.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface JournalLine {
+  /** The earliest timestamp that it may be signed with, in epoch ms by the exchange's clock. */
+  readonly signedFrom: number
+  /** An upper bound of its fence, in epoch ms by the exchange's clock. An attempt that cannot keep to it is abandoned unsent. */
+  readonly fenceAt: number
+  /** The attempt, once it is signed. */
+  record: AttemptRecord | undefined
+}
+
+/**
+ * What an intent asks of the journal that it is kept in. `Orders` provides it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Journal {
+  /** What is already known of the intent, when its call starts: then nothing is sent. */
+  readonly opened: (operation: AnyOperation, input: unknown, account: string) => BinanceError | undefined
+  /** Writes, durably, that an attempt is about to be signed. Nothing is signed when it fails. */
+  readonly signing: (attempt: {
+    /** The exchange's time now, in epoch ms. */
+    readonly time: number
+    /** In ms. */
+    readonly recvWindow: number
+    /** In ms. */
+    readonly graceMillis: number
+  }) => Effect.Effect<JournalLine, BinanceError>
+  /**
+   * Runs the settlement of a doubt: of the whole intent, or of a part of it. It fails, and the settlement ends, when the journal
+   * turns out to know how the intent ended.
+   */
+  readonly settling: <A>(
+    doubt: AmbiguousExecution,
+    intent: Intent,
+    settlement: Effect.Effect<A>
+  ) => Effect.Effect<A, Fatal>
 }
 
 /**
@@ -43,12 +88,16 @@ export interface Intent {
   /** The operation and its input, once the first attempt was made. */
   operation: AnyOperation | undefined
   input: unknown
+  /** How long it is good for, in ms since it was made, once the first attempt was asked for. */
+  goodForMillis: number | undefined
   /** The doubt that has to be settled before anything more is sent. */
   doubt: AmbiguousExecution | undefined
   /** The latest fence that is known to have passed, and when, in ms by the monotonic clock; see `havePassed`. */
   passed: { readonly fenceAt: number; readonly atMonotonic: number } | undefined
   /** Whether another order was seen under the name that the caller chose: it may be what a duplicate was refused for. */
   hasNamesake: boolean
+  /** Where its attempts are written down before they are signed, if they are. */
+  readonly journal: Journal | undefined
 }
 
 /**
@@ -141,6 +190,19 @@ export const monotonicMillis: Effect.Effect<number> = Effect.map(
  */
 export const monotonicMillisOf = (clock: Clock.Clock): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
 
+/**
+ * How much is left of what the intent is good for, in ms; nothing is signed when it is nothing. A write ages by the wall clock too, for
+ * the monotonic one stands still while a machine sleeps, and the wall can be set.
+ *
+ * @internal
+ */
+export const remainingMillisOf = (intent: Intent, goodForMillis: number, clock: Clock.Clock): number => {
+  const passed = monotonicMillisOf(clock) - intent.createdAtMonotonic
+  const kind = intent.operation?.kind
+  const age = kind === "read" || kind === "test" ? passed : clock.currentTimeMillisUnsafe() - intent.createdAt
+  return goodForMillis - Math.max(passed, age)
+}
+
 let made = 0
 
 class Made implements Intent {
@@ -150,9 +212,11 @@ class Made implements Intent {
   readonly attempts: Array<AttemptRecord> = []
   operation: AnyOperation | undefined = undefined
   input: unknown = undefined
+  goodForMillis: number | undefined = undefined
   doubt: AmbiguousExecution | undefined = undefined
   passed: Intent["passed"] = undefined
   hasNamesake = false
+  readonly journal = undefined
   readonly #generate: () => string
   #clientOrderId: string | undefined = undefined
 
@@ -186,9 +250,11 @@ class Made implements Intent {
  * @category constructors
  * @since 0.1.0
  */
-export const make: Effect.Effect<Intent> = Effect.withFiberSucceed(
-  (fiber) => new Made(fiber.getRef(Clock.Clock), fiber.getRef(ClientOrderId.Generator))
-)
+export const make: Effect.Effect<Intent> = Effect.withFiberSucceed((fiber) => makeUnsafe(fiber))
+
+/** @internal */
+export const makeUnsafe = (fiber: Fiber.Fiber<unknown, unknown>): Intent =>
+  new Made(fiber.getRef(Clock.Clock), fiber.getRef(ClientOrderId.Generator))
 
 /**
  * The intent of a part of a call: with the part's own operation, input and client order id, with the age of the whole, and with the
@@ -209,9 +275,65 @@ export const ofPart = (
   attempts: [...whole.attempts],
   operation: part.operation,
   input: part.input,
+  goodForMillis: whole.goodForMillis,
   doubt: undefined,
   passed: whole.passed,
-  hasNamesake: false
+  hasNamesake: false,
+  journal: whole.journal
+})
+
+/**
+ * An intent that is kept in a journal, new or read from it. `age` is how long ago it was made, in ms; its attempts count as
+ * signed now, for this process's monotonic clock knows nothing of when they were.
+ *
+ * @internal
+ */
+export const kept = (
+  clock: Clock.Clock,
+  options: {
+    readonly clientOrderId: string
+    readonly age: number
+    readonly attempts: ReadonlyArray<AttemptRecord>
+    readonly hasNamesake: boolean
+    readonly journal: Journal
+  }
+): Intent => ({
+  number: ++made,
+  clientOrderId: options.clientOrderId,
+  createdAt: clock.currentTimeMillisUnsafe() - options.age,
+  createdAtMonotonic: monotonicMillisOf(clock) - options.age,
+  attempts: [...options.attempts],
+  operation: undefined,
+  input: undefined,
+  goodForMillis: undefined,
+  doubt: undefined,
+  passed: undefined,
+  hasNamesake: options.hasNamesake,
+  journal: options.journal
+})
+
+/**
+ * An attempt as a journal has it. It counts as signed now, in ms by this process's monotonic clock, so that its whole fence is
+ * waited for again.
+ *
+ * @internal
+ */
+export const readBack = (
+  row: {
+    readonly signedFrom: number
+    readonly recvWindow: number
+    readonly fenceAt: number
+    readonly state: AttemptRecord["state"]
+  },
+  now: number
+): AttemptRecord => ({
+  attempt: new Attempt({
+    timestamp: row.signedFrom,
+    recvWindow: row.recvWindow,
+    fenceAt: row.fenceAt,
+    signedAtMonotonic: now
+  }),
+  state: row.state
 })
 
 /**

@@ -36,6 +36,8 @@ export const acceptedIn = (kind: Kind, success: unknown): ReadonlyArray<unknown>
       const orders = get(success, "orders")
       return Array.isArray(orders) ? orders.map((order) => get(order, "orderId")) : []
     }
+    case "transfer":
+      return [get(success, "tranId") ?? get(success, "txnId") ?? get(success, "id")]
     default:
       return []
   }

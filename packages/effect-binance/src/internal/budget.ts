@@ -16,9 +16,7 @@ import type { Asked, Reservation, Service, Usage } from "../limits/RateBudget.ts
 import { type ByLane, type Held, Ledger, type Moment } from "../limits/RateBudgetLedger.ts"
 import type { Limit, Options } from "../limits/RateBudgetMemory.ts"
 import { get } from "./json.ts"
-import { laneOf } from "./lanes.ts"
-
-export const lanes: ReadonlyArray<BanWindow.Lane> = ["cancel", "place", "query", "market"]
+import { laneOf, lanes, staggerMillis } from "./lanes.ts"
 
 // Parts of a weight limit. `floor`: what a lane gets in each window in which it asks, however much the lanes before it want.
 // `kept`: what it leaves to them, so that the last of a window is there for a cancel.
@@ -163,6 +161,7 @@ interface Waiter {
   /** The first answer of those who share the limits. */
   readonly answered: Deferred.Deferred<void>
   isAsking: boolean
+  hasWaited: boolean
   held: ReadonlyArray<{ readonly charge: Charge; readonly held: Held }> | undefined
 }
 
@@ -176,6 +175,9 @@ interface Pool {
   clock: HostClock
   /** When it is looked at again, by the exchange's clock. */
   wakesAt: number
+  /** Those whom the turn of a window has let go, in the order of the lanes, and whether they are leaving. */
+  readonly leaving: Array<Waiter>
+  isMoving: boolean
 }
 
 // After a pause of the program a refusal may be lying in a socket unread: see BanWindow.
@@ -251,7 +253,16 @@ export const make = Effect.fnUntraced(function* (
       return found
     }
     const lines = { cancel: new Map(), place: new Map(), query: new Map(), market: new Map() }
-    const pool: Pool = { scope, family, lines, books: new Set(), clock, wakesAt: Infinity }
+    const pool: Pool = {
+      scope,
+      family,
+      lines,
+      books: new Set(),
+      clock,
+      wakesAt: Infinity,
+      leaving: [],
+      isMoving: false
+    }
     pools.set(scope, pool)
     return pool
   }
@@ -325,10 +336,11 @@ export const make = Effect.fnUntraced(function* (
     return sharing?.allows(wish, now) ?? true
   }
 
-  const grant = (pool: Pool, key: string, waiter: Waiter) => {
+  const grant = (pool: Pool, key: string, waiter: Waiter, inTurn: boolean) => {
     waiter.isAsking = false
     pool.lines[waiter.lane].get(key)?.delete(waiter)
-    Deferred.doneUnsafe(waiter.granted, Effect.void)
+    if (inTurn) pool.leaving.push(waiter)
+    else Deferred.doneUnsafe(waiter.granted, Effect.void)
   }
 
   const release = (waiter: Waiter, now: Moment) => {
@@ -336,8 +348,11 @@ export const make = Effect.fnUntraced(function* (
     waiter.held = undefined
   }
 
-  /** Lets go whoever may go, in the order of the lanes; gives when to look again, by the exchange's clock. */
-  const pumpAt = (pool: Pool, now: Moment): number => {
+  /**
+   * Lets go whoever may go, in the order of the lanes; gives when to look again, by the exchange's clock. When a window `hasTurned`, those
+   * who waited for it leave one after the other, and whoever has just come need not.
+   */
+  const pumpAt = (pool: Pool, now: Moment, hasTurned: boolean): number => {
     const claimed = new Set<Ledger>()
     const waiting = new Map<Book, { [L in BanWindow.Lane]: number }>()
     let wakesAt = Infinity
@@ -359,6 +374,8 @@ export const make = Effect.fnUntraced(function* (
             break
           }
           waiter.held = wishes.map((charge) => ({ charge, held: charge.book.ledger.hold(charge.amount, lane, now) }))
+          // what is asked for is not granted in one piece
+          const inTurn = waiter.hasWaited && (hasTurned || (sharing !== undefined && pool.isMoving))
           const isAsked = sharing?.ask({
             wishes: wishes.filter(({ amount }) => amount > 0),
             isOpen: () => waiter.isAsking,
@@ -366,13 +383,13 @@ export const make = Effect.fnUntraced(function* (
               // who has gone meanwhile has given it back
               if (!waiter.isAsking) return
               waiter.isAsking = false
-              if (isGranted) grant(pool, key, waiter)
+              if (isGranted) grant(pool, key, waiter, inTurn)
               else release(waiter, now)
               Deferred.doneUnsafe(waiter.answered, Effect.void)
             }
           })
           if (isAsked === true) waiter.isAsking = true
-          else grant(pool, key, waiter)
+          else grant(pool, key, waiter, inTurn)
         }
         if (line.size === 0) pool.lines[lane].delete(key)
       }
@@ -381,19 +398,35 @@ export const make = Effect.fnUntraced(function* (
     return wakesAt
   }
 
-  const pump = (pool: Pool): Effect.Effect<void> =>
+  const move = Effect.fnUntraced(function* (pool: Pool) {
+    // what is held here is held until the exchange has answered, so the line may grow meanwhile
+    for (let waiter = pool.leaving.shift(); waiter !== undefined; waiter = pool.leaving.shift()) {
+      // one that has gone away is not waited for
+      if (waiter.held === undefined) continue
+      Deferred.doneUnsafe(waiter.granted, Effect.void)
+      yield* Effect.sleep(staggerMillis)
+    }
+    pool.isMoving = false
+  })
+
+  const keepMoving = (pool: Pool): Effect.Effect<void> => {
+    if (pool.isMoving || pool.leaving.length === 0) return Effect.void
+    pool.isMoving = true
+    return Effect.asVoid(Effect.forkIn(move(pool), scope, { startImmediately: true }))
+  }
+
+  const pump = (pool: Pool, isAwake = false): Effect.Effect<void> =>
     Effect.flatMap(momentOf(pool.clock), (now) => {
-      const wakesAt = pumpAt(pool, now)
-      if (wakesAt >= pool.wakesAt) return Effect.void
+      const hasTurned = now.latest >= pool.wakesAt
+      const wakesAt = pumpAt(pool, now, hasTurned)
+      const leave = keepMoving(pool)
+      if (!isAwake && !hasTurned && wakesAt >= pool.wakesAt) return leave
       pool.wakesAt = wakesAt
+      if (wakesAt === Infinity) return leave
       const sleep = Effect.sleep(Math.min(longestSleep, Math.max(1, Math.ceil(wakesAt - now.latest))))
-      const again = Effect.suspend(() => {
-        // one that was overtaken by an earlier one has nothing to do
-        if (pool.wakesAt !== wakesAt) return Effect.void
-        pool.wakesAt = Infinity
-        return pump(pool)
-      })
-      return Effect.asVoid(Effect.forkIn(Effect.andThen(sleep, again), scope))
+      // one that was overtaken by another one has nothing to do
+      const again = Effect.suspend(() => (pool.wakesAt === wakesAt ? pump(pool, true) : Effect.void))
+      return Effect.andThen(leave, Effect.asVoid(Effect.forkIn(Effect.andThen(sleep, again), scope)))
     })
 
   /** When a window turns that it waits for, and whether what is on its way may make room before. */
@@ -428,6 +461,7 @@ export const make = Effect.fnUntraced(function* (
       granted: Deferred.makeUnsafe<void>(),
       answered: Deferred.makeUnsafe<void>(),
       isAsking: false,
+      hasWaited: false,
       held: undefined
     }
     const key = orders > 0 ? asked.account : ""
@@ -444,6 +478,7 @@ export const make = Effect.fnUntraced(function* (
     yield* pump(pool)
     if (waiter.isAsking) yield* wait(Deferred.await(waiter.answered))
     if (isGranted()) return { pool, waiter }
+    waiter.hasWaited = true
     const now = yield* momentOf(asked.clock)
     const { mayOpen, millis } = outlook(pool, waiter, now)
     const left = asked.deadline - (yield* Intent.monotonicMillis)
@@ -552,7 +587,7 @@ export const make = Effect.fnUntraced(function* (
       books,
       capOf,
       momentOf,
-      pumpAll: Effect.suspend(() => Effect.forEach(pools.values(), pump, { discard: true }))
+      pumpAll: Effect.suspend(() => Effect.forEach(pools.values(), (pool) => pump(pool), { discard: true }))
     })
   const service: Service = {
     around: (asked, attempt) =>

@@ -78,8 +78,8 @@ export interface Options {
   /** The limits until `exchangeInfo` says otherwise; `documented` for each family that is left out. */
   readonly limits?: Limits | undefined
   /**
-   * Which part of each limit is ours to spend; 0.99 when left out. The rest is for what is not asked for here, such as the readings
-   * of the clock, and for other programs on this address.
+   * Which part of each limit is ours to spend; 0.99 when left out. The rest is for what is not asked for here, such as other programs
+   * on this address.
    */
   readonly share?: number | undefined
   /** The clock is never trusted closer than this around the edge of a window; 50 ms when left out. */
@@ -106,11 +106,11 @@ export const orderCountOf: (operation: AnyOperation, input: unknown) => number =
 
 /**
  * A budget in memory. Clients that are given the same layer share it: the weight of an address is spent by all of them, orders are
- * counted for each account.
+ * counted for each account. Provide it below the `ServerClock`, so that the readings of the clock are counted as well.
  *
  * Waiting calls leave in the order of their lanes (cancel and reconciliation, place, query, market data); each lane has a part of
- * every window that the lanes before it cannot take. Limits come from `exchangeInfo` whenever it is read, and every reply corrects
- * what is known to be used.
+ * every window that the lanes before it cannot take. When a window turns, those who waited for it leave one every 5 ms: the edge looks
+ * at bursts, too. Limits come from `exchangeInfo` whenever it is read, and every reply corrects what is known to be used.
  *
  * @example
  * ```ts
@@ -122,9 +122,9 @@ export const orderCountOf: (operation: AnyOperation, input: unknown) => number =
  *
  * // half of the address's limits: another program has the other half
  * const client = BinanceClient.layer.pipe(
- *   Layer.provide(RateBudgetMemory.layer({ share: 0.5 })),
  *   Layer.provide(ServerClock.layer),
- *   Layer.provide(BanWindow.layer)
+ *   Layer.provide(BanWindow.layer),
+ *   Layer.provide(RateBudgetMemory.layer({ share: 0.5 }))
  * )
  * ```
  *

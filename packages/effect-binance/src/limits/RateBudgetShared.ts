@@ -13,6 +13,7 @@ import * as Random from "effect/Random"
 import * as Intent from "../client/Intent.ts"
 import type { HostClock } from "../client/ServerClock.ts"
 import * as budget from "../internal/budget.ts"
+import { lanes } from "../internal/lanes.ts"
 import { RateBudget } from "./RateBudget.ts"
 import type { ByLane, Correction, Elsewhere, Moment } from "./RateBudgetLedger.ts"
 import * as RateBudgetMemory from "./RateBudgetMemory.ts"
@@ -183,7 +184,7 @@ interface Answer {
 }
 
 // the order in which the script has the lanes
-const listOf = (amounts: ByLane): ReadonlyArray<number> => budget.lanes.map((lane) => amounts[lane])
+const listOf = (amounts: ByLane): ReadonlyArray<number> => lanes.map((lane) => amounts[lane])
 const byLane = ([cancel = 0, place = 0, query = 0, market = 0]: ReadonlyArray<number>): ByLane => ({
   cancel,
   place,

@@ -8,10 +8,12 @@
  *
  * @since 0.1.0
  */
+import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Operation from "../client/Operation.ts"
 import type { Parameters } from "../client/Parameters.ts"
 import type { Kind } from "../errors/InDoubt.ts"
+import { allPages, fullPage, isOf, transferState } from "../internal/histories.ts"
 import { describeLegs, type Leg, legsParameters } from "../internal/orderLists.ts"
 import {
   asOrder,
@@ -1463,7 +1465,34 @@ export const borrowRepay = Operation.make<LoanAccepted, "transfer", BorrowRepay>
     type: input.type
   }),
   describe: (input) => ({ symbol: input.symbol, type: input.type, quantity: decimal(input.amount) }),
-  goodForMillis: minute
+  goodForMillis: minute,
+  find: {
+    subject: "history",
+    spacingMillis: 5000,
+    rows: (ask, { amount, asset, isIsolated, symbol, type }, _, from) =>
+      Effect.map(
+        allPages((current) =>
+          Effect.map(
+            ask(borrowRepayHistory.operation, {
+              type,
+              asset,
+              isolatedSymbol: isIsolated === true ? symbol : undefined,
+              startTime: Math.floor(from),
+              current,
+              size: fullPage
+            }),
+            ({ rows }) => rows
+          )
+        ),
+        (rows) =>
+          rows.filter(isOf(asset, amount)).map((row) => ({
+            id: row.txId,
+            isNamed: false,
+            state: transferState(row.status),
+            result: { tranId: row.txId }
+          }))
+      )
+  }
 })
 
 /**

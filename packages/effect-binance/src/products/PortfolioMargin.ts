@@ -9,6 +9,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Operation from "../client/Operation.ts"
+import { allPages, fullPage, isOf, transferState } from "../internal/histories.ts"
 import type { Parameters } from "../client/Parameters.ts"
 import * as futures from "../internal/futures.ts"
 import { describeLegs, type Leg } from "../internal/orderLists.ts"
@@ -2701,7 +2702,7 @@ const recordsParameters = (input: LoanRecordsPage) => ({
   archived: input.archived
 })
 
-/** What moves funds has no id that the caller chooses: nothing finds it again, so it has no `find`. */
+/** What moves funds has no id that the caller chooses: only a loan has a history that it can be found in. */
 const transfer = <A, P>(options: {
   readonly name: string
   readonly path: string
@@ -2709,6 +2710,7 @@ const transfer = <A, P>(options: {
   readonly success: Schema.Decoder<A>
   readonly parameters: (input: P) => Parameters
   readonly describe: (input: P) => Operation.Description
+  readonly find?: Operation.Find<A, P> | undefined
 }) =>
   Operation.make<A, "transfer", P>({
     ...options,
@@ -2720,6 +2722,30 @@ const transfer = <A, P>(options: {
     security: "TRADE",
     goodForMillis: futures.minute
   })
+
+/** Where a loan or a repayment is found again: a loan by its principal, a repayment by all that was repaid. */
+const inRecords = (
+  records: () => Operation.Operation<LoanRecords, "read", LoanRecordsPage>,
+  amountOf: (row: LoanRecords["rows"][number]) => string | undefined
+): Operation.Find<LoanAccepted, Loan> => ({
+  subject: "history",
+  spacingMillis: 5000,
+  rows: (ask, { amount, asset }, _, from) =>
+    Effect.map(
+      allPages((current) =>
+        Effect.map(ask(records(), { asset, startTime: Math.floor(from), current, size: fullPage }), ({ rows }) => rows)
+      ),
+      (rows) =>
+        rows
+          .filter((row) => isOf(asset, amount)({ asset: row.asset, amount: amountOf(row) }))
+          .map((row) => ({
+            id: row.txId,
+            isNamed: false,
+            state: transferState(row.status),
+            result: { tranId: row.txId }
+          }))
+    )
+})
 
 /**
  * Takes a margin loan. Weight 100. Fails with `Retryable`, `Fatal` or `AmbiguousExecution`.
@@ -2754,7 +2780,11 @@ export const marginLoan = transfer<LoanAccepted, Loan>({
   weight: 100,
   success: LoanAccepted,
   parameters: ({ amount, asset }) => ({ asset, amount: futures.decimal(amount) }),
-  describe: ({ amount }) => ({ type: "BORROW", quantity: futures.decimal(amount) })
+  describe: ({ amount }) => ({ type: "BORROW", quantity: futures.decimal(amount) }),
+  find: inRecords(
+    () => loanRecords.operation,
+    ({ principal }) => principal
+  )
 })
 
 /**
@@ -2783,7 +2813,11 @@ export const repayLoan = transfer<LoanAccepted, Loan>({
   weight: 100,
   success: LoanAccepted,
   parameters: ({ amount, asset }) => ({ asset, amount: futures.decimal(amount) }),
-  describe: ({ amount }) => ({ type: "REPAY", quantity: futures.decimal(amount) })
+  describe: ({ amount }) => ({ type: "REPAY", quantity: futures.decimal(amount) }),
+  find: inRecords(
+    () => repayRecords.operation,
+    ({ amount }) => amount
+  )
 })
 
 /**

@@ -3,15 +3,17 @@
  *
  * None of these has a fence in time: a transfer whose reply was lost may still happen, however long ago it was signed. So
  * `Reconciliation.settle` does not compile on them, nothing sends them again, and only what a history shows ends a doubt; a row
- * that is missing proves nothing. Where Binance takes an id of yours, the library sends one: the call's client order id, which
+ * that is missing proves nothing. `Reconciliation.settleWithin` looks for that row. Where Binance takes an id of yours, the library sends one: the call's client order id, which
  * is in `inDoubt.clientOrderIds`, unless you choose it.
  *
  * Weights are those of `/sapi`: each endpoint has a limit of its own, by address or by account (UID).
  *
  * @since 0.1.0
  */
+import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Operation from "../client/Operation.ts"
+import { allPages, fullPage, isOf, transferState } from "../internal/histories.ts"
 import { decimal, minute } from "../internal/orders.ts"
 import { Id, maybe, maybeInt, maybeText } from "../internal/schemas.ts"
 import { marginRules } from "./MarginRules.ts"
@@ -447,7 +449,34 @@ export const transfer = Operation.make<TransferAccepted, "transfer", Transfer>({
     toSymbol: input.toSymbol
   }),
   describe: (input) => ({ type: input.type, quantity: decimal(input.amount) }),
-  goodForMillis: minute
+  goodForMillis: minute,
+  find: {
+    subject: "history",
+    spacingMillis: 5000,
+    rows: (ask, { amount, asset, fromSymbol, toSymbol, type }, _, from) =>
+      Effect.map(
+        allPages((current) =>
+          Effect.map(
+            ask(transferHistory.operation, {
+              type,
+              fromSymbol,
+              toSymbol,
+              startTime: Math.floor(from),
+              current,
+              size: fullPage
+            }),
+            ({ rows = [] }) => rows
+          )
+        ),
+        (rows) =>
+          rows.filter(isOf(asset, amount)).map((row) => ({
+            id: row.tranId,
+            isNamed: false,
+            state: transferState(row.status),
+            result: { tranId: row.tranId }
+          }))
+      )
+  }
 })
 
 /**
@@ -459,7 +488,7 @@ export const transfer = Operation.make<TransferAccepted, "transfer", Transfer>({
  * ```ts
  * import * as Sapi from "effect-binance/products/Sapi"
  *
- * const page = Sapi.transferHistory({ type: "MAIN_UMFUTURE", size: 100 })
+ * const page = Sapi.transferHistory({ type: "MAIN_UMFUTURE", size: fullPage })
  * ```
  *
  * @category operations
@@ -542,7 +571,24 @@ export const subAccountTransfer = Operation.make<TransferAccepted, "transfer", S
     quantity: decimal(input.amount)
   }),
   clientOrderIdFrom: (input) => (input.clientTranId === undefined ? "library" : "caller"),
-  goodForMillis: minute
+  goodForMillis: minute,
+  find: {
+    subject: "history",
+    spacingMillis: 5000,
+    rows: (ask, { amount, asset, clientTranId }, clientOrderId) =>
+      Effect.map(
+        ask(subAccountTransferHistory.operation, { clientTranId: clientTranId ?? clientOrderId }),
+        ({ result }) =>
+          result
+            .filter((row) => row.clientTranId === (clientTranId ?? clientOrderId) && isOf(asset, amount)(row))
+            .map((row) => ({
+              id: row.tranId,
+              isNamed: true,
+              state: transferState(row.status),
+              result: { tranId: row.tranId, clientTranId: clientTranId ?? clientOrderId }
+            }))
+      )
+  }
 })
 
 /**
@@ -629,7 +675,32 @@ export const subAccountFuturesTransfer = Operation.make<FuturesTransferAccepted,
       amount: decimal(input.amount)
     }),
     describe: (input) => ({ quantity: decimal(input.amount) }),
-    goodForMillis: minute
+    goodForMillis: minute,
+    find: {
+      subject: "history",
+      spacingMillis: 5000,
+      rows: (ask, { amount, asset, fromEmail, futuresType, toEmail }, _, from) =>
+        Effect.map(
+          allPages((page) =>
+            Effect.map(
+              ask(subAccountFuturesTransferHistory.operation, {
+                email: fromEmail,
+                futuresType,
+                startTime: Math.floor(from),
+                page,
+                limit: fullPage
+              }),
+              ({ transfers }) => transfers
+            )
+          ),
+          (rows) =>
+            rows
+              .filter((row) => row.from === fromEmail && row.to === toEmail)
+              .filter((row) => isOf(asset, amount)({ asset: row.asset, amount: row.qty }))
+              // what it shows has happened: it has no status
+              .map((row) => ({ id: row.tranId, isNamed: false, state: "done", result: { txnId: row.tranId } }))
+        )
+    }
   }
 )
 
@@ -723,7 +794,25 @@ export const withdraw = Operation.make<WithdrawAccepted, "transfer", Withdraw>({
     quantity: decimal(input.amount)
   }),
   clientOrderIdFrom: (input) => (input.withdrawOrderId === undefined ? "library" : "caller"),
-  goodForMillis: minute
+  goodForMillis: minute,
+  find: {
+    subject: "history",
+    // it weighs as much as a tenth of what an account has in a minute
+    spacingMillis: 60_000,
+    rows: (ask, { amount, coin, withdrawOrderId }, clientOrderId) =>
+      Effect.map(ask(withdrawHistory.operation, { withdrawOrderId: withdrawOrderId ?? clientOrderId }), (rows) =>
+        rows
+          .filter((row) => row.withdrawOrderId === (withdrawOrderId ?? clientOrderId))
+          .filter((row) => isOf(coin, amount)({ asset: row.coin, amount: row.amount }))
+          .map((row) => ({
+            id: row.id,
+            isNamed: true,
+            // what was taken on is all that the call says; cancelled or rejected, it moved nothing
+            state: row.status === 1 || row.status === 3 ? "failed" : "done",
+            result: { id: row.id }
+          }))
+      )
+  }
 })
 
 /**

@@ -15,15 +15,18 @@ import { type Call, perRun } from "../client/Call.ts"
 import { CallTimeout } from "../client/CallTimeout.ts"
 import * as ClientOrderId from "../client/ClientOrderId.ts"
 import * as Intent from "../client/Intent.ts"
-import { type AnyOperation, type Operation, partId } from "../client/Operation.ts"
+import { type AnyOperation, type Ask, type Operation, partId } from "../client/Operation.ts"
 import { ServerClock } from "../client/ServerClock.ts"
 import { AmbiguousExecution, type BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
 import type { FatalReason } from "../errors/FatalReason.ts"
 import { ProvenNotExecuted } from "../errors/RetryableReason.ts"
+import { withSpan } from "../internal/inSpan.ts"
+import { ActiveFence } from "../internal/settling/activeFence.ts"
 import { settleAmend } from "../internal/settling/amend.ts"
 import { settleCancel, settleCancelOrderList } from "../internal/settling/cancel.ts"
 import { settleCancelAll } from "../internal/settling/cancelAll.ts"
 import { settleCancelReplace } from "../internal/settling/cancelReplace.ts"
+import { settleHistory } from "../internal/settling/history.ts"
 import * as Inquiry from "../internal/settling/Inquiry.ts"
 import { doubtOf, elementIntent } from "../internal/settling/parts.ts"
 import { settleOrderList, settlePlacement } from "../internal/settling/placement.ts"
@@ -145,7 +148,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   // A question is an intent of its own: it must not take part in the one that is being settled.
   const asNewIntent = <A, K extends "read" | "cancel", P>(operation: Operation<A, K, P>, input: P) =>
     Effect.flatMap(Intent.make, (intent) => client.call(operation, input, intent))
-  const ask: SymbolViews.Ask = (operation, input) => asNewIntent(operation, input)
+  const ask: Ask = (operation, input) => asNewIntent(operation, input)
 
   const desk: Inquiry.Desk = {
     client,
@@ -200,6 +203,12 @@ const make = Effect.fnUntraced(function* (options: Options) {
         return yield* settleCancelAll(yield* inquire(find.views(input)), find.result)
       case "repeat":
         return yield* settleByRepeating(yield* Inquiry.open(desk, doubt, intent, operation, goodFor))
+      case "history":
+        return yield* settleHistory(
+          yield* Inquiry.open(desk, doubt, intent, operation, goodFor),
+          (asking, from) => find.rows(asking, input, intent.clientOrderId, from),
+          find.spacingMillis
+        )
       case "cancelReplace":
         return yield* settleCancelReplace(
           doubt,
@@ -242,13 +251,15 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   return Reconciliation.of({
     resolve: (doubt, intent) =>
-      Effect.flatMap(Intent.GoodFor, (goodFor) => resolveOne(doubt, intent, goodFor).pipe(asQuestions)).pipe(
-        Effect.withSpan("effect-binance.settle", {
+      withSpan(
+        Effect.flatMap(Intent.GoodFor, (goodFor) => resolveOne(doubt, intent, goodFor).pipe(asQuestions)),
+        "effect-binance.settle",
+        {
           attributes: {
             "binance.operation": doubt.inDoubt.operation,
             "binance.symbol": doubt.inDoubt.symbol ?? ""
           }
-        })
+        }
       )
   })
 })
@@ -321,7 +332,10 @@ const resolve = <A>(
   doubt: AmbiguousExecution,
   intent: Intent.Intent
 ): Effect.Effect<A, Retryable | Fatal, Reconciliation> =>
-  Effect.flatMap(Reconciliation, (service) => service.resolve(doubt, intent)).pipe(
+  Effect.flatMap(Reconciliation, (service) => {
+    const settlement = service.resolve(doubt, intent)
+    return intent.journal?.settling(doubt, intent, settlement) ?? settlement
+  }).pipe(
     Effect.onInterrupt(() =>
       Effect.logWarning(`The settlement of a doubt was interrupted: nobody knows whether it executed. ${doubt.message}`)
     ),
@@ -452,6 +466,34 @@ export const settle = <A, E, R>(
       R | Reconciliation
     > // what one doubt or each element gives is of the operation's own type
   )
+
+/**
+ * Like `settle`, but what is in doubt shall not be open in the end: when nothing of it can be accepted any more it is cancelled by
+ * its own client order id, which only the matching engine answers. It gives the order, cancelled or filled, or
+ * `Retryable(ProvenNotExecuted)`.
+ *
+ * It destroys the order when there is one, so it has to be asked for. An order whose client order id the caller chose is settled
+ * without it, for it might be another one of that name; so are all but single orders.
+ *
+ * Source of the rule: spot docs, rest-api: the data source of a cancel is the matching engine.
+ *
+ * @example
+ * ```ts
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+ *
+ * // filled now, or not at all
+ * const order = Spot.placeOrder({ symbol: "BTCUSDT", side: "BUY", type: "LIMIT", timeInForce: "GTC", quantity: "0.01", price: "50000" })
+ * const nowOrNever = order.pipe(Reconciliation.ensureAbsent)
+ * ```
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const ensureAbsent = <A, E, R>(
+  self: Call<A, E, R>
+): Call<Settled<A>, Exclude<E, AmbiguousExecution> | Retryable | Fatal, R | Reconciliation> =>
+  perRun(Effect.provideService(settle(self), ActiveFence, true))
 
 /**
  * Like `settle`, for at most this long; after it the doubt comes back as it was, and `AmbiguousExecution` stays in the type. Of a

@@ -6,7 +6,7 @@
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { Operation } from "../client/Operation.ts"
+import type { Ask, Operation } from "../client/Operation.ts"
 import { type Fatal, Retryable } from "../errors/BinanceError.ts"
 import { ReadFailed } from "../errors/RetryableReason.ts"
 import { isId } from "../internal/json.ts"
@@ -27,14 +27,6 @@ export interface SymbolView {
   /** The order ids of such fills whose order could not be read. */
   readonly unexplained: ReadonlyArray<number | string>
 }
-
-/**
- * Asks one of the product's views.
- *
- * @category models
- * @since 0.1.0
- */
-export type Ask = <A, P>(operation: Operation<A, "read", P>, input: P) => Effect.Effect<A, Retryable | Fatal>
 
 interface Batch {
   /** The earliest time that any waiter asks for, in epoch ms by the exchange's clock. */

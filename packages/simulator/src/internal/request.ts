@@ -2,6 +2,7 @@
  * A request on its way through the exchange, and what the exchange answers.
  */
 import type { RequestRecord } from "../Exchange.ts"
+import type { AccountConfig } from "../ExchangeConfig.ts"
 import * as Wire from "../Wire.ts"
 import type { Account } from "./ledger.ts"
 
@@ -24,6 +25,8 @@ export interface Context {
   readonly parameters: Wire.Parameters
   /** The account of the key; of no account when the route needs none. */
   readonly account: Account
+  /** The key that it was signed with; none when the route needs none. */
+  readonly key: AccountConfig["keys"][number] | undefined
   readonly record: RequestRecord
   readonly stale: boolean
   /** Only the first half of it executes. */

@@ -2,7 +2,7 @@
  * What the exchange shows: the wire shape of orders, trades and balances, now or as they were a moment ago.
  */
 import * as Decimal from "../Decimal.ts"
-import type { Feature } from "../ExchangeConfig.ts"
+import type { AccountConfig, Feature } from "../ExchangeConfig.ts"
 import type { Account, AccountSymbol, Balance, Market, Order, ResponseType, Trade, Version } from "./ledger.ts"
 import { isOpenStatus } from "./ledger.ts"
 import type { OrderList } from "./orderLists.ts"
@@ -303,6 +303,23 @@ export const account = (
     uid: of.uid
   }
 }
+
+/** What a key may do. Only Spot can be traded here. */
+export const apiRestrictions = (key: AccountConfig["keys"][number] | undefined): unknown => ({
+  ipRestrict: key?.addresses !== undefined,
+  createTime: 1_700_000_000_000,
+  enableReading: true,
+  enableWithdrawals: key?.withdrawals === true,
+  enableInternalTransfer: false,
+  enableMargin: false,
+  enableFutures: false,
+  permitsUniversalTransfer: false,
+  enableVanillaOptions: false,
+  enableFixApiTrade: false,
+  enableFixReadOnly: false,
+  enableSpotAndMarginTrading: key?.permission !== "read",
+  enablePortfolioMarginTrading: false
+})
 
 /** One symbol of the exchange information. */
 export const symbol = (of: Market): unknown => {

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { BinanceClient } from "../../client/BinanceClient.ts"
 import * as Intent from "../../client/Intent.ts"
-import type { AnyOperation, Description, Operation } from "../../client/Operation.ts"
+import type { AnyOperation, Ask, Description, Operation } from "../../client/Operation.ts"
 import { clockOf, type HostClock, type ServerClock } from "../../client/ServerClock.ts"
 import { AmbiguousExecution, type BinanceError, type Fatal, type Retryable } from "../../errors/BinanceError.ts"
 import { FatalReason } from "../../errors/FatalReason.ts"
@@ -30,7 +30,7 @@ export interface Desk {
   readonly longestPause: number
   /** In ms. */
   readonly afterFailure: number
-  readonly ask: SymbolViews.Ask
+  readonly ask: Ask
   /** A question of this service about one symbol, shared by all doubts about it. */
   readonly wideViews: (views: ProductViews) => ReturnType<typeof SymbolViews.make>
   /** Cancels as an intent of its own. */

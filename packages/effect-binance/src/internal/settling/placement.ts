@@ -8,6 +8,7 @@ import { InDoubt } from "../../errors/InDoubt.ts"
 import * as Match from "../../settlement/Match.ts"
 import type { OrderListRow, OrderRow, TradeRow, WhichOrderList } from "../../settlement/ProductViews.ts"
 import type { Resolution } from "../../settlement/Reconciliation.ts"
+import { ActiveFence } from "./activeFence.ts"
 import { absentListCode, type OrderInquiry, noAnswer, pause, pauseUntil, type WhichOrder } from "./Inquiry.ts"
 
 /** What looking for it by its names showed. */
@@ -26,6 +27,8 @@ interface Wanted {
   readonly orders: ReadonlyArray<InDoubt>
   readonly look: Effect.Effect<Look>
   readonly found: (look: Found) => Effect.Effect<Resolution>
+  /** Cancels it, once nothing of it can be accepted any more; `undefined` when the engine has no such open order. */
+  readonly cancel?: Effect.Effect<Resolution | undefined> | undefined
 }
 
 const isFound = (look: Look): look is Found => look._tag === "Found" || look._tag === "FoundList"
@@ -137,15 +140,21 @@ const lookWide = Effect.fnUntraced(function* (
  */
 const settle = Effect.fnUntraced(function* (
   q: OrderInquiry,
-  { found, look, orders }: Wanted
+  { cancel, found, look, orders }: Wanted
 ): Effect.fn.Return<Resolution> {
+  const active = (yield* ActiveFence) ? cancel : undefined
   const early = yield* q.untilFence(
-    Effect.flatMap(look, (seen): Effect.Effect<Resolution | undefined> =>
-      isFound(seen) ? found(seen) : Effect.undefined
-    )
+    // what shall be gone is cancelled when nothing of it can come any more, not as soon as it is seen
+    active !== undefined
+      ? Effect.undefined
+      : Effect.flatMap(look, (seen): Effect.Effect<Resolution | undefined> =>
+          isFound(seen) ? found(seen) : Effect.undefined
+        )
   )
   if (early !== undefined) return early
-  yield* q.pingEngine
+  // the engine itself says that it has dealt with whatever came before
+  const cancelled = active === undefined ? yield* q.pingEngine : yield* active
+  if (cancelled !== undefined) return cancelled
   const conclusiveAt = (yield* q.passed) + q.bounds.visibilityMillis
   // a duplicate proves an order of that name, and no number of empty views can take that back; under an id that the caller
   // chose an older order, once it is seen, explains it
@@ -185,9 +194,29 @@ const settle = Effect.fnUntraced(function* (
 
 const claim = (q: OrderInquiry, orderId: number | string) => q.desk.client.claimed.claim(q.symbol, orderId, q.intent)
 
+const cancelOwn = Effect.fnUntraced(function* (
+  q: OrderInquiry,
+  origClientOrderId: string
+): Effect.fn.Return<Resolution | undefined> {
+  while (true) {
+    const result = yield* Effect.result(q.desk.cancel(q.views.cancel, { symbol: q.symbol, origClientOrderId }))
+    if (result._tag === "Success") {
+      yield* q.note("engine", "cancelled")
+      claim(q, result.success.orderId)
+      return q.executed(result.success)
+    }
+    const { failure } = result
+    yield* q.note("engine", `${failure.code ?? ""} ${failure.reason._tag}`.trim())
+    if (failure._tag === "Fatal" && failure.code === q.views.unknownOrderCode) return undefined
+    yield* pause(failure._tag === "Fatal" ? q.longestPause : q.desk.afterFailure)
+  }
+})
+
 /** Settles the placement of one order. */
 export const settlePlacement = (q: OrderInquiry): Effect.Effect<Resolution> =>
   settle(q, {
+    // under a name that the caller chose it could be another order that is cancelled
+    cancel: q.isOurId && "origClientOrderId" in q.which ? cancelOwn(q, q.which.origClientOrderId) : undefined,
     orders: [q.inDoubt],
     look: byName(q, q.inDoubt, q.which),
     found: (look) =>

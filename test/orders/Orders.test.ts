@@ -1,0 +1,455 @@
+// Orders that are placed once: keys, doubts, crashes, several processes on one journal, callers that go away.
+import { assert, describe, it } from "@effect/vitest"
+import { JournalError } from "effect-binance/orders/OrderJournal"
+import * as Spot from "effect-binance/products/Spot"
+import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+import {
+  begin,
+  errorOf,
+  fenceMillis,
+  json,
+  limit,
+  LittleExchange,
+  lost,
+  market,
+  notSent,
+  over,
+  pass,
+  reasonOf,
+  refusal,
+  valueOf,
+  visibilityMillis
+} from "../settlement/support.ts"
+import { boot, journal } from "./support.ts"
+
+/** Lets time pass until an order is on its way, and has not arrived yet. */
+const passUntilSent = Effect.fnUntraced(function* (exchange: LittleExchange) {
+  for (let passed = 0; passed < 1000 && exchange.count("place") === 0; passed += 5) yield* TestClock.adjust(5)
+  assert.strictEqual(exchange.count("place"), 1)
+})
+
+const nameOf = (exchange: LittleExchange, index: number) =>
+  exchange.all("place")[index]?.parameters.get("newClientOrderId")
+
+describe("a key", () => {
+  it.effect("is placed once, and gives its outcome again", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        const place = orders.place(Spot.placeOrder(limit), { key: "signal-1" })
+        const first = valueOf(yield* pass(yield* begin(place), 10_000))
+        const again = valueOf(yield* pass(yield* begin(place), 10_000))
+        assert.strictEqual(exchange.count("place"), 1)
+        assert.strictEqual(again.orderId, first.orderId)
+        assert.strictEqual(again.clientOrderId, nameOf(exchange, 0))
+      })
+    )
+  })
+
+  it.effect("is placed once by callers that come at the same time", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        const place = orders.place(Spot.placeOrder(market), { key: "signal-1" })
+        const all = valueOf(yield* pass(yield* begin(Effect.all([place, place, place], { concurrency: 3 })), 10_000))
+        assert.strictEqual(exchange.count("place"), 1)
+        assert.deepStrictEqual(new Set(all.map(({ orderId }) => orderId)).size, 1)
+      })
+    )
+  })
+
+  it.effect("is one intent: another one under it is refused, and nothing is sent", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        yield* pass(yield* begin(orders.place(Spot.placeOrder(limit), { key: "signal-1" })), 10_000)
+        const other = orders.place(Spot.placeOrder({ ...limit, quantity: "0.02" }), { key: "signal-1" })
+        const error = errorOf(yield* pass(yield* begin(other), 10_000))
+        assert.strictEqual(error._tag, "Fatal")
+        assert.deepInclude(error.reason, { _tag: "InvalidRequest", parameter: "key" })
+        assert.strictEqual(exchange.count("place"), 1)
+      })
+    )
+  })
+
+  it.effect("that was refused for good gives the refusal again, and sends nothing", () => {
+    const exchange = new LittleExchange((request) =>
+      request.what === "place" ? refusal(-2010, "Account has insufficient balance for requested action.") : undefined
+    )
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        const place = orders.place(Spot.placeOrder(limit), { key: "signal-1" })
+        for (const _ of [1, 2]) {
+          assert.strictEqual(reasonOf(yield* pass(yield* begin(place), 10_000)), "Fatal InsufficientBalance")
+        }
+        assert.strictEqual(exchange.count("place"), 1)
+      })
+    )
+  })
+
+  it.effect("that did not execute may be begun again, under a new name", () => {
+    const exchange = new LittleExchange((request) =>
+      request.what === "place" && request.nth === 1 ? notSent : undefined
+    )
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        const place = orders.place(Spot.placeOrder(limit), {
+          key: "signal-1",
+          policy: RetryPolicy.make({ times: 0 })
+        })
+        assert.strictEqual(reasonOf(yield* pass(yield* begin(place), 10_000)), "Retryable NotSent")
+        valueOf(yield* pass(yield* begin(place), 10_000))
+        assert.strictEqual(exchange.count("place"), 2)
+        assert.notStrictEqual(nameOf(exchange, 0), nameOf(exchange, 1))
+      })
+    )
+  })
+})
+
+describe("a crash", () => {
+  const crash = (isAccepted: boolean) => {
+    const exchange = new LittleExchange((request, self) => {
+      if (request.what !== "place" || request.nth > 1) return undefined
+      if (isAccepted) self.accept(request)
+      return lost
+    })
+    return { exchange, isAccepted }
+  }
+
+  it.effect("leaves an order that was accepted in the journal: it is found, and not sent again", () => {
+    const { exchange } = crash(true)
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const first = yield* boot(exchange.transport, { journal: shared })
+        yield* begin(first.orders.place(Spot.placeOrder(limit), { key: "signal-1" }))
+        yield* passUntilSent(exchange)
+        yield* first.kill
+        const second = yield* boot(exchange.transport, { journal: shared })
+        const recovered = valueOf(yield* pass(yield* begin(second.orders.recover), 120_000))
+        assert.deepStrictEqual(
+          recovered.map(({ key, outcome }) => [key, outcome?._tag]),
+          [["signal-1", "Executed"]]
+        )
+        const placed = yield* pass(
+          yield* begin(second.orders.place(Spot.placeOrder(limit), { key: "signal-1" })),
+          120_000
+        )
+        assert.strictEqual(valueOf(placed).clientOrderId, nameOf(exchange, 0))
+        assert.strictEqual(exchange.count("place"), 1)
+      })
+    )
+  })
+
+  it.effect("is settled by the next place of the key as well, without a recovery", () => {
+    const { exchange } = crash(true)
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const first = yield* boot(exchange.transport, { journal: shared })
+        const place = Spot.placeOrder(limit)
+        yield* begin(first.orders.place(place, { key: "signal-1" }))
+        yield* passUntilSent(exchange)
+        yield* first.kill
+        const second = yield* boot(exchange.transport, { journal: shared })
+        const placed = yield* pass(yield* begin(second.orders.place(place, { key: "signal-1" })), 120_000)
+        assert.strictEqual(valueOf(placed).clientOrderId, nameOf(exchange, 0))
+        assert.strictEqual(exchange.count("place"), 1)
+      })
+    )
+  })
+
+  it.effect("of an order that never arrived is settled after its fence and the views, and not before", () => {
+    const { exchange } = crash(false)
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const first = yield* boot(exchange.transport, { journal: shared })
+        yield* begin(first.orders.place(Spot.placeOrder(limit), { key: "signal-1" }))
+        yield* passUntilSent(exchange)
+        yield* first.kill
+        const second = yield* boot(exchange.transport, { journal: shared })
+        const running = yield* begin(second.orders.recover)
+        const [recovered] = valueOf(yield* pass(running, 300_000))
+        assert.strictEqual(recovered?.outcome?._tag, "NotExecuted")
+        assert.isAtLeast(running.endedAt() ?? 0, fenceMillis + visibilityMillis)
+        // who still wants it begins again
+        const again = yield* pass(
+          yield* begin(second.orders.place(Spot.placeOrder(limit), { key: "signal-1" })),
+          60_000
+        )
+        assert.strictEqual(valueOf(again).clientOrderId, nameOf(exchange, 1))
+        assert.strictEqual(exchange.rows.length, 1)
+      })
+    )
+  })
+})
+
+describe("two processes on one journal", () => {
+  it.effect("place a key once, whoever comes first", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const one = yield* boot(exchange.transport, { journal: shared })
+        const two = yield* boot(exchange.transport, { journal: shared })
+        const place = ({ orders }: typeof one) => orders.place(Spot.placeOrder(market), { key: "signal-1" })
+        const both = yield* pass(yield* begin(Effect.all([place(one), place(two)], { concurrency: 2 })), 300_000)
+        const [a, b] = valueOf(both)
+        assert.strictEqual(a.orderId, b.orderId)
+        assert.strictEqual(exchange.rows.length, 1)
+      })
+    )
+  })
+})
+
+describe("a journal that cannot be written", () => {
+  it.effect("means that nothing is sent", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const broken = {
+          ...(yield* journal),
+          sign: () => Effect.fail(new JournalError({ doing: "write an attempt", problem: "the disk is full" }))
+        }
+        const { orders } = yield* boot(exchange.transport, { journal: broken })
+        const error = errorOf(yield* pass(yield* begin(orders.place(Spot.placeOrder(limit))), 60_000))
+        assert.strictEqual(error.reason._tag, "JournalUnavailable")
+        assert.include(error.message, "the disk is full")
+        assert.strictEqual(exchange.count("place"), 0)
+      })
+    )
+  })
+
+  it.effect("in time leaves the attempt unsent", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const inner = yield* journal
+        const slow = {
+          ...inner,
+          sign: (...given: Parameters<typeof inner.sign>) => Effect.delay(inner.sign(...given), "6 seconds")
+        }
+        const { orders } = yield* boot(exchange.transport, { journal: slow })
+        const policy = RetryPolicy.make({ times: 0 })
+        const error = errorOf(yield* pass(yield* begin(orders.place(Spot.placeOrder(limit), { policy })), 60_000))
+        assert.strictEqual(error.reason._tag, "JournalUnavailable")
+        assert.strictEqual(exchange.count("place"), 0)
+      })
+    )
+  })
+})
+
+describe("a caller that goes away", () => {
+  it.effect("leaves what is on its way to be settled and written down", () => {
+    const exchange = new LittleExchange((request, self) => {
+      if (request.what !== "place") return undefined
+      self.accept(request)
+      return lost
+    })
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const { orders } = yield* boot(exchange.transport, { journal: shared })
+        const running = yield* begin(orders.place(Spot.placeOrder(limit), { key: "signal-1" }))
+        yield* passUntilSent(exchange)
+        yield* Fiber.interrupt(running.fiber)
+        const seen = yield* begin(Stream.runHead(Stream.filter(orders.inDoubt, (doubts) => doubts.length === 0)))
+        yield* pass(seen, 60_000)
+        yield* pass(yield* begin(Effect.sleep("60 seconds")), 60_000)
+        const row = yield* shared.latest("test", "signal-1")
+        assert.strictEqual(row?.outcome?._tag, "Executed")
+        assert.strictEqual(exchange.count("place"), 1)
+      })
+    )
+  })
+
+  it.effect("after nothing has left takes it along: nothing is sent any more", () => {
+    const exchange = new LittleExchange((request) =>
+      request.what === "place"
+        ? json(429, { code: -1003, msg: "Too many requests." }, { "retry-after": "20" })
+        : undefined
+    )
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const { orders } = yield* boot(exchange.transport, { journal: shared })
+        const running = yield* begin(orders.place(Spot.placeOrder(limit), { key: "signal-1" }))
+        yield* pass(running, 1000)
+        yield* Fiber.interrupt(running.fiber)
+        yield* pass(yield* begin(Effect.sleep("60 seconds")), 61_000)
+        assert.strictEqual(exchange.count("place"), 1)
+        assert.strictEqual((yield* shared.latest("test", "signal-1"))?.outcome?._tag, "NotExecuted")
+      })
+    )
+  })
+
+  it.effect("after a given time is told that nobody knows, and the key tells later", () => {
+    let isVisible = false
+    const exchange = new LittleExchange((request, self) => {
+      if (request.what === "place") {
+        self.accept(request, { visibleAt: 20_000 })
+        return lost
+      }
+      isVisible = request.at > 20_000
+      return undefined
+    })
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        const within = orders.placeWithin(Spot.placeOrder(limit), "3 seconds", { key: "signal-1" })
+        const running = yield* begin(within)
+        assert.strictEqual(errorOf(yield* pass(running, 10_000))._tag, "AmbiguousExecution")
+        assert.approximately(running.endedAt() ?? 0, 3000, 300)
+        const seen = valueOf(yield* pass(yield* begin(Stream.runHead(orders.inDoubt)), 1000))
+        assert.deepStrictEqual(
+          Option.getOrThrow(seen).map(({ key }) => key),
+          ["signal-1"]
+        )
+        const later = yield* pass(yield* begin(orders.place(Spot.placeOrder(limit), { key: "signal-1" })), 120_000)
+        assert.strictEqual(valueOf(later).clientOrderId, nameOf(exchange, 0))
+        assert.isTrue(isVisible)
+        assert.strictEqual(exchange.count("place"), 1)
+      })
+    )
+  })
+})
+
+describe("a cancel that makes sure", () => {
+  const cancel = { symbol: "BTCUSDT", origClientOrderId: "mine" } as const
+
+  it.effect("says that it cancelled", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        yield* pass(yield* begin(orders.place(Spot.placeOrder({ ...limit, newClientOrderId: "mine" }))), 10_000)
+        const end = valueOf(yield* pass(yield* begin(orders.cancel(Spot.cancelOrder(cancel))), 10_000))
+        assert.strictEqual(end._tag, "Cancelled")
+      })
+    )
+  })
+
+  it.effect("says that it was filled already", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        yield* pass(yield* begin(orders.place(Spot.placeOrder({ ...market, newClientOrderId: "mine" }))), 10_000)
+        const end = valueOf(yield* pass(yield* begin(orders.cancel(Spot.cancelOrder(cancel))), 60_000))
+        assert.strictEqual(end._tag, "AlreadyEnded")
+        if (end._tag === "AlreadyEnded") assert.strictEqual(end.order.status, "FILLED")
+      })
+    )
+  })
+
+  it.effect("says that there is none, after it has looked for as long as a view may lag", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        const running = yield* begin(orders.cancel(Spot.cancelOrder(cancel)))
+        assert.strictEqual(valueOf(yield* pass(running, 120_000))._tag, "NotFound")
+        assert.isAtLeast(running.endedAt() ?? 0, visibilityMillis)
+      })
+    )
+  })
+
+  it.effect("settles the placement of a crash first, and cancels what that turns out to have placed", () => {
+    const exchange = new LittleExchange((request, self) => {
+      if (request.what !== "place") return undefined
+      // it sits before the engine for three seconds
+      return Effect.as(
+        Effect.andThen(
+          Effect.sleep("3 seconds"),
+          Effect.sync(() => self.accept(request, {}, request.at + 3000))
+        ),
+        lost
+      )
+    })
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const first = yield* boot(exchange.transport, { journal: shared })
+        yield* begin(first.orders.place(Spot.placeOrder({ ...limit, newClientOrderId: "mine" })))
+        yield* passUntilSent(exchange)
+        yield* first.kill
+        const second = yield* boot(exchange.transport, { journal: shared })
+        const end = valueOf(yield* pass(yield* begin(second.orders.cancel(Spot.cancelOrder(cancel))), 300_000))
+        assert.strictEqual(end._tag, "Cancelled")
+        assert.deepStrictEqual(
+          exchange.rows.map(({ status }) => status),
+          ["CANCELED"]
+        )
+      })
+    )
+  })
+
+  it.effect("says that it never existed when the placement did not execute", () => {
+    const exchange = new LittleExchange((request) => (request.what === "place" ? lost : undefined))
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const first = yield* boot(exchange.transport, { journal: shared })
+        yield* begin(first.orders.place(Spot.placeOrder({ ...limit, newClientOrderId: "mine" })))
+        yield* passUntilSent(exchange)
+        yield* first.kill
+        const second = yield* boot(exchange.transport, { journal: shared })
+        const end = valueOf(yield* pass(yield* begin(second.orders.cancel(Spot.cancelOrder(cancel))), 300_000))
+        assert.strictEqual(end._tag, "NeverExisted")
+      })
+    )
+  })
+})
+
+describe("closing", () => {
+  it.effect("waits for what is on its way", () => {
+    const exchange = new LittleExchange((request, self) => {
+      if (request.what !== "place") return undefined
+      self.accept(request)
+      return lost
+    })
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const { close, orders } = yield* boot(exchange.transport, { journal: shared })
+        yield* begin(orders.place(Spot.placeOrder(limit), { key: "signal-1" }))
+        yield* passUntilSent(exchange)
+        const closing = yield* begin(close)
+        assert.isTrue(Exit.isSuccess((yield* pass(closing, 60_000)) ?? Exit.die("it does not close")))
+        assert.strictEqual((yield* shared.latest("test", "signal-1"))?.outcome?._tag, "Executed")
+      })
+    )
+  })
+})

@@ -1,0 +1,130 @@
+// Transfers have no fence: only a row of a history ends their doubt, and a row that is missing never does.
+import { assert, describe, it } from "@effect/vitest"
+import * as Sapi from "effect-binance/products/Sapi"
+import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+import * as Effect from "effect/Effect"
+import { json, LittleExchange, lost, reasonOf, type Request, settleOver, start, valueOf } from "./support.ts"
+
+const moving = { type: "MAIN_UMFUTURE", asset: "USDT", amount: "100" } as const
+const row = (more: object = {}) => ({
+  tranId: 7,
+  asset: "USDT",
+  amount: "100.00000000",
+  type: "MAIN_UMFUTURE",
+  status: "CONFIRMED",
+  timestamp: start + 500,
+  ...more
+})
+const minute = 60_000
+
+/** The first transfer is lost; what the history shows is the test's. */
+const losing = (history: (request: Request) => unknown) =>
+  new LittleExchange((request) =>
+    request.what === "transfer" ? lost : request.what === "history" ? json(200, history(request)) : undefined
+  )
+
+describe("a transfer without an id of ours", () => {
+  const call = Sapi.transfer(moving).pipe(Reconciliation.settleWithin("10 minutes"))
+
+  it.effect("executed when a row of its content is the only one, a minute later", () =>
+    Effect.gen(function* () {
+      const exchange = losing(() => ({ total: 1, rows: [row()] }))
+      const { endedAt, exit } = yield* settleOver(exchange, call, 20 * minute)
+      assert.strictEqual(valueOf(exit).tranId, 7)
+      assert.isAtLeast(endedAt, minute)
+      assert.strictEqual(exchange.count("transfer"), 1)
+      assert.strictEqual(exchange.all("history")[0]?.parameters.get("type"), "MAIN_UMFUTURE")
+    })
+  )
+
+  it.effect("did not execute when its row says that it failed", () =>
+    Effect.gen(function* () {
+      const exchange = losing(() => ({ total: 1, rows: [row({ status: "FAILED" })] }))
+      const { exit } = yield* settleOver(exchange, call, 20 * minute)
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
+    })
+  )
+
+  for (const [what, rows] of [
+    ["there is no row", []],
+    ["its row is pending", [row({ status: "PENDING" })]],
+    ["its row has a status that nobody knows", [row({ status: "NEW_WORD" })]],
+    ["two rows are of its content", [row(), row({ tranId: 8 })]],
+    ["the row is of another amount", [row({ amount: "100.00000001" })]],
+    ["the row is of another asset", [row({ asset: "BTC" })]]
+  ] as const) {
+    it.effect(`stays in doubt while ${what}`, () =>
+      Effect.gen(function* () {
+        const exchange = losing(() => ({ total: rows.length, rows }))
+        const { exit } = yield* settleOver(exchange, call, 20 * minute)
+        assert.strictEqual(reasonOf(exit), "AmbiguousExecution ResponseLost")
+        assert.strictEqual(exchange.count("transfer"), 1)
+      })
+    )
+  }
+
+  it.effect("is not the row of another transfer of this process", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request) =>
+        request.what === "transfer"
+          ? request.nth === 1
+            ? json(200, { tranId: 7 })
+            : lost
+          : request.what === "history"
+            ? json(200, { total: 1, rows: [row()] })
+            : undefined
+      )
+      const { exit } = yield* settleOver(exchange, Effect.andThen(Sapi.transfer(moving), call), 20 * minute)
+      assert.strictEqual(reasonOf(exit), "AmbiguousExecution ResponseLost")
+    })
+  )
+
+  it.effect("is looked for on every page", () =>
+    Effect.gen(function* () {
+      const others = Array.from({ length: 100 }, (_, index) => row({ tranId: 1000 + index, asset: "BTC" }))
+      const exchange = losing((request) => ({
+        total: 101,
+        rows: request.parameters.get("current") === "1" ? others : [row()]
+      }))
+      const { exit } = yield* settleOver(exchange, call, 20 * minute)
+      assert.strictEqual(valueOf(exit).tranId, 7)
+    })
+  )
+})
+
+describe("what carries an id of ours", () => {
+  it.effect("is found by it at once: a transfer between accounts", () =>
+    Effect.gen(function* () {
+      const exchange = losing(({ parameters }) => ({
+        result: [row({ clientTranId: parameters.get("clientTranId"), status: "SUCCESS" })]
+      }))
+      const call = Sapi.subAccountTransfer({
+        toEmail: "desk@example.com",
+        fromAccountType: "SPOT",
+        toAccountType: "USDT_FUTURE",
+        asset: "USDT",
+        amount: "100"
+      })
+      const { endedAt, exit } = yield* settleOver(exchange, call.pipe(Reconciliation.settleWithin("10 minutes")))
+      assert.strictEqual(valueOf(exit).clientTranId, exchange.all("transfer")[0]?.parameters.get("clientTranId"))
+      assert.isBelow(endedAt, minute)
+    })
+  )
+
+  for (const [status, end] of [
+    [6, "success"],
+    [0, "success"],
+    [3, "Retryable ProvenNotExecuted"]
+  ] as const) {
+    it.effect(`is found by it at once: a withdrawal whose status is ${status}`, () =>
+      Effect.gen(function* () {
+        const exchange = losing(({ parameters }) => [
+          { id: "w1", withdrawOrderId: parameters.get("withdrawOrderId"), coin: "USDT", amount: "100", status }
+        ])
+        const call = Sapi.withdraw({ coin: "USDT", network: "ETH", address: "0x94df", amount: "100" })
+        const { exit } = yield* settleOver(exchange, call.pipe(Reconciliation.settleWithin("10 minutes")))
+        assert.strictEqual(reasonOf(exit), end)
+      })
+    )
+  }
+})

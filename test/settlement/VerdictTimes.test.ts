@@ -1,0 +1,28 @@
+// How long a doubt lasts: a positive verdict takes a round trip or two, a negative one what the exchange's bounds ask for.
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { boundOf, latency, products, settleOf } from "./verdictTimes.ts"
+
+// no document gives the code by which these say that they have no such order
+const neverNegative = new Set(["options"])
+
+describe.each(products.map((product) => [product.name, product] as const))("a doubt on %s", (name, product) => {
+  it.effect("ends within two round trips once a read shows the order", () =>
+    Effect.gen(function* () {
+      const { millis, tag } = yield* settleOf(product, true)
+      assert.strictEqual(tag, "Success")
+      assert.isAtMost(millis, 2 * 2 * latency)
+    })
+  )
+
+  it.effect("ends in a no at the bound of its fence and its views, and not before", () =>
+    Effect.gen(function* () {
+      const { millis, tag } = yield* settleOf(product, false)
+      if (neverNegative.has(name)) return assert.strictEqual(tag, "AmbiguousExecution")
+      assert.strictEqual(tag, "ProvenNotExecuted")
+      // the fence counts from the timestamp, which is older than the reply that was lost
+      assert.isAtLeast(millis, boundOf(product) - 2 * latency)
+      assert.isAtMost(millis, boundOf(product) + 6000)
+    })
+  )
+})

@@ -1,0 +1,175 @@
+// How long a doubt about an order lasts on each product, and what it weighs: in exchange time, over an exchange of a script.
+import type { BinanceClient } from "effect-binance/client/BinanceClient"
+import type { Call } from "effect-binance/client/Call"
+import type { AnyOperation } from "effect-binance/client/Operation"
+import type { Reply } from "effect-binance/client/Transport"
+import type { BinanceError } from "effect-binance/errors/BinanceError"
+import { RateBudget, type Service } from "effect-binance/limits/RateBudget"
+import * as Coinm from "effect-binance/products/Coinm"
+import * as Margin from "effect-binance/products/Margin"
+import * as Options from "effect-binance/products/Options"
+import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+import * as Spot from "effect-binance/products/Spot"
+import * as Usdm from "effect-binance/products/Usdm"
+import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+import * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as References from "effect/References"
+import * as TestClock from "effect/testing/TestClock"
+import { client, http, lost, parametersOf, wire } from "../client/support.ts"
+
+const limit = {
+  symbol: "BTCUSDT",
+  side: "BUY",
+  type: "LIMIT",
+  timeInForce: "GTC",
+  quantity: "0.01",
+  price: "30000"
+} as const
+const stop = { symbol: "BTCUSDT", side: "SELL", type: "STOP_MARKET", quantity: "0.01", triggerPrice: "20000" } as const
+const strategy = {
+  symbol: "BTCUSDT",
+  side: "SELL",
+  strategyType: "STOP_MARKET",
+  quantity: "0.01",
+  stopPrice: "20000"
+} as const
+
+interface Product {
+  readonly name: string
+  readonly operation: AnyOperation
+  readonly call: Call<unknown, BinanceError, BinanceClient>
+}
+const product = <P, A, E extends BinanceError>(
+  name: string,
+  make: ((input: P) => Call<A, E, BinanceClient>) & { readonly operation: AnyOperation },
+  input: P
+): Product => ({ name, operation: make.operation, call: make(input) })
+
+export const products: ReadonlyArray<Product> = [
+  product("Spot", Spot.placeOrder, limit),
+  product("margin", Margin.placeOrder, limit),
+  product("USDⓈ-M", Usdm.placeOrder, limit),
+  product("USDⓈ-M algo", Usdm.placeAlgoOrder, stop),
+  product("COIN-M", Coinm.placeOrder, { ...limit, symbol: "BTCUSD_PERP", quantity: "1" }),
+  product("options", Options.placeOrder, { ...limit, symbol: "BTC-261225-60000-C", quantity: "1", price: "100" }),
+  product("portfolio margin, UM", PortfolioMargin.placeUmOrder, limit),
+  product("portfolio margin, CM", PortfolioMargin.placeCmOrder, { ...limit, symbol: "BTCUSD_PERP", quantity: "1" }),
+  product("portfolio margin, UM conditional", PortfolioMargin.placeUmConditionalOrder, strategy),
+  product("portfolio margin, margin", PortfolioMargin.placeMarginOrder, limit)
+]
+
+const start = Date.UTC(2026, 0, 1)
+/** Each way, in ms. */
+export const latency = 50
+const longest = 600_000
+
+export interface Verdict {
+  /** What it ended as; `AmbiguousExecution` when it stays in doubt. */
+  readonly tag: string
+  /** From the reply that was lost until the verdict, in ms. */
+  readonly millis: number
+  /** Request weight of all questions. */
+  readonly weight: number
+  readonly questions: number
+}
+
+/** What an exchange says that has this one order, or none. */
+const answers =
+  (placing: string, found: boolean) =>
+  (line: string, sent: URLSearchParams, order: URLSearchParams | undefined): Reply => {
+    if (line.endsWith("/time")) return http(200, {})
+    if (line === placing) return lost
+    if (line.startsWith("DELETE")) return http(400, { code: -2011, msg: "Unknown order sent." })
+    const isOfOne = /\/(?:order|algoOrder|openOrder|orderHistory)$/.test(line)
+    const name =
+      order?.get("newClientOrderId") ??
+      order?.get("clientAlgoId") ??
+      order?.get("clientOrderId") ??
+      order?.get("newClientStrategyId")
+    if (!found || !isOfOne || ![...sent.values()].includes(name ?? ""))
+      return isOfOne ? http(400, { code: -2013, msg: "Order does not exist." }) : http(200, [])
+    const row = {
+      ...Object.fromEntries(order ?? []),
+      orderId: 28,
+      algoId: 28,
+      strategyId: 28,
+      clientOrderId: name,
+      origQty: order?.get("quantity"),
+      status: "NEW",
+      algoStatus: "NEW",
+      strategyStatus: "NEW",
+      time: start,
+      bookTime: start,
+      createTime: start,
+      updateTime: start
+    }
+    return http(200, row)
+  }
+
+/** Places an order whose reply is lost, and settles it. */
+export const settleOf = ({ call, operation }: Product, found: boolean): Effect.Effect<Verdict> => {
+  const placing = `${operation.method} ${operation.path}`
+  const answer = answers(placing, found)
+  let order: URLSearchParams | undefined
+  const over = wire((request) =>
+    Effect.gen(function* () {
+      yield* Effect.sleep(latency)
+      const line = `${request.method} ${request.path}`
+      const sent = parametersOf(request)
+      if (line === placing) order = sent
+      const now = yield* Clock.currentTimeMillis
+      yield* Effect.sleep(latency)
+      return line.endsWith("/time") ? http(200, { serverTime: now }) : answer(line, sent, order)
+    })
+  )
+  let weight = 0
+  let questions = 0
+  const counting: Service = {
+    around: (asked, attempt) => {
+      if (asked.operation !== operation) {
+        weight += asked.operation.weight(asked.input as never) // the operation's own input
+        questions += 1
+      }
+      return attempt({ leave: () => {}, settle: () => Effect.void })
+    },
+    usage: Effect.succeed([])
+  }
+  return Effect.gen(function* () {
+    yield* TestClock.setTime(start)
+    let endedAt = 0
+    const ended = Effect.map(Clock.currentTimeMillis, (now) => {
+      endedAt = now
+    })
+    const settled = Effect.result(call.pipe(Reconciliation.settleWithin(longest)))
+    const fiber = yield* Effect.forkChild(Effect.onExit(settled, () => ended))
+    for (let passed = 0; passed < longest + 10_000 && fiber.pollUnsafe() === undefined; passed += latency)
+      yield* TestClock.adjust(latency)
+    const result = yield* Effect.flatten(Effect.sync(() => fiber.pollUnsafe() ?? Effect.die("it has not ended")))
+    const placed = over.sent.find(({ request }) => `${request.method} ${request.path}` === placing)
+    const tag =
+      result._tag === "Success"
+        ? "Success"
+        : result.failure._tag === "AmbiguousExecution"
+          ? "AmbiguousExecution"
+          : result.failure.reason._tag
+    return { tag, millis: endedAt - ((placed?.at ?? 0) + 2 * latency), weight, questions }
+  }).pipe(
+    Effect.provide(
+      Reconciliation.layer.pipe(
+        Layer.provideMerge(client(over)),
+        Layer.provideMerge(Layer.succeed(RateBudget, counting)),
+        Layer.provideMerge(Layer.succeed(References.MinimumLogLevel, "None")),
+        Layer.provideMerge(TestClock.layer())
+      )
+    )
+  )
+}
+
+/** When "not executed" can be said at the earliest, from the reply that was lost on: recvWindow, the engine's grace, visibility. */
+export const boundOf = ({ operation }: Product): number => {
+  const { graceMillis, visibilityMillis } = SettlementBounds.of({}, operation.product)
+  return 5000 + graceMillis + visibilityMillis
+}
