@@ -416,3 +416,54 @@ describe("a cancel that makes sure", () => {
     )
   })
 })
+
+describe("a journal that does not answer", () => {
+  it.effect("means that nothing is sent, and the caller is told", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const hung: JournalService = { ...(yield* journal), sign: () => Effect.never }
+        const { orders } = yield* boot(exchange.transport, { journal: hung })
+        const running = yield* begin(orders.place(Spot.placeOrder(limit), { key: "signal-1", policy: once }))
+        assert.strictEqual(reasonOf(yield* pass(running, 30_000)), "Retryable JournalUnavailable")
+        assert.strictEqual(exchange.count("place"), 0)
+      })
+    )
+  })
+
+  it.effect("with the outcome does not keep the order from its caller", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const hung: JournalService = { ...(yield* journal), conclude: () => Effect.never }
+        const { close, orders } = yield* boot(exchange.transport, { journal: hung })
+        const running = yield* begin(orders.place(Spot.placeOrder(limit), { key: "signal-1" }))
+        assert.strictEqual(valueOf(yield* pass(running, 30_000)).orderId, exchange.rows[0]?.orderId)
+        assert.strictEqual(reasonOf(yield* pass(yield* begin(close), 60_000)), "success")
+      })
+    )
+  })
+
+  it.effect("with the outcome of another time of the key says nothing about it", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const inner = yield* journal
+        const first = yield* boot(exchange.transport, { journal: inner })
+        const place = Spot.placeOrder(limit)
+        valueOf(yield* pass(yield* begin(first.orders.place(place, { key: "signal-1" })), 10_000))
+        const slow: JournalService = {
+          ...inner,
+          latest: (...given) => Effect.delay(inner.latest(...given), "4 seconds")
+        }
+        const second = yield* boot(exchange.transport, { journal: slow })
+        const within = second.orders.placeWithin(place, "1 second", { key: "signal-1" })
+        assert.strictEqual(reasonOf(yield* pass(yield* begin(within), 10_000)), "success")
+        assert.strictEqual(exchange.count("place"), 1)
+      })
+    )
+  })
+})
