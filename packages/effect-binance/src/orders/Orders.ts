@@ -266,7 +266,7 @@ const newPage = (
     return Intent.kept(clock, {
       clientOrderId: row?.clientOrderId ?? shelf.newId(),
       age: row === undefined ? 0 : Math.max(0, clock.currentTimeMillisUnsafe() - row.createdAt),
-      attempts: (row?.attempts ?? []).map((attempt) => readBack(attempt, now)),
+      attempts: (row?.attempts ?? []).map((attempt) => readBack(attempt, now, shelf.signWithinMillis)),
       hasNamesake: false,
       journal: self
     })
@@ -275,7 +275,8 @@ const newPage = (
 const make = Effect.fnUntraced(function* (options: Options) {
   const client = yield* BinanceClient
   const reconciliation = yield* Reconciliation
-  const journal = inTime(yield* OrderJournal)
+  const signWithinMillis = Duration.toMillis(Duration.fromInputUnsafe(options.signWithin ?? "5 seconds"))
+  const journal = inTime(yield* OrderJournal, signWithinMillis)
   const generate = yield* ClientOrderId.Generator
   const overrides = yield* SettlementBounds.Overrides
   const operations = operationsOf(options.products)
@@ -284,7 +285,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const shelf: Shelf = {
     journal,
     newId: generate,
-    signWithinMillis: Duration.toMillis(Duration.fromInputUnsafe(options.signWithin ?? "5 seconds")),
+    signWithinMillis,
     writtenBy: `${options.processName === undefined ? "" : `${options.processName} `}${generate()}`
   }
   const own = Context.empty().pipe(Context.add(BinanceClient, client), Context.add(Reconciliation, reconciliation))
