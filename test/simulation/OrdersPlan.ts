@@ -108,7 +108,8 @@ const pointsOf = (jobs: ReadonlyArray<Job>): ReadonlyArray<string> => {
 
 const callerOf = (random: Seeded.Seeded): Caller => {
   const drawn = random.next()
-  if (drawn < 0.5) return {
+  if (drawn < 0.5)
+    return {
       _tag: "Patient",
       times: random.integer(0, 5),
       // an attempt of one process in the middle of what another one makes of those before it
