@@ -183,15 +183,15 @@ describe("at most so long", () => {
 
   it.effect("is told that it gave up when the doubt is over and nothing is on its way", () => {
     const exchange = new LittleExchange((request) =>
-      request.what !== "place" ? undefined : request.nth === 1 ? lost : busy(300)
+      request.what !== "place" ? undefined : request.nth === 1 ? lost : busy(5)
     )
     return over(
       exchange,
       Effect.gen(function* () {
         const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
-        const running = yield* begin(orders.placeWithin(Spot.placeOrder(limit), "58 seconds"))
+        const running = yield* begin(orders.placeWithin(Spot.placeOrder(limit), "50 seconds"))
         assert.strictEqual(errorOf(yield* pass(running, 70_000))._tag, "Retryable")
-        assert.approximately(running.endedAt() ?? 0, 58_000, 500)
+        assert.approximately(running.endedAt() ?? 0, 50_000, 500)
       })
     )
   })

@@ -189,7 +189,7 @@ export interface Options {
   readonly shutdownWithin?: Duration.Input | undefined
   /**
    * How long the journal may take to write an attempt before it is signed; one that takes longer is not sent. Another process waits
-   * for the fence of an attempt that much longer. 5 s by default.
+   * for the fence of an attempt that much longer: all processes on one journal need the same. 5 s by default.
    */
   readonly signWithin?: Duration.Input | undefined
   /** What this process is called in the journal. */
@@ -270,7 +270,7 @@ const newPage = (
     return Intent.kept(clock, {
       clientOrderId: row?.clientOrderId ?? shelf.newId(),
       age: row === undefined ? now - (askedAt ?? now) : Math.max(0, clock.currentTimeMillisUnsafe() - row.createdAt),
-      attempts: (row?.attempts ?? []).map((attempt) => readBack(attempt, now)),
+      attempts: (row?.attempts ?? []).map((attempt) => readBack(attempt, now, shelf.signWithinMillis)),
       hasNamesake: false,
       journal: self
     })
@@ -279,7 +279,8 @@ const newPage = (
 const make = Effect.fnUntraced(function* (options: Options) {
   const client = yield* BinanceClient
   const reconciliation = yield* Reconciliation
-  const journal = inTime(yield* OrderJournal)
+  const signWithinMillis = Duration.toMillis(Duration.fromInputUnsafe(options.signWithin ?? "5 seconds"))
+  const journal = inTime(yield* OrderJournal, signWithinMillis)
   const generate = yield* ClientOrderId.Generator
   const overrides = yield* SettlementBounds.Overrides
   const operations = operationsOf(options.products)
@@ -288,7 +289,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const shelf: Shelf = {
     journal,
     newId: generate,
-    signWithinMillis: Duration.toMillis(Duration.fromInputUnsafe(options.signWithin ?? "5 seconds")),
+    signWithinMillis,
     writtenBy: `${options.processName === undefined ? "" : `${options.processName} `}${generate()}`
   }
   const own = Context.empty().pipe(Context.add(BinanceClient, client), Context.add(Reconciliation, reconciliation))
