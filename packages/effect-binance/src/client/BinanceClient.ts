@@ -454,6 +454,7 @@ const make = Effect.gen(function* () {
     const informed = withInfo(info)
     const clock = fiber.getRef(Clock.Clock)
     const exchangeClock = clockOf(serverClock, operation.product)
+    const isTooOld = () => Intent.remainingMillisOf(intent, goodForMillis, clock) <= 0
     const waiting = <A>(self: Effect.Effect<A, Retryable>) =>
       Effect.updateContext(self, (context: Context.Context<never>) =>
         Context.add(Context.add(context, BanWindow.Deadline, deadline), BanWindow.ChosenLane, lane)
@@ -467,12 +468,12 @@ const make = Effect.gen(function* () {
       }
       yield* Effect.mapError(banWindow.pass(scopes, deadline, lane), informed)
       const once = (reservation?: Reservation) => {
-        if (Intent.remainingMillisOf(intent, goodForMillis, clock) <= 0) {
-          return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
-        }
-        // what its caller has given up, or what the exchange has told us not to send meanwhile, does not leave any more
+        if (isTooOld()) return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
+        // what its caller has given up, what has become too old while its row was written or it waited for a connection, or what the
+        // exchange has told us not to send meanwhile, does not leave any more
         const caller = { isGone: false }
-        const mayLeave = () => !caller.isGone && banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
+        const mayLeave = () =>
+          !caller.isGone && !(write && isTooOld()) && banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
         const sent = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave, reservation).pipe(
           Effect.catchTag("InvalidParameter", Effect.die) // the parameters were looked at above
         )

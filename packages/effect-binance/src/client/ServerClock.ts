@@ -155,6 +155,11 @@ const driftPerMilli = 2.5e-4
 const maximumDrift = 1e-3
 // Two clocks of one machine that are this far apart from where they were have not drifted there.
 const jumpMillis = 500
+const jumpOf = (before: number, after: number) => {
+  const jump = Math.abs(after - before)
+  return jump > jumpMillis ? jump : 0
+}
+
 const make = Effect.fnUntraced(function* (options: Options) {
   const samples = options.samples ?? 3
   const maxAgeMillis = Duration.toMillis(Duration.fromInputUnsafe(options.maxAge ?? "30 minutes"))
@@ -223,6 +228,7 @@ const makeHostClock = (
     const monotonic = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
     const mayLeave = () => banWindow.isOpen(scopes, monotonic())
     const before = monotonic()
+    const wallBefore = clock.currentTimeMillisUnsafe() - before
     reservation?.leave()
     const reply: Reply = mayLeave()
       ? yield* Effect.provideService(
@@ -240,7 +246,7 @@ const makeHostClock = (
     )
     yield* BanWindow.observe(banWindow, rules, reply, verdict, localNow, time)
     if (reservation !== undefined) yield* reservation.settle(reply, verdict)
-    return { verdict, before, after, localNow }
+    return { verdict, before, after, wallBefore, localNow }
   })
 
   /** In the first lane of the budget, for all that is signed waits for it. */
@@ -260,7 +266,7 @@ const makeHostClock = (
    * the round trip.
    */
   const readOnce = Effect.gen(function* () {
-    const { after, before, localNow, verdict } = yield* inRoom(ask)
+    const { after, before, localNow, verdict, wallBefore } = yield* inRoom(ask)
     if (verdict._tag !== "Success") {
       const { reason } = verdict
       if (reason._tag !== "NotSent" || reason.cause !== withdrawn) return yield* unknown(reason._tag)
@@ -275,7 +281,9 @@ const makeHostClock = (
     if (Math.abs(serverTime - localNow) > dayMillis) {
       return yield* unknown("serverTime is more than a day away from this machine's clock")
     }
-    return { serverTime, before, after, wallOffset: localNow - after }
+    const wallOffset = localNow - after
+    // while the machine slept the reply lay there and grew old, and the round trip did not show it
+    return { serverTime, before, after, wallOffset, jump: jumpOf(wallBefore, wallOffset) }
   })
 
   const timeAt = (from: Measurement, now: number): ExchangeTime => ({
@@ -285,10 +293,7 @@ const makeHostClock = (
   })
 
   /** How far the wall clock has moved against the monotonic one since then: a machine that slept, or a clock that was set. */
-  const jumpSince = (from: Measurement, wallOffset: number) => {
-    const jump = Math.abs(wallOffset - from.wallOffset)
-    return jump > jumpMillis ? jump : 0
-  }
+  const jumpSince = (from: Measurement, wallOffset: number) => jumpOf(from.wallOffset, wallOffset)
 
   const adopt = Effect.fnUntraced(function* (next: Measurement) {
     const previous = measured
@@ -324,8 +329,8 @@ const makeHostClock = (
         if (best === undefined) return yield* reading.failure
         break
       }
-      const { after, before, serverTime, wallOffset } = reading.success
-      const errorMillis = (after - before) / 2
+      const { after, before, jump, serverTime, wallOffset } = reading.success
+      const errorMillis = (after - before) / 2 + jump
       if (best === undefined || errorMillis < best.errorMillis) {
         best = { offset: serverTime - (before + after) / 2, errorMillis, atMonotonic: after, wallOffset }
       }

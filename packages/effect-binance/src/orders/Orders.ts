@@ -189,7 +189,7 @@ export interface Options {
   readonly shutdownWithin?: Duration.Input | undefined
   /**
    * How long the journal may take to write an attempt before it is signed; one that takes longer is not sent. Another process waits
-   * for the fence of an attempt that much longer. 5 s by default.
+   * for the fence of an attempt that much longer: all processes on one journal need the same. 5 s by default.
    */
   readonly signWithin?: Duration.Input | undefined
   /** What this process is called in the journal. */
@@ -222,7 +222,8 @@ const claimsBefore = 60_000
 // Before it is cancelled again.
 const again = "1 second"
 // The journal is tried again as often as it fails.
-const journalAgain = Schedule.spaced("1 second")
+const journalPause = "1 second"
+const journalAgain = Schedule.spaced(journalPause)
 
 const isOpen = ({ status }: OrderRow) => status === "NEW" || status === "PARTIALLY_FILLED" || status === "PENDING_NEW"
 
@@ -248,11 +249,14 @@ const unavailable = (error: JournalError) => new Retryable({ reason: new Journal
 const newPage = (
   clock: Clock.Clock,
   {
+    askedAt,
     kinds,
     row,
     shelf,
     ...begun
   }: {
+    /** Since when its caller wants it, in ms by the monotonic clock: it is not good for longer because it had to wait for its turn. */
+    readonly askedAt?: number
     readonly shelf: Shelf
     readonly kinds: ReadonlySet<Kind>
     readonly key?: string | undefined
@@ -265,8 +269,8 @@ const newPage = (
     const now = Intent.monotonicMillisOf(clock)
     return Intent.kept(clock, {
       clientOrderId: row?.clientOrderId ?? shelf.newId(),
-      age: row === undefined ? 0 : Math.max(0, clock.currentTimeMillisUnsafe() - row.createdAt),
-      attempts: (row?.attempts ?? []).map((attempt) => readBack(attempt, now, shelf.signWithinMillis)),
+      age: row === undefined ? now - (askedAt ?? now) : Math.max(0, clock.currentTimeMillisUnsafe() - row.createdAt),
+      attempts: (row?.attempts ?? []).map((attempt) => readBack(attempt, now, shelf)),
       hasNamesake: false,
       journal: self
     })
@@ -359,15 +363,33 @@ const make = Effect.fnUntraced(function* (options: Options) {
   /** The page for a key: what is known of it already, or a new one. */
   const pageFor = Effect.fnUntraced(function* (
     kinds: ReadonlySet<Kind>,
-    key: string | undefined
-  ): Effect.fn.Return<Page, Retryable> {
+    key: string | undefined,
+    askedAt: number
+  ): Effect.fn.Return<Page> {
     const clock = yield* Clock.Clock
-    if (key === undefined) return newPage(clock, { shelf, kinds })
-    const row = yield* Effect.mapError(journal.latest(client.account, key), unavailable)
+    if (key === undefined) return newPage(clock, { shelf, kinds, askedAt })
+    const row = yield* latestOf(key)
     return row?.outcome?._tag === "NotExecuted"
-      ? newPage(clock, { shelf, kinds, key, run: row.run + 1 })
-      : newPage(clock, { shelf, kinds, key, row })
+      ? newPage(clock, { shelf, kinds, key, askedAt, run: row.run + 1 })
+      : newPage(clock, { shelf, kinds, key, askedAt, row })
   })
+
+  /** What the journal has under a key. Until it answers nobody knows whether the key executed, so no answer is no "no". */
+  const latestOf = (key: string) => {
+    const latest = journal.latest(client.account, key)
+    return Effect.catch(latest, (error) =>
+      Effect.andThen(
+        Effect.logWarning(`${error.message}: until the journal can be read, nobody knows what has become of a key`),
+        Effect.orDie(Effect.retry(Effect.delay(latest, journalPause), journalAgain))
+      )
+    )
+  }
+
+  /** Whether another process has begun the key while this one was about to send it, and did not. */
+  const isBegunElsewhere = (self: Page, key: string | undefined, end: End) =>
+    key === undefined || self.isWritten || Result.isSuccess(end)
+      ? Effect.succeed(false)
+      : Effect.map(latestOf(key), (row) => row !== undefined && row.id !== self.id && row.run >= self.run)
 
   /** Runs in a fiber of its own, which closing waits for. */
   const fork = <A, R>(effect: Effect.Effect<A, never, R>): Effect.Effect<Fiber.Fiber<A>, never, R> =>
@@ -520,15 +542,20 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   const namesOf = (key: string | undefined) => (key === undefined ? [] : [`key:${key}`])
 
+  /** `askedAt`: since when its caller wants it, in ms by the monotonic clock. */
   const begin =
-    <A, E, R>(kinds: ReadonlySet<Kind>, call: Call<A, E, R>, { key, policy = standard }: PlaceOptions) =>
+    <A, E, R>(
+      kinds: ReadonlySet<Kind>,
+      call: Call<A, E, R>,
+      { key, policy = standard }: PlaceOptions,
+      askedAt: number
+    ) =>
     (run: Run) =>
       Effect.gen(function* (): Effect.gen.Return<End, never, R | Own> {
         while (true) {
-          const self = yield* Effect.result(pageFor(kinds, key))
-          if (Result.isFailure(self)) return Result.fail(self.failure)
-          const end = yield* drive(self.success, run, call as unknown as Call<unknown, BinanceError, R>, policy) // a call fails with nothing else
-          if (end !== "key-taken") return end
+          const self = yield* pageFor(kinds, key, askedAt)
+          const end = yield* drive(self, run, call as unknown as Call<unknown, BinanceError, R>, policy) // a call fails with nothing else
+          if (end !== "key-taken" && !(yield* isBegunElsewhere(self, key, end))) return end
         }
       }).pipe(Effect.provide(own))
 
@@ -537,7 +564,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
     <A, E, R>(call: Call<A, E, R>, options: PlaceOptions = {}) =>
       Effect.uninterruptibleMask((restore) =>
         Effect.flatMap(
-          start(namesOf(options.key), options.key, begin(kinds, call, options), restore),
+          Effect.flatMap(Intent.monotonicMillis, (askedAt) =>
+            start(namesOf(options.key), options.key, begin(kinds, call, options, askedAt), restore)
+          ),
           ({ fiber, run }) =>
             Effect.flatMap(
               Effect.onInterrupt(restore(Fiber.join(fiber)), () => abandon(run, fiber)),
@@ -546,42 +575,56 @@ const make = Effect.fnUntraced(function* (options: Options) {
         )
       ).pipe(Effect.withSpan(name))
 
-  const placeWithin = <A, E, R>(call: Call<A, E, R>, duration: Duration.Input, options: PlaceOptions = {}) =>
-    Effect.uninterruptibleMask((restore) =>
-      Effect.gen(function* (): Effect.gen.Return<Settled<A>, Retryable | Fatal | AmbiguousExecution, Exclude<R, Own>> {
-        const { key } = options
-        const names = namesOf(key)
-        const startedAt = yield* Intent.monotonicMillis
-        const left = Effect.map(Intent.monotonicMillis, (now) =>
-          Duration.millis(Math.max(0, Duration.toMillis(Duration.fromInputUnsafe(duration)) - (now - startedAt)))
-        )
-        let isLate = false
-        while (true) {
-          const busy = busyWith(names)
-          if (busy === undefined) break
-          const end = Deferred.await(busy.end)
-          if (isLate)
-            // who is under way with this key knows more than we do; what comes after it only tells what has become of the key
-            yield* restore(Effect.raceFirst(end, Effect.flatMap(Deferred.await(busy.doubt), Effect.fail)))
-          else isLate = (yield* restore(Effect.timeoutOption(end, yield* left)))._tag === "None"
-        }
-        const { fiber, run } = yield* start(names, key, begin(kindsOf.place, call, options), restore, isLate)
-        const ended = Effect.flatMap(Fiber.join(fiber), (end) => Effect.fromResult(end as Ended<A>)) // what the call gives once it is settled
-        const within = Effect.timeoutOrElse(ended, {
-          duration: yield* left,
-          // what is on its way ends by itself or in doubt; nothing more is sent
-          orElse: () =>
-            Effect.flatMap(
-              abandon(run, fiber),
-              (goesOn) =>
-                goesOn
-                  ? Effect.raceFirst(ended, Effect.flatMap(Deferred.await(run.doubt), Effect.fail))
-                  : Effect.fromResult(hasEndedUnsent() as Ended<A>) // a failure, whatever the call gives
-            )
+  const placeWithin = <A, E, R>(call: Call<A, E, R>, duration: Duration.Input, options: PlaceOptions = {}) => {
+    type Given = Effect.Effect<Settled<A>, Retryable | Fatal | AmbiguousExecution, Exclude<R, Own>>
+    const { key } = options
+    const names = namesOf(key)
+    const until = (deadline: number) =>
+      Effect.map(Intent.monotonicMillis, (now) => Duration.millis(Math.max(0, deadline - now)))
+    /** Once it is late, only what has become of the key is asked for: nothing is sent. */
+    const go = (askedAt: number, wasLate: boolean): Given =>
+      Effect.uninterruptibleMask((restore) =>
+        Effect.gen(function* (): Effect.gen.Return<
+          Settled<A>,
+          Retryable | Fatal | AmbiguousExecution,
+          Exclude<R, Own>
+        > {
+          const left = until(askedAt + Duration.toMillis(Duration.fromInputUnsafe(duration)))
+          let isLate = wasLate
+          while (true) {
+            const busy = busyWith(names)
+            if (busy === undefined) break
+            const end = Deferred.await(busy.end)
+            if (isLate)
+              // who is under way with this key knows more than we do; what comes after it only tells what has become of the key
+              yield* restore(Effect.raceFirst(end, Effect.flatMap(Deferred.await(busy.doubt), Effect.fail)))
+            else isLate = (yield* restore(Effect.timeoutOption(end, yield* left)))._tag === "None"
+          }
+          const { fiber, run } = yield* start(names, key, begin(kindsOf.place, call, options, askedAt), restore, isLate)
+          const ended = Effect.flatMap(Fiber.join(fiber), (end) => Effect.fromResult(end as Ended<A>)) // what the call gives once it is settled
+          const orInDoubt = Effect.raceFirst(ended, Effect.flatMap(Deferred.await(run.doubt), Effect.fail))
+          const within: Given = isLate
+            ? orInDoubt
+            : Effect.timeoutOrElse(ended, {
+                duration: yield* left,
+                // what is on its way ends by itself or in doubt; nothing more is sent
+                orElse: () =>
+                  Effect.flatMap(abandon(run, fiber), (goesOn): Given =>
+                    goesOn
+                      ? orInDoubt
+                      : key === undefined
+                        ? Effect.fromResult(hasEndedUnsent() as Ended<A>) // a failure, whatever the call gives
+                        : // nothing was sent here, but another process may have begun the key
+                          Effect.andThen(Deferred.await(run.end), go(askedAt, true))
+                  )
+              })
+          return yield* Effect.onInterrupt(restore(within), () => abandon(run, fiber))
         })
-        return yield* Effect.onInterrupt(restore(within), () => abandon(run, fiber))
-      })
-    ).pipe(Effect.withSpan("effect-binance.placeWithin"))
+      )
+    return Effect.flatMap(Intent.monotonicMillis, (askedAt) => go(askedAt, false)).pipe(
+      Effect.withSpan("effect-binance.placeWithin")
+    )
+  }
 
   // -------------------------------------------------------------------------------------------------- recovery
 
