@@ -504,27 +504,23 @@ describe("a key that another process has begun meanwhile", () => {
       exchange,
       Effect.gen(function* () {
         const shared = yield* journal
-        let isOut = true
         const unable = {
           ...shared,
-          sign: (...given: Parameters<typeof shared.sign>) =>
-            isOut
-              ? Effect.fail(new JournalError({ doing: "write an attempt", problem: "the disk is full" }))
-              : shared.sign(...given)
+          sign: () =>
+            Effect.delay(
+              Effect.fail(new JournalError({ doing: "write an attempt", problem: "the disk is full" })),
+              "2 seconds"
+            )
         }
         const one = yield* boot(exchange.transport, { journal: unable })
         const two = yield* boot(exchange.transport, { journal: shared })
-        const options = {
-          key: "signal-1",
-          policy: RetryPolicy.make({ times: 1, base: "20 seconds", cap: "20 seconds" })
-        }
+        const options = { key: "signal-1", policy: RetryPolicy.make({ times: 0 }) }
         const waiting = yield* begin(one.orders.place(Spot.placeOrder(limit), options))
-        yield* pass(waiting, 1000)
+        yield* pass(waiting, 200)
         const other = valueOf(
-          yield* pass(yield* begin(two.orders.place(Spot.placeOrder(limit), { key: "signal-1" })), 10_000)
+          yield* pass(yield* begin(two.orders.place(Spot.placeOrder(limit), { key: "signal-1" })), 1000)
         )
         const end = yield* pass(waiting, 120_000)
-        isOut = false
         assert.strictEqual(valueOf(end).orderId, other.orderId)
         assert.strictEqual(exchange.count("place"), 1)
       })

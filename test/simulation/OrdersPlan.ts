@@ -13,8 +13,8 @@ const { pick } = Plan
 
 /** What a caller does with `Orders`. */
 export type Caller =
-  /** Waits. */
-  | { readonly _tag: "Patient"; readonly times: number }
+  /** Waits, and has it sent again so often, after this pause and longer ones, in ms. */
+  | { readonly _tag: "Patient"; readonly times: number; readonly pause: number }
   /** Waits for a while, and asks again by the key later. */
   | { readonly _tag: "Within"; readonly within: number; readonly later: number }
   /** Goes away in the middle. */
@@ -108,7 +108,13 @@ const pointsOf = (jobs: ReadonlyArray<Job>): ReadonlyArray<string> => {
 
 const callerOf = (random: Seeded.Seeded): Caller => {
   const drawn = random.next()
-  if (drawn < 0.5) return { _tag: "Patient", times: random.integer(0, 5) }
+  if (drawn < 0.5)
+    return {
+      _tag: "Patient",
+      times: random.integer(0, 5),
+      // an attempt of one process in the middle of what another one makes of those before it
+      pause: random.chance(0.5) ? 100 : random.integer(1000, 10_000)
+    }
   if (drawn < 0.75) return { _tag: "Within", within: random.integer(0, 8000), later: random.integer(0, 20_000) }
   return {
     _tag: "Interrupted",
@@ -252,6 +258,8 @@ export const make = (seed: number): OrdersPlan => {
           ]
         : [])
     ],
+    // what was read back has to be waited for by a clock of one's own: only a wrong one of the exchange's shows it
+    wrongTimeProbability: random.chance(0.25) ? 0.5 : 0,
     // whoever sends a call of several parts again on the way makes several of each
     replayProbability: 0,
     storm: PartsPlan.stormOf(base)

@@ -256,7 +256,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     }
     const optionsOf = (suffix: string, one: OrdersPlan.Caller): Orders.PlaceOptions => ({
       key: key === undefined ? undefined : `${key}${suffix}`,
-      policy: one._tag === "Patient" ? RetryPolicy.make({ times: one.times }) : undefined
+      policy: one._tag === "Patient" ? RetryPolicy.make({ times: one.times, base: one.pause }) : undefined
     })
     const executed = (value: unknown): Result => ({ _tag: "Executed", value })
     const call = noted(placing(job))
@@ -305,7 +305,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     return asking(
       { ...here, job, part: "blind", input },
       [],
-      { _tag: "Patient", times: 0 },
+      { _tag: "Patient", times: 0, pause: 100 },
       orders.cancel(Spot.cancelOrder(input)),
       undefined,
       (end) => ({ _tag: "Cancellation", end })

@@ -68,15 +68,19 @@ const stepMillis = 1000
  * An attempt as the journal has it, read now, in ms by this process's monotonic clock. Who wrote it may be alive, and has until its
  * bound to sign it.
  */
-export const readBack = (attempt: AttemptRow, now: number, { signWithinMillis }: Shelf): Intent.AttemptRecord =>
+export const readBack = (attempt: AttemptRow, now: number, signWithinMillis: number): Intent.AttemptRecord =>
   Intent.readBack(attempt, now + signWithinMillis)
 
-/** A journal that says so when it does not answer: what it takes longer for than an attempt can wait is of no use any more. */
+// What it takes longer for is of no use any more, or can be done later.
+const answersWithinMillis = 5000
+
+/** A journal that says so when it does not answer. */
 export const inTime = (journal: OrderJournal["Service"], signWithinMillis: number): OrderJournal["Service"] => {
+  const duration = Math.max(answersWithinMillis, signWithinMillis)
   const bounded = <A>(doing: string, effect: Effect.Effect<A, JournalError>) =>
     Effect.timeoutOrElse(effect, {
-      duration: signWithinMillis,
-      orElse: () => Effect.fail(new JournalError({ doing, problem: `it took longer than ${signWithinMillis} ms` }))
+      duration,
+      orElse: () => Effect.fail(new JournalError({ doing, problem: `it took longer than ${duration} ms` }))
     })
   return {
     sign: (...given) => bounded("write an attempt", journal.sign(...given)),
@@ -369,7 +373,7 @@ export class Page implements Intent.Journal {
         this.#count = attempt.number
         // a row of ours of which we were not told that it is written: nothing was signed for it
         if (attempt.writtenBy === this.#shelf.writtenBy) continue
-        this.intent.attempts.push(readBack(attempt, now, this.#shelf))
+        this.intent.attempts.push(readBack(attempt, now, this.#shelf.signWithinMillis))
         mayLive ||= attempt.state === "open"
       }
       // what the journal has is what counts, also where it has lost something

@@ -270,7 +270,7 @@ const newPage = (
     return Intent.kept(clock, {
       clientOrderId: row?.clientOrderId ?? shelf.newId(),
       age: row === undefined ? now - (askedAt ?? now) : Math.max(0, clock.currentTimeMillisUnsafe() - row.createdAt),
-      attempts: (row?.attempts ?? []).map((attempt) => readBack(attempt, now, shelf)),
+      attempts: (row?.attempts ?? []).map((attempt) => readBack(attempt, now, shelf.signWithinMillis)),
       hasNamesake: false,
       journal: self
     })
