@@ -312,6 +312,38 @@ describe("recovering", () => {
         )
     )
   )
+
+  it.effect("settles the rest when a row cannot be read", () =>
+    Effect.flatMap(
+      dead((request, self) => {
+        self.accept(request)
+        return lost
+      }),
+      ({ exchange, place, shared }) =>
+        over(
+          exchange,
+          Effect.gen(function* () {
+            yield* place
+            const [known] = yield* shared.unsettled("test")
+            if (known === undefined) throw new Error("there is one")
+            const { attempts, ...intent } = known
+            const [attempt] = attempts
+            if (attempt === undefined) throw new Error("it was sent")
+            const broken = { ...intent, key: undefined, input: null }
+            yield* shared.sign({ ...broken, id: "open" }, attempt, [])
+            yield* shared.sign({ ...broken, id: "executed" }, attempt, [])
+            const outcome = { _tag: "Executed" as const, result: { orderId: 1 }, orderId: "1" }
+            yield* shared.conclude({ id: "executed", attempts: 1, states: [], outcome, endedAt: start })
+            const { orders } = yield* boot(exchange.transport, { journal: shared })
+            const recovered = valueOf(yield* pass(yield* begin(orders.recover), 300_000))
+            assert.deepStrictEqual(recovered.map(({ key, outcome }) => [key ?? "", outcome?._tag]).toSorted(), [
+              ["", undefined],
+              ["signal-1", "Executed"]
+            ])
+          })
+        )
+    )
+  )
 })
 
 describe("what is in doubt", () => {

@@ -301,21 +301,34 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   // -------------------------------------------------------------------------------------------------- doubts
 
+  const claimOf = (row: IntentRow, base: Intent.Intent) => {
+    const operation = operations.get(row.operation)
+    if (operation === undefined || row.outcome?._tag !== "Executed" || isHere(row)) return
+    const { clientOrderId, input } = row
+    const owner: Intent.Intent = { ...base, number: -1, operation, input, clientOrderId }
+    const symbol = row.subject.symbol ?? ""
+    for (const orderId of acceptedIn(operation.kind, row.outcome.result)) {
+      if (typeof orderId !== "number" && typeof orderId !== "string") continue
+      if (!client.claimed.isAnothers(symbol, orderId, owner)) client.claimed.claim(symbol, orderId, owner)
+    }
+  }
+
   /** What others on this journal have placed is none of what is in doubt here. */
   const claimOthers = (base: Intent.Intent, createdSince: number) =>
-    Effect.map(journal.executedSince(client.account, createdSince), (rows) => {
-      for (const row of rows) {
-        const operation = operations.get(row.operation)
-        if (operation === undefined || row.outcome?._tag !== "Executed" || isHere(row)) continue
-        const { clientOrderId, input } = row
-        const owner: Intent.Intent = { ...base, number: -1, operation, input, clientOrderId }
-        const symbol = row.subject.symbol ?? ""
-        for (const orderId of acceptedIn(operation.kind, row.outcome.result)) {
-          if (typeof orderId !== "number" && typeof orderId !== "string") continue
-          if (!client.claimed.isAnothers(symbol, orderId, owner)) client.claimed.claim(symbol, orderId, owner)
+    Effect.flatMap(journal.executedSince(client.account, createdSince), (rows) =>
+      // one that an older version wrote says nothing
+      Effect.forEach(
+        rows,
+        (row) =>
+          Effect.catchDefect(
+            Effect.sync(() => claimOf(row, base)),
+            () => Effect.void
+          ),
+        {
+          discard: true
         }
-      }
-    })
+      )
+    )
 
   // one for all doubts, for as long as there are any
   const inDoubtHere = new Set<Page>()
@@ -602,7 +615,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
           }
           const { fiber, run } = yield* start(names, key, begin(kindsOf.place, call, options, askedAt), restore, isLate)
           const ended = Effect.flatMap(Fiber.join(fiber), (end) => Effect.fromResult(end as Ended<A>)) // what the call gives once it is settled
-          const orInDoubt = Effect.raceFirst(ended, Effect.flatMap(Deferred.await(run.doubt), Effect.fail))
+          // the doubt that it is in then: an earlier one is over
+          const inDoubt = Effect.suspend(() => Effect.flatMap(Deferred.await(run.doubt), Effect.fail))
+          const orInDoubt = Effect.raceFirst(ended, inDoubt)
           const within: Given = isLate
             ? orInDoubt
             : Effect.timeoutOrElse(ended, {
@@ -665,12 +680,18 @@ const make = Effect.fnUntraced(function* (options: Options) {
     // somebody may have settled it while we waited for our turn
     const now = yield* Effect.result(journal.read(row.id))
     const current = Result.isSuccess(now) ? (now.success ?? row) : row
-    const outcome = current.outcome ?? (yield* settleRow(current, run))
     const { id, key, operation, subject } = row
-    if (outcome === undefined)
-      yield* Effect.logError(
-        `${operation} is in doubt, and this program does not know that operation: give its module to Orders`
-      ).pipe(Effect.annotateLogs({ "binance.intent": id }))
+    const left = (why: string) =>
+      Effect.as(
+        Effect.annotateLogs(Effect.logError(`${operation} stays in doubt: ${why}`), { "binance.intent": id }),
+        undefined
+      )
+    const outcome =
+      current.outcome ??
+      (operations.has(operation)
+        ? // a row that an older version wrote must not keep the others from being settled
+          yield* Effect.catchDefect(settleRow(current, run), () => left("its row cannot be read by this version"))
+        : yield* left("this program does not know that operation; give its module to Orders"))
     const recovered: Recovered = { id, key, operation, subject, outcome }
     return recovered
   })
