@@ -279,12 +279,6 @@ const make = Effect.gen(function* () {
   const onTheWire = new Set<Fiber.Fiber<unknown, unknown>>()
   yield* Effect.addFinalizer(() => Effect.asVoid(Effect.timeoutOption(Fiber.awaitAll(Array.from(onTheWire)), lastWait)))
 
-  /** What the exchange's clock shows at least, where the end of a limit depends on it. */
-  const atLeast = (reply: Reply, operation: AnyOperation) =>
-    reply._tag === "HttpReply" && reply.status >= 400 && operation.countsAsOrder === true
-      ? earliestOf(clockOf(serverClock, operation.product))
-      : Effect.undefined
-
   const attempt = Effect.fnUntraced(function* (
     operation: AnyOperation,
     parameters: Signer.Parameters,
@@ -337,7 +331,12 @@ const make = Effect.gen(function* () {
       ? withoutSecrets(yield* send(transport, { ...request, mayLeave }), signer, signature)
       : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
     const receivedAt = yield* Clock.currentTimeMillis
-    const verdict = Verdict.decide(asked, reply, receivedAt, yield* atLeast(reply, operation))
+    // the end of a limit may depend on what the exchange's clock shows
+    const exchangeTime =
+      reply._tag === "HttpReply" && reply.status >= 400
+        ? yield* earliestOf(clockOf(serverClock, operation.product))
+        : undefined
+    const verdict = Verdict.decide(asked, reply, receivedAt, exchangeTime)
     yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt, limitsOf(operation).origin)
     if (reservation !== undefined) yield* reservation.settle(reply, verdict)
     // an attempt that cannot have been accepted no longer holds the fence shut
