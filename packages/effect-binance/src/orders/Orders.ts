@@ -82,8 +82,9 @@ export type Cancellation<A> = Data.TaggedEnum<{
   /** Its placement is known, and was proven not to have executed: there never was such an order. */
   readonly NeverExisted: { readonly outcome: Outcome }
   /**
-   * It is not open, and no view shows it. When somebody else is placing it at this moment it may still appear: that it never existed
-   * only its placement can say.
+   * Nothing of that name is open, and no view shows it. When somebody else is placing it at this moment it may still appear: that it
+   * never existed only its placement can say. And an order loses its name by an amend that names it by its order id, and by an amend
+   * of somebody else: then it may be open under another one. The order id finds it.
    */
   readonly NotFound: {}
 }>
@@ -136,7 +137,7 @@ export class Orders extends Context.Service<
       options?: PlaceOptions
     ) => Effect.Effect<Settled<A>, Retryable | Fatal, Exclude<R, Own>>
     /**
-     * As `place`, for at most this long. Then `AmbiguousExecution` says that nobody knows yet: nothing more is sent, and it is settled
+     * As `place`, for at most this long; with a key at least until the journal has said what is known of the key. Then `AmbiguousExecution` says that nobody knows yet: nothing more is sent, and it is settled
      * in the background; the same key gives the outcome later.
      */
     readonly placeWithin: <A, E, R>(
@@ -264,7 +265,8 @@ const newPage = (
     const now = Intent.monotonicMillisOf(clock)
     return Intent.kept(clock, {
       clientOrderId: row?.clientOrderId ?? shelf.newId(),
-      age: row === undefined ? now - (askedAt ?? now) : Math.max(0, clock.currentTimeMillisUnsafe() - row.createdAt),
+      // nor because the clock of the process that made it was another one
+      age: Math.max(now - (askedAt ?? now), row === undefined ? 0 : clock.currentTimeMillisUnsafe() - row.createdAt),
       attempts: (row?.attempts ?? []).map((attempt) => Intent.readBack(attempt, now)),
       hasNamesake: false,
       journal: self
