@@ -399,7 +399,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     self: Page,
     key: string | undefined,
     end: End
-  ): Effect.fn.Return<End | "again"> {
+  ): Effect.fn.Return<End | "again" | "key-taken"> {
     self.isEnding = true
     const outcome = self.outcomeOf(end)
     const kind = self.intent.operation?.kind
@@ -423,6 +423,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
     if (written === "ended" && self.interception?._tag === "Ended") {
       const other = self.interception.outcome
       if (outcome._tag === other._tag || outcome._tag !== "Executed") return self.resultOf(other)
+      // an amended order does not say by which run it was, nor does one under a name that each run has
+      const { input, operation } = self.intent
+      const isOwnName =
+        kind !== "amend" &&
+        kind !== "cancel" &&
+        (operation?.clientOrderIdFrom?.(input as never) ?? "library") === "library" // the operation's own input
+      if (!isOwnName && key !== undefined && ((yield* latestOf(key))?.run ?? 0) > self.run) return "key-taken"
       yield* Effect.logError(
         `the journal says that an intent ended as ${other._tag}, but it executed: a person has to look at it`
       ).pipe(Effect.annotateLogs({ "binance.clientOrderId": self.intent.clientOrderId, "binance.intent": self.id }))
@@ -643,7 +650,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
           })
         )
     const end = yield* Effect.provide(drive(self, run, call, undefined), own)
-    return end === "key-taken" ? undefined : self.outcomeOf(end)
+    if (end !== "key-taken") return self.outcomeOf(end)
+    return self.interception?._tag === "Ended" ? self.interception.outcome : undefined
   })
 
   const recoverIn = Effect.fnUntraced(function* (row: IntentRow, run: Run) {
