@@ -5,6 +5,7 @@
 import { advice, type AnyReason, sentences } from "../packages/effect-binance/src/errors/Advice.ts"
 import { decide, type Verdict } from "../packages/effect-binance/src/client/Verdict.ts"
 import { type Kind, Kind as kinds } from "../packages/effect-binance/src/errors/InDoubt.ts"
+import { codes } from "../packages/effect-binance/src/products/AllCodes.ts"
 import type { CodeRow, MessageRow, ProductRules } from "../packages/effect-binance/src/products/ProductRules.ts"
 import { products } from "../packages/effect-binance/src/products/AllProducts.ts"
 import * as fs from "node:fs"
@@ -104,7 +105,7 @@ const section = (product: ProductRules, row: CodeRow, texts: ReadonlyArray<Messa
 }
 
 const productPage = (product: ProductRules): string => {
-  const rows = [...product.codes.values()].sort((a, b) => b.code - a.code)
+  const rows = [...(codes.get(product.name)?.values() ?? [])].sort((a, b) => b.code - a.code)
   const texts = [...product.messages.values()].flat()
   const definite = product.definite503.map(
     ({ is, on, text }) =>

@@ -48,4 +48,11 @@ describe("codes that ask for quiet", () => {
   ] as const)("%s %s %i %i asks for none", (product, kind, status, code, msg) => {
     assert.isUndefined(closedFor(product, kind, status, code, msg))
   })
+
+  it("a ban that is stated beside a proof of success closes the address", () => {
+    const [product] = [...products.values()]
+    const reply = http(200, { orderId: 28, msg: `IP banned until ${now + 77_000}.` })
+    const done: Verdict.Verdict = { _tag: "Success", body: { orderId: 28 } }
+    assert.deepStrictEqual(BanWindow.closing(product!, reply, done, now), { scope: "address", until: now + 77_000 })
+  })
 })

@@ -702,7 +702,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
           judge({ by, kind, name, input, isYes, value: isYes ? result.value : undefined, reason, requests: until })
         // it speaks for its key
         if (job.key !== undefined && !isYes && part === "first") {
-          const [exists] = placedBy(job.index).filter(({ request }) => request.id <= one.learned)
+          const exists = placedBy(job.index).find(({ request }) => request.id <= one.learned)
           if (exists !== undefined)
             violations.push(`I3: ${by}: ${reason?._tag}, and order ${exists.orderId} of its key exists`)
         }

@@ -9,6 +9,7 @@ import { marginCodes } from "effect-binance/products/MarginCodes"
 import { optionsCodes } from "effect-binance/products/OptionsCodes"
 import { portfolioMarginCodes } from "effect-binance/products/PortfolioMarginCodes"
 import { portfolioMarginProCodes } from "effect-binance/products/PortfolioMarginProCodes"
+import { codes } from "effect-binance/products/AllCodes"
 import type { CodeRow } from "effect-binance/products/ProductRules"
 import { spotCodes } from "effect-binance/products/SpotCodes"
 import { usdmCodes } from "effect-binance/products/UsdmCodes"
@@ -71,6 +72,10 @@ describe("every code of every product", () => {
       )
       assert.deepStrictEqual(
         [...products[product].codes.keys()].toSorted((a, b) => a - b),
+        [...(codes.get(product)?.keys() ?? [])].toSorted((a, b) => a - b)
+      )
+      assert.deepStrictEqual(
+        [...products[product].codes.keys()].toSorted((a, b) => a - b),
         [...new Set([...facts[product].map(([code]) => code), 0])].toSorted((a, b) => a - b)
       )
     })
@@ -85,7 +90,7 @@ describe("every code of every product", () => {
     })
 
     it(`${product}: a reason and a remedy for each kind, and explain says the same`, () => {
-      for (const row of products[product].codes.values()) {
+      for (const row of codes.get(product)?.values() ?? []) {
         for (const kind of kinds) {
           const status = row.statuses?.[0] ?? 400
           const body = { code: row.code, msg: "a text that no row lists" }

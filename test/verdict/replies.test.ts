@@ -268,6 +268,20 @@ describe("B: the shape of the body", () => {
     assert.strictEqual(word(verdict("place", 200, '{"orderId":04611875134427365377}')), "A:MalformedReply")
     assert.strictEqual(word(verdict("place", 200, '{4611875134427365377:1,"orderId":1}')), "A:MalformedReply")
   })
+
+  it("B10: wherever in the body they stand, and however long they are", () => {
+    const idIn = (text: string) => {
+      const v = verdict("read", 200, text)
+      return v._tag === "Success" ? Object(v.body).id : v
+    }
+    for (let digits = 15; digits <= 20; digits++) {
+      for (let before = 0; before < 40; before++) {
+        const id = "9".repeat(digits)
+        const text = `{"${"x".repeat(before)}":0,"id":${id}}`
+        assert.strictEqual(idIn(text), digits === 15 ? Number(id) : id, text)
+      }
+    }
+  })
 })
 
 describe("S: 2xx", () => {

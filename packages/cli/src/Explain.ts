@@ -7,6 +7,7 @@ import type { HttpReply } from "effect-binance/client/Transport"
 import { decide, type Verdict } from "effect-binance/client/Verdict"
 import type { Kind } from "effect-binance/errors/InDoubt"
 import { products } from "effect-binance/products/AllProducts"
+import { codes } from "effect-binance/products/AllCodes"
 import type { CodeRow, MessageRow, ProductRules, ReasonRule } from "effect-binance/products/ProductRules"
 import * as Clock from "effect/Clock"
 import * as Console from "effect/Console"
@@ -95,8 +96,10 @@ const messagesOf = (product: ProductRules, code: number): ReadonlyArray<MessageR
   [...product.messages.values()].flat().filter((row) => row.codes.includes(code))
 
 // "1007" is how people say -1007
-const rowOf = (product: ProductRules, code: number): CodeRow | undefined =>
-  product.codes.get(code) ?? product.codes.get(-Math.abs(code))
+const rowOf = ({ name }: ProductRules, code: number): CodeRow | undefined => {
+  const rows = codes.get(name)
+  return rows?.get(code) ?? rows?.get(-Math.abs(code))
+}
 
 const codeLines = (
   product: ProductRules,

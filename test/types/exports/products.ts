@@ -5,6 +5,7 @@ import type * as Parameters from "effect-binance/client/Parameters"
 import type * as BinanceError from "effect-binance/errors/BinanceError"
 import type * as FatalReason from "effect-binance/errors/FatalReason"
 import type * as InDoubt from "effect-binance/errors/InDoubt"
+import type * as AllCodes from "effect-binance/products/AllCodes"
 import type * as AllProducts from "effect-binance/products/AllProducts"
 import type * as CoinmCodes from "effect-binance/products/CoinmCodes"
 import type * as CoinmRules from "effect-binance/products/CoinmRules"
@@ -22,6 +23,7 @@ import type * as ProductRules from "effect-binance/products/ProductRules"
 import type * as SapiCodes from "effect-binance/products/SapiCodes"
 import type * as SapiMessages from "effect-binance/products/SapiMessages"
 import type * as SapiRules from "effect-binance/products/SapiRules"
+import type * as SpotCodeRules from "effect-binance/products/SpotCodeRules"
 import type * as SpotCodes from "effect-binance/products/SpotCodes"
 import type * as SpotMessages from "effect-binance/products/SpotMessages"
 import type * as SpotRules from "effect-binance/products/SpotRules"
@@ -32,6 +34,10 @@ import type * as UsdmRules from "effect-binance/products/UsdmRules"
 import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import { type Is, ok } from "../exact.ts"
+
+// ------------------------------------------------------------------------------------ effect-binance/products/AllCodes
+
+ok<Is<typeof AllCodes.codes, ReadonlyMap<string, ReadonlyMap<number, ProductRules.CodeRow>>>>()
 
 // --------------------------------------------------------------------------------- effect-binance/products/AllProducts
 
@@ -166,6 +172,20 @@ ok<
 >()
 ok<
   Is<
+    ProductRules.CodeRule,
+    {
+      readonly code: number
+      readonly is: ProductRules.ReasonRule
+      readonly on: ReadonlyArray<InDoubt.Kind>
+      readonly onRead?: ProductRules.ReasonRule | undefined
+      readonly statuses?: ReadonlyArray<number> | undefined
+      readonly proves?: "accepted" | undefined
+      readonly quietMillis?: number | undefined
+    }
+  >
+>()
+ok<
+  Is<
     ProductRules.MessageRow,
     { readonly text: string; readonly codes: ReadonlyArray<number>; readonly is: ProductRules.ReasonRule; readonly on: ReadonlyArray<InDoubt.Kind> }
   >
@@ -203,7 +223,7 @@ ok<
     {
       readonly name: string
       readonly timePath: string
-      readonly codes: ReadonlyMap<number, ProductRules.CodeRow>
+      readonly codes: ReadonlyMap<number, ProductRules.CodeRule>
       readonly messages: ReadonlyMap<string, ReadonlyArray<ProductRules.MessageRow>>
       readonly filterPrefix: string
       readonly definite503: ReadonlyArray<ProductRules.Definite503>
@@ -245,7 +265,7 @@ ok<Is<typeof ProductRules.fatal, (reason:
 ok<Is<typeof ProductRules.invalid, (parameter: string) => ProductRules.ReasonRule>>()
 ok<Is<typeof ProductRules.rejected, (kind: string) => ProductRules.ReasonRule>>()
 ok<Is<typeof ProductRules.doubt, (reason: "EngineTimeout" | "EngineReplyLost" | "ServerErrorReply" | "UndocumentedCode" | "CancelReplaceInDoubt" | "TransferPending") => ProductRules.ReasonRule>>()
-ok<Is<typeof ProductRules.codeTable, (rows: Iterable<ProductRules.CodeRow>) => ReadonlyMap<number, ProductRules.CodeRow>>>()
+ok<Is<typeof ProductRules.codeTable, <Row extends ProductRules.CodeRule>(rows: Iterable<Row>) => ReadonlyMap<number, Row>>>()
 ok<Is<typeof ProductRules.messageTable, (rows: Iterable<ProductRules.MessageRow>) => ReadonlyMap<string, ReadonlyArray<ProductRules.MessageRow>>>>()
 ok<Is<typeof ProductRules.echoing, (...keys: ReadonlyArray<string>) => ProductRules.Proof>>()
 ok<Is<typeof ProductRules.saying, (key: string, text: string) => ProductRules.Proof>>()
@@ -263,6 +283,10 @@ ok<Is<typeof SapiMessages.sapiMessages, ReadonlyArray<ProductRules.MessageRow>>>
 // ----------------------------------------------------------------------------------- effect-binance/products/SapiRules
 
 ok<Is<typeof SapiRules.sapiRules, (name: string, codes: Iterable<ProductRules.CodeRow>) => ProductRules.ProductRules>>()
+
+// ------------------------------------------------------------------------------- effect-binance/products/SpotCodeRules
+
+ok<Is<typeof SpotCodeRules.spotCodeRules, ReadonlyArray<ProductRules.CodeRule>>>()
 
 // ----------------------------------------------------------------------------------- effect-binance/products/SpotCodes
 

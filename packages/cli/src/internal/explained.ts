@@ -1,4 +1,5 @@
 /** A verdict as the fields that are shown of it, to programs and to people. */
+import { codes } from "effect-binance/products/AllCodes"
 import type { Reply } from "effect-binance/client/Transport"
 import { quietOf, type Verdict } from "effect-binance/client/Verdict"
 import { type AnyReason, remedyOf, retryAfterOf } from "effect-binance/errors/Advice"
@@ -74,7 +75,7 @@ export const explained = ({ kind, product, reply, stated, verdict }: Judged, now
     reply?._tag === "HttpReply" &&
     !Object.hasOwn(reply.headers, "retry-after")
   const code = "code" in spoke ? spoke.code : undefined
-  const name = code === undefined ? undefined : product.codes.get(code)?.name
+  const name = code === undefined ? undefined : codes.get(product.name)?.get(code)?.name
   return {
     tag: verdict._tag,
     reason: reason._tag,

@@ -5,7 +5,7 @@ import { type Asked, decide } from "effect-binance/client/Verdict"
 import * as WebSocketReply from "effect-binance/client/WebSocketReply"
 import type { Kind } from "effect-binance/errors/InDoubt"
 import { products } from "effect-binance/products/AllProducts"
-import type { CodeRow, ProductRules } from "effect-binance/products/ProductRules"
+import type { CodeRule, ProductRules } from "effect-binance/products/ProductRules"
 import type { Explained } from "../Explain.ts"
 import { kinds, overFix } from "./contract.ts"
 import type { Context, Evidence } from "./evidence.ts"
@@ -30,7 +30,7 @@ export interface Judgement {
  * The status under which a code is taken to have come when nothing says it. None is documented for a service that shuts down;
  * under a 5xx it says nothing about a write.
  */
-export const usualStatus = (row: CodeRow | undefined): number => {
+export const usualStatus = (row: CodeRule | undefined): number => {
   if (row?.statuses?.[0] !== undefined) return row.statuses[0]
   switch (row?.is.reason) {
     case "RateLimited":

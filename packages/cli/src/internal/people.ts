@@ -1,4 +1,5 @@
 /** What is told to people: a block for an error, a line for one more of the same, and a summary at the end. */
+import { codes } from "effect-binance/products/AllCodes"
 import { sentences } from "effect-binance/errors/Advice"
 import type { Explained } from "../Explain.ts"
 import { explained, hasNoEffect, type Judged } from "./explained.ts"
@@ -108,7 +109,7 @@ const otherRows = (name: string, all: ReadonlyArray<Other>, paint: Paint) =>
 /** What happened, whether it executed, what to do and when: the rows of a verdict. */
 export const verdictRows = (judged: Judged, shown: Explained, paint: Paint): ReadonlyArray<string> => {
   const { kind, product, verdict } = judged
-  const row = shown.code === undefined ? undefined : product.codes.get(shown.code)
+  const row = shown.code === undefined ? undefined : codes.get(product.name)?.get(shown.code)
   const said = verdict._tag === "Success" ? undefined : sentences(verdict.reason)
   const refusal =
     verdict._tag === "AmbiguousExecution" && verdict.refusal !== undefined ? sentences(verdict.refusal) : undefined

@@ -15,10 +15,11 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { AmbiguousExecution, type BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
 import { InvalidRequest, UnexpectedShape, Unsupported } from "../errors/FatalReason.ts"
+import type { FatalReason } from "../errors/FatalReason.ts"
 import { InDoubt, type Kind, OperationInfo } from "../errors/InDoubt.ts"
 import { Expired, JournalUnavailable } from "../errors/RetryableReason.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
-import { RateBudget, type Reservation } from "../limits/RateBudget.ts"
+import { RateBudget, type Reservation, type Service as RateBudgetService } from "../limits/RateBudget.ts"
 import { get } from "../internal/json.ts"
 import { partId } from "../internal/partId.ts"
 import { laneOf } from "../internal/lanes.ts"
@@ -28,7 +29,7 @@ import * as SettlementBounds from "../settlement/SettlementBounds.ts"
 import { type Check, Checks } from "./Checks.ts"
 import * as Intent from "./Intent.ts"
 import type { AnyOperation, Description, ErrorOf, Operation, Part } from "./Operation.ts"
-import { clockOf, ServerClock } from "./ServerClock.ts"
+import { clockOf, earliestOf, ServerClock } from "./ServerClock.ts"
 import * as Signer from "./Signer.ts"
 import { type Reply, send, Transport, withdrawn } from "./Transport.ts"
 import * as Verdict from "./Verdict.ts"
@@ -63,6 +64,8 @@ export class BinanceClient extends Context.Service<
     readonly claimed: ClaimedOrders
     /** The label of the credentials, never the key. */
     readonly account: string
+    /** The budget that its calls reserve from, when there is one. */
+    readonly budget?: RateBudgetService | undefined
   }
 >()("effect-binance/BinanceClient") {}
 
@@ -222,8 +225,25 @@ const unreachable = ({ path, product }: AnyOperation) =>
 const malformed = (problem: string) =>
   ({ _tag: "AmbiguousExecution", reason: { _tag: "MalformedReply", problem } }) as const
 
-// One look at the fiber instead of a step for each setting
-const currentFiber = Effect.withFiberSucceed((fiber) => fiber)
+// A read carries no client order id of its own, and to draw one takes half as long as to sign
+const idFor = ({ kind }: AnyOperation, intent: Intent.Intent) => (kind === "read" ? "" : intent.clientOrderId)
+
+const withInfo =
+  (info: () => OperationInfo) =>
+  <E extends BinanceError>(error: E) =>
+    error._tag === "Retryable" ? new Retryable({ reason: error.reason, operation: info() }) : error
+
+/** What all attempts of a call have in common. */
+interface Prepared {
+  readonly description: Description
+  readonly parameters: Signer.Parameters
+  readonly recvWindow: number
+  readonly goodForMillis: number
+  readonly graceMillis: number
+  readonly asked: Verdict.Asked
+  readonly deadline: number
+  readonly lane: BanWindow.Lane
+}
 
 // A reply that echoes what was sent must not carry it into an error.
 const withoutSecrets = (reply: Reply, signer: Signer.Signer["Service"], signature: string | undefined): Reply => {
@@ -257,14 +277,7 @@ const make = Effect.gen(function* () {
   }
   // What has left must be seen through to its end even when its caller goes away, and when the client does: its end waits for it.
   const onTheWire = new Set<Fiber.Fiber<unknown, unknown>>()
-  yield* Effect.addFinalizer(() =>
-    Effect.ignore(
-      Effect.timeoutOption(
-        Effect.forEach(Array.from(onTheWire), Fiber.await, { concurrency: "unbounded", discard: true }),
-        lastWait
-      )
-    )
-  )
+  yield* Effect.addFinalizer(() => Effect.asVoid(Effect.timeoutOption(Fiber.awaitAll(Array.from(onTheWire)), lastWait)))
 
   const attempt = Effect.fnUntraced(function* (
     operation: AnyOperation,
@@ -318,7 +331,12 @@ const make = Effect.gen(function* () {
       ? withoutSecrets(yield* send(transport, { ...request, mayLeave }), signer, signature)
       : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
     const receivedAt = yield* Clock.currentTimeMillis
-    const verdict = Verdict.decide(asked, reply, receivedAt)
+    // the end of a limit may depend on what the exchange's clock shows
+    const exchangeTime =
+      reply._tag === "HttpReply" && reply.status >= 400
+        ? yield* earliestOf(clockOf(serverClock, operation.product))
+        : undefined
+    const verdict = Verdict.decide(asked, reply, receivedAt, exchangeTime)
     yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt, limitsOf(operation).origin)
     if (reservation !== undefined) yield* reservation.settle(reply, verdict)
     // an attempt that cannot have been accepted no longer holds the fence shut
@@ -327,24 +345,21 @@ const make = Effect.gen(function* () {
     return verdict
   })
 
-  const call = Effect.fnUntraced(function* <A, K extends Kind, P>(
-    operation: Operation<A, K, P>,
+  /** What all attempts of a call have in common; or what is wrong with it, before anything waits. */
+  const prepare = <A, P>(
+    fiber: Fiber.Fiber<unknown, unknown>,
+    operation: Operation<A, Kind, P>,
     input: P,
     intent: Intent.Intent
-  ): Effect.fn.Return<A, BinanceError> {
-    // an attempt that may live is never overtaken by a resend
-    const held = intent.journal?.opened(operation, input, signer.account) ?? intent.doubt
-    if (held !== undefined) return yield* held
-    // a read carries no client order id of its own, and to draw one takes half as long as to sign
-    const clientOrderId = operation.kind === "read" ? "" : intent.clientOrderId
+  ): Prepared | Fatal => {
+    const clientOrderId = idFor(operation, intent)
     const description = operation.describe(input, clientOrderId)
-    // made when there is something to report
-    const info = () => infoOf(operation, description)
+    const refused = (reason: FatalReason) => new Fatal({ reason, operation: infoOf(operation, description) })
     intent.operation = operation
     intent.input = input
     const parameters = operation.parameters(input, clientOrderId)
     const problem = operation.problem?.(input) ?? Signer.problemOf(parameters)
-    if (problem !== undefined) return yield* new Fatal({ reason: invalid(problem), operation: info() })
+    if (problem !== undefined) return refused(invalid(problem))
     // no address for it, or none that tells the time to sign it by: waiting would not help
     if (
       transport.reaches !== undefined &&
@@ -353,28 +368,28 @@ const make = Effect.gen(function* () {
         (operation.security === "NONE" || transport.reaches(operation.product.timePath))
       )
     ) {
-      return yield* new Fatal({ reason: unreachable(operation), operation: info() })
+      return refused(unreachable(operation))
     }
     const parts = partsOf(operation, intent)
-    for (const check of yield* Checks) {
+    for (const check of fiber.getRef(Checks)) {
       const refusal =
         check(operation, parameters) ??
         (operation.kind === "batch" ? firstRefusal(check, parts, clientOrderId) : undefined)
-      if (refusal !== undefined) return yield* new Fatal({ reason: refusal, operation: info() })
+      if (refusal !== undefined) return refused(refusal)
     }
-    const fiber = yield* currentFiber
     const recvWindow = fiber.getRef(Intent.RecvWindow)
     if (!(recvWindow > 0 && recvWindow <= maximumRecvWindow)) {
       const outOfRange = {
         parameter: "recvWindow",
         problem: `is ${recvWindow}; it must be more than 0 and at most ${maximumRecvWindow} ms`
       }
-      return yield* new Fatal({ reason: invalid(outOfRange), operation: info() })
+      return refused(invalid(outOfRange))
     }
     const chosen = fiber.getRef(Intent.GoodFor)
     const goodForMillis = chosen === undefined ? operation.goodForMillis(input) : Duration.toMillis(chosen)
+    // of a settlement that sends it again for good, this says nothing
+    intent.goodForMillis ??= goodForMillis
     const { graceMillis } = SettlementBounds.of(fiber.getRef(SettlementBounds.Overrides), operation.product)
-    const write = isWrite(operation.kind)
     const asked: Verdict.Asked = {
       product: operation.product,
       kind: operation.kind,
@@ -382,27 +397,75 @@ const make = Effect.gen(function* () {
       clientOrderIdFrom: operation.clientOrderIdFrom?.(input) ?? "library",
       ...namesOf(operation, description, parts)
     }
-    const { scopes } = limitsOf(operation)
-    const lane = fiber.getRef(BanWindow.ChosenLane) ?? laneOf(operation, input)
-    const withInfo = <E extends BinanceError>(error: E) =>
-      error._tag === "Retryable" ? new Retryable({ reason: error.reason, operation: info() }) : error
+    return {
+      description,
+      parameters,
+      recvWindow,
+      goodForMillis,
+      graceMillis,
+      asked,
+      deadline: intent.createdAtMonotonic + goodForMillis,
+      lane: fiber.getRef(BanWindow.ChosenLane) ?? laneOf(operation, input)
+    }
+  }
 
+  const call = <A, P>(
+    operation: Operation<A, Kind, P>,
+    input: P,
+    intent: Intent.Intent,
+    hasWaited = false
+  ): Effect.Effect<A, BinanceError> =>
+    Effect.withFiber((fiber) => {
+      // an attempt that may live is never overtaken by a resend
+      const held = hasWaited ? undefined : (intent.journal?.opened(operation, input, signer.account) ?? intent.doubt)
+      if (held !== undefined) return Effect.fail(held)
+      const prepared = prepare(fiber, operation, input, intent)
+      if (prepared instanceof Fatal) return Effect.fail(prepared)
+      const { scopes } = limitsOf(operation)
+      if (hasWaited || banWindow.isOpen(scopes, Intent.monotonicMillisOf(fiber.getRef(Clock.Clock))))
+        return attempts(operation, input, intent, fiber, prepared)
+      // many may wait, and for long: what was made is not kept, and made again then
+      return Effect.andThen(
+        Effect.mapError(
+          banWindow.pass(scopes, prepared.deadline, prepared.lane),
+          ({ reason }) =>
+            new Retryable({
+              reason,
+              operation: infoOf(operation, operation.describe(input, idFor(operation, intent)))
+            })
+        ),
+        call(operation, input, intent, true)
+      )
+    })
+
+  const attempts = Effect.fnUntraced(function* <A, P>(
+    operation: Operation<A, Kind, P>,
+    input: P,
+    intent: Intent.Intent,
+    fiber: Fiber.Fiber<unknown, unknown>,
+    prepared: Prepared
+  ): Effect.fn.Return<A, BinanceError> {
+    const { asked, deadline, description, goodForMillis, graceMillis, lane, parameters, recvWindow } = prepared
+    const write = isWrite(operation.kind)
+    const { scopes } = limitsOf(operation)
+    // made when there is something to report
+    const info = () => infoOf(operation, description)
+    const informed = withInfo(info)
     const clock = fiber.getRef(Clock.Clock)
     const exchangeClock = clockOf(serverClock, operation.product)
-    const deadline = intent.createdAtMonotonic + goodForMillis
-    // by either clock: the monotonic one stands still while a machine sleeps, the other one can be set
-    const isTooOld = () =>
-      (write && clock.currentTimeMillisUnsafe() - intent.createdAt >= goodForMillis) ||
-      Intent.monotonicMillisOf(clock) >= deadline
+    const isTooOld = () => Intent.remainingMillisOf(intent, goodForMillis, clock) <= 0
     const waiting = <A>(self: Effect.Effect<A, Retryable>) =>
-      self.pipe(Effect.provideService(BanWindow.Deadline, deadline), Effect.provideService(BanWindow.ChosenLane, lane))
+      Effect.updateContext(self, (context: Context.Context<never>) =>
+        Context.add(Context.add(context, BanWindow.Deadline, deadline), BanWindow.ChosenLane, lane)
+      )
     let resigned = false
+    let lookedAgain = false
     while (true) {
       // the clock first: it may have to ask the exchange, and nothing may wait after the gate
       if (operation.security !== "NONE") {
-        yield* Effect.mapError(waiting(exchangeClock.now), withInfo)
+        yield* Effect.mapError(waiting(exchangeClock.now), informed)
       }
-      yield* Effect.mapError(banWindow.pass(scopes, deadline, lane), withInfo)
+      yield* Effect.mapError(banWindow.pass(scopes, deadline, lane), informed)
       const once = (reservation?: Reservation) => {
         if (isTooOld()) return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
         // what its caller has given up, what has become too old while its row was written or it waited for a connection, or what the
@@ -415,18 +478,24 @@ const make = Effect.gen(function* () {
         )
         return write ? seenThrough(sent, info, caller) : sent
       }
-      const verdict = yield* Effect.mapError(
+      const verdict = yield* Effect.catch(
         budget === undefined
           ? once()
           : budget.around({ operation, input, account: signer.account, clock: exchangeClock, deadline }, once),
-        withInfo
+        (error) =>
+          error.reason._tag === "ClockUnknown" && !lookedAgain ? Effect.undefined : Effect.fail(informed(error))
       )
+      // this machine slept at the gate: nothing was signed by what its clock shows since
+      if (verdict === undefined) {
+        lookedAgain = true
+        continue
+      }
       if (verdict._tag === "Success") return yield* succeed(operation, description, intent, info, verdict)
       const own = ownReason(verdict)
       if (own?._tag === "ClockSkew" && !resigned) {
         // refused before the engine saw it, so a second signature is a first chance; only once, or a wrong clock becomes a storm
         resigned = true
-        yield* Effect.mapError(waiting(exchangeClock.resync), withInfo)
+        yield* Effect.mapError(waiting(exchangeClock.resync), informed)
         continue
       }
       // the window closed while the request waited for a connection: back to the gate, nothing was sent
@@ -553,7 +622,7 @@ const make = Effect.gen(function* () {
     return Effect.fail(doubt)
   }
 
-  return BinanceClient.of({ account: signer.account, claimed, call: call as BinanceClient["Service"]["call"] }) // a read or test is never ambiguous: Verdict.decide sees to that
+  return BinanceClient.of({ account: signer.account, claimed, budget, call: call as BinanceClient["Service"]["call"] }) // a read or test is never ambiguous: Verdict.decide sees to that
 })
 
 // The schema's words say what was expected, what came instead, and where. What came is private and stays out.

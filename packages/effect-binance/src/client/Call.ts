@@ -46,9 +46,9 @@ export interface Call<out A, out E, out R, out F = "fenced"> extends Effect.Effe
  * @since 0.1.0
  */
 export const perRun = <A, E, R, F = "fenced">(self: Effect.Effect<A, E, R>): Call<A, E, R, F> =>
-  Effect.flatMap(Intent.Current, (intent) =>
-    intent === undefined
-      ? Effect.flatMap(Intent.make, (made) => Effect.provideService(self, Intent.Current, made))
+  Effect.withFiber((fiber) =>
+    fiber.getRef(Intent.Current) === undefined
+      ? Effect.provideService(self, Intent.Current, Intent.makeUnsafe(fiber))
       : self
   ) as Call<A, E, R, F> // the brand exists in the type only
 

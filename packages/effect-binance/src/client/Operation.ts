@@ -4,17 +4,18 @@
  * @since 0.1.0
  */
 import * as BigDecimal from "effect/BigDecimal"
-import * as Effect from "effect/Effect"
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
 import type * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { AmbiguousExecution, BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
 import type { Kind } from "../errors/InDoubt.ts"
+import { inSpan, type Spanned } from "../internal/inSpan.ts"
 import * as internal from "../internal/partId.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
 import type { OrderListRow, OrderRow, ProductViews } from "../settlement/ProductViews.ts"
 import { BinanceClient } from "./BinanceClient.ts"
-import { type Call, perRun } from "./Call.ts"
-import * as Intent from "./Intent.ts"
+import type { Call } from "./Call.ts"
 import { nonFinite, type Parameters } from "./Parameters.ts"
 
 /**
@@ -310,26 +311,17 @@ export type AnyOperation = Operation<unknown, Kind, never>
  * @since 0.1.0
  */
 export const make = <A, K extends Kind, P>(operation: Operation<A, K, P>) => {
-  const call = (input: P): Call<A, ErrorOf<K>, BinanceClient, FenceOf<K>> =>
-    perRun(
-      Effect.withSpan(
-        Effect.flatMap(Intent.Current, (intent) =>
-          intent === undefined
-            ? Effect.die("an operation runs inside of an intent") // perRun provides it
-            : BinanceClient.use((client) => client.call(operation, input, intent))
-        ),
-        operation.name,
-        // symbols and kinds only: a span must never carry a key, a signature or a signed query
-        {
-          kind: "client",
-          attributes: {
-            "binance.product": operation.product.name,
-            "binance.kind": operation.kind,
-            "binance.symbol": operation.describe(input, "").symbol ?? ""
-          }
-        }
-      )
-    )
+  const spanned: Spanned<P, A, ErrorOf<K>, BinanceClient> = {
+    name: operation.name,
+    // symbols and kinds only: a span must never carry a key, a signature or a signed query
+    options: {
+      kind: "client",
+      attributes: { "binance.product": operation.product.name, "binance.kind": operation.kind }
+    },
+    symbol: (input) => operation.describe(input, "").symbol,
+    run: (input, intent, context) => Context.get(context, BinanceClient).call(operation, input, intent)
+  }
+  const call = (input: P) => inSpan(spanned, input) as Call<A, ErrorOf<K>, BinanceClient, FenceOf<K>> // one call, in one intent
   return Object.assign(call, { operation })
 }
 

@@ -8,20 +8,20 @@ import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 import { inDoubtOf } from "../client/BinanceClient.ts"
 import * as Intent from "../client/Intent.ts"
-import type { AnyOperation } from "../client/Operation.ts"
+import { type AnyOperation, formatDecimal } from "../client/Operation.ts"
 import { ResponseLost } from "../errors/AmbiguousReason.ts"
 import { AmbiguousExecution, BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
 import { InvalidRequest } from "../errors/FatalReason.ts"
 import { type Kind, OperationInfo } from "../errors/InDoubt.ts"
 import { Expired, JournalUnavailable } from "../errors/RetryableReason.ts"
-import type {
-  AttemptRow,
-  IntentRow,
+import {
+  type AttemptRow,
+  type IntentRow,
   JournalError,
-  NewIntent,
-  OrderJournal,
-  Outcome,
-  States
+  type NewIntent,
+  type OrderJournal,
+  type Outcome,
+  type States
 } from "../orders/OrderJournal.ts"
 import { acceptedIn } from "./answers.ts"
 
@@ -31,6 +31,8 @@ export interface Shelf {
   /** The name of this process in the journal; no other process has it. */
   readonly writtenBy: string
   readonly newId: () => string
+  /** How long after the row was begun an attempt may still be signed, in ms: every fence in the journal is later by that much. */
+  readonly signWithinMillis: number
 }
 
 /** Why a page goes no further by itself. */
@@ -59,10 +61,37 @@ export interface Watcher {
   readonly settled: Effect.Effect<void>
 }
 
-// The row has to be on the disk before the signature: how much longer that may take than the exchange's clock is read.
-const slackMillis = 5000
 // The estimate of the exchange's time may be corrected downwards between the row and the signature.
 const stepMillis = 1000
+
+/**
+ * An attempt as the journal has it, read now, in ms by this process's monotonic clock. Who wrote it may be alive, and has until its
+ * bound to sign it.
+ */
+export const readBack = (attempt: AttemptRow, now: number, signWithinMillis: number): Intent.AttemptRecord =>
+  Intent.readBack(attempt, now + signWithinMillis)
+
+// What it takes longer for is of no use any more, or can be done later.
+const answersWithinMillis = 5000
+
+/** A journal that says so when it does not answer. */
+export const inTime = (journal: OrderJournal["Service"], signWithinMillis: number): OrderJournal["Service"] => {
+  const duration = Math.max(answersWithinMillis, signWithinMillis)
+  const bounded = <A>(doing: string, effect: Effect.Effect<A, JournalError>) =>
+    Effect.timeoutOrElse(effect, {
+      duration,
+      orElse: () => Effect.fail(new JournalError({ doing, problem: `it took longer than ${duration} ms` }))
+    })
+  return {
+    sign: (...given) => bounded("write an attempt", journal.sign(...given)),
+    conclude: (options) => bounded("write an outcome", journal.conclude(options)),
+    read: (id) => bounded("read an intent", journal.read(id)),
+    latest: (account, key) => bounded("read the intent of a key", journal.latest(account, key)),
+    // these may have much to read
+    unsettled: journal.unsettled,
+    executedSince: journal.executedSince
+  }
+}
 
 const invalid = (parameter: string, msg: string, operation: AnyOperation) =>
   new Fatal({
@@ -74,7 +103,7 @@ const invalid = (parameter: string, msg: string, operation: AnyOperation) =>
 const jsonOf = (input: unknown): Schema.Json => {
   const text = JSON.stringify(input, function (this: Readonly<Record<string, unknown>>, key, value: unknown) {
     const own = this[key]
-    return BigDecimal.isBigDecimal(own) ? BigDecimal.format(own) : value
+    return BigDecimal.isBigDecimal(own) ? formatDecimal(own) : value
   })
   return text === undefined ? null : (JSON.parse(text) as Schema.Json) // what JSON.parse gives is JSON
 }
@@ -291,7 +320,7 @@ export class Page implements Intent.Journal {
     this: Page,
     asked: Parameters<Intent.Journal["signing"]>[0]
   ): Effect.fn.Return<Intent.JournalLine, BinanceError> {
-    const { journal, writtenBy } = this.#shelf
+    const { journal, signWithinMillis, writtenBy } = this.#shelf
     while (true) {
       if (this.#isOver || !this.#maySettleBySending)
         return yield* new Retryable({ reason: new Expired({ goodForMillis: 0 }) })
@@ -301,7 +330,7 @@ export class Page implements Intent.Journal {
         number: this.#count + 1,
         signedFrom: Math.floor(asked.time) - stepMillis,
         recvWindow: asked.recvWindow,
-        fenceAt: Math.ceil(asked.time + asked.recvWindow + asked.graceMillis) + slackMillis,
+        fenceAt: Math.ceil(asked.time + asked.recvWindow + asked.graceMillis) + signWithinMillis,
         state: "open",
         writtenAt: yield* Clock.currentTimeMillis,
         writtenBy
@@ -344,7 +373,7 @@ export class Page implements Intent.Journal {
         this.#count = attempt.number
         // a row of ours of which we were not told that it is written: nothing was signed for it
         if (attempt.writtenBy === this.#shelf.writtenBy) continue
-        this.intent.attempts.push(Intent.readBack(attempt, now))
+        this.intent.attempts.push(readBack(attempt, now, this.#shelf.signWithinMillis))
         mayLive ||= attempt.state === "open"
       }
       // what the journal has is what counts, also where it has lost something

@@ -32,7 +32,23 @@ const quoteLongIntegers = (text: string): string => {
   })
 }
 
-const manyDigits = /\d{16}/
+const isDigit = (text: string, at: number) => {
+  const code = text.charCodeAt(at)
+  return code >= 48 && code <= 57
+}
+
+// Sixteen digits in a row: no shorter integer is too long for a double. Each sixteenth character is enough to find them, and a
+// pattern that looks at all of them takes longer than the parser.
+const hasLongNumber = (text: string): boolean => {
+  for (let i = 15; i < text.length; i += 16) {
+    let before = i
+    let after = i
+    while (isDigit(text, before)) before--
+    while (isDigit(text, after)) after++
+    if (after - before > 16) return true
+  }
+  return false
+}
 
 /**
  * Parses JSON; `undefined` when it is none (JSON has no `undefined`). An integer that a double cannot hold comes back as a
@@ -41,7 +57,7 @@ const manyDigits = /\d{16}/
 export const parseJson = (text: string): unknown => {
   try {
     const value: unknown = JSON.parse(text)
-    return manyDigits.test(text) ? JSON.parse(quoteLongIntegers(text)) : value
+    return hasLongNumber(text) ? JSON.parse(quoteLongIntegers(text)) : value
   } catch {
     return undefined
   }

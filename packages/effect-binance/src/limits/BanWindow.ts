@@ -5,24 +5,18 @@
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import type * as Scheduler from "effect/Scheduler"
 import * as Intent from "../client/Intent.ts"
 import type { Reply } from "../client/Transport.ts"
 import * as Verdict from "../client/Verdict.ts"
 import { Retryable } from "../errors/BinanceError.ts"
 import { BanWindowClosed } from "../errors/RetryableReason.ts"
+import { lanes, staggerMillis } from "../internal/lanes.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
-
-// After a pause of the whole program (garbage collection, a busy loop) its timers run before it reads its sockets: a 418 may be
-// lying there unread. One turn of the event loop reads it, the next one has dealt with it.
-const twoTurns = Effect.andThen(Effect.yieldNow, Effect.yieldNow)
-
-// How far apart those leave who have waited for the same window, in ms.
-const staggerMillis = 5
 
 // Timers for the same moment do not fire at the same moment, in ms.
 const leadMillis = 1
@@ -67,8 +61,6 @@ export const isScope = (name: string): name is Scope => /^(address|orders|(addre
  * @since 0.1.0
  */
 export type Lane = "cancel" | "place" | "query" | "market"
-
-const lanes: ReadonlyArray<Lane> = ["cancel", "place", "query", "market"]
 
 /**
  * The lane of everything that the fiber asks; that of each operation's own kind when it is not set. Reconciliation sets it.
@@ -216,6 +208,74 @@ export class BanWindow extends Context.Service<
     const opensAt = new Map<Scope, number>()
     const latest = (scopes: ReadonlyArray<Scope>) =>
       opensAt.size === 0 ? 0 : scopes.reduce((end, scope) => Math.max(end, opensAt.get(scope) ?? 0), 0)
+
+    // After a pause of the whole program (garbage collection, a busy loop) its timers run before it reads its sockets: a 418 may be
+    // lying there unread. One turn of the event loop reads it, the next one has dealt with it. `yieldNow` would give every fiber
+    // a dispatcher of its own, which is held for as long as the fiber waits.
+    let turns: Scheduler.SchedulerDispatcher | undefined
+    let turnsOf: Scheduler.Scheduler | undefined
+    const twoTurns = Effect.withFiber(({ cache: { scheduler } }) => {
+      const dispatcher = turns !== undefined && turnsOf === scheduler ? turns : scheduler.makeDispatcher()
+      turns = dispatcher
+      turnsOf = scheduler
+      return Effect.callback<void>((resume) => {
+        dispatcher.scheduleTask(() => dispatcher.scheduleTask(() => resume(Effect.void), 0), 0)
+      })
+    })
+
+    const toWall = Effect.fnUntraced(function* (end: number) {
+      return Math.ceil((yield* Clock.currentTimeMillis) + end - (yield* Intent.monotonicMillis))
+    })
+    const closed = (until: number) =>
+      Effect.flatMap(toWall(until), (until) => Effect.fail(new Retryable({ reason: new BanWindowClosed({ until }) })))
+    const dismiss = (waiter: Waiter, how: Effect.Effect<void, Retryable>) => {
+      waiter.isGone = true
+      waiter.resume(how)
+    }
+
+    // A hundred thousand may wait here: those who wait for the same end share a timer, and nobody is woken but to leave or to fail.
+    const rooms = new Map<number, Room>()
+    const hold = (waiter: Waiter, until: number, context: Context.Context<never>) => {
+      if (until > waiter.deadline) return dismiss(waiter, closed(until))
+      const known = rooms.get(until)
+      const room = known ?? { until, waiters: new Set<Waiter>(), timer: undefined }
+      room.waiters.add(waiter)
+      waiter.room = room
+      if (known !== undefined) return
+      rooms.set(until, room)
+      // nobody's own: whoever came first may go away before the others leave
+      room.timer = Effect.runForkWith(context)(opening(room))
+    }
+    const opening = (room: Room) =>
+      Effect.withFiber((fiber) => {
+        const clock = fiber.getRef(Clock.Clock)
+        const open = Effect.sync(() => {
+          rooms.delete(room.until)
+          const now = Intent.monotonicMillisOf(clock)
+          for (const waiter of room.waiters) {
+            // asked again, because the window may have been extended meanwhile
+            const until = latest(waiter.scopes)
+            if (until > now) hold(waiter, until, fiber.context)
+            else line[lanes.indexOf(waiter.lane)]?.waiters.push(waiter)
+          }
+          byDeadline = line
+            .flatMap(({ next, waiters }) => waiters.slice(next))
+            .filter(({ deadline, isGone }) => !isGone && deadline < Infinity)
+            .sort((a, b) => b.deadline - a.deadline)
+          if (isMoving) return
+          isMoving = true
+          Effect.runForkWith(fiber.context)(move)
+        })
+        return Effect.andThen(Effect.sleep(Math.ceil(room.until - Intent.monotonicMillisOf(clock))), open)
+      })
+    const leave = (waiter: Waiter) => {
+      waiter.isGone = true
+      const { room } = waiter
+      if (room?.waiters.delete(waiter) !== true || room.waiters.size > 0 || rooms.get(room.until) !== room) return
+      rooms.delete(room.until)
+      room.timer?.interruptUnsafe()
+    }
+
     // those who have waited leave one after the other: together they would be what closed the window
     const line = lanes.map(() => ({ waiters: [] as Array<Waiter>, next: 0 }))
     const takeNext = () => {
@@ -230,65 +290,39 @@ export class BanWindow extends Context.Service<
       }
       return undefined
     }
-    let isMoving = false
-    const move = Effect.gen(function* () {
-      // whoever wakes at the same moment takes its place first, or the first to wake would be ahead of its lane
-      yield* Effect.sleep(leadMillis)
-      for (let waiter = takeNext(); waiter !== undefined; waiter = takeNext()) {
-        yield* Deferred.done(waiter.turn, Exit.void)
-        yield* Effect.sleep(staggerMillis)
+    // the same waiters, from the end
+    let byDeadline: Array<Waiter> = []
+    const expireBefore = (time: number) => {
+      for (
+        let last = byDeadline.at(-1);
+        last?.isGone === true || (last?.deadline ?? time) < time;
+        last = byDeadline.at(-1)
+      ) {
+        byDeadline.pop()
+        if (last?.isGone === false) dismiss(last, closed(last.deadline))
       }
-      isMoving = false
-    })
-    // Nobody's own, and not to be interrupted between the two steps: whoever starts the line may go away before the others leave.
-    const keepMoving = Effect.uninterruptible(
-      Effect.suspend(() => {
-        if (isMoving) return Effect.void
-        isMoving = true
-        return Effect.asVoid(Effect.forkDetach(move, { startImmediately: true }))
-      })
-    )
-    const takeTurn = Effect.fnUntraced(function* (lane: Lane) {
-      const waiter: Waiter = { turn: Deferred.makeUnsafe<void>(), isGone: false }
-      line[lanes.indexOf(lane)]?.waiters.push(waiter)
-      const turn = Effect.onInterrupt(Deferred.await(waiter.turn), () =>
-        Effect.sync(() => {
-          waiter.isGone = true
-        })
-      )
-      yield* Effect.andThen(keepMoving, turn)
-    })
-    const toWall = Effect.fnUntraced(function* (end: number) {
-      return Math.ceil((yield* Clock.currentTimeMillis) + end - (yield* Intent.monotonicMillis))
-    })
-    const closed = (until: number) =>
-      Effect.flatMap(toWall(until), (until) => Effect.fail(new Retryable({ reason: new BanWindowClosed({ until }) })))
-    // A step at a time, with no state but its arguments: a hundred thousand may wait here. Asked again after each wait, because
-    // the window may have been extended meanwhile.
-    const waitUntilOpen = (
-      scopes: ReadonlyArray<Scope>,
-      deadline: number,
-      lane: Lane | undefined,
-      hasWaited: boolean
-    ): Effect.Effect<void, Retryable> =>
-      Effect.withFiber((fiber) => {
-        const now = Intent.monotonicMillisOf(fiber.getRef(Clock.Clock))
-        const end = latest(scopes)
-        if (end <= now) {
-          if (!hasWaited) return Effect.void
-          const inLane = takeTurn(lane ?? fiber.getRef(ChosenLane) ?? "query")
-          const turn =
-            deadline === Infinity
-              ? inLane
-              : Effect.timeoutOrElse(inLane, {
-                  duration: Math.max(0, deadline - now),
-                  orElse: () => closed(deadline)
-                })
-          return Effect.andThen(turn, waitUntilOpen(scopes, deadline, lane, false))
+    }
+    let isMoving = false
+    const move = Effect.withFiber((fiber) => {
+      const clock = fiber.getRef(Clock.Clock)
+      const turn: Effect.Effect<void> = Effect.suspend(() => {
+        const now = Intent.monotonicMillisOf(clock)
+        expireBefore(now)
+        const waiter = takeNext()
+        if (waiter === undefined) {
+          isMoving = false
+          return Effect.void
         }
-        if (end > deadline || fiber.getRef(Patience) === "fail-fast") return closed(end)
-        return Effect.andThen(Effect.sleep(Math.ceil(end - now)), waitUntilOpen(scopes, deadline, lane, true))
+        const until = latest(waiter.scopes)
+        if (until > now) hold(waiter, until, fiber.context)
+        else dismiss(waiter, Effect.void)
+        // whose turn cannot come in time does not wait for it
+        expireBefore(now + staggerMillis)
+        return Effect.andThen(Effect.sleep(staggerMillis), turn)
       })
+      // whoever wakes at the same moment takes its place first, or the first to wake would be ahead of its lane
+      return Effect.andThen(Effect.sleep(leadMillis), turn)
+    })
     return BanWindow.of({
       closedUntil: Effect.fnUntraced(function* (scope) {
         const end = latest([scope])
@@ -300,14 +334,46 @@ export class BanWindow extends Context.Service<
         opensAt.set(scope, Math.max(latest([scope]), (yield* Intent.monotonicMillis) + Math.ceil(remaining)))
       }),
       isOpen: (scopes, now) => latest(scopes) <= now,
-      pass: (scopes, deadline, lane) => Effect.andThen(twoTurns, waitUntilOpen(scopes, deadline, lane, false))
+      pass: (scopes, deadline, lane) =>
+        Effect.andThen(
+          twoTurns,
+          Effect.withFiber((fiber) => {
+            const until = latest(scopes)
+            if (until <= Intent.monotonicMillisOf(fiber.getRef(Clock.Clock))) return Effect.void
+            if (until > deadline || fiber.getRef(Patience) === "fail-fast") return closed(until)
+            return Effect.callback<void, Retryable>((resume) => {
+              const waiter: Waiter = {
+                scopes,
+                deadline,
+                lane: lane ?? fiber.getRef(ChosenLane) ?? "query",
+                resume,
+                room: undefined,
+                isGone: false
+              }
+              hold(waiter, until, fiber.context)
+              return Effect.sync(() => leave(waiter))
+            })
+          })
+        )
     })
   })
 }
 
+/** One that waits: for its room to open, and then in line. */
 interface Waiter {
-  readonly turn: Deferred.Deferred<void>
+  readonly scopes: ReadonlyArray<Scope>
+  readonly deadline: number
+  readonly lane: Lane
+  readonly resume: (how: Effect.Effect<void, Retryable>) => void
+  room: Room | undefined
   isGone: boolean
+}
+
+/** All who wait until the same moment. */
+interface Room {
+  readonly until: number
+  readonly waiters: Set<Waiter>
+  timer: Fiber.Fiber<void> | undefined
 }
 
 /**
@@ -368,6 +434,8 @@ export const closing = (
   // the status alone closes the window, and so does a ban that the text states, or a code that asks for quiet, under any status:
   // a doubt about the write is no reason to knock again
   if (reply._tag === "NoReply") return undefined
+  // what worked and has no text besides asks for nothing: it is not parsed once more
+  if (verdict._tag === "Success" && reply.status < 300 && !reply.body.includes('"msg"')) return undefined
   const quiet = Verdict.quietOf(product, reply, receivedAt)
   const row =
     reason !== undefined && "code" in reason && reason.code !== undefined ? product.codes.get(reason.code) : undefined

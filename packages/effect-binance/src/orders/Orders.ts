@@ -26,7 +26,7 @@ import type { InDoubt, Kind } from "../errors/InDoubt.ts"
 import { OperationInfo } from "../errors/InDoubt.ts"
 import { Expired, JournalUnavailable, ProvenNotExecuted } from "../errors/RetryableReason.ts"
 import { acceptedIn } from "../internal/answers.ts"
-import { Page, type Shelf } from "../internal/journaling.ts"
+import { inTime, Page, readBack, type Shelf } from "../internal/journaling.ts"
 import { hasEnded } from "../internal/settling/cancel.ts"
 import { Evidence } from "../settlement/Evidence.ts"
 import type { OrderRow, ProductViews } from "../settlement/ProductViews.ts"
@@ -188,6 +188,11 @@ export interface Options {
   readonly policy?: RetryPolicy.RetryPolicy | undefined
   /** How long closing waits until what is on its way or in doubt is settled; what is not, stays in the journal. 15 s by default. */
   readonly shutdownWithin?: Duration.Input | undefined
+  /**
+   * How long the journal may take to write an attempt before it is signed; one that takes longer is not sent. Another process waits
+   * for the fence of an attempt that much longer: all processes on one journal need the same. 5 s by default.
+   */
+  readonly signWithin?: Duration.Input | undefined
   /** What this process is called in the journal. */
   readonly processName?: string | undefined
 }
@@ -267,7 +272,7 @@ const newPage = (
       clientOrderId: row?.clientOrderId ?? shelf.newId(),
       // nor because the clock of the process that made it was another one
       age: Math.max(now - (askedAt ?? now), row === undefined ? 0 : clock.currentTimeMillisUnsafe() - row.createdAt),
-      attempts: (row?.attempts ?? []).map((attempt) => Intent.readBack(attempt, now)),
+      attempts: (row?.attempts ?? []).map((attempt) => readBack(attempt, now, shelf.signWithinMillis)),
       hasNamesake: false,
       journal: self
     })
@@ -276,7 +281,8 @@ const newPage = (
 const make = Effect.fnUntraced(function* (options: Options) {
   const client = yield* BinanceClient
   const reconciliation = yield* Reconciliation
-  const journal = yield* OrderJournal
+  const signWithinMillis = Duration.toMillis(Duration.fromInputUnsafe(options.signWithin ?? "5 seconds"))
+  const journal = inTime(yield* OrderJournal, signWithinMillis)
   const generate = yield* ClientOrderId.Generator
   const overrides = yield* SettlementBounds.Overrides
   const operations = operationsOf(options.products)
@@ -285,6 +291,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const shelf: Shelf = {
     journal,
     newId: generate,
+    signWithinMillis,
     writtenBy: `${options.processName === undefined ? "" : `${options.processName} `}${generate()}`
   }
   const own = Context.empty().pipe(Context.add(BinanceClient, client), Context.add(Reconciliation, reconciliation))
@@ -296,21 +303,34 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   // -------------------------------------------------------------------------------------------------- doubts
 
+  const claimOf = (row: IntentRow, base: Intent.Intent) => {
+    const operation = operations.get(row.operation)
+    if (operation === undefined || row.outcome?._tag !== "Executed" || isHere(row)) return
+    const { clientOrderId, input } = row
+    const owner: Intent.Intent = { ...base, number: -1, operation, input, clientOrderId }
+    const symbol = row.subject.symbol ?? ""
+    for (const orderId of acceptedIn(operation.kind, row.outcome.result)) {
+      if (typeof orderId !== "number" && typeof orderId !== "string") continue
+      if (!client.claimed.isAnothers(symbol, orderId, owner)) client.claimed.claim(symbol, orderId, owner)
+    }
+  }
+
   /** What others on this journal have placed is none of what is in doubt here. */
   const claimOthers = (base: Intent.Intent, createdSince: number) =>
-    Effect.map(journal.executedSince(client.account, createdSince), (rows) => {
-      for (const row of rows) {
-        const operation = operations.get(row.operation)
-        if (operation === undefined || row.outcome?._tag !== "Executed" || isHere(row)) continue
-        const { clientOrderId, input } = row
-        const owner: Intent.Intent = { ...base, number: -1, operation, input, clientOrderId }
-        const symbol = row.subject.symbol ?? ""
-        for (const orderId of acceptedIn(operation.kind, row.outcome.result)) {
-          if (typeof orderId !== "number" && typeof orderId !== "string") continue
-          if (!client.claimed.isAnothers(symbol, orderId, owner)) client.claimed.claim(symbol, orderId, owner)
+    Effect.flatMap(journal.executedSince(client.account, createdSince), (rows) =>
+      // one that an older version wrote says nothing
+      Effect.forEach(
+        rows,
+        (row) =>
+          Effect.catchDefect(
+            Effect.sync(() => claimOf(row, base)),
+            () => Effect.void
+          ),
+        {
+          discard: true
         }
-      }
-    })
+      )
+    )
 
   // one for all doubts, for as long as there are any
   const inDoubtHere = new Set<Page>()
@@ -388,7 +408,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   /** Runs in a fiber of its own, which closing waits for. */
   const fork = <A, R>(effect: Effect.Effect<A, never, R>): Effect.Effect<Fiber.Fiber<A>, never, R> =>
-    Effect.map(Effect.forkDetach(effect), (fiber) => {
+    // what was not interruptible here is begun at least, and so is its end
+    Effect.map(Effect.forkDetach(effect, { uninterruptible: true }), (fiber) => {
       fibers.add(fiber)
       fiber.addObserver(() => fibers.delete(fiber))
       return fiber
@@ -414,7 +435,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     // process on this journal can begin a key again, or cancel once more what was in doubt.
     const isDelayed =
       outcome._tag !== "Executed" && self.isWritten && (key !== undefined || kind === "cancel" || kind === "batch")
-    if (Result.isFailure(first) && !isDelayed) yield* fork(later)
+    if (Result.isFailure(first) && !isDelayed) yield* fork(Effect.interruptible(later))
     const written = Result.isSuccess(first) ? first.success : isDelayed ? yield* later : "written"
     if (written === "again") {
       self.isEnding = false
@@ -476,13 +497,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   /** The last word of what ends early: when nothing of it may live, there is nothing to find out about it. */
   const lastWord = ({ page }: Run) =>
-    Effect.suspend(() =>
-      page === undefined || page.mayLive
-        ? Effect.void
-        : page
-            .conclude(page.outcomeOf(hasEndedUnsent()))
-            .pipe(Effect.interruptible, Effect.timeoutOption(shutdownWithin), Effect.ignore)
-    )
+    Effect.suspend(() => {
+      if (page === undefined || page.mayLive) return Effect.void
+      page.isAbandoned = true
+      return page
+        .conclude(page.outcomeOf(hasEndedUnsent()))
+        .pipe(Effect.interruptible, Effect.timeoutOption(shutdownWithin), Effect.ignore)
+    })
 
   const release = (run: Run) =>
     Effect.suspend(() => {
@@ -526,7 +547,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
         end: Deferred.makeUnsafe()
       }
       for (const name of names) running.set(name, run)
-      const ending = Effect.onInterrupt(effect(run), () => lastWord(run))
+      const ending = Effect.onInterrupt(Effect.interruptible(effect(run)), () => lastWord(run))
       return Effect.map(fork(Effect.ensuring(ending, release(run))), (fiber) => ({ run, fiber }))
     })
 
@@ -603,7 +624,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
           }
           const { fiber, run } = yield* start(names, key, begin(kindsOf.place, call, options, askedAt), restore, isLate)
           const ended = Effect.flatMap(Fiber.join(fiber), (end) => Effect.fromResult(end as Ended<A>)) // what the call gives once it is settled
-          const orInDoubt = Effect.raceFirst(ended, Effect.flatMap(Deferred.await(run.doubt), Effect.fail))
+          // the doubt that it is in then: an earlier one is over
+          const inDoubt = Effect.suspend(() => Effect.flatMap(Deferred.await(run.doubt), Effect.fail))
+          const orInDoubt = Effect.raceFirst(ended, inDoubt)
           const within: Given = isLate
             ? orInDoubt
             : Effect.timeoutOrElse(ended, {
@@ -635,6 +658,15 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const clock = yield* Clock.Clock
     const self = newPage(clock, { shelf, kinds: kindsOf.any, key: row.key, row, isRecovery: true })
     const mayLive = row.attempts.some(({ state }) => state === "open")
+    if (mayLive && (yield* Clock.currentTimeMillis) - row.createdAt >= operation.product.retentionMillis)
+      yield* Effect.logError(
+        `${row.operation} is in doubt for longer than the exchange remembers: unless it is still shown, its absence proves nothing, and a person has to say how it ended`
+      ).pipe(
+        Effect.annotateLogs({
+          "binance.intent": row.id,
+          "binance.clientOrderIds": row.subject.clientOrderIds.join(" ")
+        })
+      )
     const call = mayLive
       ? makeCall(operation as Operation<unknown, "place", unknown>)(row.input) // the operation that the row names, and its input
       : // nothing of it can have been accepted; it is only written down that it ended
@@ -658,12 +690,18 @@ const make = Effect.fnUntraced(function* (options: Options) {
     // somebody may have settled it while we waited for our turn
     const now = yield* Effect.result(journal.read(row.id))
     const current = Result.isSuccess(now) ? (now.success ?? row) : row
-    const outcome = current.outcome ?? (yield* settleRow(current, run))
     const { id, key, operation, subject } = row
-    if (outcome === undefined)
-      yield* Effect.logError(
-        `${operation} is in doubt, and this program does not know that operation: give its module to Orders`
-      ).pipe(Effect.annotateLogs({ "binance.intent": id }))
+    const left = (why: string) =>
+      Effect.as(
+        Effect.annotateLogs(Effect.logError(`${operation} stays in doubt: ${why}`), { "binance.intent": id }),
+        undefined
+      )
+    const outcome =
+      current.outcome ??
+      (operations.has(operation)
+        ? // a row that an older version wrote must not keep the others from being settled
+          yield* Effect.catchDefect(settleRow(current, run), () => left("its row cannot be read by this version"))
+        : yield* left("this program does not know that operation; give its module to Orders"))
     const recovered: Recovered = { id, key, operation, subject, outcome }
     return recovered
   })

@@ -19,7 +19,7 @@ import { usdmRules } from "./UsdmRules.ts"
  * ```ts
  * import { products } from "effect-binance/products/AllProducts"
  *
- * const meanings = [...products.values()].map((rules) => `${rules.name}: ${rules.codes.get(-2021)?.meaning ?? "not listed"}`)
+ * const reasons = [...products.values()].map((rules) => `${rules.name}: ${rules.codes.get(-2021)?.is.reason ?? "not listed"}`)
  * ```
  *
  * @category rules

@@ -16,7 +16,7 @@ import { codeTable, echoing, messageTable, type ProductRules } from "./ProductRu
  * @example
  * ```ts
  * import { coinmRules } from "effect-binance/products/CoinmRules"
- * const name = coinmRules.codes.get(-4087)?.name // "INVALID_PAIR"; on USDⓈ-M this number is a restriction of the account
+ * const rule = coinmRules.codes.get(-4087)?.is // of INVALID_PAIR; on USDⓈ-M this number is a restriction of the account
  * ```
  *
  * @category rules

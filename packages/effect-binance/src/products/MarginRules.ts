@@ -15,7 +15,7 @@ import { sapiRules } from "./SapiRules.ts"
  * ```ts
  * import { marginRules } from "effect-binance/products/MarginRules"
  *
- * const name = marginRules.codes.get(-3007)?.name // "HAS_PENDING_TRANSACTION"
+ * const rule = marginRules.codes.get(-3007)?.is // of HAS_PENDING_TRANSACTION
  * ```
  *
  * @category rules

@@ -15,7 +15,7 @@ import { codeTable, echoing, messageTable, type ProductRules } from "./ProductRu
  * @example
  * ```ts
  * import { optionsRules } from "effect-binance/products/OptionsRules"
- * const name = optionsRules.codes.get(-1008)?.name // "TOO_MANY_REQUESTS": here it is the rate limit
+ * const rule = optionsRules.codes.get(-1008)?.is // of TOO_MANY_REQUESTS: here it is the rate limit
  * ```
  *
  * @category rules

@@ -14,7 +14,7 @@ import { sapiRules } from "./SapiRules.ts"
  * ```ts
  * import { portfolioMarginProRules } from "effect-binance/products/PortfolioMarginProRules"
  *
- * const name = portfolioMarginProRules.codes.get(-21015)?.name // "ENDPOINT_GONE"
+ * const rule = portfolioMarginProRules.codes.get(-21015)?.is // of ENDPOINT_GONE
  * ```
  *
  * @category rules

@@ -68,12 +68,8 @@ export type ReasonRule =
  * @category models
  * @since 0.1.0
  */
-export interface CodeRow {
+export interface CodeRule {
   readonly code: number
-  /** Binance's name for it. */
-  readonly name: string
-  /** What it says, in our own words. */
-  readonly meaning: string
   readonly is: ReasonRule
   /**
    * The writes for which this code is a statement at all. On any other write it is `UndocumentedCode`, unless a message row
@@ -88,6 +84,19 @@ export interface CodeRow {
   readonly proves?: "accepted" | undefined
   /** How long the address stays quiet after it, whatever its verdict, when the reply does not say, in ms. */
   readonly quietMillis?: number | undefined
+}
+
+/**
+ * One error code as people read it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface CodeRow extends CodeRule {
+  /** Binance's name for it. */
+  readonly name: string
+  /** What it says, in our own words. */
+  readonly meaning: string
 }
 
 /**
@@ -181,7 +190,7 @@ export interface ProductRules {
   readonly name: string
   /** Where this product tells its time. */
   readonly timePath: string
-  readonly codes: ReadonlyMap<number, CodeRow>
+  readonly codes: ReadonlyMap<number, CodeRule>
   readonly messages: ReadonlyMap<string, ReadonlyArray<MessageRow>>
   /** What a text starts with when the rest of it names a filter. */
   readonly filterPrefix: string
@@ -430,7 +439,7 @@ export const listing = (...proofs: ReadonlyArray<Extract<Proof, { readonly proof
  * @category constructors
  * @since 0.1.0
  */
-export const codeTable = (rows: Iterable<CodeRow>): ReadonlyMap<number, CodeRow> =>
+export const codeTable = <Row extends CodeRule>(rows: Iterable<Row>): ReadonlyMap<number, Row> =>
   new Map(Array.from(rows, (row) => [row.code, row]))
 
 /**

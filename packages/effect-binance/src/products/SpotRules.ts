@@ -6,7 +6,7 @@
  * @since 0.1.0
  */
 import { codeTable, listing, messageTable, type ProductRules, type Proof } from "./ProductRules.ts"
-import { spotCodes } from "./SpotCodes.ts"
+import { spotCodeRules } from "./SpotCodeRules.ts"
 import { spotMessages } from "./SpotMessages.ts"
 
 const cancelled: Extract<Proof, { readonly proof: "id" }> = {
@@ -29,7 +29,7 @@ const listCancelled: Extract<Proof, { readonly proof: "id" }> = {
  * @example
  * ```ts
  * import { spotRules } from "effect-binance/products/SpotRules"
- * const name = spotRules.codes.get(-1021)?.name // "INVALID_TIMESTAMP"
+ * const rule = spotRules.codes.get(-1021)?.is // of INVALID_TIMESTAMP
  * ```
  *
  * @category rules
@@ -38,7 +38,7 @@ const listCancelled: Extract<Proof, { readonly proof: "id" }> = {
 export const spotRules: ProductRules = {
   name: "spot",
   timePath: "/api/v3/time",
-  codes: codeTable(spotCodes),
+  codes: codeTable(spotCodeRules),
   messages: messageTable(spotMessages),
   filterPrefix: "filter failure:",
   definite503: [],

@@ -17,7 +17,7 @@ import { usdmMessages } from "./UsdmMessages.ts"
  * @example
  * ```ts
  * import { usdmRules } from "effect-binance/products/UsdmRules"
- * const name = usdmRules.codes.get(-2021)?.name // "ORDER_WOULD_IMMEDIATELY_TRIGGER"; on Spot this number is another code
+ * const rule = usdmRules.codes.get(-2021)?.is // of ORDER_WOULD_IMMEDIATELY_TRIGGER; on Spot this number is another code
  * ```
  *
  * @category rules

@@ -20,6 +20,7 @@ import { ServerClock } from "../client/ServerClock.ts"
 import { AmbiguousExecution, type BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
 import type { FatalReason } from "../errors/FatalReason.ts"
 import { ProvenNotExecuted } from "../errors/RetryableReason.ts"
+import { withSpan } from "../internal/inSpan.ts"
 import { ActiveFence } from "../internal/settling/activeFence.ts"
 import { settleAmend } from "../internal/settling/amend.ts"
 import { settleCancel, settleCancelOrderList } from "../internal/settling/cancel.ts"
@@ -250,13 +251,15 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   return Reconciliation.of({
     resolve: (doubt, intent) =>
-      Effect.flatMap(Intent.GoodFor, (goodFor) => resolveOne(doubt, intent, goodFor).pipe(asQuestions)).pipe(
-        Effect.withSpan("effect-binance.settle", {
+      withSpan(
+        Effect.flatMap(Intent.GoodFor, (goodFor) => resolveOne(doubt, intent, goodFor).pipe(asQuestions)),
+        "effect-binance.settle",
+        {
           attributes: {
             "binance.operation": doubt.inDoubt.operation,
             "binance.symbol": doubt.inDoubt.symbol ?? ""
           }
-        })
+        }
       )
   })
 })
