@@ -13,6 +13,7 @@ import { bundles } from "./Bundle.ts"
 import { calls } from "./Calls.ts"
 import { doubts } from "./Doubts.ts"
 import { imports } from "./Import.ts"
+import { journals } from "./Journal.ts"
 import { delays } from "./Lanes.ts"
 import * as published from "./peers.ts"
 import { number, outcome, type Row, text } from "./Row.ts"
@@ -121,6 +122,7 @@ add(await imports({ limit: quick ? 1500 : 8000, peers }))
 add(await doubts())
 add(delays(quick ? 2 : 10))
 add(await ban(quick ? 8000 : 100_000))
+add(await journals(quick ? 30 : 200))
 
 if (write) {
   const readme = new URL("../../README.md", import.meta.url)

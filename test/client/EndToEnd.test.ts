@@ -1,4 +1,5 @@
 import * as NodeBinance from "@effect-binance/node/NodeBinance"
+import type * as UndiciTransport from "@effect-binance/node/UndiciTransport"
 import { Exchange } from "@effect-binance/simulator/Exchange"
 import * as FaultPlan from "@effect-binance/simulator/FaultPlan"
 import * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
@@ -7,7 +8,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { BinanceClient } from "effect-binance/client/BinanceClient"
 import * as Call from "effect-binance/client/Call"
 import * as Endpoint from "effect-binance/client/Endpoint"
-import { AmbiguousExecution } from "effect-binance/errors/BinanceError"
+import { ServerClock } from "effect-binance/client/ServerClock"
+import { AmbiguousExecution, type BinanceError } from "effect-binance/errors/BinanceError"
 import * as BanWindow from "effect-binance/limits/BanWindow"
 import * as Spot from "effect-binance/products/Spot"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
@@ -33,8 +35,13 @@ const limit = {
 } as const
 const market = { symbol: "BTCUSDT", side: "BUY", type: "MARKET", quantity: "0.01" } as const
 
-const clientOf = (baseUrl: string, credentials = { apiKey: hmac.apiKey as string, apiSecret: hmac.secret as string }) =>
-  NodeBinance.layerWith(credentials).pipe(Layer.provide(Endpoint.layerSimulator(baseUrl)))
+const clientOf = (
+  baseUrl: string,
+  credentials = { apiKey: hmac.apiKey as string, apiSecret: hmac.secret as string },
+  transport: UndiciTransport.Options = {}
+) => NodeBinance.layerWith(credentials, transport).pipe(Layer.provide(Endpoint.layerSimulator(baseUrl)))
+
+const timeOf = (clock: ServerClock["Service"]) => Effect.runSync(Effect.map(clock.estimate, ({ time }) => time))
 
 const seen = (exchange: Exchange, method: string, path: string) =>
   exchange.requests().filter((request) => request.method === method && request.path.endsWith(path))
@@ -82,24 +89,68 @@ describe("over a real socket", () => {
     })
   )
 
-  it.live("64 calls at once and a ban: of what had not left, nothing does", () =>
+  // Counted, not timed: how much arrives in how long is the machine's business
+  const bannedAtRead = (nth: number, millis: number) =>
+    FaultPlan.scripted([{ fault: { _tag: "Banned", millis }, on: "read", nth }])
+
+  it.live("64 fibers of ten calls each, into a ban of two minutes: not one of them reaches the exchange", () =>
     Effect.gen(function* () {
-      const exchange = new Exchange({ banMillis: [3000] })
-      const plan = FaultPlan.scripted([{ fault: { _tag: "Banned", millis: 3000 }, on: "read", nth: 3 }])
-      const { baseUrl } = yield* SimulatedServer.start({ exchange, plan })
+      const exchange = new Exchange({})
+      const { baseUrl } = yield* SimulatedServer.start({ exchange, plan: bannedAtRead(1, 120_000) })
       yield* Effect.gen(function* () {
-        const call = Call.failFast(Spot.openOrders({ symbol: "BTCUSDT" }))
+        const { read: readClock } = yield* ServerClock
+        const refused = yield* Effect.result(Spot.openOrders({ symbol: "BTCUSDT" }))
+        assert.strictEqual(tagOf(refused), "IpBanned")
+        const before = exchange.requests().length
+        const calls: ReadonlyArray<Effect.Effect<unknown, BinanceError, BinanceClient>> = [
+          Call.failFast(Spot.openOrders({ symbol: "BTCUSDT" })),
+          // patient, but good for ten seconds only
+          Spot.placeOrder(market),
+          Call.failFast(Spot.placeOrder(limit)),
+          Call.failFast(Spot.cancelOrder({ symbol: "BTCUSDT", origClientOrderId: "a" })),
+          Effect.provideService(readClock, BanWindow.Patience, "fail-fast")
+        ]
+        const ten = Effect.forEach(
+          Array.from({ length: 10 }, (_, i) => calls[i % calls.length]!),
+          Effect.result
+        )
+        const fibers = yield* Effect.forEach(Array.from({ length: 64 }), () => Effect.forkChild(ten))
+        const results = (yield* Effect.forEach(fibers, Fiber.join)).flat()
+        assert.deepStrictEqual(
+          [results.length, results.filter((result) => tagOf(result) === "BanWindowClosed").length],
+          [640, 640]
+        )
+        assert.strictEqual(exchange.requests().length, before)
+        assert.deepStrictEqual(exchange.requestsDuringBackOff(), [])
+      }).pipe(Effect.provide(clientOf(baseUrl)))
+    })
+  )
+
+  it.live("64 calls at once and a ban: of what waits for its connection nothing leaves", () =>
+    Effect.gen(function* () {
+      const exchange = new Exchange({})
+      const { baseUrl } = yield* SimulatedServer.start({ exchange, plan: bannedAtRead(3, 120_000) })
+      yield* Effect.gen(function* () {
+        const call = Effect.result(Call.failFast(Spot.openOrders({ symbol: "BTCUSDT" })))
         const results = yield* Effect.all(
-          Array.from({ length: 64 }, (_, i) => Effect.delay(Effect.result(call), i * 10)),
+          Array.from({ length: 64 }, () => call),
           { concurrency: "unbounded" }
         )
-        const tags = results.map(tagOf)
-        assert.include(tags, "IpBanned")
-        assert.isAbove(tags.filter((tag) => tag === "BanWindowClosed").length, 30)
-        assert.isDefined(yield* (yield* BanWindow.BanWindow).closedUntil("address"))
-        // it opens by itself
-        const later = yield* Spot.openOrders({ symbol: "BTCUSDT" })
-        assert.deepStrictEqual(later, [])
+        const count = (tag: string) => results.filter((result) => tagOf(result) === tag).length
+        assert.deepStrictEqual([count("Success"), count("IpBanned"), count("BanWindowClosed")], [2, 1, 61])
+        assert.strictEqual(seen(exchange, "GET", "/openOrders").length, 3)
+        assert.deepStrictEqual(exchange.requestsDuringBackOff(), [])
+      }).pipe(Effect.provide(clientOf(baseUrl, undefined, { maxConnections: 1 })))
+    })
+  )
+
+  it.live("a ban that is over: whoever waited asks again by itself, and not before", () =>
+    Effect.gen(function* () {
+      const exchange = new Exchange({ readLag: () => 0 })
+      const { baseUrl } = yield* SimulatedServer.start({ exchange, plan: bannedAtRead(1, 1000) })
+      yield* Effect.gen(function* () {
+        assert.strictEqual(tagOf(yield* Effect.result(Spot.openOrders({ symbol: "BTCUSDT" }))), "IpBanned")
+        assert.deepStrictEqual(yield* Spot.openOrders({ symbol: "BTCUSDT" }), [])
         assert.deepStrictEqual(exchange.requestsDuringBackOff(), [])
       }).pipe(Effect.provide(clientOf(baseUrl)))
     })
@@ -116,6 +167,31 @@ describe("over a real socket", () => {
         yield* until(() => exchange.orders().length === 1)
         assert.strictEqual(seen(exchange, "POST", "/order").length, 1)
         assert.strictEqual(seen(exchange, "POST", "/order")[0]?.executed, true)
+      }).pipe(Effect.provide(clientOf(baseUrl)))
+    })
+  )
+
+  it.live("a clock that is set is noticed by the Date of any reply, and the next order is signed by the new time", () =>
+    Effect.gen(function* () {
+      // the configuration is the exchange's own object, and here its clock is set while it runs
+      const exchange = new Exchange({ readLag: () => 0 })
+      const config = exchange.config as { skewMillis: number }
+      const { baseUrl } = yield* SimulatedServer.start({ exchange })
+      yield* Effect.gen(function* () {
+        const clock = yield* ServerClock
+        for (const skew of [9000, 18_000]) {
+          yield* Spot.placeOrder(limit)
+          config.skewMillis = skew
+          const before = seen(exchange, "GET", "/time").length
+          yield* Spot.exchangeInfo()
+          yield* until(() => seen(exchange, "GET", "/time").length === before + 3)
+          yield* until(() => Math.abs(timeOf(clock) - exchange.exchangeTime(Date.now())) < 4000)
+        }
+        yield* Spot.placeOrder(limit)
+        // no time but the exchange's own opens a fence, and no order was refused for its timestamp
+        assert.isAtLeast(yield* clock.read, Math.floor(exchange.exchangeTime(Date.now())) - 1000)
+        const orders = seen(exchange, "POST", "/order")
+        assert.deepStrictEqual([orders.length, orders.every(({ executed }) => executed)], [3, true])
       }).pipe(Effect.provide(clientOf(baseUrl)))
     })
   )

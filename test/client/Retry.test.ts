@@ -11,6 +11,7 @@ import * as BanWindow from "effect-binance/limits/BanWindow"
 import * as Spot from "effect-binance/products/Spot"
 import { Evidence } from "effect-binance/settlement/Evidence"
 import * as Retry from "effect-binance/settlement/Retry"
+import * as RetryBudget from "effect-binance/settlement/RetryBudget"
 import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -18,7 +19,21 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
 import * as TestClock from "effect/testing/TestClock"
-import { accepted, atOnce, busy, clientFixed, http, parameter, silence, start, tagOf, wire, within } from "./support.ts"
+import {
+  accepted,
+  atOnce,
+  busy,
+  clientFixed,
+  http,
+  movableWall,
+  parameter,
+  settle,
+  silence,
+  start,
+  tagOf,
+  wire,
+  within
+} from "./support.ts"
 
 const retryable = (reason: Reason.RetryableReason) => new Retryable({ reason })
 const doubt = new AmbiguousExecution({
@@ -354,14 +369,83 @@ describe("over the client", () => {
     }).pipe(Effect.provide(clientFixed(over)))
   })
 
-  it.effect("a window that opens too late for the intent ends it: fail fast, wait, find it expired", () => {
+  it.effect("a window that opens too late for the intent ends it at once, and says until when it is closed", () => {
     const over = wire((request) => accepted(request))
     return Effect.gen(function* () {
       yield* (yield* BanWindow.BanWindow).close("address", 90_000)
-      const result = yield* within(place(RetryPolicy.standard), 120_000)
-      assert.strictEqual(tagOf(result), "Expired")
+      assert.strictEqual(tagOf(yield* atOnce(place(RetryPolicy.standard))), "BanWindowClosed")
       assert.strictEqual(over.sent.length, 0)
     }).pipe(Effect.provide(clientFixed(over)))
+  })
+
+  describe("never waits for longer than the intent is good for", () => {
+    const tooMany = (seconds: number) => http(429, "", { "retry-after": `${seconds}` })
+    const read = Spot.openOrders({ symbol: "BTCUSDT" })
+
+    it.effect("an order, one with a time of its own, and a read end with what they were refused with", () => {
+      const over = wire((_request, index) => tooMany(index === 0 ? 4 : 6))
+      const calls = [
+        [place(RetryPolicy.standard).pipe(Call.goodFor("10 seconds")), 10_000],
+        // the time is chosen inside of what is sent again
+        [Retry.safely(RetryPolicy.standard)(Spot.placeOrder(limit).pipe(Call.goodFor("10 seconds")) as never), 10_000],
+        [Retry.safely(RetryPolicy.standard)(read.pipe(Call.goodFor("10 seconds"))), 10_000]
+      ] as ReadonlyArray<readonly [ReturnType<typeof place>, number]>
+      return Effect.forEach(calls, ([call, goodFor]) =>
+        Effect.gen(function* () {
+          over.sent.length = 0
+          const begin = yield* Clock.currentTimeMillis
+          const result = yield* within(call, goodFor)
+          // 4 s and a jitter, and then 6 s more would be too late, at the very end too
+          assert.deepStrictEqual([tagOf(result), over.sent.length], ["RateLimited", 2])
+          assert.isBelow((yield* Clock.currentTimeMillis) - begin, 5000)
+          yield* TestClock.adjust("1 minute")
+          assert.strictEqual(over.sent.length, 2)
+        }).pipe(Effect.provide(clientFixed(over)))
+      )
+    })
+
+    it.effect("a pause that ends just before is waited for", () => {
+      const over = wire((request, index) => (index === 0 ? tooMany(9) : accepted(request)))
+      return Effect.gen(function* () {
+        const call = place(RetryPolicy.make({ base: 0 })).pipe(Call.goodFor(9100))
+        assert.strictEqual(tagOf(yield* within(call, 10_000)), "Success")
+      }).pipe(Effect.provide(clientFixed(over)))
+    })
+
+    it.effect("a pause that ends with it is not", () => {
+      const over = wire((request, index) => (index === 0 ? tooMany(9) : accepted(request)))
+      return Effect.gen(function* () {
+        const call = place(RetryPolicy.make({ base: 0 })).pipe(Call.goodFor(9000))
+        assert.strictEqual(tagOf(yield* atOnce(call)), "RateLimited")
+      }).pipe(Effect.provide(clientFixed(over)))
+    })
+
+    it.effect("an order ages while the machine sleeps, a read does not", () => {
+      const over = wire((_request, index) => Effect.as(Effect.sleep(100), tooMany(index + 3)))
+      return Effect.gen(function* () {
+        const wall = yield* movableWall
+        const order = yield* start(wall.on(place(RetryPolicy.standard)))
+        const question = yield* start(wall.on(Retry.safely(RetryPolicy.make({ times: 1 }))(read)))
+        wall.offset = 58_000
+        yield* TestClock.adjust(100)
+        yield* settle
+        assert.strictEqual(tagOf(yield* Fiber.join(order)), "RateLimited")
+        assert.isUndefined(question.pollUnsafe())
+        yield* TestClock.adjust("10 seconds")
+        yield* Fiber.join(question)
+        assert.strictEqual(over.sent.length, 3)
+      }).pipe(Effect.provide(clientFixed(over)))
+    })
+
+    it.effect("a pause that is not begun costs no retry of a budget", () => {
+      const over = wire(() => http(429, "", { "retry-after": "70" }))
+      return Effect.gen(function* () {
+        const budget = yield* RetryBudget.make()
+        const call = RetryBudget.safely(budget, RetryPolicy.standard)(read)
+        assert.strictEqual(tagOf(yield* atOnce(call)), "RateLimited")
+        assert.strictEqual(yield* budget.left, 10)
+      }).pipe(Effect.provide(clientFixed(over)))
+    })
   })
 
   it.effect("an interrupted retry sends nothing more", () => {

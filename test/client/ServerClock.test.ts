@@ -5,6 +5,7 @@ import { CallTimeout } from "effect-binance/client/CallTimeout"
 import * as ServerClock from "effect-binance/client/ServerClock"
 import type { Reply } from "effect-binance/client/Transport"
 import * as BanWindow from "effect-binance/limits/BanWindow"
+import * as RateBudgetMemory from "effect-binance/limits/RateBudgetMemory"
 import * as Spot from "effect-binance/products/Spot"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -369,6 +370,44 @@ describe("a machine that slept", () => {
     }).pipe(Effect.provide(client(over)))
   })
 
+  /** A call waits at a gate, and the machine sleeps meanwhile. */
+  const asleepAtTheGate = (gate: "window" | "budget") => {
+    let ahead = 0
+    const signing = signer()
+    const over = wire((request, index) => timed((t) => t + ahead)(request, index))
+    const budget = RateBudgetMemory.layer({
+      share: 1,
+      clockError: 0,
+      limits: { api: [{ type: "ORDERS", intervalMillis: 10_000, limit: 1 }] }
+    })
+    return Effect.gen(function* () {
+      const wall = yield* movableWall
+      yield* atOnce(wall.on(place))
+      if (gate === "window") yield* (yield* BanWindow.BanWindow).close("orders", 5000)
+      const waiting = yield* start(wall.on(place))
+      assert.strictEqual(over.orders().length, 1)
+      wall.offset = ahead = 20_000
+      yield* TestClock.adjust("12 seconds")
+      yield* settle
+      const tag = tagOf(yield* Fiber.join(waiting))
+      const [, second] = over.orders()
+      const off = Number(parameter(second?.request, "timestamp")) - (second?.at ?? 0) - ahead
+      return { tag, off, orders: over.orders().length, signed: signing.payloads.length, readings: over.times().length }
+    }).pipe(
+      Effect.provide(
+        client(over, { signer: signing.layer }).pipe(gate === "budget" ? Layer.provide(budget) : (layer) => layer)
+      )
+    )
+  }
+
+  it.effect("at the gate: looks again, and signs by what it sees then", () =>
+    Effect.gen(function* () {
+      const seen = { tag: "Success", off: 0, orders: 2, signed: 2, readings: 6 }
+      assert.deepStrictEqual(yield* asleepAtTheGate("window"), seen)
+      assert.deepStrictEqual(yield* asleepAtTheGate("budget"), seen)
+    })
+  )
+
   it.effect("the error counts the sleep, and the estimate is not signed with", () =>
     Effect.gen(function* () {
       const wall = yield* movableWall
@@ -392,6 +431,40 @@ describe("a machine that slept", () => {
         JSON.stringify(result)
       )
     }).pipe(Effect.provide(clockOver(wire(timed((t) => t)))))
+  )
+
+  it.effect(
+    "while it was read: the reply has grown old meanwhile, so another reading counts, however long that took",
+    () => {
+      let sleep = () => {}
+      const answers = timed(
+        (t) => t,
+        [
+          [5, 5],
+          [50, 50],
+          [90, 60]
+        ]
+      )
+      const over = wire((request, index) =>
+        Effect.tap(answers(request, index) as Effect.Effect<Reply>, () =>
+          Effect.sync(() => {
+            if (index === 0) sleep()
+          })
+        )
+      )
+      return Effect.gen(function* () {
+        const movable = yield* movableWall
+        sleep = () => {
+          movable.offset = asleep
+        }
+        const [{ errorMillis, time }, at] = yield* Effect.flatMap(within(movable.on(estimated), 1000), (result) =>
+          result._tag === "Success" ? Effect.succeed(result.success) : Effect.die(result.failure)
+        )
+        assert.closeTo(errorMillis, 50, 1)
+        // the exchange's clock goes on like the wall
+        assert.isAtMost(Math.abs(time - at), errorMillis)
+      }).pipe(Effect.provide(clockOver(over)))
+    }
   )
 
   it.effect("is told of in the log, once", () => {

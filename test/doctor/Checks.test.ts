@@ -110,6 +110,13 @@ const table: ReadonlyArray<
     ["addresses", "warning", /any address/, /Restrict it/]
   ],
   [
+    "a wallet that says nothing",
+    { instead: { "/apiRestrictions": "{}" } },
+    ["permissions", "warning", /may: nothing\. It cannot place orders/],
+    ["withdrawals", "warning", /does not say whether the key may withdraw/, /Turn off/],
+    ["addresses", "warning", /does not say from which addresses/, /Restrict it/]
+  ],
+  [
     "a key without reading",
     { instead: { "/apiRestrictions": JSON.stringify({ enableReading: false }) } },
     ["permissions", "failed", /may not read/, /Enable Reading/]
@@ -162,6 +169,11 @@ const table: ReadonlyArray<
     "plain http to another machine",
     { endpoint: Endpoint.layerSimulator("http://10.0.0.1:8080") },
     ["endpoint", "warning", /plain http/, /https/]
+  ],
+  [
+    "plain http to a machine that is called like this one",
+    { endpoint: Endpoint.layerSimulator("http://localhost.example.com") },
+    ["endpoint", "warning", /plain http/]
   ],
   [
     "a clock that is 300 ms off",
@@ -345,10 +357,11 @@ describe("doctor finds", () => {
     )
 })
 
-describe("doctor looks at futures", () => {
-  const info = JSON.stringify({
+/** What a product says that this exchange does not simulate. */
+const info = (symbols: string) =>
+  JSON.stringify({
     rateLimits: [{ rateLimitType: "REQUEST_WEIGHT", interval: "MINUTE", intervalNum: 1, limit: 2400 }],
-    symbols: [
+    [symbols]: [
       {
         symbol: "BTCUSDT",
         status: "TRADING",
@@ -358,33 +371,68 @@ describe("doctor looks at futures", () => {
       }
     ]
   })
-  const futures = (instead: Readonly<Record<string, string>>) => ({
-    "v1/time": JSON.stringify({ serverTime: start }),
-    "v1/exchangeInfo": info,
-    ...instead
-  })
-  for (const [product, account] of [
-    ["usdm", "/fapi/v1/accountConfig"],
-    ["coinm", "/dapi/v1/account"]
-  ] as const)
+const futuresInfo = { "v1/time": JSON.stringify({ serverTime: start }), "v1/exchangeInfo": info("symbols") }
+const products = {
+  margin: {
+    instead: {
+      "/margin/account": JSON.stringify({ tradeEnabled: true, userAssets: [] }),
+      "/margin/rateLimit/order": JSON.stringify([{ interval: "SECOND", intervalNum: 10, limit: 100, count: 3 }])
+    },
+    limits: /6000 REQUEST_WEIGHT/,
+    symbol: /BTCUSDT is TRADING: price in steps/,
+    needs: /Enable Margin/,
+    orders: /3 of 100 ORDERS in 10 seconds/
+  },
+  usdm: {
+    instead: { ...futuresInfo, "/fapi/v1/accountConfig": JSON.stringify({ canTrade: true }) },
+    limits: /2400 REQUEST_WEIGHT in a minute/,
+    symbol: /BTCUSDT is TRADING: an order of at least 100 USDT/,
+    needs: /Enable Futures/,
+    orders: /only in its answers to orders/
+  },
+  coinm: {
+    instead: { ...futuresInfo, "/dapi/v1/account": JSON.stringify({ canTrade: true, assets: [], positions: [] }) },
+    limits: /2400 REQUEST_WEIGHT in a minute/,
+    symbol: /BTCUSDT is TRADING: an order of at least 100 USDT/,
+    needs: /Enable Futures/,
+    orders: /only in its answers to orders/
+  },
+  options: {
+    instead: {
+      ...futuresInfo,
+      "v1/exchangeInfo": info("optionSymbols"),
+      "/eapi/v1/marginAccount": JSON.stringify({ canTrade: true, asset: [], greek: [] })
+    },
+    limits: /2400 REQUEST_WEIGHT in a minute/,
+    symbol: /BTCUSDT is TRADING: an order of at least 100 USDT/,
+    needs: /Enable European Options/,
+    orders: /only in its answers to orders/
+  }
+} as const
+
+describe("doctor looks at other products", () => {
+  for (const product of ["margin", "usdm", "coinm", "options"] as const)
     it.effect(product, () =>
       Effect.gen(function* () {
-        const wallet = JSON.stringify({ enableReading: true, enableFutures: false, ipRestrict: true })
-        const { of, report } = yield* examined({
-          options: { product },
-          instead: futures({
-            [account]: JSON.stringify({ canTrade: true, assets: [], positions: [] }),
-            "/apiRestrictions": wallet
-          })
-        })
+        const { instead, limits, needs, orders, symbol } = products[product]
+        const wallet = { "/apiRestrictions": JSON.stringify({ enableReading: true, ipRestrict: true }) }
+        const { of, report } = yield* examined({ options: { product }, instead: { ...instead, ...wallet } })
         assert.deepStrictEqual(statuses(report.checks, "failed"), [], JSON.stringify(report))
-        assert.match(of("limits").what, /2400 REQUEST_WEIGHT in a minute/)
-        assert.match(of("symbol").what, /BTCUSDT is TRADING: an order of at least 100 USDT/)
+        assert.match(of("limits").what, limits)
+        assert.match(of("symbol").what, symbol)
         assert.match(of("key").what, /may trade/)
-        assert.match(of("permissions").remedy ?? "", /Enable Futures/)
-        assert.match(of("orders").what, /only in its answers to orders/)
+        assert.match(of("permissions").remedy ?? "", needs)
+        assert.match(of("orders").what, orders)
       })
     )
+
+  it.effect("not where it has no address for its orders", () =>
+    Effect.gen(function* () {
+      const { exchange, of } = yield* examined({ endpoint: Endpoint.layerTestnet, options: { product: "margin" } })
+      assert.match(of("endpoint").what, /testnet has no address for margin/)
+      assert.deepStrictEqual(exchange.requests(), [])
+    })
+  )
 })
 
 describe("whatever goes wrong, doctor only asks, keeps its shape, tells no secret, and asks nobody who wants quiet", () => {
@@ -412,4 +460,16 @@ describe("whatever goes wrong, doctor only asks, keeps its shape, tells no secre
           }
       })
     )
+
+  it.effect("and so in storms of all of them", () =>
+    Effect.gen(function* () {
+      for (let seed = 1; seed <= 60; seed++) {
+        const plan = FaultPlan.seeded({ seed, probability: 0.3 })
+        const { exchange } = yield* examined({ config: { seed }, plan, options: { checkTimeout: "5 seconds" } }).pipe(
+          Effect.tapCause(() => Effect.logError(`seed ${seed}`))
+        )
+        assert.deepStrictEqual(exchange.requestsDuringBackOff(), [], `seed ${seed}`)
+      }
+    })
+  )
 })

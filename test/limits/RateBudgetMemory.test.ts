@@ -16,7 +16,19 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
-import { accepted, atOnce, http, lost, settle, signer, start, tagOf, wire, type Script } from "../client/support.ts"
+import {
+  accepted,
+  type AnyCall,
+  atOnce,
+  http,
+  lost,
+  settle,
+  signer,
+  start,
+  tagOf,
+  wire,
+  type Script
+} from "../client/support.ts"
 
 const minute = 60_000
 // twelve seconds into a minute, two into a window of ten seconds
@@ -249,9 +261,9 @@ describe("lanes", () => {
         yield* atOnce(market(980))
         for (let i = 0; i < 300; i++) yield* start(query(10))
         for (let i = 0; i < 20; i++) yield* start(market(10))
-        yield* TestClock.adjust(nextMinute)
+        yield* TestClock.adjust("1 minute")
         yield* settle
-        const now = sent.sent.filter(({ at }) => at === begin + nextMinute)
+        const now = sent.sent.filter(({ at }) => at >= begin + nextMinute)
         const isQuery = ({ request }: (typeof now)[number]) => request.headers["x-mbx-apikey"] !== undefined
         assert.strictEqual(now.filter((one) => !isQuery(one)).length, 5)
         assert.strictEqual(now.filter(isQuery).length, 94)
@@ -259,6 +271,84 @@ describe("lanes", () => {
       })
     )
   )
+})
+
+describe("when a window turns", () => {
+  const at = (sent: ReturnType<typeof wire>) => sent.sent.map((one) => one.at - begin - nextMinute)
+
+  it.effect("those who waited for it leave one every 5 ms, in the order of their lanes", () =>
+    run({ limits: weightOnly(200) }, (sent) =>
+      Effect.gen(function* () {
+        yield* atOnce(market(200))
+        sent.sent.length = 0
+        // the last to leave come first
+        const calls = [market(10), query(10), place, cancel] as ReadonlyArray<AnyCall>
+        for (let i = 0; i < 5; i++) for (const call of calls) yield* start(call)
+        const gone = yield* start(place)
+        assert.strictEqual(sent.sent.length, 0)
+        yield* TestClock.adjust(nextMinute)
+        yield* settle
+        yield* Fiber.interrupt(gone)
+        // whoever comes now need not wait, for there is room
+        assert.strictEqual(tagOf(yield* atOnce(cancel)), "Success")
+        yield* TestClock.adjust("1 second")
+        yield* settle
+        const times = (n: number, what: string) => Array.from({ length: n }, () => what)
+        assert.deepStrictEqual(weights(sent), [
+          "DELETE",
+          "DELETE",
+          ...times(4, "DELETE"),
+          ...times(5, "POST"),
+          ...times(10, "10")
+        ])
+        assert.deepStrictEqual(at(sent), [0, 0, ...Array.from({ length: 19 }, (_, i) => 5 * (i + 1))])
+      })
+    )
+  )
+
+  it.effect("whoever comes at that very moment lets nobody go at once, and need not wait either", () =>
+    run({ limits: weightOnly(200) }, (sent) =>
+      Effect.gen(function* () {
+        // asleep before the others have begun to wait, so awake before them
+        const punctual = yield* start(Effect.andThen(Effect.sleep(nextMinute), cancel))
+        yield* atOnce(market(200))
+        for (let i = 0; i < 3; i++) yield* start(place)
+        sent.sent.length = 0
+        yield* TestClock.adjust(nextMinute + 100)
+        yield* settle
+        yield* Fiber.join(punctual)
+        assert.deepStrictEqual(weights(sent).toSorted(), ["DELETE", "POST", "POST", "POST"])
+        assert.deepStrictEqual(at(sent), [0, 0, 5, 10])
+        assert.deepStrictEqual(
+          sent.sent.filter(({ request }) => request.method === "DELETE").map((one) => one.at),
+          [begin + nextMinute]
+        )
+      })
+    )
+  )
+
+  it.effect("so do those who waited for longer than one look at the clock lasts", () => {
+    const day = 24 * 60 * minute
+    const limits: RateBudgetMemory.Limits = { api: [{ type: "ORDERS", intervalMillis: day, limit: 2 }] }
+    const untilMidnight = day - (begin % day) + 1
+    return run({ limits }, (sent) =>
+      Effect.gen(function* () {
+        yield* atOnce(place)
+        yield* atOnce(place)
+        const waiting = []
+        for (let i = 0; i < 2; i++) waiting.push(yield* start(place.pipe(Call.goodFor("13 hours"))))
+        yield* TestClock.adjust(untilMidnight - 1)
+        yield* settle
+        assert.strictEqual(sent.sent.length, 2)
+        yield* TestClock.adjust(6)
+        yield* settle
+        assert.deepStrictEqual(
+          sent.sent.slice(2).map((one) => one.at - begin - untilMidnight),
+          [0, 5]
+        )
+      })
+    )
+  })
 })
 
 describe("orders", () => {

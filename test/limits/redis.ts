@@ -1,14 +1,13 @@
 /** A Redis to test with: the one that runs on this machine, or one of our own that can be killed. */
-import * as NodeRedis from "@effect/platform-node/NodeRedis"
+import * as RedisConnection from "effect-binance/limits/RedisConnection"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Logger from "effect/Logger"
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { randomBytes, randomInt } from "node:crypto"
 import * as fs from "node:fs"
 import { connect, createServer } from "node:net"
 import * as os from "node:os"
 import * as path from "node:path"
+import { createClient } from "redis"
 
 export const redisUrl = "redis://127.0.0.1:6379"
 
@@ -30,8 +29,8 @@ export const isServerHere = spawnSync("redis-server", ["--version"]).status === 
 /** Names that nobody else uses. */
 export const freshPrefix = () => `test-${randomBytes(8).toString("hex")}`
 
-/** One connection, which says nothing of its own when it is lost. */
-export const layer = (url = redisUrl) => NodeRedis.layer({ url }).pipe(Layer.provide(Logger.layer([])), Layer.orDie)
+/** One connection. */
+export const layer = (url = redisUrl) => RedisConnection.layer(createClient, { url })
 
 // Below the ports that the system gives to clients: one that knocks on a dead server's port again and again may be given that very
 // port, is connected to itself, and the server cannot come back.
@@ -68,5 +67,16 @@ export const ownServer = Effect.gen(function* () {
       Effect.sync(() => fs.rmSync(folder, { recursive: true }))
     )
   )
-  return { url: `redis://127.0.0.1:${port}`, kill, start }
+  const flush = Effect.promise(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const socket = connect(port, "127.0.0.1", () => socket.write("FLUSHALL\r\n"))
+        socket.once("data", () => {
+          socket.destroy()
+          resolve()
+        })
+        socket.once("error", reject)
+      })
+  )
+  return { url: `redis://127.0.0.1:${port}`, kill, start, flush }
 })

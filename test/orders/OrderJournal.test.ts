@@ -10,6 +10,7 @@ import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import { SqlClient } from "effect/sql/SqlClient"
 import { isSqlError } from "effect/sql/SqlError"
+import * as fs from "node:fs"
 import { errorOf, reasons, samples } from "../errors/support.ts"
 import { type Journal, kinds, opened, type Place } from "./journals.ts"
 import { account, attemptOf, ending, executed, intentOf, startOfTime } from "./samples.ts"
@@ -325,6 +326,22 @@ for (const { isHere, isSql, make, name } of kinds) {
         ])
       }))
 
+    test("the queries of docs/journal.md run as they stand", (journal, place) =>
+      Effect.gen(function* () {
+        const key = "rebalance-2026-11-21"
+        yield* journal.sign(intentOf("a", { key }), attemptOf(1), [])
+        yield* journal.sign(intentOf("a"), attemptOf(2), [])
+        const sql = yield* place.sql
+        const document = fs.readFileSync(new URL("../../docs/journal.md", import.meta.url), "utf8")
+        const queries = Array.from(document.matchAll(/```sql\n([\s\S]*?)```/g), ([, query]) => query!)
+        const found = yield* Effect.forEach(queries, (query) => sql.unsafe<Record<string, unknown>>(query))
+        assert.deepStrictEqual(
+          found.map((rows) => rows.length),
+          [1, 1, 2]
+        )
+        for (const rows of found) assert.strictEqual(rows[0]?.["client_order_id"], "x-a")
+      }))
+
     test("what was changed so that it cannot be read is an error, never passed over", (journal, place) =>
       Effect.gen(function* () {
         yield* journal.sign(intentOf("a"), attemptOf(1), [])
@@ -341,7 +358,7 @@ for (const { isHere, isSql, make, name } of kinds) {
     test("a transaction of the caller is not joined: what is written stays when it is rolled back", (_, place) =>
       Effect.gen(function* () {
         const sql = yield* place.sql
-        const layer = OrderJournalSql.layerWith({ timeout: "300 millis" })
+        const layer = OrderJournalSql.layerWith({ timeout: "1 second" })
         const journal = yield* opened(Layer.provide(layer, Layer.succeed(SqlClient, sql)))
         const signed = Effect.exit(journal.sign(intentOf("a"), attemptOf(1), []))
         // a file has one writer: there the journal waits for the caller's transaction, until it gives up

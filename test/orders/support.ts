@@ -1,4 +1,5 @@
 // Several processes on one journal over one little exchange, each of which can be killed: what it had not written or sent is lost.
+import { assert } from "@effect/vitest"
 import type { OrderJournal } from "effect-binance/orders/OrderJournal"
 import * as Journal from "effect-binance/orders/OrderJournal"
 import * as OrderJournalMemory from "effect-binance/orders/OrderJournalMemory"
@@ -17,14 +18,21 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
 import * as Scope from "effect/Scope"
+import * as TestClock from "effect/testing/TestClock"
 
-type JournalService = OrderJournal["Service"]
+export type JournalService = OrderJournal["Service"]
 
 /** A journal that outlives the processes of a test. */
 export const journal: Effect.Effect<JournalService> = Effect.flatMap(
   Effect.scoped(Layer.build(OrderJournalMemory.layer)),
   (context) => Effect.succeed(Context.get(context, Journal.OrderJournal))
 )
+
+/** Lets time pass until something is so, for at most ten minutes. */
+export const passUntil = Effect.fnUntraced(function* (isSo: () => boolean) {
+  for (let passed = 0; passed < 600_000 && !isSo(); passed += 5) yield* TestClock.adjust(5)
+  assert.isTrue(isSo())
+})
 
 /** A process: its orders, and the end of it without any last word. */
 export interface Process {

@@ -164,7 +164,8 @@ const replyOf = (r: Random): Reply =>
 const tell = (run: number, ...what: ReadonlyArray<unknown>) =>
   `SEED=${seed} run ${run}: ${what.map((w) => JSON.stringify(w).slice(0, 600)).join(" ")}`
 
-describe("totality", () => {
+// Seconds on an idle machine. This is for one that has others to serve: nothing but a hang may reach it.
+describe("totality", { timeout: 600_000 }, () => {
   it("a verdict comes out of anything, and an error object out of every verdict", () => {
     const r = random(seed)
     const inDoubt = () =>

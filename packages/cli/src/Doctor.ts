@@ -67,6 +67,14 @@ export type CheckName =
   | "ban"
 
 /**
+ * The products that can be looked at.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type ProductName = "spot" | "margin" | "usdm" | "coinm" | "options"
+
+/**
  * What one check found. `skipped`: there was nothing to look at, or an earlier check stood in its way.
  *
  * @category models
@@ -96,7 +104,7 @@ export interface Report {
   readonly endpoint: string
   /** The address of the product, without a path. */
   readonly address: string
-  readonly product: "spot" | "usdm" | "coinm"
+  readonly product: ProductName
   /** Whether nothing failed. Then the exit code is 0, and 1 otherwise. */
   readonly ok: boolean
   readonly checks: ReadonlyArray<Finding>
@@ -110,7 +118,7 @@ export interface Report {
  */
 export interface Options {
   /** Spot, when it is not said. */
-  readonly product?: "spot" | "usdm" | "coinm" | undefined
+  readonly product?: ProductName | undefined
   /** A symbol whose filters are shown. */
   readonly symbol?: string | undefined
   /** How long each check may take. Default: 10 seconds. */

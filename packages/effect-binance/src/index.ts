@@ -89,7 +89,11 @@ export * as RateBudgetLedger from "./limits/RateBudgetLedger.ts"
 /** @since 0.1.0 */
 export * as RateBudgetMemory from "./limits/RateBudgetMemory.ts"
 /** @since 0.1.0 */
+export * as RateBudgetShared from "./limits/RateBudgetShared.ts"
+/** @since 0.1.0 */
 export * as Reconciliation from "./settlement/Reconciliation.ts"
+/** @since 0.1.0 */
+export * as RedisConnection from "./limits/RedisConnection.ts"
 /** @since 0.1.0 */
 export * as Retry from "./settlement/Retry.ts"
 /** @since 0.1.0 */

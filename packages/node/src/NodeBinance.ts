@@ -1,9 +1,11 @@
 /**
- * The whole client on Node in one layer: undici, node:crypto, the exchange's clock, the ban window and reconciliation.
+ * The whole client on Node in one layer: undici, node:crypto, the exchange's clock, which is measured again when the `Date` of a reply
+ * contradicts it, the ban window and reconciliation.
  *
  * @since 0.1.0
  */
 import * as BinanceClient from "effect-binance/client/BinanceClient"
+import * as ClockHints from "effect-binance/client/ClockHints"
 import * as Credentials from "effect-binance/client/Credentials"
 import type { Endpoint } from "effect-binance/client/Endpoint"
 import * as ServerClock from "effect-binance/client/ServerClock"
@@ -34,7 +36,7 @@ const over = <E, R>(
   banWindow: Layer.Layer<BanWindow.BanWindow, E, R>
 ): Layer.Layer<NodeBinance, Failure | E, Endpoint | R> =>
   Reconciliation.layer.pipe(
-    Layer.provideMerge(BinanceClient.layer),
+    Layer.provideMerge(Layer.provide(BinanceClient.layer, ClockHints.layerTransport())),
     Layer.provideMerge(ServerClock.layer),
     Layer.provideMerge(banWindow),
     Layer.provide(NodeSigner.layer.pipe(Layer.provide(credentials))),

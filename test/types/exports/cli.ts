@@ -35,6 +35,7 @@ ok<
     "endpoint" | "clock" | "drift" | "limits" | "symbol" | "key" | "permissions" | "withdrawals" | "addresses" | "orders" | "ban"
   >
 >()
+ok<Is<Doctor.ProductName, "spot" | "margin" | "usdm" | "coinm" | "options">>()
 ok<
   Is<
     Doctor.Finding,
@@ -54,7 +55,7 @@ ok<
     {
       readonly endpoint: string
       readonly address: string
-      readonly product: "spot" | "usdm" | "coinm"
+      readonly product: Doctor.ProductName
       readonly ok: boolean
       readonly checks: ReadonlyArray<Doctor.Finding>
     }
@@ -64,7 +65,7 @@ ok<
   Is<
     Doctor.Options,
     {
-      readonly product?: "spot" | "usdm" | "coinm" | undefined
+      readonly product?: Doctor.ProductName | undefined
       readonly symbol?: string | undefined
       readonly checkTimeout?: Duration.Input | undefined
       readonly driftWatch?: Duration.Input | undefined
@@ -87,7 +88,7 @@ ok<
       "doctor",
       {
         readonly endpoint: Option.Option<string>
-        readonly product: "spot" | "usdm" | "coinm"
+        readonly product: Doctor.ProductName
         readonly symbol: Option.Option<string>
         readonly timeout: number
         readonly drift: number

@@ -1,4 +1,5 @@
 /** What the modules of `client` export, exactly. Checked by the compiler, not run. */
+import type * as RateBudget from "effect-binance/limits/RateBudget"
 import type * as BinanceClient from "effect-binance/client/BinanceClient"
 import type * as Call from "effect-binance/client/Call"
 import type * as CallTimeout from "effect-binance/client/CallTimeout"
@@ -57,6 +58,7 @@ ok<
         ) => Effect.Effect<A, Operation.ErrorOf<K>>
         readonly account: string
         readonly claimed: ClaimedOrders.ClaimedOrders
+        readonly budget?: RateBudget.Service | undefined
       }
     >
   >
@@ -201,6 +203,7 @@ ok<
       readonly attempts: Array<Intent.AttemptRecord>
       operation: Operation.AnyOperation | undefined
       input: unknown
+      goodForMillis: number | undefined
       doubt: BinanceError.AmbiguousExecution | undefined
       passed: { readonly fenceAt: number; readonly atMonotonic: number } | undefined
       hasNamesake: boolean
@@ -223,6 +226,11 @@ ok<
         readonly recvWindow: number
         readonly graceMillis: number
       }) => Effect.Effect<Intent.JournalLine, BinanceError.BinanceError>
+      readonly settling: <A>(
+        doubt: BinanceError.AmbiguousExecution,
+        intent: Intent.Intent,
+        settlement: Effect.Effect<A>
+      ) => Effect.Effect<A, BinanceError.Fatal>
     }
   >
 >()
@@ -283,6 +291,12 @@ ok<
   >
 >()
 ok<Is<typeof Intent.monotonicMillisOf, (clock: Clock.Clock) => number>>()
+ok<
+  Is<
+    typeof Intent.remainingMillisOf,
+    (intent: Intent.Intent, goodForMillis: number, clock: Clock.Clock) => number
+  >
+>()
 ok<Is<typeof Intent.makeUnsafe, (fiber: Fiber.Fiber<unknown, unknown>) => Intent.Intent>>()
 
 // ------------------------------------------------------------------------------------- effect-binance/client/Operation
@@ -517,6 +531,7 @@ ok<
     }
   >
 >()
+ok<Is<typeof ServerClock.earliestOf, (clock: ServerClock.HostClock) => Effect.Effect<number | undefined>>>()
 ok<Is<typeof ServerClock.clockOf, (clock: ServerClock.ServerClock["Service"], product: ProductRules.ProductRules) => ServerClock.HostClock>>()
 ok<
   Is<
@@ -649,7 +664,7 @@ ok<
       }
   >
 >()
-ok<Is<typeof Verdict.decide, (asked: Verdict.Asked, reply: Transport.Reply, receivedAt: number) => Verdict.Verdict>>()
+ok<Is<typeof Verdict.decide, (asked: Verdict.Asked, reply: Transport.Reply, receivedAt: number, exchangeTime?: number) => Verdict.Verdict>>()
 ok<Is<typeof Verdict.quietOf, (product: ProductRules.ProductRules, reply: Transport.HttpReply, receivedAt: number) => { readonly millis: number; readonly stated: number | undefined; readonly known: boolean } | undefined>>()
 ok<
   Is<

@@ -18,6 +18,9 @@ import type * as ServerClock from "effect-binance/client/ServerClock"
 import type * as RateBudget from "effect-binance/limits/RateBudget"
 import type * as RateBudgetLedger from "effect-binance/limits/RateBudgetLedger"
 import type * as RateBudgetMemory from "effect-binance/limits/RateBudgetMemory"
+import type * as RateBudgetShared from "effect-binance/limits/RateBudgetShared"
+import type * as RedisConnection from "effect-binance/limits/RedisConnection"
+import type * as Redacted from "effect/Redacted"
 import { type Is, type IsBuilt, ok, type Service, type ServiceOf } from "../exact.ts"
 
 // ------------------------------------------------------------------------------------- effect-binance/limits/BanWindow
@@ -180,9 +183,14 @@ ok<
     {
       readonly intervalMillis: number
       limit: number
+      open: (now: RateBudgetLedger.Moment) => readonly [first: number, last: number]
       used: (now: RateBudgetLedger.Moment) => number
+      own: (now: RateBudgetLedger.Moment) => number
       spent: (lane: BanWindow.Lane, now: RateBudgetLedger.Moment) => number
+      waitingElsewhere: (lane: BanWindow.Lane) => number
       readonly outstanding: number
+      readonly figures: RateBudgetLedger.Figures & { readonly turn: number }
+      adopt: (elsewhere: RateBudgetLedger.Elsewhere) => void
       endOf: (now: RateBudgetLedger.Moment) => number
       hold: (amount: number, lane: BanWindow.Lane, now: RateBudgetLedger.Moment) => RateBudgetLedger.Held
       settle: (
@@ -191,6 +199,41 @@ ok<
         now: RateBudgetLedger.Moment,
         counted: number | undefined
       ) => void
+      charge: (held: RateBudgetLedger.Held, actual: number, now: RateBudgetLedger.Moment) => void
+      correct: (
+        held: RateBudgetLedger.Held,
+        actual: number,
+        now: RateBudgetLedger.Moment,
+        counted: number
+      ) => RateBudgetLedger.Correction | undefined
+    }
+  >
+>()
+ok<Is<RateBudgetLedger.ByLane, { readonly cancel: number; readonly place: number; readonly query: number; readonly market: number }>>()
+ok<
+  Is<
+    RateBudgetLedger.Figures,
+    {
+      readonly outstanding: number
+      readonly windows: ReadonlyMap<number, { readonly landed: number; readonly spent: RateBudgetLedger.ByLane }>
+    }
+  >
+>()
+ok<
+  Is<
+    RateBudgetLedger.Correction,
+    { readonly window: number; readonly drift: number; readonly raises: boolean; readonly turn: number }
+  >
+>()
+ok<
+  Is<
+    RateBudgetLedger.Elsewhere,
+    {
+      readonly outstanding: number
+      readonly windows: ReadonlyMap<number, { readonly landed: number; readonly spent: RateBudgetLedger.ByLane }>
+      readonly waiting: RateBudgetLedger.ByLane
+      readonly drifts: ReadonlyMap<number, { readonly drift: number; readonly raisedAt: number }>
+      readonly turn: number
     }
   >
 >()
@@ -226,3 +269,59 @@ ok<
 >()
 ok<Is<typeof RateBudgetMemory.orderCountOf, (operation: Operation.AnyOperation, input: unknown) => number>>()
 ok<Is<typeof RateBudgetMemory.layer, (options?: RateBudgetMemory.Options) => Layer.Layer<never>>>()
+
+// ------------------------------------------------------------------------------ effect-binance/limits/RateBudgetShared
+
+ok<
+  Is<
+    RateBudgetShared.Options,
+    {
+      readonly limits?: RateBudgetMemory.Limits | undefined
+      readonly share?: number | undefined
+      readonly clockError?: Duration.Input | undefined
+      readonly fallbackShare: number
+      readonly prefix?: string | undefined
+      readonly timeout?: Duration.Input | undefined
+      readonly refresh?: Duration.Input | undefined
+    }
+  >
+>()
+ok<Is<typeof RateBudgetShared.layer, (options: RateBudgetShared.Options) => Layer.Layer<never, never, Redis.Redis>>>()
+
+// ------------------------------------------------------------------------------- effect-binance/limits/RedisConnection
+
+ok<
+  Is<
+    RedisConnection.Client,
+    {
+      readonly connect: () => Promise<unknown>
+      readonly destroy: () => void
+      readonly sendCommand: (words: ReadonlyArray<string>) => Promise<unknown>
+      readonly subscribe: (channel: string, listener: (message: string, channel: string) => void) => Promise<unknown>
+      readonly on: (event: "connect" | "error", listener: (cause: unknown) => void) => unknown
+    }
+  >
+>()
+ok<
+  Is<
+    RedisConnection.ClientOptions,
+    {
+      readonly url: string
+      readonly disableOfflineQueue: true
+      readonly socket: {
+        readonly connectTimeout: number
+        readonly reconnectStrategy: false | ((retries: number) => number)
+      }
+    }
+  >
+>()
+ok<Is<RedisConnection.Options, { readonly url: string | Redacted.Redacted }>>()
+ok<
+  Is<
+    typeof RedisConnection.layer,
+    (
+      createClient: (options: RedisConnection.ClientOptions) => RedisConnection.Client,
+      options: RedisConnection.Options
+    ) => Layer.Layer<Redis.Redis>
+  >
+>()

@@ -169,6 +169,7 @@ ok<
       readonly products: ReadonlyArray<Readonly<Record<string, unknown>>>
       readonly policy?: RetryPolicy.RetryPolicy | undefined
       readonly shutdownWithin?: Duration.Input | undefined
+      readonly signWithin?: Duration.Input | undefined
       readonly processName?: string | undefined
     }
   >

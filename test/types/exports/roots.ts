@@ -54,6 +54,8 @@ import type * as Orders from "effect-binance/orders/Orders"
 import type * as OrderJournalMemory from "effect-binance/orders/OrderJournalMemory"
 import type * as OrderJournalSql from "effect-binance/orders/OrderJournalSql"
 import type * as RateBudgetMemory from "effect-binance/limits/RateBudgetMemory"
+import type * as RateBudgetShared from "effect-binance/limits/RateBudgetShared"
+import type * as RedisConnection from "effect-binance/limits/RedisConnection"
 import type * as ProductRules from "effect-binance/products/ProductRules"
 import type * as Spot from "effect-binance/products/Spot"
 import type * as SpotRules from "effect-binance/products/SpotRules"
@@ -135,6 +137,8 @@ ok<Is<typeof effectBinance.Orders, typeof Orders>>()
 ok<Is<typeof effectBinance.OrderJournalMemory, typeof OrderJournalMemory>>()
 ok<Is<typeof effectBinance.OrderJournalSql, typeof OrderJournalSql>>()
 ok<Is<typeof effectBinance.RateBudgetMemory, typeof RateBudgetMemory>>()
+ok<Is<typeof effectBinance.RateBudgetShared, typeof RateBudgetShared>>()
+ok<Is<typeof effectBinance.RedisConnection, typeof RedisConnection>>()
 ok<Is<typeof effectBinance.Reconciliation, typeof Reconciliation>>()
 ok<Is<typeof effectBinance.Retry, typeof Retry>>()
 ok<Is<typeof effectBinance.RetryableReason, typeof RetryableReason>>()

@@ -1,7 +1,7 @@
 /** The checks: one row for each, in the order in which they are made. Each reads, and none sends anything that could trade. */
 import type { BinanceClient } from "effect-binance/client/BinanceClient"
 import { sentences } from "effect-binance/errors/Advice"
-import { Fatal, Retryable } from "effect-binance/errors/BinanceError"
+import type { Fatal, Retryable } from "effect-binance/errors/BinanceError"
 import { AccountRestricted, MarketClosed } from "effect-binance/errors/FatalReason"
 import { BanWindowClosed, RateLimited } from "effect-binance/errors/RetryableReason"
 import * as BanWindow from "effect-binance/limits/BanWindow"
@@ -30,25 +30,29 @@ export interface Row {
   readonly look: (patient: Patient) => Effect.Effect<Found, Retryable | Fatal, BinanceClient>
 }
 
-const ok = (what: string, measured?: Finding["measured"]): Found => ({ status: "ok", what, ...given(measured) })
+const ok = (what: string, measured?: Finding["measured"]): Found => ({ status: "ok", what, ...withNumbers(measured) })
 const warning = (what: string, remedy: string, measured?: Finding["measured"]): Found => ({
   status: "warning",
   what,
   remedy,
-  ...given(measured)
+  ...withNumbers(measured)
 })
 const failed = (what: string, remedy: string, measured?: Finding["measured"]): Found => ({
   status: "failed",
   what,
   remedy,
-  ...given(measured)
+  ...withNumbers(measured)
 })
 export const skipped = (what: string, remedy?: string): Found => ({
   status: "skipped",
   what,
   ...(remedy === undefined ? {} : { remedy })
 })
-const given = (measured: Finding["measured"]) => (measured === undefined ? {} : { measured })
+const withNumbers = (measured: Finding["measured"]) => (measured === undefined ? {} : { measured })
+
+/** The fields that the exchange has sent. */
+const given = (fields: Readonly<Record<string, boolean | undefined>>): Readonly<Record<string, boolean>> =>
+  Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
 
 const sentence = (parts: ReadonlyArray<string | undefined>) =>
   parts.flatMap((part) => (part === undefined || part === "" ? [] : [part])).join(" ")
@@ -206,7 +210,7 @@ const inWords = (name: string) =>
 
 const withoutWallet = (endpoint: string) => `${endpoint} has no wallet API, which would say what the key may do.`
 
-const loopback = /^http:\/\/(?:127\.|\[::1\]|localhost)/
+const loopback = /^http:\/\/(?:127(?:\.\d+){3}|\[::1\]|localhost)(?:[:/]|$)/
 
 /** Every check. */
 export const rows: ReadonlyArray<Row> = [
@@ -214,7 +218,7 @@ export const rows: ReadonlyArray<Row> = [
     check: "endpoint",
     needs: [],
     applies: (patient) =>
-      reaches(patient, patient.product.rules.timePath)
+      reaches(patient, patient.product.rules.timePath) && reaches(patient, patient.product.orderPath)
         ? undefined
         : failed(
             `${patient.endpoint.name} has no address for ${patient.productName}.`,
@@ -394,13 +398,15 @@ export const rows: ReadonlyArray<Row> = [
     needs: ["permissions"],
     look: ({ restrictions }) =>
       Effect.map(restrictions, ({ enableWithdrawals }) =>
-        enableWithdrawals === true
-          ? warning(
-              "The key may withdraw: whoever gets it can empty the account.",
+        enableWithdrawals === false
+          ? ok("The key cannot withdraw.", { enableWithdrawals })
+          : warning(
+              enableWithdrawals === true
+                ? "The key may withdraw: whoever gets it can empty the account."
+                : "The exchange does not say whether the key may withdraw.",
               "Turn off Enable Withdrawals for the key of a program that trades.",
-              { enableWithdrawals }
+              given({ enableWithdrawals })
             )
-          : ok("The key cannot withdraw.", { enableWithdrawals: false })
       )
   },
   {
@@ -411,9 +417,11 @@ export const rows: ReadonlyArray<Row> = [
         ipRestrict === true
           ? ok("The key is accepted from listed addresses only, and this machine's is one of them.", { ipRestrict })
           : warning(
-              "The key is accepted from any address.",
+              ipRestrict === false
+                ? "The key is accepted from any address."
+                : "The exchange does not say from which addresses the key is accepted.",
               "Restrict it to the public addresses of your machines: what is stolen is then of no use elsewhere.",
-              { ipRestrict: false }
+              given({ ipRestrict })
             )
       )
   },

@@ -14,7 +14,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import { type Info, type Product, type ProductName, productOf, type Read, type Restrictions } from "./Products.ts"
+import type { ProductName } from "../Doctor.ts"
+import { type Info, type Product, productOf, type Read, type Restrictions } from "./Products.ts"
 import * as Products from "./Products.ts"
 
 /** Whose key it is, or why there is none. Holds no part of it. */

@@ -6,6 +6,9 @@ import * as Coinm from "effect-binance/products/Coinm"
 import { coinmRules } from "effect-binance/products/CoinmRules"
 import type { ProductRules } from "effect-binance/products/ProductRules"
 import { marginRules } from "effect-binance/products/MarginRules"
+import * as Margin from "effect-binance/products/Margin"
+import * as Options from "effect-binance/products/Options"
+import { optionsRules } from "effect-binance/products/OptionsRules"
 import * as Spot from "effect-binance/products/Spot"
 import { spotRules } from "effect-binance/products/SpotRules"
 import * as SymbolFilters from "effect-binance/products/SymbolFilters"
@@ -13,6 +16,7 @@ import * as Usdm from "effect-binance/products/Usdm"
 import { usdmRules } from "effect-binance/products/UsdmRules"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type { ProductName } from "../Doctor.ts"
 
 /** Something that is asked of the exchange and changes nothing there. */
 export type Read<A> = Effect.Effect<A, Retryable | Fatal, BinanceClient>
@@ -94,20 +98,33 @@ const ofFutures = {
   trades: { needs: "enableFutures", called: "Enable Futures" }
 } as const
 
-const table = {
+// margin trades what Spot lists, at its host
+const ofSpot = {
+  time: Spot.time,
+  // the whole list is a long one: some symbol will do for the limits
+  exchangeInfo: (symbol: string | undefined): Read<Info> =>
+    Effect.catchReason(Spot.exchangeInfo({ symbol: symbol ?? "BTCUSDT" }), "Fatal", "InvalidRequest", () =>
+      Spot.exchangeInfo()
+    ),
+  filtersOf: SymbolFilters.fromSpot
+} as const
+
+const table: { readonly [Name in ProductName]: Product } = {
   spot: {
+    ...ofSpot,
     rules: spotRules,
-    time: Spot.time,
-    // the whole list is a long one: some symbol will do for the limits
-    exchangeInfo: (symbol) =>
-      Effect.catchReason(Spot.exchangeInfo({ symbol: symbol ?? "BTCUSDT" }), "Fatal", "InvalidRequest", () =>
-        Spot.exchangeInfo()
-      ),
-    filtersOf: SymbolFilters.fromSpot,
     account: () => Spot.account({ omitZeroBalances: true }),
     orderCounts: Spot.unfilledOrderCount,
     trades: { needs: "enableSpotAndMarginTrading", called: "Enable Spot & Margin Trading" },
     orderPath: "/api/v3/order"
+  },
+  margin: {
+    ...ofSpot,
+    rules: marginRules,
+    account: () => Effect.map(Margin.crossAccount(), ({ tradeEnabled }) => ({ canTrade: tradeEnabled })),
+    orderCounts: () => Margin.orderCount({}),
+    trades: { needs: "enableMargin", called: "Enable Margin" },
+    orderPath: "/sapi/v1/margin/order"
   },
   usdm: {
     ...ofFutures,
@@ -124,14 +141,20 @@ const table = {
     exchangeInfo: () => Coinm.exchangeInfo(),
     account: () => Coinm.account(),
     orderPath: "/dapi/v1/order"
+  },
+  options: {
+    ...ofFutures,
+    rules: optionsRules,
+    time: Options.time,
+    exchangeInfo: () => Options.exchangeInfo(),
+    account: () => Options.account(),
+    trades: { needs: "enableVanillaOptions", called: "Enable European Options" },
+    orderPath: "/eapi/v1/order"
   }
-} satisfies Readonly<Record<string, Product>>
-
-/** The name of a product. */
-export type ProductName = keyof typeof table
+}
 
 /** Every name. */
-export const productNames = ["spot", "usdm", "coinm"] as const satisfies ReadonlyArray<ProductName>
+export const productNames = ["spot", "margin", "usdm", "coinm", "options"] as const satisfies ReadonlyArray<ProductName>
 
 /** The row of a product. */
 export const productOf = (name: ProductName): Product => table[name]

@@ -19,7 +19,7 @@ import type { FatalReason } from "../errors/FatalReason.ts"
 import { InDoubt, type Kind, OperationInfo } from "../errors/InDoubt.ts"
 import { Expired, JournalUnavailable } from "../errors/RetryableReason.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
-import { RateBudget, type Reservation } from "../limits/RateBudget.ts"
+import { RateBudget, type Reservation, type Service as RateBudgetService } from "../limits/RateBudget.ts"
 import { get } from "../internal/json.ts"
 import { partId } from "../internal/partId.ts"
 import { laneOf } from "../internal/lanes.ts"
@@ -29,7 +29,7 @@ import * as SettlementBounds from "../settlement/SettlementBounds.ts"
 import { type Check, Checks } from "./Checks.ts"
 import * as Intent from "./Intent.ts"
 import type { AnyOperation, Description, ErrorOf, Operation, Part } from "./Operation.ts"
-import { clockOf, ServerClock } from "./ServerClock.ts"
+import { clockOf, earliestOf, ServerClock } from "./ServerClock.ts"
 import * as Signer from "./Signer.ts"
 import { type Reply, send, Transport, withdrawn } from "./Transport.ts"
 import * as Verdict from "./Verdict.ts"
@@ -64,6 +64,8 @@ export class BinanceClient extends Context.Service<
     readonly claimed: ClaimedOrders
     /** The label of the credentials, never the key. */
     readonly account: string
+    /** The budget that its calls reserve from, when there is one. */
+    readonly budget?: RateBudgetService | undefined
   }
 >()("effect-binance/BinanceClient") {}
 
@@ -277,6 +279,12 @@ const make = Effect.gen(function* () {
   const onTheWire = new Set<Fiber.Fiber<unknown, unknown>>()
   yield* Effect.addFinalizer(() => Effect.asVoid(Effect.timeoutOption(Fiber.awaitAll(Array.from(onTheWire)), lastWait)))
 
+  /** What the exchange's clock shows at least, where the end of a limit depends on it. */
+  const atLeast = (reply: Reply, operation: AnyOperation) =>
+    reply._tag === "HttpReply" && reply.status >= 400 && operation.countsAsOrder === true
+      ? earliestOf(clockOf(serverClock, operation.product))
+      : Effect.undefined
+
   const attempt = Effect.fnUntraced(function* (
     operation: AnyOperation,
     parameters: Signer.Parameters,
@@ -329,7 +337,7 @@ const make = Effect.gen(function* () {
       ? withoutSecrets(yield* send(transport, { ...request, mayLeave }), signer, signature)
       : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
     const receivedAt = yield* Clock.currentTimeMillis
-    const verdict = Verdict.decide(asked, reply, receivedAt)
+    const verdict = Verdict.decide(asked, reply, receivedAt, yield* atLeast(reply, operation))
     yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt, limitsOf(operation).origin)
     if (reservation !== undefined) yield* reservation.settle(reply, verdict)
     // an attempt that cannot have been accepted no longer holds the fence shut
@@ -380,6 +388,8 @@ const make = Effect.gen(function* () {
     }
     const chosen = fiber.getRef(Intent.GoodFor)
     const goodForMillis = chosen === undefined ? operation.goodForMillis(input) : Duration.toMillis(chosen)
+    // of a settlement that sends it again for good, this says nothing
+    intent.goodForMillis ??= goodForMillis
     const { graceMillis } = SettlementBounds.of(fiber.getRef(SettlementBounds.Overrides), operation.product)
     const asked: Verdict.Asked = {
       product: operation.product,
@@ -444,11 +454,13 @@ const make = Effect.gen(function* () {
     const informed = withInfo(info)
     const clock = fiber.getRef(Clock.Clock)
     const exchangeClock = clockOf(serverClock, operation.product)
+    const isTooOld = () => Intent.remainingMillisOf(intent, goodForMillis, clock) <= 0
     const waiting = <A>(self: Effect.Effect<A, Retryable>) =>
       Effect.updateContext(self, (context: Context.Context<never>) =>
         Context.add(Context.add(context, BanWindow.Deadline, deadline), BanWindow.ChosenLane, lane)
       )
     let resigned = false
+    let lookedAgain = false
     while (true) {
       // the clock first: it may have to ask the exchange, and nothing may wait after the gate
       if (operation.security !== "NONE") {
@@ -456,25 +468,29 @@ const make = Effect.gen(function* () {
       }
       yield* Effect.mapError(banWindow.pass(scopes, deadline, lane), informed)
       const once = (reservation?: Reservation) => {
-        // by either clock: the monotonic one stands still while a machine sleeps, the other one can be set
-        const age = clock.currentTimeMillisUnsafe() - intent.createdAt
-        if ((write && age >= goodForMillis) || Intent.monotonicMillisOf(clock) >= deadline) {
-          return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
-        }
-        // what its caller has given up, or what the exchange has told us not to send meanwhile, does not leave any more
+        if (isTooOld()) return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
+        // what its caller has given up, what has become too old while its row was written or it waited for a connection, or what the
+        // exchange has told us not to send meanwhile, does not leave any more
         const caller = { isGone: false }
-        const mayLeave = () => !caller.isGone && banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
+        const mayLeave = () =>
+          !caller.isGone && !(write && isTooOld()) && banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
         const sent = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave, reservation).pipe(
           Effect.catchTag("InvalidParameter", Effect.die) // the parameters were looked at above
         )
         return write ? seenThrough(sent, info, caller) : sent
       }
-      const verdict = yield* Effect.mapError(
+      const verdict = yield* Effect.catch(
         budget === undefined
           ? once()
           : budget.around({ operation, input, account: signer.account, clock: exchangeClock, deadline }, once),
-        informed
+        (error) =>
+          error.reason._tag === "ClockUnknown" && !lookedAgain ? Effect.undefined : Effect.fail(informed(error))
       )
+      // this machine slept at the gate: nothing was signed by what its clock shows since
+      if (verdict === undefined) {
+        lookedAgain = true
+        continue
+      }
       if (verdict._tag === "Success") return yield* succeed(operation, description, intent, info, verdict)
       const own = ownReason(verdict)
       if (own?._tag === "ClockSkew" && !resigned) {
@@ -607,7 +623,7 @@ const make = Effect.gen(function* () {
     return Effect.fail(doubt)
   }
 
-  return BinanceClient.of({ account: signer.account, claimed, call: call as BinanceClient["Service"]["call"] }) // a read or test is never ambiguous: Verdict.decide sees to that
+  return BinanceClient.of({ account: signer.account, claimed, budget, call: call as BinanceClient["Service"]["call"] }) // a read or test is never ambiguous: Verdict.decide sees to that
 })
 
 // The schema's words say what was expected, what came instead, and where. What came is private and stays out.

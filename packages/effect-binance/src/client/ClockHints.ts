@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { ProductRules } from "../products/ProductRules.ts"
@@ -72,23 +73,42 @@ export const ofDate = (date: string, tookMillis: number): Hint | undefined => {
  * @since 0.1.0
  */
 export const make = (clock: HostClock): ((hint: Hint) => Effect.Effect<void>) => {
+  const { doubted, settle } = earOf(clock)
+  return (hint) => Effect.flatMap(doubted(hint), (doubt) => (doubt === undefined ? Effect.void : settle(doubt)))
+}
+
+interface Doubt {
+  readonly before: ExchangeTime
+  readonly heardAt: number
+}
+
+const earOf = (clock: HostClock) => {
   let deafUntil = -Infinity
-  return Effect.fnUntraced(function* (hint) {
-    const heardAt = yield* Intent.monotonicMillis
-    if (heardAt < deafUntil) return
-    const before = yield* Effect.result(clock.estimate)
-    // what is not known cannot be contradicted
-    if (before._tag === "Failure" || !contradicts(before.success, hint)) return
-    // the others that come while this one is looked into say the same
-    deafUntil = heardAt + deafMillis
+  /** What a hint contradicts; with nothing to ask and nobody to wait for, for there may be one with every reply. */
+  const doubted = (hint: Hint): Effect.Effect<Doubt | undefined> =>
+    Effect.withFiber((fiber) => {
+      const heardAt = Intent.monotonicMillisOf(fiber.getRef(Clock.Clock))
+      if (heardAt < deafUntil) return Effect.undefined
+      return Effect.match(clock.estimate, {
+        // what is not known cannot be contradicted
+        onFailure: () => undefined,
+        onSuccess: (before) => {
+          if (!contradicts(before, hint)) return undefined
+          // the others that come while this one is looked into say the same
+          deafUntil = heardAt + deafMillis
+          return { before, heardAt }
+        }
+      })
+    })
+  const settle = Effect.fnUntraced(function* ({ before, heardAt }: Doubt) {
     const after = yield* Effect.result(Effect.andThen(clock.resync, clock.estimate))
     const passed = (yield* Intent.monotonicMillis) - heardAt
     const isBorneOut =
       after._tag === "Failure" ||
-      Math.abs(after.success.time - passed - before.success.time) >
-        before.success.errorMillis + after.success.errorMillis
+      Math.abs(after.success.time - passed - before.time) > before.errorMillis + after.success.errorMillis
     if (isBorneOut) deafUntil = -Infinity
   })
+  return { doubted, settle }
 }
 
 /**
@@ -122,20 +142,35 @@ export const layerTransport = (
       Transport,
       Effect.gen(function* () {
         const transport = yield* Transport
-        const hear = make(clockOf(yield* ServerClock, rules))
+        const { doubted, settle } = earOf(clockOf(yield* ServerClock, rules))
         const scope = yield* Effect.scope
         const ofProduct = rules.timePath.slice(0, rules.timePath.indexOf("/", 1) + 1)
+        let latest = ""
+        const hearDate = (date: string, tookMillis: number) => {
+          // it has steps of a second, in which hundreds of replies may come
+          if (date === latest) return Effect.void
+          latest = date
+          const hint = ofDate(date, tookMillis)
+          return hint === undefined
+            ? Effect.void
+            : Effect.flatMap(doubted(hint), (doubt) =>
+                doubt === undefined ? Effect.void : Effect.asVoid(Effect.forkIn(settle(doubt), scope))
+              )
+        }
         return {
           ...transport,
-          send: Effect.fnUntraced(function* (request) {
-            const sentAt = yield* Intent.monotonicMillis
-            const reply = yield* transport.send(request)
-            if (reply._tag === "HttpReply" && reply.headers.date !== undefined && request.path.startsWith(ofProduct)) {
-              const hint = ofDate(reply.headers.date, (yield* Intent.monotonicMillis) - sentAt)
-              if (hint !== undefined) yield* Effect.forkIn(hear(hint), scope)
-            }
-            return reply
-          })
+          send: (request) => {
+            if (!request.path.startsWith(ofProduct)) return transport.send(request)
+            return Effect.withFiber((fiber) => {
+              const clock = fiber.getRef(Clock.Clock)
+              const sentAt = Intent.monotonicMillisOf(clock)
+              return Effect.tap(transport.send(request), (reply) =>
+                reply._tag === "HttpReply" && reply.headers.date !== undefined
+                  ? hearDate(reply.headers.date, Intent.monotonicMillisOf(clock) - sentAt)
+                  : Effect.void
+              )
+            })
+          }
         }
       })
     )

@@ -8,7 +8,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
-import type { AmbiguousExecution, BinanceError } from "../errors/BinanceError.ts"
+import type { AmbiguousExecution, BinanceError, Fatal } from "../errors/BinanceError.ts"
 import { Attempt } from "../errors/InDoubt.ts"
 import * as ClientOrderId from "./ClientOrderId.ts"
 import type { AnyOperation } from "./Operation.ts"
@@ -58,6 +58,15 @@ export interface Journal {
     /** In ms. */
     readonly graceMillis: number
   }) => Effect.Effect<JournalLine, BinanceError>
+  /**
+   * Runs the settlement of a doubt: of the whole intent, or of a part of it. It fails, and the settlement ends, when the journal
+   * turns out to know how the intent ended.
+   */
+  readonly settling: <A>(
+    doubt: AmbiguousExecution,
+    intent: Intent,
+    settlement: Effect.Effect<A>
+  ) => Effect.Effect<A, Fatal>
 }
 
 /**
@@ -79,6 +88,8 @@ export interface Intent {
   /** The operation and its input, once the first attempt was made. */
   operation: AnyOperation | undefined
   input: unknown
+  /** How long it is good for, in ms since it was made, once the first attempt was asked for. */
+  goodForMillis: number | undefined
   /** The doubt that has to be settled before anything more is sent. */
   doubt: AmbiguousExecution | undefined
   /** The latest fence that is known to have passed, and when, in ms by the monotonic clock; see `havePassed`. */
@@ -179,6 +190,19 @@ export const monotonicMillis: Effect.Effect<number> = Effect.map(
  */
 export const monotonicMillisOf = (clock: Clock.Clock): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
 
+/**
+ * How much is left of what the intent is good for, in ms; nothing is signed when it is nothing. A write ages by the wall clock too, for
+ * the monotonic one stands still while a machine sleeps, and the wall can be set.
+ *
+ * @internal
+ */
+export const remainingMillisOf = (intent: Intent, goodForMillis: number, clock: Clock.Clock): number => {
+  const passed = monotonicMillisOf(clock) - intent.createdAtMonotonic
+  const kind = intent.operation?.kind
+  const age = kind === "read" || kind === "test" ? passed : clock.currentTimeMillisUnsafe() - intent.createdAt
+  return goodForMillis - Math.max(passed, age)
+}
+
 let made = 0
 
 class Made implements Intent {
@@ -188,6 +212,7 @@ class Made implements Intent {
   readonly attempts: Array<AttemptRecord> = []
   operation: AnyOperation | undefined = undefined
   input: unknown = undefined
+  goodForMillis: number | undefined = undefined
   doubt: AmbiguousExecution | undefined = undefined
   passed: Intent["passed"] = undefined
   hasNamesake = false
@@ -250,6 +275,7 @@ export const ofPart = (
   attempts: [...whole.attempts],
   operation: part.operation,
   input: part.input,
+  goodForMillis: whole.goodForMillis,
   doubt: undefined,
   passed: whole.passed,
   hasNamesake: false,
@@ -279,6 +305,7 @@ export const kept = (
   attempts: [...options.attempts],
   operation: undefined,
   input: undefined,
+  goodForMillis: undefined,
   doubt: undefined,
   passed: undefined,
   hasNamesake: options.hasNamesake,

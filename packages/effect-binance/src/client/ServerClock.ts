@@ -9,14 +9,17 @@ import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { Retryable } from "../errors/BinanceError.ts"
 import { BanWindowClosed, ClockUnknown } from "../errors/RetryableReason.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
+import { RateBudget, type Reservation, type Service as RateBudgetService } from "../limits/RateBudget.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
 import { spotRules } from "../products/SpotRules.ts"
 import { CallTimeout } from "./CallTimeout.ts"
 import * as Intent from "./Intent.ts"
+import type { AnyOperation } from "./Operation.ts"
 import { type Reply, send, Transport, withdrawn } from "./Transport.ts"
 import * as Verdict from "./Verdict.ts"
 
@@ -103,6 +106,17 @@ export class ServerClock extends Context.Service<
 export const clockOf = (clock: ServerClock["Service"], product: ProductRules): HostClock =>
   clock.forProduct?.(product) ?? clock
 
+/**
+ * What a host's clock shows at least, in epoch ms, as far as it is known without asking; `undefined` when it is not.
+ *
+ * @internal
+ */
+export const earliestOf = (clock: HostClock): Effect.Effect<number | undefined> =>
+  Effect.match(clock.estimate, {
+    onFailure: () => undefined,
+    onSuccess: ({ errorMillis, time }) => time - errorMillis
+  })
+
 const dayMillis = 86_400_000
 
 const unknown = (cause: string) => new Retryable({ reason: new ClockUnknown({ cause }) })
@@ -141,6 +155,11 @@ const driftPerMilli = 2.5e-4
 const maximumDrift = 1e-3
 // Two clocks of one machine that are this far apart from where they were have not drifted there.
 const jumpMillis = 500
+const jumpOf = (before: number, after: number) => {
+  const jump = Math.abs(after - before)
+  return jump > jumpMillis ? jump : 0
+}
+
 const make = Effect.fnUntraced(function* (options: Options) {
   const samples = options.samples ?? 3
   const maxAgeMillis = Duration.toMillis(Duration.fromInputUnsafe(options.maxAge ?? "30 minutes"))
@@ -151,7 +170,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const chosen = yield* CallTimeout
   const callTimeout = Duration.isFinite(chosen) ? chosen : Duration.seconds(12)
   const maxErrorMillis = Duration.toMillis(Duration.fromInputUnsafe(options.maxError ?? 2500))
-  const settings = { samples, maxAgeMillis, maxErrorMillis, transport, banWindow, scope, callTimeout }
+  const budget = yield* RateBudget
+  const settings = { samples, maxAgeMillis, maxErrorMillis, transport, banWindow, budget, scope, callTimeout }
 
   const rules = options.rules ?? spotRules
   const own = makeHostClock(rules, options.path ?? rules.timePath, settings)
@@ -172,6 +192,7 @@ interface Settings {
   readonly maxErrorMillis: number
   readonly transport: Transport["Service"]
   readonly banWindow: BanWindow.BanWindow["Service"]
+  readonly budget: RateBudgetService | undefined
   readonly scope: Scope.Scope
   readonly callTimeout: Duration.Duration
 }
@@ -179,22 +200,36 @@ interface Settings {
 const makeHostClock = (
   rules: ProductRules,
   path: string,
-  { banWindow, callTimeout, maxAgeMillis, maxErrorMillis, samples, scope, transport }: Settings
+  { banWindow, budget, callTimeout, maxAgeMillis, maxErrorMillis, samples, scope, transport }: Settings
 ): HostClock => {
-  const origin = { method: "GET", path }
-  const scopes = BanWindow.scopesOf(origin)
+  const time: AnyOperation = {
+    name: `${rules.name}.time`,
+    product: rules,
+    kind: "read",
+    method: "GET",
+    path,
+    // source: each product's page of it
+    weight: () => 1,
+    security: "NONE",
+    success: Schema.Unknown,
+    parameters: () => ({}),
+    describe: () => ({}),
+    goodForMillis: () => Infinity
+  }
+  const scopes = BanWindow.scopesOf(time)
   let measured: Measurement | undefined
   // what the drift is measured from: the latest measurement that is long enough ago to tell
   let anchor: Measurement | undefined
   let drift = 0
   let underWay: Deferred.Deferred<void, Retryable> | undefined
 
-  /** One reading. It does not wait at the gate: a wait is no part of the round trip, and whoever asks has waited there. */
-  const readOnce = Effect.gen(function* () {
+  const ask = Effect.fnUntraced(function* (reservation?: Reservation) {
     const clock = yield* Clock.Clock
     const monotonic = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
     const mayLeave = () => banWindow.isOpen(scopes, monotonic())
     const before = monotonic()
+    const wallBefore = clock.currentTimeMillisUnsafe() - before
+    reservation?.leave()
     const reply: Reply = mayLeave()
       ? yield* Effect.provideService(
           send(transport, { method: "GET", path, query: "", body: "", headers: {}, mayLeave }),
@@ -209,7 +244,29 @@ const makeHostClock = (
       reply,
       localNow
     )
-    yield* BanWindow.observe(banWindow, rules, reply, verdict, localNow, origin)
+    yield* BanWindow.observe(banWindow, rules, reply, verdict, localNow, time)
+    if (reservation !== undefined) yield* reservation.settle(reply, verdict)
+    return { verdict, before, after, wallBefore, localNow }
+  })
+
+  /** In the first lane of the budget, for all that is signed waits for it. */
+  const inRoom = <A>(attempt: (reservation?: Reservation) => Effect.Effect<A>): Effect.Effect<A, Retryable> =>
+    budget === undefined
+      ? attempt()
+      : Effect.flatMap(BanWindow.Deadline, (deadline) =>
+          Effect.provideService(
+            budget.around({ operation: time, input: undefined, account: "", clock: quiet, deadline }, attempt),
+            BanWindow.ChosenLane,
+            "cancel"
+          )
+        )
+
+  /**
+   * One reading. It does not wait at the gate, where whoever asks has waited, and waits for room before it begins: a wait is no part of
+   * the round trip.
+   */
+  const readOnce = Effect.gen(function* () {
+    const { after, before, localNow, verdict, wallBefore } = yield* inRoom(ask)
     if (verdict._tag !== "Success") {
       const { reason } = verdict
       if (reason._tag !== "NotSent" || reason.cause !== withdrawn) return yield* unknown(reason._tag)
@@ -224,7 +281,9 @@ const makeHostClock = (
     if (Math.abs(serverTime - localNow) > dayMillis) {
       return yield* unknown("serverTime is more than a day away from this machine's clock")
     }
-    return { serverTime, before, after, wallOffset: localNow - after }
+    const wallOffset = localNow - after
+    // while the machine slept the reply lay there and grew old, and the round trip did not show it
+    return { serverTime, before, after, wallOffset, jump: jumpOf(wallBefore, wallOffset) }
   })
 
   const timeAt = (from: Measurement, now: number): ExchangeTime => ({
@@ -234,10 +293,7 @@ const makeHostClock = (
   })
 
   /** How far the wall clock has moved against the monotonic one since then: a machine that slept, or a clock that was set. */
-  const jumpSince = (from: Measurement, wallOffset: number) => {
-    const jump = Math.abs(wallOffset - from.wallOffset)
-    return jump > jumpMillis ? jump : 0
-  }
+  const jumpSince = (from: Measurement, wallOffset: number) => jumpOf(from.wallOffset, wallOffset)
 
   const adopt = Effect.fnUntraced(function* (next: Measurement) {
     const previous = measured
@@ -266,13 +322,15 @@ const makeHostClock = (
   const measure = Effect.gen(function* () {
     let best: Measurement | undefined
     for (let i = 0; i < samples; i++) {
-      const reading = yield* Effect.result(readOnce)
+      // the first is needed; to make it more precise is not worth a wait for room
+      const patience = best === undefined ? "wait" : "fail-fast"
+      const reading = yield* Effect.result(Effect.provideService(readOnce, BanWindow.Patience, patience))
       if (reading._tag === "Failure") {
         if (best === undefined) return yield* reading.failure
         break
       }
-      const { after, before, serverTime, wallOffset } = reading.success
-      const errorMillis = (after - before) / 2
+      const { after, before, jump, serverTime, wallOffset } = reading.success
+      const errorMillis = (after - before) / 2 + jump
       if (best === undefined || errorMillis < best.errorMillis) {
         best = { offset: serverTime - (before + after) / 2, errorMillis, atMonotonic: after, wallOffset }
       }
@@ -289,7 +347,8 @@ const makeHostClock = (
       underWay = undefined
       return Deferred.done(done, exit)
     })
-    return Effect.andThen(Effect.forkIn(run, scope, { startImmediately: true }), Deferred.await(done))
+    const unhurried = Effect.provideService(run, BanWindow.Deadline, Infinity)
+    return Effect.andThen(Effect.forkIn(unhurried, scope, { startImmediately: true }), Deferred.await(done))
   })
 
   /** Waits at the gate and for a measurement, as long as the running call may. */
@@ -297,6 +356,8 @@ const makeHostClock = (
     const deadline = yield* BanWindow.Deadline
     while (!isFresh()) {
       yield* banWindow.pass(scopes, deadline)
+      // the measurement is patient: who is not looks for room before
+      if ((yield* BanWindow.Patience) === "fail-fast") yield* inRoom(() => Effect.void)
       const left = deadline - (yield* Intent.monotonicMillis)
       const result = yield* Effect.result(
         left === Infinity
@@ -342,7 +403,7 @@ const makeHostClock = (
     return measureUnless(() => measured !== before)
   })
 
-  return {
+  const host: HostClock = {
     estimate,
     now: Effect.flatMap(Clock.Clock, (clock) => (isGood(clock) ? estimate : Effect.andThen(resync, estimate))),
     resync,
@@ -355,6 +416,9 @@ const makeHostClock = (
       }
     })
   }
+  // what a budget is asked with: it must not ask for the time that is about to be read
+  const quiet: HostClock = { ...host, now: estimate }
+  return host
 }
 
 /**

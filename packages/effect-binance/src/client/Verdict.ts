@@ -93,6 +93,7 @@ interface Answer {
   readonly failed?: boolean
   readonly reply: HttpReply
   readonly now: number
+  readonly exchangeTime: number | undefined
 }
 
 const succeeded = (body: unknown): Verdict => ({ _tag: "Success", body })
@@ -180,7 +181,7 @@ const limitOf = (a: Answer): string => {
   return a.asked.product.limits.find((row) => text.includes(row.text))?.limit ?? "UNKNOWN"
 }
 
-const quietFor = (a: Answer, limit: keyof ProductRules["quietMillis"]) =>
+const quietFor = (a: Answer, limit: "rateLimited" | "banned") =>
   Duration.millis(waitOf(a.reply, a.msg, a.now, a.asked.product.quietMillis[limit]).millis)
 
 const isBanned = (status: number, msg: string | undefined) => status === 418 || statedBanEnd(msg) !== undefined
@@ -215,8 +216,11 @@ const verdictOf = (a: Answer, rule: ReasonRule): Verdict => {
         retryAfter: quietFor(a, "rateLimited"),
         ...wire
       })
-    case "OrderRateLimited":
-      return retryable({ _tag: rule.reason, retryAfter: quietFor(a, "orderRateLimited"), ...wire })
+    case "OrderRateLimited": {
+      const fallback = a.asked.product.quietMillis.orderRateLimited
+      const { millis } = waitOf(a.reply, a.msg, a.now, fallback, a.exchangeTime)
+      return retryable({ _tag: rule.reason, retryAfter: Duration.millis(millis), ...wire })
+    }
     case "ServerBusy":
     case "ServiceUnavailable":
       return retryable({ _tag: rule.reason, ...wireAndStatus })
@@ -553,11 +557,12 @@ const decideSilence = (asked: Asked, reply: NoReply): Verdict => {
   })
 }
 
-const decideReply = (asked: Asked, reply: HttpReply, now: number): Verdict => {
+const decideReply = (asked: Asked, reply: HttpReply, now: number, exchangeTime: number | undefined): Verdict => {
   const status = Number.isSafeInteger(reply.status) ? reply.status : 0
   const text = typeof reply.body === "string" ? reply.body : ""
   const body = parseJson(text)
-  const a: Answer = { asked, kind: asked.kind, status, reply, now, ...errorOfBody(asked.product, status, body) }
+  const error = errorOfBody(asked.product, status, body)
+  const a: Answer = { asked, kind: asked.kind, status, reply, now, exchangeTime, ...error }
   if (reply.complete !== true || typeof body !== "object" || body === null) {
     const cut = reply.complete !== true || (body === undefined && opening.test(text))
     const problem = cut
@@ -584,7 +589,8 @@ const decideReply = (asked: Asked, reply: HttpReply, now: number): Verdict => {
  * cancelReplace; the elements of a batch; 2xx with the proof for this kind; codes that are in doubt whatever the status;
  * statuses that say nothing; a listed code under 4xx; in doubt.
  *
- * `receivedAt` is when the reply arrived, in epoch ms by the local clock. Never throws, on any input. Of a body that is not
+ * `receivedAt` is when the reply arrived, in epoch ms by the local clock; `exchangeTime` what the exchange's clock showed then at
+ * least, where that is known: the limit of new orders ends when its window turns. Never throws, on any input. Of a body that is not
  * JSON nothing is copied; a text of Binance's is cut to 200 characters, and whatever could be a key or a signature is left out.
  *
  * Sources: spot docs, rest-api (general information, order placement, cancel-replace), errors, and the outcome tables T1-T16,
@@ -606,11 +612,11 @@ const decideReply = (asked: Asked, reply: HttpReply, now: number): Verdict => {
  * @category deciding
  * @since 0.1.0
  */
-export const decide = (asked: Asked, reply: Reply, receivedAt: number): Verdict => {
+export const decide = (asked: Asked, reply: Reply, receivedAt: number, exchangeTime?: number): Verdict => {
   const now = Number.isFinite(receivedAt) ? receivedAt : 0
   const verdict = resent(
     asked,
-    reply._tag === "HttpReply" ? decideReply(asked, reply, now) : decideSilence(asked, reply)
+    reply._tag === "HttpReply" ? decideReply(asked, reply, now, exchangeTime) : decideSilence(asked, reply)
   )
   return asked.kind === "batch" && asked.clientOrderIds.length > 0 && verdict.elements === undefined
     ? // what is said of the request as a whole is said of each element

@@ -65,7 +65,8 @@ const momentsOf = (error: unknown) => {
 // clock shows.
 const waitHeaders = (error: unknown, receivedAt: number): Readonly<Record<string, string>> => {
   const { made, until } = momentsOf(error)
-  const millis = until === undefined ? 0 : until - (made ?? receivedAt)
+  // whole, for no header has more digits than those of a second's thousandth and half of that
+  const millis = until === undefined ? 0 : Math.ceil(until - (made ?? receivedAt))
   // a moment that is over by the local clock means that the local clock is wrong
   if (until === undefined || (made === undefined && millis <= 0)) return {}
   return {

@@ -130,13 +130,13 @@ export interface Judged {
  * What a client says of a call that nobody watched is believed when it proves success. A refusal is not: it may be about the
  * second time that something sent the same, and the first may have executed. So a write stays in doubt, and remembers it.
  */
-const heard = (asked: Verdict.Asked, hearsay: Hearsay, now: number): Judged => {
+const heard = (asked: Verdict.Asked, hearsay: Hearsay, now: number, exchangeTime: number): Judged => {
   if (hearsay._tag === "Refused")
     return { verdict: { _tag: "Fatal", reason: invalid(undefined, hearsay.problem) }, reply: undefined }
   // of a body without its status the likelier one is taken: nothing rests on it
   const reply: Reply =
     hearsay._tag === "Reply" ? hearsay.reply : { ...hearsay, _tag: "HttpReply", status: 400, complete: true }
-  const verdict = Verdict.decide(asked, reply, now)
+  const verdict = Verdict.decide(asked, reply, now, exchangeTime)
   return {
     verdict:
       isDefinite(verdict) && asked.kind !== "read" && asked.kind !== "test"
@@ -150,12 +150,15 @@ const heard = (asked: Verdict.Asked, hearsay: Hearsay, now: number): Judged => {
   }
 }
 
-export const judge = (asked: Verdict.Asked, known: Known, now: number): Judged => {
+/** `now` in epoch ms by the local clock, `exchangeTime` what the exchange's clock shows at least. */
+export const judge = (asked: Verdict.Asked, known: Known, now: number, exchangeTime: number): Judged => {
   switch (known._tag) {
     case "Seen": {
       const { reply, returned } = known
-      const verdict = Verdict.decide(asked, reply, now)
-      return returned !== undefined && isDefinite(verdict) && heard(asked, returned, now).verdict._tag === "Success"
+      const verdict = Verdict.decide(asked, reply, now, exchangeTime)
+      return returned !== undefined &&
+        isDefinite(verdict) &&
+        heard(asked, returned, now, exchangeTime).verdict._tag === "Success"
         ? // what it gives proves that it went another way after the refusal, and nobody watched that
           {
             verdict: {
@@ -168,7 +171,7 @@ export const judge = (asked: Verdict.Asked, known: Known, now: number): Judged =
         : { verdict, reply }
     }
     case "Heard":
-      return heard(asked, known.hearsay, now)
+      return heard(asked, known.hearsay, now, exchangeTime)
     case "Withheld":
       return {
         verdict:

@@ -1,26 +1,27 @@
 /** One intent and its lines in the journal: what keeps several processes, and one that has died, from sending it twice. */
 import * as BigDecimal from "effect/BigDecimal"
 import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 import { inDoubtOf } from "../client/BinanceClient.ts"
 import * as Intent from "../client/Intent.ts"
-import type { AnyOperation } from "../client/Operation.ts"
+import { type AnyOperation, formatDecimal } from "../client/Operation.ts"
 import { ResponseLost } from "../errors/AmbiguousReason.ts"
 import { AmbiguousExecution, BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
 import { InvalidRequest } from "../errors/FatalReason.ts"
 import { type Kind, OperationInfo } from "../errors/InDoubt.ts"
 import { Expired, JournalUnavailable } from "../errors/RetryableReason.ts"
-import type {
-  AttemptRow,
-  IntentRow,
+import {
+  type AttemptRow,
+  type IntentRow,
   JournalError,
-  NewIntent,
-  OrderJournal,
-  Outcome,
-  States
+  type NewIntent,
+  type OrderJournal,
+  type Outcome,
+  type States
 } from "../orders/OrderJournal.ts"
 import { acceptedIn } from "./answers.ts"
 
@@ -30,6 +31,8 @@ export interface Shelf {
   /** The name of this process in the journal; no other process has it. */
   readonly writtenBy: string
   readonly newId: () => string
+  /** How long after the row was begun an attempt may still be signed, in ms: every fence in the journal is later by that much. */
+  readonly signWithinMillis: number
 }
 
 /** Why a page goes no further by itself. */
@@ -48,12 +51,47 @@ interface Whole {
 
 interface Line extends Intent.JournalLine {
   readonly number: number
+  /** Whether it is proven that it was not accepted. */
+  isOver: boolean
 }
 
-// The row has to be on the disk before the signature: how much longer that may take than the exchange's clock is read.
-const slackMillis = 5000
+/** Is told of the doubts of an intent: before the first of them is settled, and once none of them is left. */
+export interface Watcher {
+  readonly inDoubt: (doubt: AmbiguousExecution, intent: Intent.Intent) => Effect.Effect<void>
+  readonly settled: Effect.Effect<void>
+}
+
 // The estimate of the exchange's time may be corrected downwards between the row and the signature.
 const stepMillis = 1000
+
+/**
+ * An attempt as the journal has it, read now, in ms by this process's monotonic clock. Who wrote it may be alive, and has until its
+ * bound to sign it.
+ */
+export const readBack = (attempt: AttemptRow, now: number, signWithinMillis: number): Intent.AttemptRecord =>
+  Intent.readBack(attempt, now + signWithinMillis)
+
+// What it takes longer for is of no use any more, or can be done later.
+const answersWithinMillis = 5000
+
+/** A journal that says so when it does not answer. */
+export const inTime = (journal: OrderJournal["Service"], signWithinMillis: number): OrderJournal["Service"] => {
+  const duration = Math.max(answersWithinMillis, signWithinMillis)
+  const bounded = <A>(doing: string, effect: Effect.Effect<A, JournalError>) =>
+    Effect.timeoutOrElse(effect, {
+      duration,
+      orElse: () => Effect.fail(new JournalError({ doing, problem: `it took longer than ${duration} ms` }))
+    })
+  return {
+    sign: (...given) => bounded("write an attempt", journal.sign(...given)),
+    conclude: (options) => bounded("write an outcome", journal.conclude(options)),
+    read: (id) => bounded("read an intent", journal.read(id)),
+    latest: (account, key) => bounded("read the intent of a key", journal.latest(account, key)),
+    // these may have much to read
+    unsettled: journal.unsettled,
+    executedSince: journal.executedSince
+  }
+}
 
 const invalid = (parameter: string, msg: string, operation: AnyOperation) =>
   new Fatal({
@@ -65,7 +103,7 @@ const invalid = (parameter: string, msg: string, operation: AnyOperation) =>
 const jsonOf = (input: unknown): Schema.Json => {
   const text = JSON.stringify(input, function (this: Readonly<Record<string, unknown>>, key, value: unknown) {
     const own = this[key]
-    return BigDecimal.isBigDecimal(own) ? BigDecimal.format(own) : value
+    return BigDecimal.isBigDecimal(own) ? formatDecimal(own) : value
   })
   return text === undefined ? null : (JSON.parse(text) as Schema.Json) // what JSON.parse gives is JSON
 }
@@ -115,30 +153,44 @@ export class Page implements Intent.Journal {
   interception: Interception | undefined
   /** Whether its caller has gone: then nothing more is sent, but what settles what was sent before. */
   isAbandoned = false
-  /** Whether it was ever in doubt: what is sent after that settles it. */
-  wasInDoubt = false
+  /** Whether its end is known, and is being written down. */
+  isEnding = false
+  watcher: Watcher | undefined
 
   readonly #shelf: Shelf
   readonly #kinds: ReadonlySet<Kind>
   readonly #key: string | undefined
   readonly #run: number
   readonly #row: IntentRow | undefined
+  readonly #isRecovery: boolean
+  readonly #intercepted = Deferred.makeUnsafe<never, Fatal>()
+  /** The intents, its own and those of its parts, whose doubt has no end yet. */
+  readonly #unsettled = new Set<Intent.Intent>()
   readonly #lines: Array<Line> = []
   readonly #turns = Semaphore.makeUnsafe(1)
   /** How many attempts it has as far as is known here. */
   #count: number
+  /** Whether a row may have been written of which we were not told. */
+  #isUnsure = false
   #isOpened = false
   #whole: Whole | undefined
 
   constructor(
     shelf: Shelf,
     kinds: ReadonlySet<Kind>,
-    options: { readonly key?: string | undefined; readonly run?: number; readonly row?: IntentRow | undefined },
+    options: {
+      readonly key?: string | undefined
+      readonly run?: number
+      readonly row?: IntentRow | undefined
+      /** Whether nobody wants it any more: it is only found out what became of it. */
+      readonly isRecovery?: boolean
+    },
     make: (page: Page) => Intent.Intent
   ) {
     this.#shelf = shelf
     this.#kinds = kinds
     this.#row = options.row
+    this.#isRecovery = options.isRecovery ?? false
     this.#key = options.row?.key ?? options.key
     this.#run = options.row?.run ?? options.run ?? 1
     this.#count = options.row?.attempts.length ?? 0
@@ -146,20 +198,75 @@ export class Page implements Intent.Journal {
     this.intent = make(this)
   }
 
+  /** How often it was begun under its key, this time included. */
+  get run(): number {
+    return this.#run
+  }
+
+  /** Whether its call has started. */
+  get isOpened(): boolean {
+    return this.#isOpened
+  }
+
   /** Whether the journal has lines of the intent that was run. */
   get isWritten(): boolean {
     return this.#isOpened && this.#count > 0
   }
 
-  /** Whether an attempt of this process may be on its way, or may have been accepted. */
+  /** Whether it may have executed, or may execute yet, as far as is known here. */
   get mayLive(): boolean {
-    return this.#lines.some(({ record }) => record === undefined || record.state === "open")
+    return (
+      this.isEnding ||
+      this.isInDoubt ||
+      this.#lines.some(
+        ({ isOver, record }) =>
+          !isOver &&
+          (record === undefined ||
+            record.state === "open" ||
+            // half of it may have executed all the same
+            (record.state === "refused" && this.intent.operation?.kind === "cancelReplace"))
+      )
+    )
+  }
+
+  get isInDoubt(): boolean {
+    return this.#unsettled.size > 0 || this.intent.doubt !== undefined
   }
 
   /** What has left is settled, also when nobody waits for it any more; nothing new is begun. */
   get #isOver(): boolean {
-    return this.isAbandoned && !this.wasInDoubt
+    return this.isAbandoned && this.#unsettled.size === 0
   }
+
+  /** Whether a settlement may send it again: an amend that nobody waits for any more could undo what was done since. */
+  get #maySettleBySending(): boolean {
+    const { input, operation } = this.#whole ?? {}
+    const find = operation?.find
+    const kind =
+      find?.subject === "batch"
+        ? find.parts(input as never, this.intent.clientOrderId)[0]?.operation.kind // the operation's own input
+        : operation?.kind
+    return !this.#isRecovery || kind === "cancel"
+  }
+
+  /** Nothing that was sent until now has executed, or can. */
+  readonly proveNotExecuted = (): void => {
+    for (const line of this.#lines) line.isOver = true
+  }
+
+  readonly settling: Intent.Journal["settling"] = (doubt, intent, settlement) =>
+    Effect.suspend(() => {
+      this.#unsettled.add(intent)
+      // interrupted, it is as much in doubt as before
+      const settled = Effect.suspend(() => {
+        this.#unsettled.delete(intent)
+        return this.#unsettled.size === 0 ? (this.watcher?.settled ?? Effect.void) : Effect.void
+      })
+      return Effect.andThen(
+        this.watcher?.inDoubt(this.intent.doubt ?? doubt, intent) ?? Effect.void,
+        Effect.raceFirst(Effect.tap(settlement, settled), Deferred.await(this.#intercepted))
+      )
+    })
 
   readonly opened = (operation: AnyOperation, input: unknown, account: string): BinanceError | undefined => {
     // a part of it opens again under the same page
@@ -203,6 +310,7 @@ export class Page implements Intent.Journal {
     }
     this.#whole = { operation, input, subject }
     if (inDoubt.attempts.length > 0) this.#doubt("the process that sent it has ended", this.#whole)
+    else if (this.isAbandoned) return new Retryable({ reason: new Expired({ goodForMillis: 0 }) })
     return undefined
   }
 
@@ -212,10 +320,9 @@ export class Page implements Intent.Journal {
     this: Page,
     asked: Parameters<Intent.Journal["signing"]>[0]
   ): Effect.fn.Return<Intent.JournalLine, BinanceError> {
-    const { journal, writtenBy } = this.#shelf
+    const { journal, signWithinMillis, writtenBy } = this.#shelf
     while (true) {
-      // what has left is settled, also when nobody waits for it any more; nothing new is begun
-      if (this.isAbandoned && !this.wasInDoubt)
+      if (this.#isOver || !this.#maySettleBySending)
         return yield* new Retryable({ reason: new Expired({ goodForMillis: 0 }) })
       const whole = this.#whole
       if (whole === undefined) return yield* Effect.die("an attempt is signed inside of an opened intent")
@@ -223,18 +330,21 @@ export class Page implements Intent.Journal {
         number: this.#count + 1,
         signedFrom: Math.floor(asked.time) - stepMillis,
         recvWindow: asked.recvWindow,
-        fenceAt: Math.ceil(asked.time + asked.recvWindow + asked.graceMillis) + slackMillis,
+        fenceAt: Math.ceil(asked.time + asked.recvWindow + asked.graceMillis) + signWithinMillis,
         state: "open",
         writtenAt: yield* Clock.currentTimeMillis,
         writtenBy
       }
+      this.#isUnsure = true
       const written = yield* Effect.mapError(journal.sign(whole.subject, attempt, this.#states()), unavailable)
+      this.#isUnsure = false
       if (written === "written") {
         const line: Line = {
           number: attempt.number,
           signedFrom: attempt.signedFrom,
           fenceAt: attempt.fenceAt,
-          record: undefined
+          record: undefined,
+          isOver: false
         }
         this.#count = attempt.number
         if (this.#isOver) continue
@@ -263,7 +373,7 @@ export class Page implements Intent.Journal {
         this.#count = attempt.number
         // a row of ours of which we were not told that it is written: nothing was signed for it
         if (attempt.writtenBy === this.#shelf.writtenBy) continue
-        this.intent.attempts.push(Intent.readBack(attempt, now))
+        this.intent.attempts.push(readBack(attempt, now, this.#shelf.signWithinMillis))
         mayLive ||= attempt.state === "open"
       }
       // what the journal has is what counts, also where it has lost something
@@ -285,21 +395,33 @@ export class Page implements Intent.Journal {
 
   #intercept(interception: Interception, operation: AnyOperation): Fatal {
     this.interception = interception
-    // ends the call and its retrying; what is reported in its place is the interception
-    return invalid("key", "the journal knows how it ended", operation)
+    // ends the call, its settlement and its retrying; what is reported in its place is the interception
+    const end = invalid("key", "the journal knows how it ended", operation)
+    Deferred.doneUnsafe(this.#intercepted, Effect.fail(end))
+    return end
   }
 
   #states(): States {
-    return this.#lines.flatMap(({ number, record }) =>
-      record === undefined || record.state === "open" ? [] : [{ number, state: record.state }]
-    )
+    return this.#lines.flatMap(({ isOver, number, record }) => {
+      // one that is over and was not recorded was never signed
+      const state = record?.state ?? (isOver ? "not-sent" : "open")
+      return state === "open" ? [] : [{ number, state }]
+    })
   }
 
   /**
    * Writes how it ended. `again`: somebody made an attempt meanwhile that this outcome knows nothing of, and it has to be settled as
    * well. An outcome that was there before is intercepted.
    */
-  readonly conclude = Effect.fnUntraced(function* (
+  readonly conclude = (outcome: Outcome): Effect.Effect<"written" | "ended" | "again", JournalError> =>
+    // after the row that is being written now, if one is
+    this.#turns.withPermit(
+      Effect.suspend(() =>
+        this.#isOpened && (this.#count > 0 || this.#isUnsure) ? this.#conclude(outcome) : Effect.succeed("written")
+      )
+    )
+
+  readonly #conclude = Effect.fnUntraced(function* (
     this: Page,
     outcome: Outcome
   ): Effect.fn.Return<"written" | "ended" | "again", JournalError> {

@@ -1,8 +1,14 @@
-/** Who goes first: the lane of a call that was given none. */
+/** Who goes first, and how far apart. */
 import type { AnyOperation } from "../client/Operation.ts"
 import type { Lane } from "../limits/BanWindow.ts"
 
-/** What takes risk away first, and what needs no account last; a batch is what its elements are. */
+/** Who goes first comes first. */
+export const lanes: ReadonlyArray<Lane> = ["cancel", "place", "query", "market"]
+
+/** How far apart those leave who have waited for the same moment, in ms: together they would be a burst. */
+export const staggerMillis = 5
+
+/** The lane of a call that was given none: what takes risk away first, and what needs no account last; a batch is what its elements are. */
 export const laneOf = ({ find, kind, security }: AnyOperation, input: unknown): Lane => {
   switch (kind) {
     case "cancel":

@@ -52,8 +52,26 @@ export const statedBanEnd = (text: string | undefined): number | undefined => {
   return found === null ? undefined : Number(found[1])
 }
 
-/** How long to wait; `fallback` in ms, for a reply that does not say. */
-export const waitOf = (reply: HttpReply, text: string | undefined, now: number, fallback: number): Wait => {
+// Either clock may be fast by that much while the window lasts; see ServerClock.
+const driftPerMilli = 2.5e-4
+
+/** Until the window of a limit has surely turned: windows turn with the exchange's clock, which shows `exchangeTime` at least. */
+const untilTurn = (length: number, exchangeTime: number): number =>
+  Math.ceil((length - (((exchangeTime % length) + length) % length)) * (1 + driftPerMilli))
+
+/**
+ * How long to wait; `fallback` in ms, for a reply that does not say.
+ *
+ * `exchangeTime` is what the exchange's clock shows at least, in epoch ms: with it, a limit that names its window, or else the
+ * `fallback`, is waited for until that window turns, and not for all of its length.
+ */
+export const waitOf = (
+  reply: HttpReply,
+  text: string | undefined,
+  now: number,
+  fallback: number,
+  exchangeTime?: number
+): Wait => {
   const asked = fromHeader(reply, now)
   const stated = statedBanEnd(text)
   const date = stated === undefined ? undefined : dateOf(reply)
@@ -63,9 +81,10 @@ export const waitOf = (reply: HttpReply, text: string | undefined, now: number, 
   const known = left > 0 && left <= sane ? Math.max(asked ?? 0, left) : asked
   if (known !== undefined) return { millis: known, stated, known: true }
   const found = text === undefined || stated !== undefined ? null : interval.exec(text)
-  // where in the window we are is not said, so the interval is waited for as a whole
   const whole = found === null ? undefined : Number(found[1] ?? 1) * (unit[(found[2] ?? "").toUpperCase()] ?? 0)
-  return whole !== undefined && whole > 0 && whole <= sane
-    ? { millis: whole, stated, known: true }
-    : { millis: fallback, stated, known: false }
+  const isNamed = whole !== undefined && whole > 0 && whole <= sane
+  const length = isNamed ? whole : fallback
+  // where in the window we are is not said, so without a clock it is waited for as a whole
+  const millis = Number.isFinite(exchangeTime) ? untilTurn(length, exchangeTime as number) : length // it is finite
+  return { millis, stated, known: isNamed }
 }

@@ -108,10 +108,12 @@ export class Run implements Watch {
   readonly #abort = new AbortController()
   readonly #expected: Expected
   readonly #isOpen: () => boolean
+  readonly #leave: () => void
 
-  constructor(expected: Expected, isOpen: () => boolean) {
+  constructor(expected: Expected, isOpen: () => boolean, leave: () => void) {
     this.#expected = expected
     this.#isOpen = isOpen
+    this.#leave = leave
   }
 
   get signal(): AbortSignal {
@@ -134,6 +136,7 @@ export class Run implements Watch {
       failure: undefined
     }
     this.sightings.push(sighting)
+    this.#leave()
     return {
       arrived: (status, headers, body) => {
         sighting.reply = { _tag: "HttpReply", status, headers: headersOf(headers), body, complete: true }

@@ -17,7 +17,8 @@ import { Checks } from "../client/Checks.ts"
 import * as Intent from "../client/Intent.ts"
 import type { Description, ErrorOf, FenceOf, Operation } from "../client/Operation.ts"
 import type { Parameters } from "../client/Parameters.ts"
-import { clockOf, ServerClock } from "../client/ServerClock.ts"
+import { clockOf, type ExchangeTime, ServerClock } from "../client/ServerClock.ts"
+import { type Reply, withdrawn } from "../client/Transport.ts"
 import * as Verdict from "../client/Verdict.ts"
 import { AmbiguousExecution, type BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
 import { MalformedReply } from "../errors/AmbiguousReason.ts"
@@ -28,8 +29,10 @@ import { type Ending, invalid, judge, type Known, knownOf, silent } from "../int
 import { acceptedIn, earlierOf, isAboutAnother, ownReason } from "../internal/answers.ts"
 import { inSpan } from "../internal/inSpan.ts"
 import { get } from "../internal/json.ts"
+import { laneOf } from "../internal/lanes.ts"
 import { Run } from "../internal/watching.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
+import { RateBudget, type Reservation } from "../limits/RateBudget.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
 import * as SettlementBounds from "../settlement/SettlementBounds.ts"
 import type { ForeignClient } from "./ForeignClient.ts"
@@ -144,6 +147,12 @@ const longestRecvWindow = 60_000
 // In epoch ms, and later than any clock will show: the fence of an attempt of which nobody saw what it sent, or when.
 const never = 8_000_000_000_000_000
 
+/** What a reservation is settled by: what was held back, or not reached, has cost nothing. */
+const chargedFor = (known: Known, reply: Reply | undefined): Reply =>
+  known._tag === "ReadBefore" || reply === undefined
+    ? { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
+    : reply
+
 /** The halves of a cancelReplace. */
 const halvesOf = <A, P>({ find }: Operation<A, Kind, P>, input: P, clientOrderId: string) =>
   find?.subject === "cancelReplace" ? find.halves(input, clientOrderId) : undefined
@@ -212,6 +221,7 @@ const once = Effect.fnUntraced(function* <A, K extends WrappedKind, P, C>(
   }
   const chosen = yield* Intent.GoodFor
   const goodForMillis = chosen === undefined ? operation.goodForMillis(input) : Duration.toMillis(chosen)
+  intent.goodForMillis ??= goodForMillis
   const { graceMillis } = SettlementBounds.of(yield* SettlementBounds.Overrides, operation.product)
   const deadline = intent.createdAtMonotonic + goodForMillis
   const { method, path } = operation
@@ -219,15 +229,6 @@ const once = Effect.fnUntraced(function* <A, K extends WrappedKind, P, C>(
   const scopes = BanWindow.scopesOf({ method, path, account: isOrder ? label : undefined })
   // the limit of an account that has no name here may be that of any other
   const origin = { method, path, account: isOrder ? account : undefined }
-
-  // the clock first: it may have to ask the exchange, and nothing may wait after the gate
-  yield* Effect.mapError(Effect.provideService(exchangeClock.now, BanWindow.Deadline, deadline), withInfo)
-  yield* Effect.mapError(banWindow.pass(scopes, deadline), withInfo)
-  const clock = yield* Clock.Clock
-  const age = clock.currentTimeMillisUnsafe() - intent.createdAt
-  if ((write && age >= goodForMillis) || Intent.monotonicMillisOf(clock) >= deadline) {
-    return yield* new Retryable({ reason: new Expired({ goodForMillis }), operation: info() })
-  }
 
   const halves = halvesOf(operation, input, clientOrderId)
   const placed = (operation.kind === "place" ? description : halves?.place.description)?.clientOrderId
@@ -241,54 +242,90 @@ const once = Effect.fnUntraced(function* <A, K extends WrappedKind, P, C>(
   const { clientOrderIds } = inDoubtOf(operation, description, intent, label, undefined)
   const exchangeId = description.orderId ?? description.orderListId
   const names = clientOrderIds.length > 0 || exchangeId === undefined ? clientOrderIds : [exchangeId]
-  const run = new Run({ operation, parameters, names: write ? names : [] }, () =>
-    banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
-  )
-  const startedAt = yield* Effect.mapError(exchangeClock.estimate, withInfo)
-  const signedAtMonotonic = Intent.monotonicMillisOf(clock)
-  // until it is known what was sent, and when, no time proves anything
-  const attemptUntil = (fenceAt: number) => {
-    const timestamp = Math.floor(startedAt.time)
-    const recvWindow = Math.max(0, fenceAt - timestamp - graceMillis)
-    return { timestamp, recvWindow, graceMillis, signedAtMonotonic }
-  }
-  let entry = write ? Intent.record(intent, attemptUntil(never)) : undefined
+  const clock = yield* Clock.Clock
+  const isOpen = () => banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
 
-  const attempt = Effect.gen(function* () {
-    const known = yield* runClient(client, make, clientOrderId, parameters, run)
-    // by the estimate that the call started with: nothing may fail any more
-    const endedAt = startedAt.time + startedAt.errorMillis + Intent.monotonicMillisOf(clock) - signedAtMonotonic
-    const receivedAt = clock.currentTimeMillisUnsafe()
-    const { hasMore = false, reply, verdict } = judge(asked, known, receivedAt)
-    if (reply !== undefined) yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt, origin)
-    if (entry !== undefined) {
-      const signedAt = run.writes[0]?.timestamp
-      if (signedAt !== undefined && !hasMore) {
-        // The client chose timestamp and recvWindow by its own clock, so the later of that and the end of the call counts.
-        const fenceAt = Math.max(endedAt, signedAt) + longestRecvWindow + graceMillis
-        intent.attempts.splice(intent.attempts.indexOf(entry), 1)
-        entry = Intent.record(intent, attemptUntil(fenceAt))
-      }
-      const own = ownReason(verdict)
-      // an attempt that cannot have been accepted no longer holds the fence shut
-      if (own !== undefined && (known._tag !== "Heard" || known.hearsay._tag === "Refused"))
-        entry.state = own._tag === "NotSent" ? "not-sent" : "refused"
+  const attempt = (startedAt: ExchangeTime, reservation: Reservation | undefined) => {
+    const run = new Run({ operation, parameters, names: write ? names : [] }, isOpen, () => reservation?.leave())
+    const signedAtMonotonic = Intent.monotonicMillisOf(clock)
+    // until it is known what was sent, and when, no time proves anything
+    const attemptUntil = (fenceAt: number) => {
+      const timestamp = Math.floor(startedAt.time)
+      const recvWindow = Math.max(0, fenceAt - timestamp - graceMillis)
+      return { timestamp, recvWindow, graceMillis, signedAtMonotonic }
     }
-    if (write && known._tag === "Heard" && known.hearsay._tag !== "Refused")
-      yield* Effect.logWarning(
-        `${operation.name} was not seen by the client that the call was given, so nothing is known of what was sent`
-      )
-    return { known, verdict }
-  })
-
-  const { known, verdict } = yield* write ? seenThrough(attempt, info, run) : attempt
-  const claim = (orderIds: ReadonlyArray<unknown>) =>
-    Effect.map(Effect.serviceOption(BinanceClient), (ours) => {
-      if (Option.isNone(ours)) return
-      for (const orderId of orderIds)
-        if (typeof orderId === "number" || typeof orderId === "string")
-          ours.value.claimed.claim(description.symbol ?? "", orderId, intent)
+    let entry = write ? Intent.record(intent, attemptUntil(never)) : undefined
+    const sent = Effect.gen(function* () {
+      const known = yield* runClient(client, make, clientOrderId, parameters, run)
+      // by the estimate that the call started with: nothing may fail any more
+      const nowAt = startedAt.time + Intent.monotonicMillisOf(clock) - signedAtMonotonic
+      const endedAt = nowAt + startedAt.errorMillis
+      const receivedAt = clock.currentTimeMillisUnsafe()
+      const { hasMore = false, reply, verdict } = judge(asked, known, receivedAt, nowAt - startedAt.errorMillis)
+      if (reply !== undefined)
+        yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt, origin)
+      if (reservation !== undefined) yield* reservation.settle(chargedFor(known, reply), verdict)
+      if (entry !== undefined) {
+        const signedAt = run.writes[0]?.timestamp
+        if (signedAt !== undefined && !hasMore) {
+          // The client chose timestamp and recvWindow by its own clock, so the later of that and the end of the call counts.
+          const fenceAt = Math.max(endedAt, signedAt) + longestRecvWindow + graceMillis
+          intent.attempts.splice(intent.attempts.indexOf(entry), 1)
+          entry = Intent.record(intent, attemptUntil(fenceAt))
+        }
+        const own = ownReason(verdict)
+        // an attempt that cannot have been accepted no longer holds the fence shut
+        if (own !== undefined && (known._tag !== "Heard" || known.hearsay._tag === "Refused"))
+          entry.state = own._tag === "NotSent" ? "not-sent" : "refused"
+      }
+      if (write && known._tag === "Heard" && known.hearsay._tag !== "Refused")
+        yield* Effect.logWarning(
+          `${operation.name} was not seen by the client that the call was given, so nothing is known of what was sent`
+        )
+      return { known, verdict }
     })
+    return write ? seenThrough(sent, info, run) : sent
+  }
+
+  const ours = yield* Effect.serviceOption(BinanceClient)
+  const budget = (yield* RateBudget) ?? Option.getOrUndefined(ours)?.budget
+  const lane = (yield* BanWindow.ChosenLane) ?? laneOf(operation, input)
+  const within = (reservation?: Reservation) =>
+    Effect.suspend(() => {
+      if (Intent.remainingMillisOf(intent, goodForMillis, clock) <= 0)
+        return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
+      // the window closed while it waited for room: back to the gate
+      if (!isOpen()) return Effect.undefined
+      return Effect.flatMap(exchangeClock.estimate, (startedAt) => attempt(startedAt, reservation))
+    })
+  let ended: { readonly known: Known; readonly verdict: Verdict.Verdict } | undefined
+  let lookedAgain = false
+  while (ended === undefined) {
+    // the clock first: it may have to ask the exchange, and nothing may wait after the gate
+    const waiting = exchangeClock.now.pipe(
+      Effect.provideService(BanWindow.Deadline, deadline),
+      Effect.provideService(BanWindow.ChosenLane, lane)
+    )
+    yield* Effect.mapError(Effect.andThen(waiting, banWindow.pass(scopes, deadline, lane)), withInfo)
+    ended = yield* Effect.catch(
+      budget === undefined
+        ? within()
+        : budget.around({ operation, input, account: label, clock: exchangeClock, deadline }, within),
+      (error) => {
+        if (error.reason._tag !== "ClockUnknown" || lookedAgain) return Effect.fail(withInfo(error))
+        // this machine slept at the gate
+        lookedAgain = true
+        return Effect.undefined
+      }
+    )
+  }
+  const { known, verdict } = ended
+  const claim = (orderIds: ReadonlyArray<unknown>) => {
+    if (Option.isNone(ours)) return
+    for (const orderId of orderIds)
+      if (typeof orderId === "number" || typeof orderId === "string")
+        ours.value.claimed.claim(description.symbol ?? "", orderId, intent)
+  }
   if (verdict._tag === "Success") {
     const { body } = verdict
     const another =
@@ -296,7 +333,7 @@ const once = Effect.fnUntraced(function* <A, K extends WrappedKind, P, C>(
       (halves !== undefined && isAboutAnother("cancel", halves.cancel.description, get(body, "cancelResponse")))
     const decoded = Schema.decodeUnknownResult(operation.success)(body)
     if (Result.isSuccess(decoded) && !another) {
-      yield* claim(acceptedIn(operation.kind, decoded.success))
+      claim(acceptedIn(operation.kind, decoded.success))
       return decoded.success
     }
     if (!write) return yield* fatal(new UnexpectedShape({ issue: "the reply has not the documented shape" }))
@@ -323,7 +360,7 @@ const once = Effect.fnUntraced(function* <A, K extends WrappedKind, P, C>(
   )
   if (error instanceof AmbiguousExecution) intent.doubt = error
   if (error.reason._tag === "CancelReplaceInDoubt" || error.reason._tag === "CancelReplaceFailed")
-    yield* claim([error.reason.place.orderId])
+    claim([error.reason.place.orderId])
   return yield* error
 })
 
@@ -366,7 +403,9 @@ const seenThrough = <A, E, R>(
  * `make` is given the client, watched, and the client order id to send, and makes exactly one request that changes something.
  * What comes back is judged by the reply as it came, whatever the client throws or returns. A second request of the same run, one
  * that differs from `input`, and one that does not carry the names that its orders will be found by, are not sent. The call waits
- * at the same `BanWindow` as every other, and its replies close it.
+ * at the same `BanWindow` as every other, and its replies close it. Where there is a `RateBudget`, that of the call or of the
+ * `BinanceClient` beside it, room for what the operation weighs is reserved as for any other call; name the same `account` as the
+ * client does, for its orders to be counted together.
  *
  * It gives what the operation gives, so that it can be settled; what the client itself returns is for `make` to keep. Run again by
  * `Retry.safely`, `make` is run again, with the same client order id, and never before the run before it was settled.

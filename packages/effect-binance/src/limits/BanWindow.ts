@@ -15,10 +15,8 @@ import type { Reply } from "../client/Transport.ts"
 import * as Verdict from "../client/Verdict.ts"
 import { Retryable } from "../errors/BinanceError.ts"
 import { BanWindowClosed } from "../errors/RetryableReason.ts"
+import { lanes, staggerMillis } from "../internal/lanes.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
-
-// How far apart those leave who have waited for the same window, in ms.
-const staggerMillis = 5
 
 // Timers for the same moment do not fire at the same moment, in ms.
 const leadMillis = 1
@@ -63,8 +61,6 @@ export const isScope = (name: string): name is Scope => /^(address|orders|(addre
  * @since 0.1.0
  */
 export type Lane = "cancel" | "place" | "query" | "market"
-
-const lanes: ReadonlyArray<Lane> = ["cancel", "place", "query", "market"]
 
 /**
  * The lane of everything that the fiber asks; that of each operation's own kind when it is not set. Reconciliation sets it.

@@ -206,7 +206,7 @@ export const layerOver = (options: Options = {}): Layer.Layer<BanWindow, never, 
  * import type { Redis } from "effect/persistence/Redis"
  * import * as Layer from "effect/Layer"
  *
- * // with @effect/platform-node: NodeRedis.layer({ url: "redis://127.0.0.1:6379" })
+ * // such as RedisConnection.layer(createClient, { url: "redis://127.0.0.1:6379" })
  * const sharedOver = (redis: Layer.Layer<Redis>) => BanWindowShared.layerShared.pipe(Layer.provide(redis))
  * ```
  *

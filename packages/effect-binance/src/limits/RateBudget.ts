@@ -1,7 +1,7 @@
 /**
  * What a client asks before it sends, so that the exchange never has to refuse: room under the limits of the address and the account.
  *
- * A client has no budget unless one is provided, such as `RateBudgetMemory.layer`.
+ * A client has no budget unless one is provided: `RateBudgetMemory.layer`, or for several processes `RateBudgetShared.layer`.
  *
  * @since 0.1.0
  */

@@ -26,7 +26,8 @@ import type { InDoubt, Kind } from "../errors/InDoubt.ts"
 import { OperationInfo } from "../errors/InDoubt.ts"
 import { Expired, JournalUnavailable, ProvenNotExecuted } from "../errors/RetryableReason.ts"
 import { acceptedIn } from "../internal/answers.ts"
-import { Page, type Shelf } from "../internal/journaling.ts"
+import { inTime, Page, readBack, type Shelf } from "../internal/journaling.ts"
+import { hasEnded } from "../internal/settling/cancel.ts"
 import { Evidence } from "../settlement/Evidence.ts"
 import type { OrderRow, ProductViews } from "../settlement/ProductViews.ts"
 import { Reconciliation, settle, type Settled } from "../settlement/Reconciliation.ts"
@@ -186,6 +187,11 @@ export interface Options {
   readonly policy?: RetryPolicy.RetryPolicy | undefined
   /** How long closing waits until what is on its way or in doubt is settled; what is not, stays in the journal. 15 s by default. */
   readonly shutdownWithin?: Duration.Input | undefined
+  /**
+   * How long the journal may take to write an attempt before it is signed; one that takes longer is not sent. Another process waits
+   * for the fence of an attempt that much longer: all processes on one journal need the same. 5 s by default.
+   */
+  readonly signWithin?: Duration.Input | undefined
   /** What this process is called in the journal. */
   readonly processName?: string | undefined
 }
@@ -216,7 +222,8 @@ const claimsBefore = 60_000
 // Before it is cancelled again.
 const again = "1 second"
 // The journal is tried again as often as it fails.
-const journalAgain = Schedule.spaced("1 second")
+const journalPause = "1 second"
+const journalAgain = Schedule.spaced(journalPause)
 
 const isOpen = ({ status }: OrderRow) => status === "NEW" || status === "PARTIALLY_FILLED" || status === "PENDING_NEW"
 
@@ -227,9 +234,13 @@ type WhichOrder = { readonly origClientOrderId: string } | { readonly orderId: s
 /** An intent that is under way in this process. */
 interface Run {
   readonly key: string | undefined
+  /** Under which it is found: until it ends, nothing else is done under them. */
+  readonly names: Array<string>
+  /** Whether its caller has gone. */
+  isAbandoned: boolean
   page: Page | undefined
-  helper: Fiber.Fiber<unknown, unknown> | undefined
-  readonly doubt: Deferred.Deferred<AmbiguousExecution>
+  /** The next doubt, or the one that it is in. */
+  doubt: Deferred.Deferred<AmbiguousExecution>
   readonly end: Deferred.Deferred<void>
 }
 
@@ -238,24 +249,28 @@ const unavailable = (error: JournalError) => new Retryable({ reason: new Journal
 const newPage = (
   clock: Clock.Clock,
   {
+    askedAt,
     kinds,
     row,
     shelf,
     ...begun
   }: {
+    /** Since when its caller wants it, in ms by the monotonic clock: it is not good for longer because it had to wait for its turn. */
+    readonly askedAt?: number
     readonly shelf: Shelf
     readonly kinds: ReadonlySet<Kind>
     readonly key?: string | undefined
     readonly run?: number
     readonly row?: IntentRow | undefined
+    readonly isRecovery?: boolean
   }
 ): Page =>
   new Page(shelf, kinds, { ...begun, row }, (self) => {
     const now = Intent.monotonicMillisOf(clock)
     return Intent.kept(clock, {
       clientOrderId: row?.clientOrderId ?? shelf.newId(),
-      age: row === undefined ? 0 : Math.max(0, clock.currentTimeMillisUnsafe() - row.createdAt),
-      attempts: (row?.attempts ?? []).map((attempt) => Intent.readBack(attempt, now)),
+      age: row === undefined ? now - (askedAt ?? now) : Math.max(0, clock.currentTimeMillisUnsafe() - row.createdAt),
+      attempts: (row?.attempts ?? []).map((attempt) => readBack(attempt, now, shelf.signWithinMillis)),
       hasNamesake: false,
       journal: self
     })
@@ -264,7 +279,8 @@ const newPage = (
 const make = Effect.fnUntraced(function* (options: Options) {
   const client = yield* BinanceClient
   const reconciliation = yield* Reconciliation
-  const journal = yield* OrderJournal
+  const signWithinMillis = Duration.toMillis(Duration.fromInputUnsafe(options.signWithin ?? "5 seconds"))
+  const journal = inTime(yield* OrderJournal, signWithinMillis)
   const generate = yield* ClientOrderId.Generator
   const overrides = yield* SettlementBounds.Overrides
   const operations = operationsOf(options.products)
@@ -273,6 +289,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const shelf: Shelf = {
     journal,
     newId: generate,
+    signWithinMillis,
     writtenBy: `${options.processName === undefined ? "" : `${options.processName} `}${generate()}`
   }
   const own = Context.empty().pipe(Context.add(BinanceClient, client), Context.add(Reconciliation, reconciliation))
@@ -284,40 +301,61 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   // -------------------------------------------------------------------------------------------------- doubts
 
-  /** What others on this journal have placed meanwhile is none of what is in doubt here. */
-  const claimOthers = (self: Page) =>
-    Effect.map(journal.executedSince(client.account, self.intent.createdAt - claimsBefore), (rows) => {
+  /** What others on this journal have placed is none of what is in doubt here. */
+  const claimOthers = (base: Intent.Intent, createdSince: number) =>
+    Effect.map(journal.executedSince(client.account, createdSince), (rows) => {
       for (const row of rows) {
         const operation = operations.get(row.operation)
         if (operation === undefined || row.outcome?._tag !== "Executed" || isHere(row)) continue
         const { clientOrderId, input } = row
-        const owner: Intent.Intent = { ...self.intent, number: -1, operation, input, clientOrderId }
+        const owner: Intent.Intent = { ...base, number: -1, operation, input, clientOrderId }
         const symbol = row.subject.symbol ?? ""
         for (const orderId of acceptedIn(operation.kind, row.outcome.result)) {
           if (typeof orderId !== "number" && typeof orderId !== "string") continue
           if (!client.claimed.isAnothers(symbol, orderId, owner)) client.claimed.claim(symbol, orderId, owner)
         }
       }
-    }).pipe(Effect.ignore, Effect.repeat(Schedule.spaced(claimsEvery)))
+    })
 
-  const enter = Effect.fnUntraced(function* (self: Page, run: Run) {
-    const { doubt } = self.intent
-    if (doubt === undefined || self.wasInDoubt) return
-    self.wasInDoubt = true
-    const since = yield* Clock.currentTimeMillis
-    yield* SubscriptionRef.update(doubts, (all) => [...all, { id: self.id, key: run.key, since, error: doubt }])
-    run.helper = yield* Effect.forkDetach(claimOthers(self))
-    yield* Deferred.succeed(run.doubt, doubt)
+  // one for all doubts, for as long as there are any
+  const inDoubtHere = new Set<Page>()
+  let claiming: Fiber.Fiber<unknown, unknown> | undefined
+  const goOnClaiming = Effect.suspend(() => {
+    const intents = Array.from(inDoubtHere, ({ intent }) => intent)
+    const [first] = intents
+    const since = intents.reduce((earliest, { createdAt }) => Math.min(earliest, createdAt), Infinity)
+    return first === undefined ? Effect.void : Effect.ignore(claimOthers(first, since - claimsBefore))
+  }).pipe(Effect.schedule(Schedule.spaced(claimsEvery)))
+
+  const enter = Effect.fnUntraced(function* (
+    self: Page,
+    run: Run,
+    doubt: AmbiguousExecution,
+    { clientOrderId, input, operation }: Intent.Intent
+  ) {
+    if (!inDoubtHere.has(self)) {
+      inDoubtHere.add(self)
+      claiming ??= yield* Effect.forkDetach(goOnClaiming)
+      const since = yield* Clock.currentTimeMillis
+      yield* SubscriptionRef.update(doubts, (all) => [...all, { id: self.id, key: run.key, since, error: doubt }])
+      yield* Deferred.succeed(run.doubt, doubt)
+    }
+    const isOurId = (operation?.clientOrderIdFrom?.(input as never) ?? "library") === "library" // the operation's own input
+    const claimed = claimOthers({ ...self.intent, clientOrderId }, self.intent.createdAt - claimsBefore)
+    // before anything is looked for: under a name that the caller has used before, the earlier order would be taken for this one
+    yield* isOurId ? Effect.ignore(claimed) : Effect.orDie(Effect.retry(claimed, journalAgain))
   })
-  const leave = (run: Run) =>
+
+  const leave = (self: Page, run: Run) =>
     Effect.suspend(() => {
-      const { helper, page } = run
-      return helper === undefined || page === undefined
-        ? Effect.void
-        : Effect.andThen(
-            Fiber.interrupt(helper),
-            SubscriptionRef.update(doubts, (all) => all.filter(({ id }) => id !== page.id))
-          )
+      if (!inDoubtHere.delete(self)) return Effect.void
+      run.doubt = Deferred.makeUnsafe()
+      const unneeded = inDoubtHere.size === 0 ? claiming : undefined
+      if (unneeded !== undefined) claiming = undefined
+      return Effect.andThen(
+        SubscriptionRef.update(doubts, (all) => all.filter(({ id }) => id !== self.id)),
+        unneeded === undefined ? Effect.void : Fiber.interrupt(unneeded)
+      )
     })
 
   // -------------------------------------------------------------------------------------------------- one run
@@ -325,15 +363,42 @@ const make = Effect.fnUntraced(function* (options: Options) {
   /** The page for a key: what is known of it already, or a new one. */
   const pageFor = Effect.fnUntraced(function* (
     kinds: ReadonlySet<Kind>,
-    key: string | undefined
-  ): Effect.fn.Return<Page, Retryable> {
+    key: string | undefined,
+    askedAt: number
+  ): Effect.fn.Return<Page> {
     const clock = yield* Clock.Clock
-    if (key === undefined) return newPage(clock, { shelf, kinds })
-    const row = yield* Effect.mapError(journal.latest(client.account, key), unavailable)
+    if (key === undefined) return newPage(clock, { shelf, kinds, askedAt })
+    const row = yield* latestOf(key)
     return row?.outcome?._tag === "NotExecuted"
-      ? newPage(clock, { shelf, kinds, key, run: row.run + 1 })
-      : newPage(clock, { shelf, kinds, key, row })
+      ? newPage(clock, { shelf, kinds, key, askedAt, run: row.run + 1 })
+      : newPage(clock, { shelf, kinds, key, askedAt, row })
   })
+
+  /** What the journal has under a key. Until it answers nobody knows whether the key executed, so no answer is no "no". */
+  const latestOf = (key: string) => {
+    const latest = journal.latest(client.account, key)
+    return Effect.catch(latest, (error) =>
+      Effect.andThen(
+        Effect.logWarning(`${error.message}: until the journal can be read, nobody knows what has become of a key`),
+        Effect.orDie(Effect.retry(Effect.delay(latest, journalPause), journalAgain))
+      )
+    )
+  }
+
+  /** Whether another process has begun the key while this one was about to send it, and did not. */
+  const isBegunElsewhere = (self: Page, key: string | undefined, end: End) =>
+    key === undefined || self.isWritten || Result.isSuccess(end)
+      ? Effect.succeed(false)
+      : Effect.map(latestOf(key), (row) => row !== undefined && row.id !== self.id && row.run >= self.run)
+
+  /** Runs in a fiber of its own, which closing waits for. */
+  const fork = <A, R>(effect: Effect.Effect<A, never, R>): Effect.Effect<Fiber.Fiber<A>, never, R> =>
+    // what was not interruptible here is begun at least, and so is its end
+    Effect.map(Effect.forkDetach(effect, { uninterruptible: true }), (fiber) => {
+      fibers.add(fiber)
+      fiber.addObserver(() => fibers.delete(fiber))
+      return fiber
+    })
 
   /** Writes down how it ended; what it gives may be what somebody else found out first. */
   const conclude = Effect.fnUntraced(function* (
@@ -341,25 +406,26 @@ const make = Effect.fnUntraced(function* (options: Options) {
     key: string | undefined,
     end: End
   ): Effect.fn.Return<End | "again"> {
-    if (!self.isWritten) return end
+    self.isEnding = true
     const outcome = self.outcomeOf(end)
-    let isTold = false
-    const told = (error: JournalError) =>
-      Effect.suspend(() => {
-        if (isTold) return Effect.void
-        isTold = true
-        return Effect.logWarning(
-          `${error.message}: how ${self.intent.operation?.name ?? "an intent"} ended is not written down yet (${outcome._tag})`
-        ).pipe(Effect.annotateLogs({ "binance.clientOrderId": self.intent.clientOrderId }))
-      })
-    const write = Effect.tapError(self.conclude(outcome), told)
-    // that it executed is true whatever the journal says; that nothing of a key can execute any more is known only when no
-    // other process on this journal can have begun again
-    const written =
-      outcome._tag === "NotExecuted" && key !== undefined
-        ? yield* Effect.orDie(Effect.retry(write, journalAgain))
-        : yield* Effect.catchTag(write, "JournalError", () => Effect.succeed("written" as const))
-    if (written === "again") return outcome._tag === "Executed" ? end : "again"
+    const kind = self.intent.operation?.kind
+    const write = self.conclude(outcome)
+    const first = yield* Effect.result(write)
+    if (Result.isFailure(first))
+      yield* Effect.logWarning(
+        `${first.failure.message}: how ${self.intent.operation?.name ?? "an intent"} ended is not written down yet (${outcome._tag})`
+      ).pipe(Effect.annotateLogs({ "binance.clientOrderId": self.intent.clientOrderId }))
+    const later = Effect.orDie(Effect.retry(write, journalAgain))
+    // That it executed is true whatever the journal says. That nothing of it can execute any more is known only when no other
+    // process on this journal can begin a key again, or cancel once more what was in doubt.
+    const isDelayed =
+      outcome._tag !== "Executed" && self.isWritten && (key !== undefined || kind === "cancel" || kind === "batch")
+    if (Result.isFailure(first) && !isDelayed) yield* fork(Effect.interruptible(later))
+    const written = Result.isSuccess(first) ? first.success : isDelayed ? yield* later : "written"
+    if (written === "again") {
+      self.isEnding = false
+      return outcome._tag === "Executed" ? end : "again"
+    }
     if (written === "ended" && self.interception?._tag === "Ended") {
       const other = self.interception.outcome
       if (outcome._tag === other._tag || outcome._tag !== "Executed") return self.resultOf(other)
@@ -376,15 +442,22 @@ const make = Effect.fnUntraced(function* (options: Options) {
     call: Call<unknown, BinanceError, R>,
     policy: RetryPolicy.RetryPolicy | undefined
   ): Effect.fn.Return<End | "key-taken", never, R | Own> {
+    const name = `id:${self.id}`
     run.page = self
-    running.set(`id:${self.id}`, run)
-    const noted = perRun<unknown, BinanceError, R>(
-      call.pipe(
-        Effect.tapError(() => enter(self, run)),
-        Effect.tap(() => enter(self, run))
+    run.names.push(name)
+    running.set(name, run)
+    self.isAbandoned = run.isAbandoned
+    self.watcher = {
+      inDoubt: (doubt, intent) => enter(self, run, doubt, intent),
+      settled: Effect.suspend(() => leave(self, run))
+    }
+    const settled = perRun<unknown, Retryable | Fatal, R | Own>(
+      Effect.tapError(settle(call), (error) =>
+        Effect.sync(() => {
+          if (error._tag === "Retryable") self.proveNotExecuted()
+        })
       )
     )
-    const settled = settle(noted)
     const once =
       policy === undefined
         ? settled
@@ -398,101 +471,160 @@ const make = Effect.fnUntraced(function* (options: Options) {
     }
   })
 
-  const release = (run: Run) =>
+  const hasEndedUnsent = (): End => Result.fail(new Retryable({ reason: new Expired({ goodForMillis: 0 }) }))
+
+  /** The last word of what ends early: when nothing of it may live, there is nothing to find out about it. */
+  const lastWord = ({ page }: Run) =>
     Effect.suspend(() => {
-      for (const [name, other] of running) if (other === run) running.delete(name)
-      return Effect.andThen(leave(run), Deferred.succeed(run.end, undefined))
+      if (page === undefined || page.mayLive) return Effect.void
+      page.isAbandoned = true
+      return page
+        .conclude(page.outcomeOf(hasEndedUnsent()))
+        .pipe(Effect.interruptible, Effect.timeoutOption(shutdownWithin), Effect.ignore)
     })
 
-  /** Runs in a fiber of its own, so that who waits for it may go; one at a time for each name. */
+  const release = (run: Run) =>
+    Effect.suspend(() => {
+      for (const name of run.names) if (running.get(name) === run) running.delete(name)
+      return Effect.andThen(
+        run.page === undefined ? Effect.void : leave(run.page, run),
+        Deferred.succeed(run.end, undefined)
+      )
+    })
+
+  const busyWith = (names: ReadonlyArray<string>) =>
+    names.map((name) => running.get(name)).find((run) => run !== undefined)
+
+  /** Waits until nothing is done under these names. */
+  const turnFor = (names: ReadonlyArray<string>): Effect.Effect<void> =>
+    Effect.suspend(() => {
+      const busy = busyWith(names)
+      return busy === undefined ? Effect.void : Effect.andThen(Deferred.await(busy.end), turnFor(names))
+    })
+
+  /**
+   * Runs in a fiber of its own, so that who waits for it may go; one at a time for each name. Only the wait can be interrupted: what
+   * was started is known to who started it.
+   */
   const start = <A, R>(
     names: ReadonlyArray<string>,
     key: string | undefined,
-    effect: (run: Run) => Effect.Effect<A, never, R>
+    effect: (run: Run) => Effect.Effect<A, never, R>,
+    restore: <B, E2, R2>(wait: Effect.Effect<B, E2, R2>) => Effect.Effect<B, E2, R2>,
+    isAbandoned = false
   ): Effect.Effect<{ readonly run: Run; readonly fiber: Fiber.Fiber<A> }, never, R> =>
     Effect.suspend(() => {
-      const busy = names.map((name) => running.get(name)).find((other) => other !== undefined)
-      if (busy !== undefined) return Effect.andThen(Deferred.await(busy.end), start(names, key, effect))
+      if (busyWith(names) !== undefined)
+        return Effect.andThen(restore(turnFor(names)), start(names, key, effect, restore, isAbandoned))
       const run: Run = {
         key,
+        names: [...names],
+        isAbandoned,
         page: undefined,
-        helper: undefined,
         doubt: Deferred.makeUnsafe(),
         end: Deferred.makeUnsafe()
       }
       for (const name of names) running.set(name, run)
-      return Effect.map(Effect.forkDetach(Effect.ensuring(effect(run), release(run))), (fiber) => {
-        fibers.add(fiber)
-        fiber.addObserver(() => fibers.delete(fiber))
-        return { run, fiber }
-      })
+      const ending = Effect.onInterrupt(Effect.interruptible(effect(run)), () => lastWord(run))
+      return Effect.map(fork(Effect.ensuring(ending, release(run))), (fiber) => ({ run, fiber }))
     })
-
-  const hasEndedUnsent = (): End => Result.fail(new Retryable({ reason: new Expired({ goodForMillis: 0 }) }))
 
   /** Its caller has gone: what may live is seen through, everything else ends. Gives whether it goes on. */
   const abandon = (run: Run, fiber: Fiber.Fiber<unknown, unknown>) =>
     Effect.suspend(() => {
       const { key, page } = run
+      run.isAbandoned = true
       if (page !== undefined) page.isAbandoned = true
-      if (page !== undefined && (page.wasInDoubt || page.mayLive)) return Effect.succeed(true)
-      return Effect.as(
-        Effect.forkDetach(
-          Effect.andThen(
-            Fiber.interrupt(fiber),
-            page === undefined ? Effect.void : conclude(page, key, hasEndedUnsent())
-          )
-        ),
-        false
-      )
+      // of a key that has not been looked up yet nobody knows whether it lives
+      const goesOn = page === undefined ? key !== undefined : page.mayLive || !page.isOpened
+      return goesOn ? Effect.succeed(true) : Effect.as(Effect.forkDetach(Fiber.interrupt(fiber)), false)
     })
 
-  const begin = <A, E, R>(kinds: ReadonlySet<Kind>, call: Call<A, E, R>, { key, policy = standard }: PlaceOptions) =>
-    start(key === undefined ? [] : [`key:${key}`], key, (run) =>
+  const namesOf = (key: string | undefined) => (key === undefined ? [] : [`key:${key}`])
+
+  /** `askedAt`: since when its caller wants it, in ms by the monotonic clock. */
+  const begin =
+    <A, E, R>(
+      kinds: ReadonlySet<Kind>,
+      call: Call<A, E, R>,
+      { key, policy = standard }: PlaceOptions,
+      askedAt: number
+    ) =>
+    (run: Run) =>
       Effect.gen(function* (): Effect.gen.Return<End, never, R | Own> {
         while (true) {
-          const self = yield* Effect.result(pageFor(kinds, key))
-          if (Result.isFailure(self)) return Result.fail(self.failure)
-          const end = yield* drive(self.success, run, call as unknown as Call<unknown, BinanceError, R>, policy) // a call fails with nothing else
-          if (end !== "key-taken") return end
+          const self = yield* pageFor(kinds, key, askedAt)
+          const end = yield* drive(self, run, call as unknown as Call<unknown, BinanceError, R>, policy) // a call fails with nothing else
+          if (end !== "key-taken" && !(yield* isBegunElsewhere(self, key, end))) return end
         }
       }).pipe(Effect.provide(own))
-    )
 
   const place =
     (kinds: ReadonlySet<Kind>, name: string) =>
     <A, E, R>(call: Call<A, E, R>, options: PlaceOptions = {}) =>
       Effect.uninterruptibleMask((restore) =>
-        Effect.flatMap(restore(begin(kinds, call, options)), ({ fiber, run }) =>
-          Effect.flatMap(
-            Effect.onInterrupt(restore(Fiber.join(fiber)), () => abandon(run, fiber)),
-            (end) => Effect.fromResult(end as Ended<A>) // what the call gives once it is settled
-          )
+        Effect.flatMap(
+          Effect.flatMap(Intent.monotonicMillis, (askedAt) =>
+            start(namesOf(options.key), options.key, begin(kinds, call, options, askedAt), restore)
+          ),
+          ({ fiber, run }) =>
+            Effect.flatMap(
+              Effect.onInterrupt(restore(Fiber.join(fiber)), () => abandon(run, fiber)),
+              (end) => Effect.fromResult(end as Ended<A>) // what the call gives once it is settled
+            )
         )
       ).pipe(Effect.withSpan(name))
 
-  const placeWithin = <A, E, R>(call: Call<A, E, R>, duration: Duration.Input, options: PlaceOptions = {}) =>
-    Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(restore(begin(kindsOf.place, call, options)), ({ fiber, run }) => {
-        const ended = Effect.flatMap(Fiber.join(fiber), (end) => Effect.fromResult(end as Ended<A>)) // what the call gives once it is settled
-        const inTime = Effect.timeoutOrElse(ended, {
-          duration,
-          // what is on its way ends by itself or in doubt; nothing more is sent
-          orElse: () =>
-            Effect.flatMap(
-              abandon(run, fiber),
-              (goesOn) =>
-                goesOn
-                  ? Effect.raceFirst(
-                      ended,
-                      Effect.flatMap(Deferred.await(run.doubt), (doubt) => Effect.fail(doubt))
-                    )
-                  : Effect.fromResult(hasEndedUnsent() as Ended<A>) // a failure, whatever the call gives
-            )
+  const placeWithin = <A, E, R>(call: Call<A, E, R>, duration: Duration.Input, options: PlaceOptions = {}) => {
+    type Given = Effect.Effect<Settled<A>, Retryable | Fatal | AmbiguousExecution, Exclude<R, Own>>
+    const { key } = options
+    const names = namesOf(key)
+    const until = (deadline: number) =>
+      Effect.map(Intent.monotonicMillis, (now) => Duration.millis(Math.max(0, deadline - now)))
+    /** Once it is late, only what has become of the key is asked for: nothing is sent. */
+    const go = (askedAt: number, wasLate: boolean): Given =>
+      Effect.uninterruptibleMask((restore) =>
+        Effect.gen(function* (): Effect.gen.Return<
+          Settled<A>,
+          Retryable | Fatal | AmbiguousExecution,
+          Exclude<R, Own>
+        > {
+          const left = until(askedAt + Duration.toMillis(Duration.fromInputUnsafe(duration)))
+          let isLate = wasLate
+          while (true) {
+            const busy = busyWith(names)
+            if (busy === undefined) break
+            const end = Deferred.await(busy.end)
+            if (isLate)
+              // who is under way with this key knows more than we do; what comes after it only tells what has become of the key
+              yield* restore(Effect.raceFirst(end, Effect.flatMap(Deferred.await(busy.doubt), Effect.fail)))
+            else isLate = (yield* restore(Effect.timeoutOption(end, yield* left)))._tag === "None"
+          }
+          const { fiber, run } = yield* start(names, key, begin(kindsOf.place, call, options, askedAt), restore, isLate)
+          const ended = Effect.flatMap(Fiber.join(fiber), (end) => Effect.fromResult(end as Ended<A>)) // what the call gives once it is settled
+          const orInDoubt = Effect.raceFirst(ended, Effect.flatMap(Deferred.await(run.doubt), Effect.fail))
+          const within: Given = isLate
+            ? orInDoubt
+            : Effect.timeoutOrElse(ended, {
+                duration: yield* left,
+                // what is on its way ends by itself or in doubt; nothing more is sent
+                orElse: () =>
+                  Effect.flatMap(abandon(run, fiber), (goesOn): Given =>
+                    goesOn
+                      ? orInDoubt
+                      : key === undefined
+                        ? Effect.fromResult(hasEndedUnsent() as Ended<A>) // a failure, whatever the call gives
+                        : // nothing was sent here, but another process may have begun the key
+                          Effect.andThen(Deferred.await(run.end), go(askedAt, true))
+                  )
+              })
+          return yield* Effect.onInterrupt(restore(within), () => abandon(run, fiber))
         })
-        return Effect.onInterrupt(restore(inTime), () => abandon(run, fiber))
-      })
-    ).pipe(Effect.withSpan("effect-binance.placeWithin"))
+      )
+    return Effect.flatMap(Intent.monotonicMillis, (askedAt) => go(askedAt, false)).pipe(
+      Effect.withSpan("effect-binance.placeWithin")
+    )
+  }
 
   // -------------------------------------------------------------------------------------------------- recovery
 
@@ -500,8 +632,17 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const operation = operations.get(row.operation)
     if (operation === undefined) return undefined
     const clock = yield* Clock.Clock
-    const self = newPage(clock, { shelf, kinds: kindsOf.any, key: row.key, row })
+    const self = newPage(clock, { shelf, kinds: kindsOf.any, key: row.key, row, isRecovery: true })
     const mayLive = row.attempts.some(({ state }) => state === "open")
+    if (mayLive && (yield* Clock.currentTimeMillis) - row.createdAt >= operation.product.retentionMillis)
+      yield* Effect.logError(
+        `${row.operation} is in doubt for longer than the exchange remembers: unless it is still shown, its absence proves nothing, and a person has to say how it ended`
+      ).pipe(
+        Effect.annotateLogs({
+          "binance.intent": row.id,
+          "binance.clientOrderIds": row.subject.clientOrderIds.join(" ")
+        })
+      )
     const call = mayLive
       ? makeCall(operation as Operation<unknown, "place", unknown>)(row.input) // the operation that the row names, and its input
       : // nothing of it can have been accepted; it is only written down that it ended
@@ -520,21 +661,23 @@ const make = Effect.fnUntraced(function* (options: Options) {
     return end === "key-taken" ? undefined : self.outcomeOf(end)
   })
 
+  const recoverIn = Effect.fnUntraced(function* (row: IntentRow, run: Run) {
+    // somebody may have settled it while we waited for our turn
+    const now = yield* Effect.result(journal.read(row.id))
+    const current = Result.isSuccess(now) ? (now.success ?? row) : row
+    const outcome = current.outcome ?? (yield* settleRow(current, run))
+    const { id, key, operation, subject } = row
+    if (outcome === undefined)
+      yield* Effect.logError(
+        `${operation} is in doubt, and this program does not know that operation: give its module to Orders`
+      ).pipe(Effect.annotateLogs({ "binance.intent": id }))
+    const recovered: Recovered = { id, key, operation, subject, outcome }
+    return recovered
+  })
+
   const recoverRow = (row: IntentRow) =>
-    start([`id:${row.id}`, ...(row.key === undefined ? [] : [`key:${row.key}`])], row.key, (run) =>
-      Effect.gen(function* () {
-        // somebody may have settled it while we waited for our turn
-        const now = yield* Effect.result(journal.read(row.id))
-        const current = Result.isSuccess(now) ? (now.success ?? row) : row
-        const outcome = current.outcome ?? (yield* settleRow(current, run))
-        const { id, key, operation, subject } = row
-        if (outcome === undefined)
-          yield* Effect.logError(
-            `${operation} is in doubt, and this program does not know that operation: give its module to Orders`
-          ).pipe(Effect.annotateLogs({ "binance.intent": id }))
-        const recovered: Recovered = { id, key, operation, subject, outcome }
-        return recovered
-      })
+    Effect.uninterruptibleMask((restore) =>
+      start([`id:${row.id}`, ...namesOf(row.key)], row.key, (run) => recoverIn(row, run), restore)
     )
 
   const recover = Effect.gen(function* () {
@@ -563,7 +706,10 @@ const make = Effect.fnUntraced(function* (options: Options) {
         kind !== "amend" &&
         row.subject.symbol === symbol &&
         row.subject.clientOrderIds.includes(name)
-      if (isIt) outcome = (yield* Effect.flatMap(recoverRow(row), ({ fiber }) => Fiber.join(fiber))).outcome
+      if (!isIt) continue
+      const recovered = yield* Effect.flatMap(recoverRow(row), ({ fiber }) => Fiber.join(fiber))
+      // one that executed is what has to be cancelled, whatever became of the others of that name
+      if (outcome?._tag !== "Executed") outcome = recovered.outcome
     }
     return outcome
   })
@@ -578,48 +724,59 @@ const make = Effect.fnUntraced(function* (options: Options) {
           return call
         })
       )
+      let unclearSince: number | undefined
       while (true) {
         const end = yield* Effect.result(cancelOnce(seen))
         if (Result.isSuccess(end)) return { _tag: "Cancelled", order: end.success }
         const { failure } = end
         const { reason } = failure
         const { input, operation } = asked.page?.intent ?? {}
+        const find = operation?.find
         const description = operation?.describe(input as never, "") // the operation's own input
         const { symbol } = description ?? {}
         if (
           (reason._tag !== "UnknownOrder" && reason._tag !== "AlreadyInState") ||
-          operation?.find?.subject !== "cancel" ||
+          (find?.subject !== "cancel" && find?.subject !== "cancelOrderList") ||
+          operation === undefined ||
           description === undefined ||
           symbol === undefined
         )
           return yield* failure
-        const views = operation.find.views(input as never) // the operation's own input
+        const placement = yield* settlePlacements(symbol, description.clientOrderId)
+        // it may be open after all: cancel it now
+        if (placement?._tag === "Executed") continue
+        if (find.subject !== "cancel") return yield* failure
+        const views = find.views(input as never) // the operation's own input
         const which: WhichOrder =
           description.orderId === undefined
             ? { origClientOrderId: description.clientOrderId ?? "" }
             : { orderId: description.orderId }
-        const placement = yield* settlePlacements(symbol, description.clientOrderId)
-        // it may be open after all: cancel it now
-        if (placement?._tag === "Executed") continue
         const startedAt = yield* Intent.monotonicMillis
         const { visibilityMillis } = SettlementBounds.of(overrides, operation.product)
         while (true) {
-          const isLast = (yield* Intent.monotonicMillis) - startedAt >= visibilityMillis
+          const now = yield* Intent.monotonicMillis
+          const isLast = now - startedAt >= visibilityMillis
           const order = yield* look(views, symbol, which)
           if (Result.isSuccess(order)) {
-            if (isOpen(order.success)) {
-              // placed meanwhile, or a view that lags
-              yield* Effect.sleep(again)
-              break
-            }
-            return { _tag: "AlreadyEnded", order: order.success }
+            const row = order.success
+            if (row.status === "CANCELED" || hasEnded(row)) return { _tag: "AlreadyEnded", order: row }
+            // placed meanwhile, or a view that lags; of a state that is not known here nobody can say more than the engine
+            unclearSince ??= now
+            if (!isOpen(row) && now - unclearSince >= visibilityMillis) return yield* failure
+            yield* Effect.sleep(isOpen(row) ? again : Math.max(1, visibilityMillis / 8))
+            break
           }
           const isAbsent =
             order.failure.reason._tag === "UnknownOrder" && order.failure.reason.code === views.absentCode
-          if (isLast && isAbsent)
+          // archived, or not to be read with this key: it will not be another answer
+          if (isLast && !isAbsent && order.failure._tag === "Fatal") return yield* order.failure
+          if (isLast && isAbsent) {
+            // it may have been sent meanwhile
+            if ((yield* settlePlacements(symbol, description.clientOrderId))?._tag === "Executed") break
             return placement?._tag === "NotExecuted"
               ? { _tag: "NeverExisted", outcome: placement }
               : { _tag: "NotFound" }
+          }
           yield* Effect.sleep(Math.max(1, visibilityMillis / 8))
         }
       }

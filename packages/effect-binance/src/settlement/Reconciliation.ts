@@ -332,7 +332,10 @@ const resolve = <A>(
   doubt: AmbiguousExecution,
   intent: Intent.Intent
 ): Effect.Effect<A, Retryable | Fatal, Reconciliation> =>
-  Effect.flatMap(Reconciliation, (service) => service.resolve(doubt, intent)).pipe(
+  Effect.flatMap(Reconciliation, (service) => {
+    const settlement = service.resolve(doubt, intent)
+    return intent.journal?.settling(doubt, intent, settlement) ?? settlement
+  }).pipe(
     Effect.onInterrupt(() =>
       Effect.logWarning(`The settlement of a doubt was interrupted: nobody knows whether it executed. ${doubt.message}`)
     ),

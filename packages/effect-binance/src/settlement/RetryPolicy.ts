@@ -3,10 +3,12 @@
  *
  * @since 0.1.0
  */
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
+import * as Intent from "../client/Intent.ts"
 import type { Retryable } from "../errors/BinanceError.ts"
 
 /**
@@ -67,9 +69,20 @@ export const notBefore = (error: Retryable, now: number): number => {
   return error.retryAfter === undefined ? now : now + Duration.toMillis(error.retryAfter)
 }
 
+/** Whether the intent of the running call is still good for something after a pause. */
+const outlives = (pause: Duration.Duration) =>
+  Effect.withFiberSucceed((fiber) => {
+    const intent = fiber.getRef(Intent.Current)
+    return (
+      intent?.goodForMillis === undefined ||
+      Duration.toMillis(pause) < Intent.remainingMillisOf(intent, intent.goodForMillis, fiber.getRef(Clock.Clock))
+    )
+  })
+
 /**
  * Makes any Schedule a policy that keeps what the exchange asks for: it lengthens each pause until the call may be sent again, the end
- * of a ban included, and stops where that is never. `Retry.safely` and `upTo` do this to every policy; do it yourself where something
+ * of a ban included. It stops where that is never, and inside of a call before a pause that would outlast what the call is good for:
+ * the call fails at once with its last error, and not after the wait with `Expired`. `Retry.safely` and `upTo` do this to every policy; do it yourself where something
  * else has to see how long the pause will be.
  *
  * @example
@@ -91,7 +104,7 @@ export const notEarly = (policy: RetryPolicy): RetryPolicy =>
       return Effect.succeed(wait > Duration.toMillis(duration) ? Duration.millis(wait) : duration)
     }),
     // a window that was closed for good does not open while somebody waits
-    Schedule.while(({ duration }) => Duration.isFinite(duration))
+    Schedule.while(({ duration }) => (Duration.isFinite(duration) ? outlives(duration) : Effect.succeed(false)))
   )
 
 /**

@@ -11,7 +11,7 @@ import type { Connection } from "effect/sql/SqlConnection"
 import { classifySqliteError, SqlError } from "effect/sql/SqlError"
 import * as Statement from "effect/sql/Statement"
 import * as Stream from "effect/Stream"
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite"
+import type { SQLInputValue, StatementSync } from "node:sqlite"
 
 export interface Options {
   readonly file: string
@@ -45,15 +45,14 @@ const isBusy = ({ reason }: SqlError) =>
 
 const patiently = <A>(operation: string, work: () => A): Effect.Effect<A, SqlError> => {
   const once = Effect.try({ try: work, catch: toSqlError(operation) })
-  const again = (error: SqlError, waited: number, turn: number): Effect.Effect<A, SqlError> => {
-    if (!isBusy(error) || waited >= longestWait) return Effect.fail(error)
-    const wait = waits[Math.min(turn, waits.length - 1)] ?? longestWait
+  const again = (error: SqlError, since: number, turn: number): Effect.Effect<A, SqlError> => {
+    if (!isBusy(error) || performance.now() - since >= longestWait) return Effect.fail(error)
     return Effect.andThen(
-      pause(wait),
-      Effect.catch(once, (error) => again(error, waited + wait, turn + 1))
+      pause(waits[Math.min(turn, waits.length - 1)] ?? longestWait),
+      Effect.catch(once, (error) => again(error, since, turn + 1))
     )
   }
-  return Effect.catch(once, (error) => again(error, 0, 0))
+  return Effect.catch(once, (error) => again(error, performance.now(), 0))
 }
 
 const toBindable = (value: unknown): SQLInputValue => {
@@ -69,8 +68,10 @@ const isWal = (row: unknown) =>
   typeof row === "object" && row !== null && "journal_mode" in row && row.journal_mode === "wal"
 
 const open = Effect.fnUntraced(function* ({ file, synchronous }: Options) {
+  // only now: Node 22 warns whoever loads it, and some builds of Node are without it
+  const sqlite = process.getBuiltinModule("node:sqlite")
   const database = yield* Effect.acquireRelease(
-    Effect.try({ try: () => new DatabaseSync(file), catch: toSqlError("open the file") }),
+    Effect.try({ try: () => new sqlite.DatabaseSync(file), catch: toSqlError("open the file") }),
     (database) => Effect.sync(() => database.close())
   )
   const mode = yield* patiently("open the file", () => database.prepare("PRAGMA journal_mode = WAL").get())
