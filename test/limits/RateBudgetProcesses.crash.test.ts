@@ -163,6 +163,24 @@ describe.skipIf(!isServerHere)("four processes that share a budget (skipped with
   )
 
   it.live(
+    "are refused when each takes the whole for itself, so that the zeros here mean something",
+    () =>
+      Effect.gen(function* () {
+        const server = yield* ownServer
+        const { baseUrl, refused, windows } = yield* counting
+        yield* server.kill
+        yield* fleet({
+          baseUrl,
+          redis: { url: server.url, prefix: freshPrefix(), timeoutMillis: 150 },
+          fallbackShare: 1
+        })
+        yield* windows(1)
+        assert.isNotEmpty(refused)
+      }),
+    60_000
+  )
+
+  it.live(
     "hold their shares while Redis is dead or slow or has lost its data, say so once, and share again afterwards",
     () =>
       Effect.gen(function* () {
