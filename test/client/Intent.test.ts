@@ -176,38 +176,40 @@ describe("how long an intent is good for", () => {
     )
   }
 
-  it.effect("10 s for MARKET, IOC and FOK, 60 s for the others; then Expired, which signs nothing", () =>
-    Effect.gen(function* () {
-      const short: ReadonlyArray<Spot.PlaceOrder> = [
-        market,
-        { ...limit, timeInForce: "IOC" as const },
-        { ...limit, timeInForce: "FOK" as const },
-        { ...limit, type: "STOP_LOSS_LIMIT", stopPrice: "1", timeInForce: "IOC" }
-      ]
-      const long: ReadonlyArray<Spot.PlaceOrder> = [
-        limit,
-        { symbol: "BTCUSDT", side: "BUY", type: "LIMIT_MAKER", quantity: "1", price: "1" },
-        { symbol: "BTCUSDT", side: "BUY", type: "STOP_LOSS", quantity: "1", stopPrice: "1" }
-      ]
-      for (const [orders, millis] of [
-        [short, 10_000],
-        [long, 60_000]
-      ] as const) {
-        for (const input of orders) {
-          const { executed, last, tag } = yield* lasts(Spot.placeOrder(input))
-          assert.deepStrictEqual({ tag, executed }, { tag: "Expired", executed: "no" })
-          assert.isBelow(last, millis, input.type)
-          assert.isAtLeast(last, millis - 200, input.type)
+  it.effect(
+    "10 s for MARKET, IOC and FOK, 60 s for the others; then it ends as it last failed, and nothing more is signed",
+    () =>
+      Effect.gen(function* () {
+        const short: ReadonlyArray<Spot.PlaceOrder> = [
+          market,
+          { ...limit, timeInForce: "IOC" as const },
+          { ...limit, timeInForce: "FOK" as const },
+          { ...limit, type: "STOP_LOSS_LIMIT", stopPrice: "1", timeInForce: "IOC" }
+        ]
+        const long: ReadonlyArray<Spot.PlaceOrder> = [
+          limit,
+          { symbol: "BTCUSDT", side: "BUY", type: "LIMIT_MAKER", quantity: "1", price: "1" },
+          { symbol: "BTCUSDT", side: "BUY", type: "STOP_LOSS", quantity: "1", stopPrice: "1" }
+        ]
+        for (const [orders, millis] of [
+          [short, 10_000],
+          [long, 60_000]
+        ] as const) {
+          for (const input of orders) {
+            const { executed, last, tag } = yield* lasts(Spot.placeOrder(input))
+            assert.deepStrictEqual({ tag, executed }, { tag: "NotSent", executed: "no" })
+            assert.isBelow(last, millis, input.type)
+            assert.isAtLeast(last, millis - 200, input.type)
+          }
         }
-      }
-    })
+      })
   )
 
   it.effect("what Call.goodFor says, shorter or longer", () =>
     Effect.gen(function* () {
       for (const millis of [500, 30_000]) {
         const { last, tag } = yield* lasts(Call.goodFor(millis)(Spot.placeOrder(market)))
-        assert.strictEqual(tag, "Expired")
+        assert.strictEqual(tag, "NotSent")
         assert.isBelow(last, millis)
         assert.isAtLeast(last, millis - 200)
       }

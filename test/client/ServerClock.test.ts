@@ -433,6 +433,40 @@ describe("a machine that slept", () => {
     }).pipe(Effect.provide(clockOver(wire(timed((t) => t)))))
   )
 
+  it.effect(
+    "while it was read: the reply has grown old meanwhile, so another reading counts, however long that took",
+    () => {
+      let sleep = () => {}
+      const answers = timed(
+        (t) => t,
+        [
+          [5, 5],
+          [50, 50],
+          [90, 60]
+        ]
+      )
+      const over = wire((request, index) =>
+        Effect.tap(answers(request, index) as Effect.Effect<Reply>, () =>
+          Effect.sync(() => {
+            if (index === 0) sleep()
+          })
+        )
+      )
+      return Effect.gen(function* () {
+        const movable = yield* movableWall
+        sleep = () => {
+          movable.offset = asleep
+        }
+        const [{ errorMillis, time }, at] = yield* Effect.flatMap(within(movable.on(estimated), 1000), (result) =>
+          result._tag === "Success" ? Effect.succeed(result.success) : Effect.die(result.failure)
+        )
+        assert.closeTo(errorMillis, 50, 1)
+        // the exchange's clock goes on like the wall
+        assert.isAtMost(Math.abs(time - at), errorMillis)
+      }).pipe(Effect.provide(clockOver(over)))
+    }
+  )
+
   it.effect("is told of in the log, once", () => {
     const logged: Array<string> = []
     const logger = Logger.layer([Logger.make(({ message }) => void logged.push(String(message)))])

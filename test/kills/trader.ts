@@ -54,7 +54,7 @@ const runtime = ManagedRuntime.make(
   Orders.layer({
     products: [Spot],
     policy: RetryPolicy.make({ times: 20, cap: "500 millis" }),
-    signWithin: "500 millis",
+    signWithin: "2 seconds",
     processName: setting.name
   }).pipe(
     Layer.provide(journal),

@@ -7,7 +7,7 @@ export type Form = "short" | "long"
 /** A model in which nothing may be found. */
 export interface Genuine {
   readonly name: string
-  readonly search: Exclude<Search, "shortest">
+  readonly search: "exhaustive" | "fair"
   readonly attempts: 2 | 3
   readonly processes: 2 | 3
   readonly crashes: 0 | 1 | 2 | 3
@@ -112,14 +112,14 @@ export const sabotages = {
     defines: ["OFF_unique"],
     violates: ["I1", "I2", "I3"]
   },
-  "closing": {
-    what: '"not executed" is written whatever rows were added meanwhile',
-    defines: ["OFF_closing"],
+  "conclude-counts": {
+    what: '"not executed" is written whatever attempts were added meanwhile',
+    defines: ["OFF_concludeCounts"],
     violates: ["I3"]
   },
-  "closing-takes-a-number": {
-    what: '"not executed" is written when no rows were added, but leaves the number of the next attempt free',
-    defines: ["OFF_closingTakesANumber"],
+  "sign-checks-outcome": {
+    what: 'an attempt is written after "not executed" was',
+    defines: ["OFF_signChecksOutcome"],
     violates: ["I3"]
   },
   "signer-bound": {
@@ -185,10 +185,12 @@ export const lookedAt = ({ violates }: Sabotage, form: Form): ReadonlyArray<"any
 
 /** How an invariant is looked at alone, or all but I4 at once, with at most two attempts, two processes and one crash. */
 export const searchOf = (
-  { defines }: Sabotage,
+  { defines, violates }: Sabotage,
   invariant: NonNullable<Finding["violated"]> | "any"
-): { readonly search: Search; readonly defines: ReadonlyArray<string> } =>
-  invariant === "I4"
-    ? { search: "fair", defines: ["CALMS_DOWN", "ONLY=4", ...defines] }
-    : // a fair search judges by assertions as well
-      { search: "shortest", defines: invariant === "any" ? defines : [`ONLY=${invariant.slice(1)}`, ...defines] }
+): { readonly search: Search; readonly defines: ReadonlyArray<string> } => {
+  if (invariant === "any") return { search: "shortest", defines }
+  const alone = [`ONLY=${invariant.slice(1)}`, ...defines]
+  if (invariant === "I4") return { search: "fair", defines: ["CALMS_DOWN", ...alone] }
+  // where there is nothing to find, the order in which it is looked for does not matter
+  return { search: violates.includes(invariant) ? "shortest" : "patient", defines: alone }
+}

@@ -29,7 +29,7 @@ const chosen =
 const installed = Spin.version()
 const version = "missing" in installed ? fail(installed.missing) : installed.spin
 
-// in megabytes: the largest search takes a quarter of it
+// in megabytes; a search that needs more ends there, and counts as not completed
 const memory = 6000
 
 const unexpected: Array<string> = []

@@ -299,19 +299,19 @@ end:
 #define visibilityIsOver ((me.unseen & setOf(isLagging)) == 0)
 #endif
 
-/* the number of the next attempt: who takes it, for an attempt or for "not executed", has settled all attempts before it */
-#define isFree (outcome != notExecuted && rows == me.known)
+/* what is written next, an attempt or "not executed", is not taken for who has settled all attempts that there are */
+#define isNotTaken (outcome != notExecuted && rows == me.known)
 #ifdef OFF_unique
-#define mayResend (outcome != notExecuted)
-#elif defined(OFF_closingTakesANumber)
-#define mayResend (rows == me.known)
+#define maySign (outcome != notExecuted)
+#elif defined(OFF_signChecksOutcome)
+#define maySign (rows == me.known)
 #else
-#define mayResend isFree
+#define maySign isNotTaken
 #endif
-#ifdef OFF_closing
-#define mayClose (outcome != notExecuted)
+#ifdef OFF_concludeCounts
+#define mayConclude (outcome != notExecuted)
 #else
-#define mayClose isFree
+#define mayConclude isNotTaken
 #endif
 
 inline forget() {
@@ -445,10 +445,10 @@ proctype Client(byte p) {
 
   /* as far as it knows nothing executed: the intent is sent again, or given up */
 #ifdef OFF_rowFirst
-  :: atomic { me.step == deciding && mayResend && used < ATTEMPTS -> me.own = used; used++; send(); me.step = unwritten }
+  :: atomic { me.step == deciding && maySign && used < ATTEMPTS -> me.own = used; used++; send(); me.step = unwritten }
   :: atomic { me.step == unwritten -> writeRow(); me.step = awaiting }
 #else
-  :: atomic { me.step == deciding && mayResend && used < ATTEMPTS ->
+  :: atomic { me.step == deciding && maySign && used < ATTEMPTS ->
        me.own = used;
 #ifdef BREAK_replay
        used++;
@@ -461,11 +461,11 @@ proctype Client(byte p) {
        endRow(notSent);
        me.step = deciding }
 #endif
-  :: atomic { me.step == deciding && mayClose ->
+  :: atomic { me.step == deciding && mayConclude ->
        printf("process %d concludes NOT EXECUTED\n", p);
        concludeNotExecuted() }
-  :: atomic { me.step == deciding && !(mayResend && mayClose) ->
-       printf("process %d finds the number taken\n", p);
+  :: atomic { me.step == deciding && !(maySign && mayConclude) ->
+       printf("process %d is told that it is taken\n", p);
        me.step = loading }
 
   :: atomic { me.step == awaiting && mine.reply == accepted ->

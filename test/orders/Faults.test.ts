@@ -152,6 +152,68 @@ describe("a caller that goes away", () => {
   })
 })
 
+describe("callers of one key", () => {
+  const accepted = () =>
+    new LittleExchange((request, self) => {
+      if (request.what !== "place") return undefined
+      self.accept(request, { visibleAt: request.at + 8000 })
+      return lost
+    })
+
+  it.effect("who give up and come again, as a caller's own retry does, place it once", () => {
+    const exchange = accepted()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        const impatient = Effect.timeout(orders.place(Spot.placeOrder(limit), { key: "signal-1" }), "1 second")
+        const running = yield* begin(Effect.retry(impatient, { times: 30 }))
+        assert.strictEqual(valueOf(yield* pass(running, 120_000)).orderId, exchange.rows[0]?.orderId)
+        assert.strictEqual(exchange.count("place"), 1)
+      })
+    )
+  })
+
+  it.effect("get what became of it when the first of them has gone", () => {
+    const exchange = accepted()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        const place = orders.place(Spot.placeOrder(limit), { key: "signal-1" })
+        const first = yield* begin(place)
+        const second = yield* begin(place)
+        yield* passUntil(() => exchange.count("place") === 1)
+        yield* Fiber.interrupt(first.fiber)
+        assert.strictEqual(valueOf(yield* pass(second, 120_000)).orderId, exchange.rows[0]?.orderId)
+        assert.strictEqual(exchange.count("place"), 1)
+      })
+    )
+  })
+
+  it.effect("begin again at once when the first of them has gone and nothing of it can live", () => {
+    const exchange = new LittleExchange((request) =>
+      request.what === "place" && request.nth === 1 ? busy(2) : undefined
+    )
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        const place = orders.place(Spot.placeOrder(limit), { key: "signal-1" })
+        const first = yield* begin(place)
+        const second = yield* begin(place)
+        yield* passUntil(() => exchange.count("place") === 1)
+        yield* TestClock.adjust(500)
+        yield* Fiber.interrupt(first.fiber)
+        valueOf(yield* pass(second, 120_000))
+        // no fence and no view had to be waited for
+        assert.isAtMost(second.endedAt() ?? Infinity, 5000)
+        assert.strictEqual(exchange.rows.length, 1)
+      })
+    )
+  })
+})
+
 describe("at most so long", () => {
   it.effect("is told that nobody knows also when another caller of the key is waited for", () => {
     const exchange = new LittleExchange((request) => (request.what === "place" ? lost : undefined))
@@ -183,15 +245,15 @@ describe("at most so long", () => {
 
   it.effect("is told that it gave up when the doubt is over and nothing is on its way", () => {
     const exchange = new LittleExchange((request) =>
-      request.what !== "place" ? undefined : request.nth === 1 ? lost : busy(300)
+      request.what !== "place" ? undefined : request.nth === 1 ? lost : busy(5)
     )
     return over(
       exchange,
       Effect.gen(function* () {
         const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
-        const running = yield* begin(orders.placeWithin(Spot.placeOrder(limit), "58 seconds"))
+        const running = yield* begin(orders.placeWithin(Spot.placeOrder(limit), "50 seconds"))
         assert.strictEqual(errorOf(yield* pass(running, 70_000))._tag, "Retryable")
-        assert.approximately(running.endedAt() ?? 0, 58_000, 500)
+        assert.approximately(running.endedAt() ?? 0, 50_000, 500)
       })
     )
   })
@@ -290,6 +352,27 @@ describe("two processes", () => {
   })
 })
 
+describe("a row", () => {
+  it.effect("holds no key and no signature, whatever the exchange answers", () => {
+    const exchange = new LittleExchange((request) =>
+      request.what === "place"
+        ? refusal(-1102, `bad: ${request.wire.query}${request.wire.body}${JSON.stringify(request.wire.headers)}`)
+        : undefined
+    )
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const { orders } = yield* boot(exchange.transport, { journal: shared })
+        yield* pass(yield* begin(orders.place(Spot.placeOrder(limit), { key: "signal-1" })), 10_000)
+        const text = JSON.stringify(yield* shared.latest("test", "signal-1"))
+        assert.include(text, "Refused")
+        assert.notInclude(text, "feedface")
+      })
+    )
+  })
+})
+
 describe("a restart", () => {
   it.effect("knows what its journal says of another order of the same name before it looks", () => {
     const exchange = new LittleExchange((request) =>
@@ -321,6 +404,39 @@ describe("a restart", () => {
           recovered.map(({ key, outcome }) => [key, outcome?._tag]),
           [["two", "NotExecuted"]]
         )
+      })
+    )
+  })
+
+  it.effect("waits by its own clock also for as long as the one before may have taken to sign", () => {
+    const exchange = new LittleExchange((request, self) => {
+      if (request.what !== "place") return undefined
+      // it is held back for as long as it can be, and shown as late as it can be
+      const held = Effect.andThen(
+        Effect.sleep("15700 millis"),
+        Effect.sync(() => self.accept(request, { visibleAt: request.at + 15_700 + 29_500 }))
+      )
+      return Effect.as(Effect.forkDetach(held), lost)
+    })
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const inner = yield* journal
+        const late: JournalService = {
+          ...inner,
+          sign: (...given) => Effect.tap(inner.sign(...given), () => Effect.sleep("4500 millis"))
+        }
+        const first = yield* boot(exchange.transport, { journal: late })
+        yield* begin(first.orders.place(Spot.placeOrder(limit), { key: "signal-1" }))
+        while ((yield* inner.unsettled("test")).length === 0) yield* TestClock.adjust(5)
+        // a clock of the exchange that is wrong, as far as it is believed
+        exchange.skew = 60_000
+        const second = yield* boot(exchange.transport, { journal: inner })
+        const recovering = yield* begin(second.orders.recover)
+        yield* passUntil(() => exchange.count("place") === 1)
+        yield* first.kill
+        const [recovered] = valueOf(yield* pass(recovering, 300_000))
+        assert.strictEqual(recovered?.outcome?._tag, "Executed")
       })
     )
   })
@@ -412,6 +528,57 @@ describe("a cancel that makes sure", () => {
           exchange.rows.map(({ status }) => status),
           ["CANCELED", "CANCELED"]
         )
+      })
+    )
+  })
+})
+
+describe("a journal that does not answer", () => {
+  it.effect("means that nothing is sent, and the caller is told", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const hung: JournalService = { ...(yield* journal), sign: () => Effect.never }
+        const { orders } = yield* boot(exchange.transport, { journal: hung })
+        const running = yield* begin(orders.place(Spot.placeOrder(limit), { key: "signal-1", policy: once }))
+        assert.strictEqual(reasonOf(yield* pass(running, 30_000)), "Retryable JournalUnavailable")
+        assert.strictEqual(exchange.count("place"), 0)
+      })
+    )
+  })
+
+  it.effect("with the outcome does not keep the order from its caller", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const hung: JournalService = { ...(yield* journal), conclude: () => Effect.never }
+        const { close, orders } = yield* boot(exchange.transport, { journal: hung })
+        const running = yield* begin(orders.place(Spot.placeOrder(limit), { key: "signal-1" }))
+        assert.strictEqual(valueOf(yield* pass(running, 30_000)).orderId, exchange.rows[0]?.orderId)
+        assert.strictEqual(reasonOf(yield* pass(yield* begin(close), 60_000)), "success")
+      })
+    )
+  })
+
+  it.effect("with the outcome of another time of the key says nothing about it", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const inner = yield* journal
+        const first = yield* boot(exchange.transport, { journal: inner })
+        const place = Spot.placeOrder(limit)
+        valueOf(yield* pass(yield* begin(first.orders.place(place, { key: "signal-1" })), 10_000))
+        const slow: JournalService = {
+          ...inner,
+          latest: (...given) => Effect.delay(inner.latest(...given), "4 seconds")
+        }
+        const second = yield* boot(exchange.transport, { journal: slow })
+        const within = second.orders.placeWithin(place, "1 second", { key: "signal-1" })
+        assert.strictEqual(reasonOf(yield* pass(yield* begin(within), 10_000)), "success")
+        assert.strictEqual(exchange.count("place"), 1)
       })
     )
   })

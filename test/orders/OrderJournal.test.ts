@@ -358,7 +358,7 @@ for (const { isHere, isSql, make, name } of kinds) {
     test("a transaction of the caller is not joined: what is written stays when it is rolled back", (_, place) =>
       Effect.gen(function* () {
         const sql = yield* place.sql
-        const layer = OrderJournalSql.layerWith({ timeout: "300 millis" })
+        const layer = OrderJournalSql.layerWith({ timeout: "1 second" })
         const journal = yield* opened(Layer.provide(layer, Layer.succeed(SqlClient, sql)))
         const signed = Effect.exit(journal.sign(intentOf("a"), attemptOf(1), []))
         // a file has one writer: there the journal waits for the caller's transaction, until it gives up

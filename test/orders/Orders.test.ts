@@ -1,5 +1,6 @@
 // Orders that are placed once: keys, doubts, crashes, several processes on one journal, callers that go away.
 import { assert, describe, it } from "@effect/vitest"
+import * as Call from "effect-binance/client/Call"
 import { JournalError } from "effect-binance/orders/OrderJournal"
 import * as Spot from "effect-binance/products/Spot"
 import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
@@ -449,6 +450,104 @@ describe("closing", () => {
         const closing = yield* begin(close)
         assert.isTrue(Exit.isSuccess((yield* pass(closing, 60_000)) ?? Exit.die("it does not close")))
         assert.strictEqual((yield* shared.latest("test", "signal-1"))?.outcome?._tag, "Executed")
+      })
+    )
+  })
+})
+
+describe("what it is good for", () => {
+  it.effect("counts from when it was asked for, not from when it was its turn", () => {
+    const exchange = new LittleExchange((request) => (request.what === "place" && request.nth === 1 ? lost : undefined))
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const first = yield* boot(exchange.transport, { journal: shared })
+        const place = Spot.placeOrder(limit).pipe(Call.goodFor("5 seconds"))
+        yield* begin(first.orders.place(place, { key: "signal-1" }))
+        yield* passUntilSent(exchange)
+        yield* first.kill
+        // the intent of the dead process is settled first, which takes longer than that
+        const second = yield* boot(exchange.transport, { journal: shared })
+        const again = yield* pass(yield* begin(second.orders.place(place, { key: "signal-1" })), 300_000)
+        assert.strictEqual(errorOf(again)._tag, "Retryable")
+        const third = yield* pass(yield* begin(second.orders.place(place, { key: "signal-1" })), 300_000)
+        assert.strictEqual(valueOf(third).clientOrderId, nameOf(exchange, 1))
+        assert.strictEqual(exchange.count("place"), 2)
+      })
+    )
+  })
+
+  it.effect("is looked at again when its row took its time", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const inner = yield* journal
+        const slow = {
+          ...inner,
+          sign: (...given: Parameters<typeof inner.sign>) => Effect.delay(inner.sign(...given), "3 seconds")
+        }
+        const { orders } = yield* boot(exchange.transport, { journal: slow })
+        const place = orders.place(Spot.placeOrder(limit).pipe(Call.goodFor("2 seconds")))
+        assert.strictEqual(reasonOf(yield* pass(yield* begin(place), 60_000)), "Retryable Expired")
+        assert.strictEqual(exchange.count("place"), 0)
+      })
+    )
+  })
+})
+
+describe("a key that another process has begun meanwhile", () => {
+  it.effect("gives what became of it, though nothing of it was sent here", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const unable = {
+          ...shared,
+          sign: () =>
+            Effect.delay(
+              Effect.fail(new JournalError({ doing: "write an attempt", problem: "the disk is full" })),
+              "2 seconds"
+            )
+        }
+        const one = yield* boot(exchange.transport, { journal: unable })
+        const two = yield* boot(exchange.transport, { journal: shared })
+        const options = { key: "signal-1", policy: RetryPolicy.make({ times: 0 }) }
+        const waiting = yield* begin(one.orders.place(Spot.placeOrder(limit), options))
+        yield* pass(waiting, 200)
+        const other = valueOf(
+          yield* pass(yield* begin(two.orders.place(Spot.placeOrder(limit), { key: "signal-1" })), 1000)
+        )
+        const end = yield* pass(waiting, 120_000)
+        assert.strictEqual(valueOf(end).orderId, other.orderId)
+        assert.strictEqual(exchange.count("place"), 1)
+      })
+    )
+  })
+
+  it.effect("is asked about until the journal answers: no answer is no 'no'", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const two = yield* boot(exchange.transport, { journal: shared })
+        const place = Spot.placeOrder(limit)
+        yield* pass(yield* begin(two.orders.place(place, { key: "signal-1" })), 10_000)
+        let asked = 0
+        const flaky = {
+          ...shared,
+          latest: (...given: Parameters<typeof shared.latest>) =>
+            ++asked < 4
+              ? Effect.fail(new JournalError({ doing: "read an intent", problem: "nobody answers" }))
+              : shared.latest(...given)
+        }
+        const one = yield* boot(exchange.transport, { journal: flaky })
+        const end = yield* pass(yield* begin(one.orders.place(place, { key: "signal-1" })), 60_000)
+        assert.strictEqual(valueOf(end).clientOrderId, nameOf(exchange, 0))
+        assert.strictEqual(exchange.count("place"), 1)
       })
     )
   })

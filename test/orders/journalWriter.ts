@@ -40,4 +40,7 @@ const write = Effect.gen(function* () {
   }
 })
 
-Effect.runPromise(Effect.provide(write, layer)).catch((error: unknown) => say(`failed ${String(error)}`))
+// whoever opens it first may keep the others waiting for longer than they do
+Effect.runPromise(Effect.retry(Effect.provide(write, layer), { times: 20 })).catch((error: unknown) =>
+  say(`failed ${String(error)}`)
+)

@@ -159,13 +159,13 @@ const run = (seed: number, sabotage?: Sabotage): World => {
     Layer.provideMerge(Logger.layer([]))
   )
 
-  // somebody sets the wall clock, and the machine sleeps, at any moment: with orders on the wire, and with doubts
+  // Somebody sets the wall clock, or the machine sleeps, at any moment: with orders on the wire, and with doubts. Not both in one world:
+  // a sleep and a step that cancel each other out show on no clock of this machine, nor does a sleep as short as a clock is slewed.
+  const sleeps = random.chance(0.5)
   const disturb = (at: number): void =>
     void time.at(at, () => {
-      const what = random.next()
-      if (what < 0.5) time.step(random.integer(-60_000, 60_000))
-      else if (what < 0.75) time.step(random.integer(-900, 900))
-      else time.pause(random.integer(1, 20_000), true)
+      if (sleeps) time.pause(random.integer(600, 20_000), true)
+      else time.step(random.chance(0.7) ? random.integer(-60_000, 60_000) : random.integer(-900, 900))
       disturb(time.now + random.integer(1, 6 * minute))
     })
   disturb(begin + random.integer(0, minute))
@@ -193,13 +193,15 @@ const run = (seed: number, sabotage?: Sabotage): World => {
       else if (reason._tag !== "Expired") violations.push(`the order ended with ${reason._tag}`)
     }
   })
-  if (time.run(Effect.provide(trade, client), begin + 1440 * minute) === undefined) violations.push("it did not end")
+  const end = begin + (sabotage === undefined ? 1440 : 25) * minute
+  if (time.run(Effect.provide(trade, client), end) === undefined) violations.push("it did not end")
   return { ...world, violations }
 }
 
-const seeds = Array.from({ length: 40 }, (_, index) => index + 1)
+const seeds = Array.from({ length: 60 }, (_, index) => index + 1)
 
-describe("over the seeds of a clock that is off, drifts and is set", () => {
+// seconds on an idle machine; nothing but a hang may reach it
+describe("over the seeds of a clock that is off, drifts and is set", { timeout: 300_000 }, () => {
   it("no -1021 reaches anybody, no fence opens early, and the error holds", () => {
     const total = { orders: 0, doubts: 0, settled: 0, skewed: 0 }
     for (const seed of seeds) {

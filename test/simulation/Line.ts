@@ -23,6 +23,8 @@ export interface Sent {
 
 export interface Line {
   readonly transport: Transport["Service"]
+  /** The way from another address. */
+  readonly from: (address: string) => Transport["Service"]
   /** By the id of the request in the exchange's books. */
   readonly sent: ReadonlyMap<number, Sent>
   /** The signatures of the requests, as long as they are genuine. */
@@ -119,13 +121,19 @@ export const make = (plan: Plan, exchange: Exchange, time: VirtualTime): Line =>
       isReplay
     }
   }
-  const submit = (request: WireRequest, travelMillis: number, fault: Fault.Fault | undefined, isReplay: boolean) => {
-    const ticket = exchange.submit(time.now, request, { travelMillis, fault })
+  const submit = (
+    request: WireRequest,
+    address: string | undefined,
+    travelMillis: number,
+    fault: Fault.Fault | undefined,
+    isReplay: boolean
+  ) => {
+    const ticket = exchange.submit(time.now, request, { travelMillis, fault, address })
     sent.set(ticket.record.id, note(request, isReplay))
     return ticket
   }
 
-  const send = (request: WireRequest, timeoutMillis: number) =>
+  const send = (request: WireRequest, address: string | undefined, timeoutMillis: number) =>
     Effect.callback<Reply>((resume) => {
       let hasLeft = false
       let next: (() => void) | undefined
@@ -161,8 +169,8 @@ export const make = (plan: Plan, exchange: Exchange, time: VirtualTime): Line =>
           (request.body.includes("timeInForce=GTC") || request.body.includes("type=LIMIT_MAKER")) &&
           !request.body.includes("newClientOrderId=house")
         if (fault === undefined && isReplayable && random.chance(replayProbability))
-          submit(request, Math.max(0, there - 1), undefined, true)
-        const ticket = submit(request, there, fault, false)
+          submit(request, address, Math.max(0, there - 1), undefined, true)
+        const ticket = submit(request, address, there, fault, false)
         if (ticket.ending === "silence") return
         wait(time.now + there, () => {
           const now = time.now
@@ -189,10 +197,14 @@ export const make = (plan: Plan, exchange: Exchange, time: VirtualTime): Line =>
       })
     })
 
+  const from = (address?: string) =>
+    Transport.of({
+      send: (request) => Effect.flatMap(CallTimeout, (timeout) => send(request, address, Duration.toMillis(timeout)))
+    })
+
   return {
-    transport: Transport.of({
-      send: (request) => Effect.flatMap(CallTimeout, (timeout) => send(request, Duration.toMillis(timeout)))
-    }),
+    transport: from(),
+    from,
     sent,
     signatures,
     withdrawals: () => withdrawals,

@@ -36,11 +36,19 @@ export const endings: ReadonlyArray<string> = [
   "world: undecidable, and so it stays in doubt"
 ]
 
+/** All that there is to meet. */
+export const known: ReadonlyArray<string> = [...PartsPlan.faults, ...endings]
+
 export class Tally {
+  readonly #known: ReadonlyArray<string>
   readonly #counts = new Map<string, number>()
   readonly totals = { intents: 0, orders: 0, requests: 0 }
   /** Of the last run. */
   fingerprint = 0
+
+  constructor(all: ReadonlyArray<string>) {
+    this.#known = all
+  }
 
   count(outcome: Outcome): void {
     for (const [name, times] of outcome.met) this.#counts.set(name, (this.#counts.get(name) ?? 0) + times)
@@ -52,12 +60,12 @@ export class Tally {
 
   /** How often each fault on each kind of request was met, and each ending; 0 for what never was. */
   coverage(): Readonly<Record<string, number>> {
-    const all = new Set([...PartsPlan.faults, ...endings, ...this.#counts.keys()])
+    const all = new Set([...this.#known, ...this.#counts.keys()])
     return Object.fromEntries(Array.from(all, (name) => [name, this.#counts.get(name) ?? 0]))
   }
 
   /** What was never met. */
   neverCovered(): ReadonlyArray<string> {
-    return [...PartsPlan.faults, ...endings].filter((name) => !this.#counts.has(name))
+    return this.#known.filter((name) => !this.#counts.has(name))
   }
 }

@@ -82,7 +82,7 @@ const quantityOf = (random: Seeded.Seeded, symbol: string) =>
   symbol === "BTCUSDT" ? `0.0010${random.integer(0, 2)}` : `0.010${random.integer(0, 2)}`
 
 /** An order that rests. */
-const restingOf = (random: Seeded.Seeded, symbol: string, strategyId: number): Spot.PlaceOrder => {
+export const restingOf = (random: Seeded.Seeded, symbol: string, strategyId: number): Spot.PlaceOrder => {
   const side = random.chance(0.5) ? "BUY" : "SELL"
   const { high, low } = pricesOf(symbol)
   const quantity = quantityOf(random, symbol)
@@ -90,7 +90,7 @@ const restingOf = (random: Seeded.Seeded, symbol: string, strategyId: number): S
 }
 
 /** What an order is replaced by: mostly one like it, sometimes one that is filled at once, or that the exchange refuses. */
-const replacementOf = (random: Seeded.Seeded, order: Spot.PlaceOrder, strategyId: number): Spot.PlaceOrder => {
+export const replacementOf = (random: Seeded.Seeded, order: Spot.PlaceOrder, strategyId: number): Spot.PlaceOrder => {
   const { side, symbol } = order
   const { above, below, higher, lower } = pricesOf(symbol)
   const quantity = quantityOf(random, symbol)
@@ -103,7 +103,7 @@ const replacementOf = (random: Seeded.Seeded, order: Spot.PlaceOrder, strategyId
   return { ...own, type: "LIMIT_MAKER", price: side === "BUY" ? above : below }
 }
 
-const ocoOf = (random: Seeded.Seeded, symbol: string, strategyId: number): Spot.PlaceOco => {
+export const ocoOf = (random: Seeded.Seeded, symbol: string, strategyId: number): Spot.PlaceOco => {
   const { high, higher, low, lower } = pricesOf(symbol)
   const quantity = quantityOf(random, symbol)
   const leg = { strategyId }
@@ -124,7 +124,7 @@ const ocoOf = (random: Seeded.Seeded, symbol: string, strategyId: number): Spot.
       }
 }
 
-const otoOf = (random: Seeded.Seeded, symbol: string, strategyId: number): Spot.PlaceOto => {
+export const otoOf = (random: Seeded.Seeded, symbol: string, strategyId: number): Spot.PlaceOto => {
   const { above, below, high, low } = pricesOf(symbol)
   const quantity = quantityOf(random, symbol)
   const buys = random.chance(0.5)
@@ -151,6 +151,33 @@ const otoOf = (random: Seeded.Seeded, symbol: string, strategyId: number): Spot.
 }
 
 const patient = (random: Seeded.Seeded): Plan.Caller => ({ _tag: "Patient", times: random.integer(2, 6) })
+
+/** The storm of a world with parts: faults on every kind of request, all of them or a few that repeat and combine. */
+export const stormOf = ({ random, storm }: Plan.Plan): Plan.Plan["storm"] => {
+  const probability = storm.probability.place ?? 0
+  const chosen = random.chance(0.5) ? rows : Array.from({ length: random.integer(3, 7) }, () => Plan.pick(random, rows))
+  const on = (kind: Kind) => chosen.filter((row) => row.kinds.includes(kind))
+  const often = Math.max(0.4, probability)
+  return {
+    ...storm,
+    probability: {
+      ...storm.probability,
+      place: probability / 2,
+      amend: often,
+      cancelReplace: often,
+      orderList: often
+    },
+    faults: {
+      place: on("place"),
+      cancel: on("cancel"),
+      amend: on("amend"),
+      cancelReplace: on("cancelReplace"),
+      orderList: on("orderList"),
+      read: on("read"),
+      public: on("public")
+    }
+  }
+}
 
 /** Draws the world of a seed. */
 export const make = (seed: number): PartsPlan => {
@@ -204,34 +231,12 @@ export const make = (seed: number): PartsPlan => {
     const quantity = symbol === "BTCUSDT" ? "0.00071" : "0.0071"
     return { ...story, next: { ...own, _tag: "Amend", by, quantity } }
   })
-  const probability = base.storm.probability.place ?? 0
-  const chosen = random.chance(0.5) ? rows : Array.from({ length: random.integer(3, 7) }, () => Plan.pick(random, rows))
-  const on = (kind: Kind) => chosen.filter((row) => row.kinds.includes(kind))
-  const often = Math.max(0.4, probability)
   return {
     ...base,
     parts,
     events: base.events.filter(({ _tag }) => _tag !== "Place"),
     // whoever sends a call of several parts again on the way makes several of each
     replayProbability: 0,
-    storm: {
-      ...base.storm,
-      probability: {
-        ...base.storm.probability,
-        place: probability / 2,
-        amend: often,
-        cancelReplace: often,
-        orderList: often
-      },
-      faults: {
-        place: on("place"),
-        cancel: on("cancel"),
-        amend: on("amend"),
-        cancelReplace: on("cancelReplace"),
-        orderList: on("orderList"),
-        read: on("read"),
-        public: on("public")
-      }
-    }
+    storm: stormOf(base)
   }
 }

@@ -3,10 +3,10 @@
  * what must be true of each part, whatever happens.
  */
 import type * as Exchange from "@effect-binance/simulator/Exchange"
-import * as Seeded from "@effect-binance/simulator/Seeded"
 import * as BinanceClient from "effect-binance/client/BinanceClient"
 import type * as Intent from "effect-binance/client/Intent"
 import type { AmbiguousExecution } from "effect-binance/errors/BinanceError"
+import type { InDoubt } from "effect-binance/errors/InDoubt"
 import type { CancelReplaceFailed } from "effect-binance/errors/FatalReason"
 import * as Spot from "effect-binance/products/Spot"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
@@ -23,7 +23,16 @@ import * as PartsPlan from "./PartsPlan.ts"
 import * as Plan from "./Plan.ts"
 import type * as Sabotages from "./Sabotage.ts"
 import { VirtualTime } from "./VirtualTime.ts"
-import { exchangeOf, layerOf, orderLine, referencesOf, requestLine, sameDecimal } from "./World.ts"
+import {
+  always,
+  exchangeOf,
+  fingerprintOf,
+  layerOf,
+  orderLine,
+  referencesOf,
+  requestLine,
+  sameDecimal
+} from "./World.ts"
 
 export interface Outcome {
   readonly seed: number
@@ -40,8 +49,8 @@ export interface Outcome {
   readonly timeline: ReadonlyArray<string>
 }
 
-type First = Spot.Order | Spot.OrderList
-type Second = Spot.Order | Spot.OrderList | Spot.CancelReplaced | ReadonlyArray<Spot.Cancelled>
+export type First = Spot.Order | Spot.OrderList
+export type Second = Spot.Order | Spot.OrderList | Spot.CancelReplaced | ReadonlyArray<Spot.Cancelled>
 
 interface Story {
   readonly planned: PartsPlan.Planned
@@ -63,13 +72,13 @@ interface Settled {
   readonly requests: number
 }
 
-const isOpen = ({ status }: Exchange.LedgerOrder) =>
+export const isOpen = ({ status }: Exchange.LedgerOrder) =>
   status === "NEW" || status === "PARTIALLY_FILLED" || status === "PENDING_NEW"
 
-const idOf = (first: First): number => Number("orderId" in first ? first.orderId : first.orderListId)
+export const idOf = (first: First): number => Number("orderId" in first ? first.orderId : first.orderListId)
 
 /** What is told of the two halves: each executed, or it did not. */
-const halvesOf = (
+export const halvesOf = (
   told: { readonly _tag: string },
   why: { readonly _tag: string } | undefined
 ): { readonly cancel: boolean; readonly place: boolean; readonly placed: CancelReplaceFailed["place"] | undefined } => {
@@ -77,6 +86,48 @@ const halvesOf = (
   if (why?._tag !== "CancelReplaceFailed") return { cancel: false, place: false, placed: undefined }
   const { cancel, place } = why as CancelReplaceFailed // told by its tag
   return { cancel: cancel.executed === "yes", place: place.executed === "yes", placed: place }
+}
+
+/** What may have been placed: side, type, price and quantity of each order. */
+export const contentsOf = (
+  first: PartsPlan.Planned["first"],
+  inDoubt: InDoubt
+): ReadonlyArray<{
+  readonly side?: string | undefined
+  readonly type?: string | undefined
+  readonly price?: unknown
+  readonly quantity?: unknown
+}> => {
+  if (inDoubt.kind !== "orderList") return [inDoubt]
+  const legs =
+    first._tag === "Order"
+      ? []
+      : first._tag === "Oco"
+        ? [
+            { ...first.input.above, ...first.input },
+            { ...first.input.below, ...first.input }
+          ]
+        : [first.input.working, first.input.pending]
+  return legs.map((leg) => ({
+    side: leg.side,
+    quantity: leg.quantity,
+    type: leg.type,
+    price: "price" in leg ? leg.price : undefined
+  }))
+}
+
+/** Notes each fault that was met, as "fault on kind"; gives the fingerprint of all requests. */
+export const lookBack = (requests: ReadonlyArray<Exchange.RequestRecord>, meet: (name: string) => void): number => {
+  let fingerprint = 0
+  for (const request of requests) {
+    fingerprint = fingerprintOf(fingerprint, request)
+    const { fault } = request
+    if (fault === undefined) continue
+    // a door that is shut answers before any fault can
+    if (request.code === -1003 && fault._tag !== "Banned" && fault._tag !== "BackedOff") continue
+    meet(`${PartsPlan.nameOf.get(fault) ?? fault._tag} on ${request.kind}`)
+  }
+  return fingerprint
 }
 
 /** Runs one seed. Nothing else decides what happens. */
@@ -206,38 +257,6 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
 
   // --- the run
 
-  /** What the intent may have placed: side, type, price and quantity of each order. */
-  const contentsOf = (
-    { planned }: Story,
-    doubt: AmbiguousExecution
-  ): ReadonlyArray<{
-    readonly side?: string | undefined
-    readonly type?: string | undefined
-    readonly price?: unknown
-    readonly quantity?: unknown
-  }> => {
-    const { first } = planned
-    if (doubt.inDoubt.kind !== "orderList") return [doubt.inDoubt]
-    switch (first._tag) {
-      case "Order":
-        return [first.input]
-      case "Oco":
-        return [first.input.above, first.input.below].map((leg) => ({
-          side: first.input.side,
-          quantity: first.input.quantity,
-          type: leg.type,
-          price: "price" in leg ? leg.price : undefined
-        }))
-      case "Oto":
-        return [first.input.working, first.input.pending].map((leg) => ({
-          side: leg.side,
-          quantity: leg.quantity,
-          type: leg.type,
-          price: "price" in leg ? leg.price : undefined
-        }))
-    }
-  }
-
   /** Whether nobody can tell: an order of the same content was cancelled under another name, and is not known to be another's. */
   const isUndecidable = ({
     doubt,
@@ -258,7 +277,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         !names.has(order.clientOrderId) &&
         order.acceptedAt >= from - 3000 &&
         (owner === undefined || owner.number === intent.number) &&
-        contentsOf(story, doubt).some(
+        contentsOf(story.planned.first, inDoubt).some(
           ({ price, quantity, side, type }) =>
             order.side === side &&
             order.type === type &&
@@ -489,29 +508,11 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
       `I4: intent ${story.planned.index}, ${story.second === undefined ? story.planned.first._tag : story.planned.next?._tag}: ` +
         `not settled ${Math.round((limit - Plan.start) / 1000)} s after the start`
     )
-  if (exit === undefined) violations.push("I4: the run did not end")
-  if (line.aborts() > 0)
-    violations.push(`I3: ${line.aborts()} writes were aborted on the wire, and nobody heard of their end`)
-  for (const request of exchange.requestsDuringBackOff())
-    if (line.sent.has(request.id)) violations.push(`I5: ${request.method} ${request.path} was sent into a ban`)
-  for (const said of outputs.holding(
-    plan.genuineSignatures ? [plan.apiKey, plan.secret, ...line.signatures] : [plan.apiKey, plan.secret, plan.mark]
-  ))
-    violations.push(`I6: a secret was said: ${said.slice(0, 300)}`)
+  violations.push(...always(plan, { exchange, line, outputs, hasEnded: exit !== undefined }))
 
   // --- what it met
 
-  let fingerprint = 0
-  for (const request of requests) {
-    fingerprint = Seeded.hash(
-      `${fingerprint} ${request.sentAt} ${request.method} ${request.path} ${request.clientOrderId} ${request.timestamp} ${request.status} ${request.code} ${request.executed} ${request.fault?._tag}`
-    )
-    const { fault } = request
-    if (fault === undefined) continue
-    // a door that is shut answers before any fault can
-    if (request.code === -1003 && fault._tag !== "Banned" && fault._tag !== "BackedOff") continue
-    meet(`${PartsPlan.nameOf.get(fault) ?? fault._tag} on ${request.kind}`)
-  }
+  const fingerprint = lookBack(requests, meet)
   return {
     seed,
     violations,

@@ -184,7 +184,7 @@ export interface Plan {
 export const pick = <A>(random: Seeded.Seeded, values: ReadonlyArray<A>): A =>
   values[random.integer(0, values.length - 1)]! // never empty
 
-const contentOf = (random: Seeded.Seeded, symbol: string): Spot.PlaceOrder => {
+export const contentOf = (random: Seeded.Seeded, symbol: string): Spot.PlaceOrder => {
   const btc = symbol === "BTCUSDT"
   const side = random.chance(0.5) ? "BUY" : "SELL"
   // few quantities, so that strangers and siblings meet
@@ -219,7 +219,7 @@ export const callerOf = (random: Seeded.Seeded): Caller => {
   return { _tag: "Bare" }
 }
 
-const rests = (input: Spot.PlaceOrder) =>
+export const rests = (input: Spot.PlaceOrder) =>
   input.type === "LIMIT_MAKER" || (input.type === "LIMIT" && input.timeInForce === "GTC")
 
 const stormFaults = (random: Seeded.Seeded) => {

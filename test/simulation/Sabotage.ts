@@ -44,12 +44,27 @@ export const ofParts = {
 } as const
 
 export type OfParts = keyof typeof ofParts
-export type Any = Sabotage | OfParts
+
+/** The rules that only a journal has, each with what happens once it is off. */
+export const ofOrders = {
+  "written-later": "the journal acknowledges an attempt before it is written",
+  "others-fence": "a process waits for the fences of its own attempts only",
+  "no-compare": "an outcome is written whatever attempts were made meanwhile",
+  "begun-again": "a key is begun again while its run may live",
+  "dead-not-sent": "the attempts of another process count as not sent",
+  "local-wait": "a fence that was read back is not waited for by the local clock",
+  "claims": "what others on the journal have placed is forgotten"
+} as const
+
+export type OfOrders = keyof typeof ofOrders
+export type Any = Sabotage | OfParts | OfOrders
 
 export const isOfParts = (name: string): name is OfParts => Object.hasOwn(ofParts, name)
+export const isOfOrders = (name: string): name is OfOrders => Object.hasOwn(ofOrders, name)
 
 // Object.keys forgets that the keys of a constant are known
 export const namesOfParts = Object.keys(ofParts) as ReadonlyArray<OfParts>
+export const namesOfOrders = Object.keys(ofOrders) as ReadonlyArray<OfOrders>
 export const names = Object.keys(sabotages) as ReadonlyArray<Sabotage>
 
 const isFatal = Schema.is(FatalReason)

@@ -177,6 +177,37 @@ export const referencesOf = (plan: Plan.Plan, sabotage: Sabotages.Any | undefine
   )
 }
 
+/** What must be true of every run, whatever it is about. */
+export const always = (
+  plan: Plan.Plan,
+  {
+    exchange,
+    hasEnded,
+    line,
+    mayAbort = 0,
+    outputs
+  }: {
+    readonly exchange: Exchange.Exchange
+    readonly line: Line.Line
+    readonly outputs: Outputs
+    readonly hasEnded: boolean
+    /** How many writes may be given up on the wire: by a time-out that fires when a process has stood still before the first byte. */
+    readonly mayAbort?: number
+  }
+): ReadonlyArray<string> => {
+  const violations: Array<string> = []
+  if (!hasEnded) violations.push("I4: the run did not end")
+  if (line.aborts() > mayAbort)
+    violations.push(`I3: ${line.aborts()} writes were aborted on the wire, and nobody heard of their end`)
+  for (const request of exchange.requestsDuringBackOff())
+    if (line.sent.has(request.id)) violations.push(`I5: ${request.method} ${request.path} was sent into a ban`)
+  for (const said of outputs.holding(
+    plan.genuineSignatures ? [plan.apiKey, plan.secret, ...line.signatures] : [plan.apiKey, plan.secret, plan.mark]
+  ))
+    violations.push(`I6: a secret was said: ${said.slice(0, 300)}`)
+  return violations
+}
+
 /** Runs one seed. Nothing else decides what happens. */
 export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false): Outcome => {
   const plan = Plan.make(seed)
@@ -438,24 +469,14 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   }
   for (const story of unsettled)
     say("I4", story, `not settled ${Math.round((limit - Plan.start) / 1000)} s after the start`)
-  if (exit === undefined) violations.push("I4: the run did not end")
-  if (line.aborts() > 0)
-    violations.push(`I3: ${line.aborts()} writes were aborted on the wire, and nobody heard of their end`)
-  for (const request of exchange.requestsDuringBackOff())
-    if (line.sent.has(request.id)) violations.push(`I5: ${request.method} ${request.path} was sent into a ban`)
-  for (const said of outputs.holding(
-    plan.genuineSignatures ? [plan.apiKey, plan.secret, ...line.signatures] : [plan.apiKey, plan.secret, plan.mark]
-  ))
-    violations.push(`I6: a secret was said: ${said.slice(0, 300)}`)
+  violations.push(...always(plan, { exchange, line, outputs, hasEnded: exit !== undefined }))
 
   // --- what it met
 
   const faults = new Map<string, Record<Plan.Kind, number>>()
   let fingerprint = 0
   for (const request of requests) {
-    fingerprint = Seeded.hash(
-      `${fingerprint} ${request.sentAt} ${request.method} ${request.path} ${request.clientOrderId} ${request.timestamp} ${request.status} ${request.code} ${request.executed} ${request.fault?._tag}`
-    )
+    fingerprint = fingerprintOf(fingerprint, request)
     const { fault } = request
     const sent = line.sent.get(request.id)
     if (sent?.isReplay === true) branch("line: sent twice by somebody on the way")
@@ -491,6 +512,11 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
       : []
   }
 }
+
+export const fingerprintOf = (before: number, request: Exchange.RequestRecord): number =>
+  Seeded.hash(
+    `${before} ${request.sentAt} ${request.method} ${request.path} ${request.clientOrderId} ${request.timestamp} ${request.status} ${request.code} ${request.executed} ${request.fault?._tag}`
+  )
 
 export const requestLine = (request: Exchange.RequestRecord) =>
   [

@@ -1,17 +1,21 @@
 /**
  * Runs the simulation from the command line: `--seeds 2000`, `--seed 17` to replay one, `--sabotage fence`, `--json`; with `--parts`
- * the storm of order lists, replaced and amended orders, and cancels of several orders.
+ * the storm of order lists, replaced and amended orders, and cancels of several orders; with `--orders` the storm of processes that
+ * die over a journal.
  */
 import { parseArgs } from "node:util"
 import { Census } from "./Census.ts"
-import { Tally } from "./PartsCensus.ts"
+import * as PartsCensus from "./PartsCensus.ts"
+import * as OrdersCensus from "./OrdersCensus.ts"
+import * as OrdersWorld from "./OrdersWorld.ts"
 import * as PartsWorld from "./PartsWorld.ts"
 import * as Sabotages from "./Sabotage.ts"
 import * as World from "./World.ts"
 
 const usage =
   `Options: --seeds N, --from N, --seed N, --sabotage ${Sabotages.names.join("|")}, --json; ` +
-  `--parts, with --sabotage ${Sabotages.namesOfParts.join("|")} as well`
+  `--parts, with --sabotage ${Sabotages.namesOfParts.join("|")} as well; ` +
+  `--orders, with --sabotage ${Sabotages.namesOfOrders.join("|")} as well`
 
 const fail = (message: string): never => {
   console.error(message)
@@ -32,7 +36,8 @@ const parsed = (() => {
         from: { type: "string" },
         sabotage: { type: "string" },
         json: { type: "boolean" },
-        parts: { type: "boolean" }
+        parts: { type: "boolean" },
+        orders: { type: "boolean" }
       }
     }).values
   } catch (error) {
@@ -40,22 +45,28 @@ const parsed = (() => {
   }
 })()
 const isParts = parsed.parts === true
+const isOrders = parsed.orders === true
 const isSabotage = (text: string): text is Sabotages.Any =>
-  Object.hasOwn(Sabotages.sabotages, text) || (isParts && Sabotages.isOfParts(text))
+  Object.hasOwn(Sabotages.sabotages, text) ||
+  (isParts && Sabotages.isOfParts(text)) ||
+  (isOrders && Sabotages.isOfOrders(text))
+const sabotagesHere = [
+  ...Sabotages.names,
+  ...(isParts ? Sabotages.namesOfParts : []),
+  ...(isOrders ? Sabotages.namesOfOrders : [])
+]
 const sabotage =
   parsed.sabotage === undefined || isSabotage(parsed.sabotage)
     ? parsed.sabotage
-    : fail(
-        `--sabotage takes one of ${[...Sabotages.names, ...(isParts ? Sabotages.namesOfParts : [])].join(", ")}, not "${parsed.sabotage}".`
-      )
+    : fail(`--sabotage takes one of ${sabotagesHere.join(", ")}, not "${parsed.sabotage}".`)
 const first = parsed.seed === undefined ? whole("from", parsed.from, 1) : whole("seed", parsed.seed, 1)
 const most = parsed.seed === undefined ? whole("seeds", parsed.seeds, 2000) : 1
 
 // nobody reads the stacks of errors that a storm is made of; a defect is thrown again with a stack when its seed is replayed
 if (parsed.seed === undefined) Error.stackTraceLimit = 0
 
-const census = isParts ? undefined : new Census()
-const tally = new Tally()
+const census = isParts || isOrders ? undefined : new Census()
+const tally = new PartsCensus.Tally(isOrders ? OrdersCensus.known : PartsCensus.known)
 const violations: Array<{ readonly seed: number; readonly violations: ReadonlyArray<string> }> = []
 const startedAt = performance.now()
 const cpu = process.cpuUsage()
@@ -64,7 +75,7 @@ for (let seed = first; seed < first + most; seed++) {
   const outcome = (() => {
     const withTimeline = parsed.seed !== undefined
     if (census === undefined) {
-      const parts = PartsWorld.run(seed, sabotage, withTimeline)
+      const parts = (isOrders ? OrdersWorld : PartsWorld).run(seed, sabotage, withTimeline)
       tally.count(parts)
       return parts
     }

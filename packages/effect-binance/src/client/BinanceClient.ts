@@ -279,12 +279,6 @@ const make = Effect.gen(function* () {
   const onTheWire = new Set<Fiber.Fiber<unknown, unknown>>()
   yield* Effect.addFinalizer(() => Effect.asVoid(Effect.timeoutOption(Fiber.awaitAll(Array.from(onTheWire)), lastWait)))
 
-  /** What the exchange's clock shows at least, where the end of a limit depends on it. */
-  const atLeast = (reply: Reply, operation: AnyOperation) =>
-    reply._tag === "HttpReply" && reply.status >= 400 && operation.countsAsOrder === true
-      ? earliestOf(clockOf(serverClock, operation.product))
-      : Effect.undefined
-
   const attempt = Effect.fnUntraced(function* (
     operation: AnyOperation,
     parameters: Signer.Parameters,
@@ -337,7 +331,12 @@ const make = Effect.gen(function* () {
       ? withoutSecrets(yield* send(transport, { ...request, mayLeave }), signer, signature)
       : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
     const receivedAt = yield* Clock.currentTimeMillis
-    const verdict = Verdict.decide(asked, reply, receivedAt, yield* atLeast(reply, operation))
+    // the end of a limit may depend on what the exchange's clock shows
+    const exchangeTime =
+      reply._tag === "HttpReply" && reply.status >= 400
+        ? yield* earliestOf(clockOf(serverClock, operation.product))
+        : undefined
+    const verdict = Verdict.decide(asked, reply, receivedAt, exchangeTime)
     yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt, limitsOf(operation).origin)
     if (reservation !== undefined) yield* reservation.settle(reply, verdict)
     // an attempt that cannot have been accepted no longer holds the fence shut
@@ -454,6 +453,7 @@ const make = Effect.gen(function* () {
     const informed = withInfo(info)
     const clock = fiber.getRef(Clock.Clock)
     const exchangeClock = clockOf(serverClock, operation.product)
+    const isTooOld = () => Intent.remainingMillisOf(intent, goodForMillis, clock) <= 0
     const waiting = <A>(self: Effect.Effect<A, Retryable>) =>
       Effect.updateContext(self, (context: Context.Context<never>) =>
         Context.add(Context.add(context, BanWindow.Deadline, deadline), BanWindow.ChosenLane, lane)
@@ -467,12 +467,12 @@ const make = Effect.gen(function* () {
       }
       yield* Effect.mapError(banWindow.pass(scopes, deadline, lane), informed)
       const once = (reservation?: Reservation) => {
-        if (Intent.remainingMillisOf(intent, goodForMillis, clock) <= 0) {
-          return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
-        }
-        // what its caller has given up, or what the exchange has told us not to send meanwhile, does not leave any more
+        if (isTooOld()) return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
+        // what its caller has given up, what has become too old while its row was written or it waited for a connection, or what the
+        // exchange has told us not to send meanwhile, does not leave any more
         const caller = { isGone: false }
-        const mayLeave = () => !caller.isGone && banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
+        const mayLeave = () =>
+          !caller.isGone && !(write && isTooOld()) && banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
         const sent = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave, reservation).pipe(
           Effect.catchTag("InvalidParameter", Effect.die) // the parameters were looked at above
         )

@@ -13,6 +13,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { Retryable } from "../errors/BinanceError.ts"
 import { BanWindowClosed, ClockUnknown } from "../errors/RetryableReason.ts"
+import { get } from "../internal/json.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
 import { RateBudget, type Reservation, type Service as RateBudgetService } from "../limits/RateBudget.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
@@ -112,10 +113,10 @@ export const clockOf = (clock: ServerClock["Service"], product: ProductRules): H
  * @internal
  */
 export const earliestOf = (clock: HostClock): Effect.Effect<number | undefined> =>
-  Effect.match(clock.estimate, {
-    onFailure: () => undefined,
-    onSuccess: ({ errorMillis, time }) => time - errorMillis
-  })
+  Effect.catch(
+    Effect.map(clock.estimate, ({ errorMillis, time }) => time - errorMillis),
+    () => Effect.undefined
+  )
 
 const dayMillis = 86_400_000
 
@@ -155,6 +156,11 @@ const driftPerMilli = 2.5e-4
 const maximumDrift = 1e-3
 // Two clocks of one machine that are this far apart from where they were have not drifted there.
 const jumpMillis = 500
+const jumpOf = (before: number, after: number) => {
+  const jump = Math.abs(after - before)
+  return jump > jumpMillis ? jump : 0
+}
+
 const make = Effect.fnUntraced(function* (options: Options) {
   const samples = options.samples ?? 3
   const maxAgeMillis = Duration.toMillis(Duration.fromInputUnsafe(options.maxAge ?? "30 minutes"))
@@ -220,9 +226,10 @@ const makeHostClock = (
 
   const ask = Effect.fnUntraced(function* (reservation?: Reservation) {
     const clock = yield* Clock.Clock
-    const monotonic = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
+    const monotonic = () => Intent.monotonicMillisOf(clock)
     const mayLeave = () => banWindow.isOpen(scopes, monotonic())
     const before = monotonic()
+    const wallBefore = clock.currentTimeMillisUnsafe() - before
     reservation?.leave()
     const reply: Reply = mayLeave()
       ? yield* Effect.provideService(
@@ -240,7 +247,7 @@ const makeHostClock = (
     )
     yield* BanWindow.observe(banWindow, rules, reply, verdict, localNow, time)
     if (reservation !== undefined) yield* reservation.settle(reply, verdict)
-    return { verdict, before, after, localNow }
+    return { verdict, before, after, wallBefore, localNow }
   })
 
   /** In the first lane of the budget, for all that is signed waits for it. */
@@ -260,22 +267,29 @@ const makeHostClock = (
    * the round trip.
    */
   const readOnce = Effect.gen(function* () {
-    const { after, before, localNow, verdict } = yield* inRoom(ask)
+    const { after, before, localNow, verdict, wallBefore } = yield* inRoom(ask)
     if (verdict._tag !== "Success") {
       const { reason } = verdict
       if (reason._tag !== "NotSent" || reason.cause !== withdrawn) return yield* unknown(reason._tag)
       const until = yield* BanWindow.closedUntil(banWindow, scopes)
       return yield* until === undefined ? unknown(withdrawn) : new Retryable({ reason: new BanWindowClosed({ until }) })
     }
-    const body = verdict.body
-    const serverTime = typeof body === "object" && body !== null && "serverTime" in body ? body.serverTime : undefined
+    const serverTime = get(verdict.body, "serverTime")
     if (typeof serverTime !== "number" || !Number.isFinite(serverTime))
       return yield* unknown("the reply has no serverTime")
     // microseconds, or a clock that is absurdly off, must never open a fence
     if (Math.abs(serverTime - localNow) > dayMillis) {
       return yield* unknown("serverTime is more than a day away from this machine's clock")
     }
-    return { serverTime, before, after, wallOffset: localNow - after }
+    const wallOffset = localNow - after
+    return {
+      serverTime,
+      offset: serverTime - (before + after) / 2,
+      // while the machine slept the reply lay there and grew old, and the round trip did not show it
+      errorMillis: (after - before) / 2 + jumpOf(wallBefore, wallOffset),
+      atMonotonic: after,
+      wallOffset
+    }
   })
 
   const timeAt = (from: Measurement, now: number): ExchangeTime => ({
@@ -285,10 +299,7 @@ const makeHostClock = (
   })
 
   /** How far the wall clock has moved against the monotonic one since then: a machine that slept, or a clock that was set. */
-  const jumpSince = (from: Measurement, wallOffset: number) => {
-    const jump = Math.abs(wallOffset - from.wallOffset)
-    return jump > jumpMillis ? jump : 0
-  }
+  const jumpSince = (from: Measurement, wallOffset: number) => jumpOf(from.wallOffset, wallOffset)
 
   const adopt = Effect.fnUntraced(function* (next: Measurement) {
     const previous = measured
@@ -324,11 +335,7 @@ const makeHostClock = (
         if (best === undefined) return yield* reading.failure
         break
       }
-      const { after, before, serverTime, wallOffset } = reading.success
-      const errorMillis = (after - before) / 2
-      if (best === undefined || errorMillis < best.errorMillis) {
-        best = { offset: serverTime - (before + after) / 2, errorMillis, atMonotonic: after, wallOffset }
-      }
+      if (best === undefined || reading.success.errorMillis < best.errorMillis) best = reading.success
     }
     if (best !== undefined) yield* adopt(best)
   })
@@ -376,11 +383,14 @@ const makeHostClock = (
   }
   const estimate = Effect.flatMap(Clock.Clock, (clock): Effect.Effect<ExchangeTime, Retryable> => {
     const time = known(clock)
-    if (time === undefined) return Effect.fail(unknown("it has not been read yet"))
-    return time.errorMillis <= maxErrorMillis
+    return time !== undefined && time.errorMillis <= maxErrorMillis
       ? Effect.succeed(time)
       : Effect.fail(
-          unknown(`known to ±${Math.ceil(time.errorMillis)} ms only, ±${maxErrorMillis} ms is needed to sign`)
+          unknown(
+            time === undefined
+              ? "it has not been read yet"
+              : `known to ±${Math.ceil(time.errorMillis)} ms only, ±${maxErrorMillis} ms is needed to sign`
+          )
         )
   })
   /** Whether it can be signed with as it is. */

@@ -8,20 +8,20 @@ import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 import { inDoubtOf } from "../client/BinanceClient.ts"
 import * as Intent from "../client/Intent.ts"
-import type { AnyOperation } from "../client/Operation.ts"
+import { type AnyOperation, formatDecimal } from "../client/Operation.ts"
 import { ResponseLost } from "../errors/AmbiguousReason.ts"
 import { AmbiguousExecution, BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
 import { InvalidRequest } from "../errors/FatalReason.ts"
 import { type Kind, OperationInfo } from "../errors/InDoubt.ts"
 import { Expired, JournalUnavailable } from "../errors/RetryableReason.ts"
-import type {
-  AttemptRow,
-  IntentRow,
+import {
+  type AttemptRow,
+  type IntentRow,
   JournalError,
-  NewIntent,
-  OrderJournal,
-  Outcome,
-  States
+  type NewIntent,
+  type OrderJournal,
+  type Outcome,
+  type States
 } from "../orders/OrderJournal.ts"
 import { acceptedIn } from "./answers.ts"
 
@@ -64,6 +64,35 @@ export interface Watcher {
 // The estimate of the exchange's time may be corrected downwards between the row and the signature.
 const stepMillis = 1000
 
+/**
+ * An attempt as the journal has it, read now, in ms by this process's monotonic clock. Who wrote it may be alive, and has until its
+ * bound to sign it.
+ */
+export const readBack = (attempt: AttemptRow, now: number, signWithinMillis: number): Intent.AttemptRecord =>
+  Intent.readBack(attempt, now + signWithinMillis)
+
+// What it takes longer for is of no use any more, or can be done later.
+const answersWithinMillis = 5000
+
+/** A journal that says so when it does not answer. */
+export const inTime = (journal: OrderJournal["Service"], signWithinMillis: number): OrderJournal["Service"] => {
+  const duration = Math.max(answersWithinMillis, signWithinMillis)
+  const bounded = <A>(doing: string, effect: Effect.Effect<A, JournalError>) =>
+    Effect.timeoutOrElse(effect, {
+      duration,
+      orElse: () => Effect.fail(new JournalError({ doing, problem: `it took longer than ${duration} ms` }))
+    })
+  return {
+    sign: (...given) => bounded("write an attempt", journal.sign(...given)),
+    conclude: (options) => bounded("write an outcome", journal.conclude(options)),
+    read: (id) => bounded("read an intent", journal.read(id)),
+    latest: (account, key) => bounded("read the intent of a key", journal.latest(account, key)),
+    // these may have much to read
+    unsettled: journal.unsettled,
+    executedSince: journal.executedSince
+  }
+}
+
 const invalid = (parameter: string, msg: string, operation: AnyOperation) =>
   new Fatal({
     reason: new InvalidRequest({ code: -1102, parameter, msg }),
@@ -74,7 +103,7 @@ const invalid = (parameter: string, msg: string, operation: AnyOperation) =>
 const jsonOf = (input: unknown): Schema.Json => {
   const text = JSON.stringify(input, function (this: Readonly<Record<string, unknown>>, key, value: unknown) {
     const own = this[key]
-    return BigDecimal.isBigDecimal(own) ? BigDecimal.format(own) : value
+    return BigDecimal.isBigDecimal(own) ? formatDecimal(own) : value
   })
   return text === undefined ? null : (JSON.parse(text) as Schema.Json) // what JSON.parse gives is JSON
 }
@@ -167,6 +196,11 @@ export class Page implements Intent.Journal {
     this.#count = options.row?.attempts.length ?? 0
     this.id = options.row?.id ?? shelf.newId()
     this.intent = make(this)
+  }
+
+  /** How often it was begun under its key, this time included. */
+  get run(): number {
+    return this.#run
   }
 
   /** Whether its call has started. */
@@ -339,7 +373,7 @@ export class Page implements Intent.Journal {
         this.#count = attempt.number
         // a row of ours of which we were not told that it is written: nothing was signed for it
         if (attempt.writtenBy === this.#shelf.writtenBy) continue
-        this.intent.attempts.push(Intent.readBack(attempt, now))
+        this.intent.attempts.push(readBack(attempt, now, this.#shelf.signWithinMillis))
         mayLive ||= attempt.state === "open"
       }
       // what the journal has is what counts, also where it has lost something

@@ -13,57 +13,68 @@ const withStates = (attempts: IntentRow["attempts"], states: States): IntentRow[
     state: states.find(({ number }) => number === attempt.number)?.state ?? attempt.state
   }))
 
+// What has ended without a key is asked for by nobody but who is settling it at this moment.
+const keptWithoutKey = 20_000
+
 const make = Effect.sync(() => {
   const rows = new Map<string, IntentRow>()
-  const all = () => [...rows.values()]
+  const latestOf = new Map<string, IntentRow>()
+  const unsettled = new Set<string>()
+  const endedWithoutKey: Array<string> = []
+  const nameOf = (account: string, key: string) => JSON.stringify([account, key])
+  const put = (row: IntentRow) => {
+    rows.set(row.id, row)
+    if (row.key !== undefined) latestOf.set(nameOf(row.account, row.key), row)
+  }
   const sign: OrderJournal["Service"]["sign"] = (intent, attempt, states) =>
     Effect.sync(() => {
       const known = rows.get(intent.id)
       if (known === undefined) {
         const { account, key, run } = intent
-        if (key !== undefined && all().some((row) => row.account === account && row.key === key && row.run >= run))
-          return "taken"
+        const latest = key === undefined ? undefined : latestOf.get(nameOf(account, key))
+        if (latest !== undefined && latest.run >= run) return "taken"
       } else if (known.outcome !== undefined || known.attempts.some(({ number }) => number >= attempt.number)) {
         return "taken"
       }
-      rows.set(intent.id, { ...intent, ...known, attempts: [...withStates(known?.attempts ?? [], states), attempt] })
+      unsettled.add(intent.id)
+      put({ ...intent, ...known, attempts: [...withStates(known?.attempts ?? [], states), attempt] })
       return "written"
     })
   const conclude: OrderJournal["Service"]["conclude"] = ({ attempts, endedAt, id, outcome, states }) =>
     Effect.sync(() => {
       const known = rows.get(id)
       if (known === undefined || known.outcome !== undefined || known.attempts.length !== attempts) return "taken"
-      rows.set(id, { ...known, attempts: withStates(known.attempts, states), outcome, endedAt })
+      unsettled.delete(id)
+      put({ ...known, attempts: withStates(known.attempts, states), outcome, endedAt })
+      if (known.key === undefined && endedWithoutKey.push(id) >= 2 * keptWithoutKey)
+        for (const old of endedWithoutKey.splice(0, keptWithoutKey)) rows.delete(old)
       return "written"
     })
   return OrderJournal.of({
     sign,
     conclude,
     read: (id) => Effect.sync(() => rows.get(id)),
-    latest: (account, key) =>
-      Effect.sync(() =>
-        all()
-          .filter((row) => row.account === account && row.key === key)
-          .reduce<IntentRow | undefined>(
-            (last, row) => (last === undefined || row.run > last.run ? row : last),
-            undefined
-          )
-      ),
+    latest: (account, key) => Effect.sync(() => latestOf.get(nameOf(account, key))),
     unsettled: (account) =>
       Effect.sync(() =>
-        all()
-          .filter((row) => row.account === account && row.outcome === undefined)
+        Array.from(unsettled, (id) => rows.get(id))
+          .filter((row) => row !== undefined)
+          .filter((row) => row.account === account)
           .sort((a, b) => a.createdAt - b.createdAt)
       ),
     executedSince: (account, createdAt) =>
-      Effect.sync(() =>
-        all().filter((row) => row.account === account && row.outcome?._tag === "Executed" && row.createdAt >= createdAt)
-      )
+      Effect.sync(() => {
+        const found: Array<IntentRow> = []
+        for (const row of rows.values())
+          if (row.account === account && row.outcome?._tag === "Executed" && row.createdAt >= createdAt) found.push(row)
+        return found
+      })
   })
 })
 
 /**
- * The journal in memory.
+ * The journal in memory. What became of a key it knows for as long as the process lives; of intents without a key it keeps those that
+ * have not ended, and the last 20 000 that have.
  *
  * @example
  * ```ts

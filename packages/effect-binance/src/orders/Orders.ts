@@ -26,7 +26,7 @@ import type { InDoubt, Kind } from "../errors/InDoubt.ts"
 import { OperationInfo } from "../errors/InDoubt.ts"
 import { Expired, JournalUnavailable, ProvenNotExecuted } from "../errors/RetryableReason.ts"
 import { acceptedIn } from "../internal/answers.ts"
-import { Page, type Shelf } from "../internal/journaling.ts"
+import { inTime, Page, readBack, type Shelf } from "../internal/journaling.ts"
 import { hasEnded } from "../internal/settling/cancel.ts"
 import { Evidence } from "../settlement/Evidence.ts"
 import type { OrderRow, ProductViews } from "../settlement/ProductViews.ts"
@@ -189,7 +189,7 @@ export interface Options {
   readonly shutdownWithin?: Duration.Input | undefined
   /**
    * How long the journal may take to write an attempt before it is signed; one that takes longer is not sent. Another process waits
-   * for the fence of an attempt that much longer. 5 s by default.
+   * for the fence of an attempt that much longer: all processes on one journal need the same. 5 s by default.
    */
   readonly signWithin?: Duration.Input | undefined
   /** What this process is called in the journal. */
@@ -222,7 +222,8 @@ const claimsBefore = 60_000
 // Before it is cancelled again.
 const again = "1 second"
 // The journal is tried again as often as it fails.
-const journalAgain = Schedule.spaced("1 second")
+const journalPause = "1 second"
+const journalAgain = Schedule.spaced(journalPause)
 
 const isOpen = ({ status }: OrderRow) => status === "NEW" || status === "PARTIALLY_FILLED" || status === "PENDING_NEW"
 
@@ -248,11 +249,14 @@ const unavailable = (error: JournalError) => new Retryable({ reason: new Journal
 const newPage = (
   clock: Clock.Clock,
   {
+    askedAt,
     kinds,
     row,
     shelf,
     ...begun
   }: {
+    /** Since when its caller wants it, in ms by the monotonic clock: it is not good for longer because it had to wait for its turn. */
+    readonly askedAt?: number
     readonly shelf: Shelf
     readonly kinds: ReadonlySet<Kind>
     readonly key?: string | undefined
@@ -265,8 +269,8 @@ const newPage = (
     const now = Intent.monotonicMillisOf(clock)
     return Intent.kept(clock, {
       clientOrderId: row?.clientOrderId ?? shelf.newId(),
-      age: row === undefined ? 0 : Math.max(0, clock.currentTimeMillisUnsafe() - row.createdAt),
-      attempts: (row?.attempts ?? []).map((attempt) => Intent.readBack(attempt, now)),
+      age: row === undefined ? now - (askedAt ?? now) : Math.max(0, clock.currentTimeMillisUnsafe() - row.createdAt),
+      attempts: (row?.attempts ?? []).map((attempt) => readBack(attempt, now, shelf.signWithinMillis)),
       hasNamesake: false,
       journal: self
     })
@@ -275,7 +279,8 @@ const newPage = (
 const make = Effect.fnUntraced(function* (options: Options) {
   const client = yield* BinanceClient
   const reconciliation = yield* Reconciliation
-  const journal = yield* OrderJournal
+  const signWithinMillis = Duration.toMillis(Duration.fromInputUnsafe(options.signWithin ?? "5 seconds"))
+  const journal = inTime(yield* OrderJournal, signWithinMillis)
   const generate = yield* ClientOrderId.Generator
   const overrides = yield* SettlementBounds.Overrides
   const operations = operationsOf(options.products)
@@ -284,7 +289,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const shelf: Shelf = {
     journal,
     newId: generate,
-    signWithinMillis: Duration.toMillis(Duration.fromInputUnsafe(options.signWithin ?? "5 seconds")),
+    signWithinMillis,
     writtenBy: `${options.processName === undefined ? "" : `${options.processName} `}${generate()}`
   }
   const own = Context.empty().pipe(Context.add(BinanceClient, client), Context.add(Reconciliation, reconciliation))
@@ -296,21 +301,34 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   // -------------------------------------------------------------------------------------------------- doubts
 
+  const claimOf = (row: IntentRow, base: Intent.Intent) => {
+    const operation = operations.get(row.operation)
+    if (operation === undefined || row.outcome?._tag !== "Executed" || isHere(row)) return
+    const { clientOrderId, input } = row
+    const owner: Intent.Intent = { ...base, number: -1, operation, input, clientOrderId }
+    const symbol = row.subject.symbol ?? ""
+    for (const orderId of acceptedIn(operation.kind, row.outcome.result)) {
+      if (typeof orderId !== "number" && typeof orderId !== "string") continue
+      if (!client.claimed.isAnothers(symbol, orderId, owner)) client.claimed.claim(symbol, orderId, owner)
+    }
+  }
+
   /** What others on this journal have placed is none of what is in doubt here. */
   const claimOthers = (base: Intent.Intent, createdSince: number) =>
-    Effect.map(journal.executedSince(client.account, createdSince), (rows) => {
-      for (const row of rows) {
-        const operation = operations.get(row.operation)
-        if (operation === undefined || row.outcome?._tag !== "Executed" || isHere(row)) continue
-        const { clientOrderId, input } = row
-        const owner: Intent.Intent = { ...base, number: -1, operation, input, clientOrderId }
-        const symbol = row.subject.symbol ?? ""
-        for (const orderId of acceptedIn(operation.kind, row.outcome.result)) {
-          if (typeof orderId !== "number" && typeof orderId !== "string") continue
-          if (!client.claimed.isAnothers(symbol, orderId, owner)) client.claimed.claim(symbol, orderId, owner)
+    Effect.flatMap(journal.executedSince(client.account, createdSince), (rows) =>
+      // one that an older version wrote says nothing
+      Effect.forEach(
+        rows,
+        (row) =>
+          Effect.catchDefect(
+            Effect.sync(() => claimOf(row, base)),
+            () => Effect.void
+          ),
+        {
+          discard: true
         }
-      }
-    })
+      )
+    )
 
   // one for all doubts, for as long as there are any
   const inDoubtHere = new Set<Page>()
@@ -358,19 +376,38 @@ const make = Effect.fnUntraced(function* (options: Options) {
   /** The page for a key: what is known of it already, or a new one. */
   const pageFor = Effect.fnUntraced(function* (
     kinds: ReadonlySet<Kind>,
-    key: string | undefined
-  ): Effect.fn.Return<Page, Retryable> {
+    key: string | undefined,
+    askedAt: number
+  ): Effect.fn.Return<Page> {
     const clock = yield* Clock.Clock
-    if (key === undefined) return newPage(clock, { shelf, kinds })
-    const row = yield* Effect.mapError(journal.latest(client.account, key), unavailable)
+    if (key === undefined) return newPage(clock, { shelf, kinds, askedAt })
+    const row = yield* latestOf(key)
     return row?.outcome?._tag === "NotExecuted"
-      ? newPage(clock, { shelf, kinds, key, run: row.run + 1 })
-      : newPage(clock, { shelf, kinds, key, row })
+      ? newPage(clock, { shelf, kinds, key, askedAt, run: row.run + 1 })
+      : newPage(clock, { shelf, kinds, key, askedAt, row })
   })
+
+  /** What the journal has under a key. Until it answers nobody knows whether the key executed, so no answer is no "no". */
+  const latestOf = (key: string) => {
+    const latest = journal.latest(client.account, key)
+    return Effect.catch(latest, (error) =>
+      Effect.andThen(
+        Effect.logWarning(`${error.message}: until the journal can be read, nobody knows what has become of a key`),
+        Effect.orDie(Effect.retry(Effect.delay(latest, journalPause), journalAgain))
+      )
+    )
+  }
+
+  /** Whether another process has begun the key while this one was about to send it, and did not. */
+  const isBegunElsewhere = (self: Page, key: string | undefined, end: End) =>
+    key === undefined || self.isWritten || Result.isSuccess(end)
+      ? Effect.succeed(false)
+      : Effect.map(latestOf(key), (row) => row !== undefined && row.id !== self.id && row.run >= self.run)
 
   /** Runs in a fiber of its own, which closing waits for. */
   const fork = <A, R>(effect: Effect.Effect<A, never, R>): Effect.Effect<Fiber.Fiber<A>, never, R> =>
-    Effect.map(Effect.forkDetach(effect), (fiber) => {
+    // what was not interruptible here is begun at least, and so is its end
+    Effect.map(Effect.forkDetach(effect, { uninterruptible: true }), (fiber) => {
       fibers.add(fiber)
       fiber.addObserver(() => fibers.delete(fiber))
       return fiber
@@ -396,7 +433,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     // process on this journal can begin a key again, or cancel once more what was in doubt.
     const isDelayed =
       outcome._tag !== "Executed" && self.isWritten && (key !== undefined || kind === "cancel" || kind === "batch")
-    if (Result.isFailure(first) && !isDelayed) yield* fork(later)
+    if (Result.isFailure(first) && !isDelayed) yield* fork(Effect.interruptible(later))
     const written = Result.isSuccess(first) ? first.success : isDelayed ? yield* later : "written"
     if (written === "again") {
       self.isEnding = false
@@ -451,13 +488,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   /** The last word of what ends early: when nothing of it may live, there is nothing to find out about it. */
   const lastWord = ({ page }: Run) =>
-    Effect.suspend(() =>
-      page === undefined || page.mayLive
-        ? Effect.void
-        : page
-            .conclude(page.outcomeOf(hasEndedUnsent()))
-            .pipe(Effect.interruptible, Effect.timeoutOption(shutdownWithin), Effect.ignore)
-    )
+    Effect.suspend(() => {
+      if (page === undefined || page.mayLive) return Effect.void
+      page.isAbandoned = true
+      return page
+        .conclude(page.outcomeOf(hasEndedUnsent()))
+        .pipe(Effect.interruptible, Effect.timeoutOption(shutdownWithin), Effect.ignore)
+    })
 
   const release = (run: Run) =>
     Effect.suspend(() => {
@@ -501,7 +538,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
         end: Deferred.makeUnsafe()
       }
       for (const name of names) running.set(name, run)
-      const ending = Effect.onInterrupt(effect(run), () => lastWord(run))
+      const ending = Effect.onInterrupt(Effect.interruptible(effect(run)), () => lastWord(run))
       return Effect.map(fork(Effect.ensuring(ending, release(run))), (fiber) => ({ run, fiber }))
     })
 
@@ -518,15 +555,20 @@ const make = Effect.fnUntraced(function* (options: Options) {
 
   const namesOf = (key: string | undefined) => (key === undefined ? [] : [`key:${key}`])
 
+  /** `askedAt`: since when its caller wants it, in ms by the monotonic clock. */
   const begin =
-    <A, E, R>(kinds: ReadonlySet<Kind>, call: Call<A, E, R>, { key, policy = standard }: PlaceOptions) =>
+    <A, E, R>(
+      kinds: ReadonlySet<Kind>,
+      call: Call<A, E, R>,
+      { key, policy = standard }: PlaceOptions,
+      askedAt: number
+    ) =>
     (run: Run) =>
       Effect.gen(function* (): Effect.gen.Return<End, never, R | Own> {
         while (true) {
-          const self = yield* Effect.result(pageFor(kinds, key))
-          if (Result.isFailure(self)) return Result.fail(self.failure)
-          const end = yield* drive(self.success, run, call as unknown as Call<unknown, BinanceError, R>, policy) // a call fails with nothing else
-          if (end !== "key-taken") return end
+          const self = yield* pageFor(kinds, key, askedAt)
+          const end = yield* drive(self, run, call as unknown as Call<unknown, BinanceError, R>, policy) // a call fails with nothing else
+          if (end !== "key-taken" && !(yield* isBegunElsewhere(self, key, end))) return end
         }
       }).pipe(Effect.provide(own))
 
@@ -535,7 +577,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
     <A, E, R>(call: Call<A, E, R>, options: PlaceOptions = {}) =>
       Effect.uninterruptibleMask((restore) =>
         Effect.flatMap(
-          start(namesOf(options.key), options.key, begin(kinds, call, options), restore),
+          Effect.flatMap(Intent.monotonicMillis, (askedAt) =>
+            start(namesOf(options.key), options.key, begin(kinds, call, options, askedAt), restore)
+          ),
           ({ fiber, run }) =>
             Effect.flatMap(
               Effect.onInterrupt(restore(Fiber.join(fiber)), () => abandon(run, fiber)),
@@ -544,42 +588,58 @@ const make = Effect.fnUntraced(function* (options: Options) {
         )
       ).pipe(Effect.withSpan(name))
 
-  const placeWithin = <A, E, R>(call: Call<A, E, R>, duration: Duration.Input, options: PlaceOptions = {}) =>
-    Effect.uninterruptibleMask((restore) =>
-      Effect.gen(function* (): Effect.gen.Return<Settled<A>, Retryable | Fatal | AmbiguousExecution, Exclude<R, Own>> {
-        const { key } = options
-        const names = namesOf(key)
-        const startedAt = yield* Intent.monotonicMillis
-        const left = Effect.map(Intent.monotonicMillis, (now) =>
-          Duration.millis(Math.max(0, Duration.toMillis(Duration.fromInputUnsafe(duration)) - (now - startedAt)))
-        )
-        let isLate = false
-        while (true) {
-          const busy = busyWith(names)
-          if (busy === undefined) break
-          const end = Deferred.await(busy.end)
-          if (isLate)
-            // who is under way with this key knows more than we do; what comes after it only tells what has become of the key
-            yield* restore(Effect.raceFirst(end, Effect.flatMap(Deferred.await(busy.doubt), Effect.fail)))
-          else isLate = (yield* restore(Effect.timeoutOption(end, yield* left)))._tag === "None"
-        }
-        const { fiber, run } = yield* start(names, key, begin(kindsOf.place, call, options), restore, isLate)
-        const ended = Effect.flatMap(Fiber.join(fiber), (end) => Effect.fromResult(end as Ended<A>)) // what the call gives once it is settled
-        const within = Effect.timeoutOrElse(ended, {
-          duration: yield* left,
-          // what is on its way ends by itself or in doubt; nothing more is sent
-          orElse: () =>
-            Effect.flatMap(
-              abandon(run, fiber),
-              (goesOn) =>
-                goesOn
-                  ? Effect.raceFirst(ended, Effect.flatMap(Deferred.await(run.doubt), Effect.fail))
-                  : Effect.fromResult(hasEndedUnsent() as Ended<A>) // a failure, whatever the call gives
-            )
+  const placeWithin = <A, E, R>(call: Call<A, E, R>, duration: Duration.Input, options: PlaceOptions = {}) => {
+    type Given = Effect.Effect<Settled<A>, Retryable | Fatal | AmbiguousExecution, Exclude<R, Own>>
+    const { key } = options
+    const names = namesOf(key)
+    const until = (deadline: number) =>
+      Effect.map(Intent.monotonicMillis, (now) => Duration.millis(Math.max(0, deadline - now)))
+    /** Once it is late, only what has become of the key is asked for: nothing is sent. */
+    const go = (askedAt: number, wasLate: boolean): Given =>
+      Effect.uninterruptibleMask((restore) =>
+        Effect.gen(function* (): Effect.gen.Return<
+          Settled<A>,
+          Retryable | Fatal | AmbiguousExecution,
+          Exclude<R, Own>
+        > {
+          const left = until(askedAt + Duration.toMillis(Duration.fromInputUnsafe(duration)))
+          let isLate = wasLate
+          while (true) {
+            const busy = busyWith(names)
+            if (busy === undefined) break
+            const end = Deferred.await(busy.end)
+            if (isLate)
+              // who is under way with this key knows more than we do; what comes after it only tells what has become of the key
+              yield* restore(Effect.raceFirst(end, Effect.flatMap(Deferred.await(busy.doubt), Effect.fail)))
+            else isLate = (yield* restore(Effect.timeoutOption(end, yield* left)))._tag === "None"
+          }
+          const { fiber, run } = yield* start(names, key, begin(kindsOf.place, call, options, askedAt), restore, isLate)
+          const ended = Effect.flatMap(Fiber.join(fiber), (end) => Effect.fromResult(end as Ended<A>)) // what the call gives once it is settled
+          // the doubt that it is in then: an earlier one is over
+          const inDoubt = Effect.suspend(() => Effect.flatMap(Deferred.await(run.doubt), Effect.fail))
+          const orInDoubt = Effect.raceFirst(ended, inDoubt)
+          const within: Given = isLate
+            ? orInDoubt
+            : Effect.timeoutOrElse(ended, {
+                duration: yield* left,
+                // what is on its way ends by itself or in doubt; nothing more is sent
+                orElse: () =>
+                  Effect.flatMap(abandon(run, fiber), (goesOn): Given =>
+                    goesOn
+                      ? orInDoubt
+                      : key === undefined
+                        ? Effect.fromResult(hasEndedUnsent() as Ended<A>) // a failure, whatever the call gives
+                        : // nothing was sent here, but another process may have begun the key
+                          Effect.andThen(Deferred.await(run.end), go(askedAt, true))
+                  )
+              })
+          return yield* Effect.onInterrupt(restore(within), () => abandon(run, fiber))
         })
-        return yield* Effect.onInterrupt(restore(within), () => abandon(run, fiber))
-      })
-    ).pipe(Effect.withSpan("effect-binance.placeWithin"))
+      )
+    return Effect.flatMap(Intent.monotonicMillis, (askedAt) => go(askedAt, false)).pipe(
+      Effect.withSpan("effect-binance.placeWithin")
+    )
+  }
 
   // -------------------------------------------------------------------------------------------------- recovery
 
@@ -589,6 +649,15 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const clock = yield* Clock.Clock
     const self = newPage(clock, { shelf, kinds: kindsOf.any, key: row.key, row, isRecovery: true })
     const mayLive = row.attempts.some(({ state }) => state === "open")
+    if (mayLive && (yield* Clock.currentTimeMillis) - row.createdAt >= operation.product.retentionMillis)
+      yield* Effect.logError(
+        `${row.operation} is in doubt for longer than the exchange remembers: unless it is still shown, its absence proves nothing, and a person has to say how it ended`
+      ).pipe(
+        Effect.annotateLogs({
+          "binance.intent": row.id,
+          "binance.clientOrderIds": row.subject.clientOrderIds.join(" ")
+        })
+      )
     const call = mayLive
       ? makeCall(operation as Operation<unknown, "place", unknown>)(row.input) // the operation that the row names, and its input
       : // nothing of it can have been accepted; it is only written down that it ended
@@ -611,12 +680,18 @@ const make = Effect.fnUntraced(function* (options: Options) {
     // somebody may have settled it while we waited for our turn
     const now = yield* Effect.result(journal.read(row.id))
     const current = Result.isSuccess(now) ? (now.success ?? row) : row
-    const outcome = current.outcome ?? (yield* settleRow(current, run))
     const { id, key, operation, subject } = row
-    if (outcome === undefined)
-      yield* Effect.logError(
-        `${operation} is in doubt, and this program does not know that operation: give its module to Orders`
-      ).pipe(Effect.annotateLogs({ "binance.intent": id }))
+    const left = (why: string) =>
+      Effect.as(
+        Effect.annotateLogs(Effect.logError(`${operation} stays in doubt: ${why}`), { "binance.intent": id }),
+        undefined
+      )
+    const outcome =
+      current.outcome ??
+      (operations.has(operation)
+        ? // a row that an older version wrote must not keep the others from being settled
+          yield* Effect.catchDefect(settleRow(current, run), () => left("its row cannot be read by this version"))
+        : yield* left("this program does not know that operation; give its module to Orders"))
     const recovered: Recovered = { id, key, operation, subject, outcome }
     return recovered
   })

@@ -3,7 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Intent from "../../client/Intent.ts"
 import type { Description } from "../../client/Operation.ts"
-import { DuplicateClientOrderId, OrderRejected } from "../../errors/FatalReason.ts"
+import { DuplicateClientOrderId, OrderRejected, UnknownOrder } from "../../errors/FatalReason.ts"
 import { InDoubt } from "../../errors/InDoubt.ts"
 import * as Match from "../../settlement/Match.ts"
 import type { OrderListRow, OrderRow, TradeRow, WhichOrderList } from "../../settlement/ProductViews.ts"
@@ -134,6 +134,12 @@ const lookWide = Effect.fnUntraced(function* (
   return verdict
 })
 
+const forgotten = (code: number) =>
+  new UnknownOrder({
+    code,
+    msg: "past what the exchange remembers: nothing is open, nothing was filled"
+  })
+
 /**
  * After the fence: the views by name and by content, once at the start and once when every lag is over. The last round starts
  * no earlier than the visibility bound after the engine's answer, so it sees whatever was accepted before.
@@ -180,8 +186,10 @@ const settle = Effect.fnUntraced(function* (
       isFirst = isFirst && wide !== "none"
       const age = (yield* Clock.currentTimeMillis) - q.inDoubt.createdAt
       const isProven = isDuplicate && (q.isOurId || !q.intent.hasNamesake)
-      // two rounds at least; and past retention an absence says nothing
-      if (isLast && negatives >= 2 && absent && wide === "none" && !isProven && age < q.retentionMillis) {
+      // two rounds at least
+      if (isLast && negatives >= 2 && absent && wide === "none" && !isProven) {
+        // what was cancelled without a fill is forgotten by then: that it never was, nobody can say any more, but nothing of it is left
+        if (age >= q.retentionMillis) return q.refused(forgotten(q.views.absentCode))
         if (isDuplicate) return q.refused(new DuplicateClientOrderId({ code: q.doubt.code }))
         return seen.as === "rejected"
           ? q.refused(new OrderRejected({ code: q.views.rejectedCode, kind: "rejected" }))
