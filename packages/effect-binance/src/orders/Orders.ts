@@ -24,9 +24,9 @@ import type { AmbiguousExecution, BinanceError } from "../errors/BinanceError.ts
 import { Fatal, Retryable } from "../errors/BinanceError.ts"
 import type { InDoubt, Kind } from "../errors/InDoubt.ts"
 import { OperationInfo } from "../errors/InDoubt.ts"
-import { Expired, JournalUnavailable, ProvenNotExecuted } from "../errors/RetryableReason.ts"
+import { Expired, ProvenNotExecuted } from "../errors/RetryableReason.ts"
 import { acceptedIn } from "../internal/answers.ts"
-import { inTime, Page, readBack, type Shelf } from "../internal/journaling.ts"
+import { inTime, newPage, Page, type Shelf, unavailable } from "../internal/journaling.ts"
 import { hasEnded } from "../internal/settling/cancel.ts"
 import { Evidence } from "../settlement/Evidence.ts"
 import type { OrderRow, ProductViews } from "../settlement/ProductViews.ts"
@@ -244,39 +244,6 @@ interface Run {
   doubt: Deferred.Deferred<AmbiguousExecution>
   readonly end: Deferred.Deferred<void>
 }
-
-const unavailable = (error: JournalError) => new Retryable({ reason: new JournalUnavailable({ cause: error.message }) })
-
-const newPage = (
-  clock: Clock.Clock,
-  {
-    askedAt,
-    kinds,
-    row,
-    shelf,
-    ...begun
-  }: {
-    /** Since when its caller wants it, in ms by the monotonic clock: it is not good for longer because it had to wait for its turn. */
-    readonly askedAt?: number
-    readonly shelf: Shelf
-    readonly kinds: ReadonlySet<Kind>
-    readonly key?: string | undefined
-    readonly run?: number
-    readonly row?: IntentRow | undefined
-    readonly isRecovery?: boolean
-  }
-): Page =>
-  new Page(shelf, kinds, { ...begun, row }, (self) => {
-    const now = Intent.monotonicMillisOf(clock)
-    return Intent.kept(clock, {
-      clientOrderId: row?.clientOrderId ?? shelf.newId(),
-      // nor because the clock of the process that made it was another one
-      age: Math.max(now - (askedAt ?? now), row === undefined ? 0 : clock.currentTimeMillisUnsafe() - row.createdAt),
-      attempts: (row?.attempts ?? []).map((attempt) => readBack(attempt, now, shelf.signWithinMillis)),
-      hasNamesake: false,
-      journal: self
-    })
-  })
 
 const make = Effect.fnUntraced(function* (options: Options) {
   const client = yield* BinanceClient
