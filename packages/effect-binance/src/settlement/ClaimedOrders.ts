@@ -50,6 +50,8 @@ const capacity = 20_000
  */
 export class ClaimedOrders {
   readonly #intents = new Map<string, number>()
+  // goes on where it stopped: one that starts anew has to pass over all that were dropped before
+  readonly #oldest = this.#intents.keys()
 
   /** Says that the order belongs to this intent. */
   claim(symbol: string, orderId: number | string, intent: Intent): void {
@@ -57,10 +59,8 @@ export class ClaimedOrders {
     this.#intents.delete(key)
     this.#intents.set(key, intent.number)
     if (this.#intents.size <= capacity) return
-    for (const oldest of this.#intents.keys()) {
-      this.#intents.delete(oldest)
-      return
-    }
+    const { value: oldest } = this.#oldest.next()
+    if (oldest !== undefined) this.#intents.delete(oldest)
   }
 
   /** Whether the order is known to belong to another intent than this one. */
