@@ -408,6 +408,36 @@ describe("a restart", () => {
     )
   })
 
+  it.effect("gives one order to one of two intents under the same name of the caller's", () => {
+    const exchange = new LittleExchange((request, self) => {
+      if (request.what !== "place") return undefined
+      if (request.nth === 2) self.accept(request)
+      return Effect.as(Effect.sleep("1 minute"), lost)
+    })
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const first = yield* boot(exchange.transport, { journal: shared })
+        const place = Spot.placeOrder({ ...limit, newClientOrderId: "mine" })
+        yield* begin(first.orders.place(place, { key: "one" }))
+        yield* begin(first.orders.place(place, { key: "two" }))
+        yield* passUntil(() => exchange.count("place") === 2)
+        yield* first.kill
+        const second = yield* boot(exchange.transport, { journal: shared })
+        const third = yield* boot(exchange.transport, { journal: shared })
+        const both = Effect.all([second.orders.recover, third.orders.recover], { concurrency: 2 })
+        const [here, there] = valueOf(yield* pass(yield* begin(both), 300_000))
+        for (const recovered of [here, there])
+          assert.deepStrictEqual(recovered.map(({ outcome }) => outcome?._tag).toSorted(), ["Executed", "NotExecuted"])
+        assert.deepStrictEqual(
+          here.map(({ outcome }) => outcome?._tag),
+          there.map(({ outcome }) => outcome?._tag)
+        )
+      })
+    )
+  })
+
   it.effect("waits by its own clock also for as long as the one before may have taken to sign", () => {
     const exchange = new LittleExchange((request, self) => {
       if (request.what !== "place") return undefined
