@@ -347,8 +347,14 @@ const make = Effect.fnUntraced(function* (options: Options) {
     { clientOrderId, input, operation }: Intent.Intent
   ) {
     if (!inDoubtHere.has(self)) {
+      const isFirst = inDoubtHere.size === 0
       inDoubtHere.add(self)
-      claiming ??= yield* Effect.forkDetach(goOnClaiming)
+      if (isFirst)
+        yield* Effect.uninterruptible(
+          Effect.map(Effect.forkDetach(goOnClaiming), (fiber) => {
+            claiming = fiber
+          })
+        )
       const since = yield* Clock.currentTimeMillis
       yield* SubscriptionRef.update(doubts, (all) => [...all, { id: self.id, key: run.key, since, error: doubt }])
       yield* Deferred.succeed(run.doubt, doubt)
@@ -649,15 +655,6 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const clock = yield* Clock.Clock
     const self = newPage(clock, { shelf, kinds: kindsOf.any, key: row.key, row, isRecovery: true })
     const mayLive = row.attempts.some(({ state }) => state === "open")
-    if (mayLive && (yield* Clock.currentTimeMillis) - row.createdAt >= operation.product.retentionMillis)
-      yield* Effect.logError(
-        `${row.operation} is in doubt for longer than the exchange remembers: unless it is still shown, its absence proves nothing, and a person has to say how it ended`
-      ).pipe(
-        Effect.annotateLogs({
-          "binance.intent": row.id,
-          "binance.clientOrderIds": row.subject.clientOrderIds.join(" ")
-        })
-      )
     const call = mayLive
       ? makeCall(operation as Operation<unknown, "place", unknown>)(row.input) // the operation that the row names, and its input
       : // nothing of it can have been accepted; it is only written down that it ended
