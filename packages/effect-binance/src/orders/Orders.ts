@@ -26,7 +26,7 @@ import type { InDoubt, Kind } from "../errors/InDoubt.ts"
 import { OperationInfo } from "../errors/InDoubt.ts"
 import { Expired, JournalUnavailable, ProvenNotExecuted } from "../errors/RetryableReason.ts"
 import { acceptedIn } from "../internal/answers.ts"
-import { inTime, Page, readBack, type Shelf } from "../internal/journaling.ts"
+import { inTime, Page, readBack, resultFromJson, type Shelf } from "../internal/journaling.ts"
 import { hasEnded } from "../internal/settling/cancel.ts"
 import { Evidence } from "../settlement/Evidence.ts"
 import type { OrderRow, ProductViews } from "../settlement/ProductViews.ts"
@@ -306,10 +306,21 @@ const make = Effect.fnUntraced(function* (options: Options) {
     if (operation === undefined || row.outcome?._tag !== "Executed" || isHere(row)) return
     const { clientOrderId, input } = row
     const owner: Intent.Intent = { ...base, number: -1, operation, input, clientOrderId }
-    const symbol = row.subject.symbol ?? ""
-    for (const orderId of acceptedIn(operation.kind, row.outcome.result)) {
-      if (typeof orderId !== "number" && typeof orderId !== "string") continue
-      if (!client.claimed.isAnothers(symbol, orderId, owner)) client.claimed.claim(symbol, orderId, owner)
+    const claim = (symbol: string, orderIds: ReadonlyArray<unknown>) => {
+      for (const orderId of orderIds) {
+        if (typeof orderId !== "number" && typeof orderId !== "string") continue
+        if (!client.claimed.isAnothers(symbol, orderId, owner)) client.claimed.claim(symbol, orderId, owner)
+      }
+    }
+    const { find } = operation
+    if (find?.subject !== "batch")
+      return claim(row.subject.symbol ?? "", acceptedIn(operation.kind, row.outcome.result))
+    const elements = resultFromJson("batch", row.outcome.result)
+    for (const [index, part] of find.parts(input as never, clientOrderId).entries()) {
+      // the operation's own input
+      const element: unknown = Array.isArray(elements) ? elements[index] : undefined
+      if (Result.isResult(element) && Result.isSuccess(element))
+        claim(part.description.symbol ?? "", acceptedIn(part.operation.kind, element.success))
     }
   }
 
