@@ -4,10 +4,14 @@ import * as Call from "effect-binance/client/Call"
 import { JournalError } from "effect-binance/orders/OrderJournal"
 import * as Spot from "effect-binance/products/Spot"
 import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+import { Transport, type WireRequest } from "effect-binance/client/Transport"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
+import * as References from "effect/References"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import {
@@ -469,8 +473,9 @@ describe("what it is good for", () => {
         yield* first.kill
         // the intent of the dead process is settled first, which takes longer than that
         const second = yield* boot(exchange.transport, { journal: shared })
+        yield* begin(second.orders.recover)
         const again = yield* pass(yield* begin(second.orders.place(place, { key: "signal-1" })), 300_000)
-        assert.strictEqual(errorOf(again)._tag, "Retryable")
+        assert.strictEqual(reasonOf(again), "Retryable Expired")
         const third = yield* pass(yield* begin(second.orders.place(place, { key: "signal-1" })), 300_000)
         assert.strictEqual(valueOf(third).clientOrderId, nameOf(exchange, 1))
         assert.strictEqual(exchange.count("place"), 2)
@@ -524,6 +529,45 @@ describe("a key that another process has begun meanwhile", () => {
         assert.strictEqual(valueOf(end).orderId, other.orderId)
         assert.strictEqual(exchange.count("place"), 1)
       })
+    )
+  })
+
+  it.effect("and under whose name the later order is, gives that one, and calls nobody", () => {
+    const exchange = new LittleExchange((request) => (request.what === "place" && request.nth === 1 ? lost : undefined))
+    let isBlind = true
+    const blind = Layer.effect(
+      Transport,
+      Effect.map(Transport, (inner) => ({
+        send: (request: WireRequest) =>
+          isBlind && request.method === "GET" && request.path !== "/api/v3/time"
+            ? Effect.delay(Effect.succeed(notSent), "1 second")
+            : inner.send(request)
+      }))
+    ).pipe(Layer.provide(exchange.transport))
+    const said: Array<unknown> = []
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const one = yield* boot(blind, { journal: shared })
+        const two = yield* boot(exchange.transport, { journal: shared })
+        const place = Spot.placeOrder({ ...limit, newClientOrderId: "mine" })
+        const waiting = yield* begin(one.orders.place(place, { key: "signal-1" }))
+        yield* passUntilSent(exchange)
+        // the first run is found not to have executed, and begun again under the same name
+        yield* pass(yield* begin(two.orders.recover), 300_000)
+        const other = valueOf(yield* pass(yield* begin(two.orders.place(place, { key: "signal-1" })), 300_000))
+        assert.strictEqual(exchange.count("place"), 2)
+        isBlind = false
+        assert.strictEqual(valueOf(yield* pass(waiting, 300_000)).orderId, other.orderId)
+        assert.deepStrictEqual(said, [])
+      }).pipe(
+        Effect.provideService(
+          Logger.CurrentLoggers,
+          new Set([Logger.make(({ logLevel, message }) => void (logLevel === "Error" && said.push(message)))])
+        ),
+        Effect.provideService(References.MinimumLogLevel, "Error")
+      )
     )
   })
 

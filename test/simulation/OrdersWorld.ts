@@ -636,19 +636,19 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     }
   }
 
-  // a clock that is wrong knows nothing of an age
-  if (plan.wrongTimeProbability === 0)
-    for (const request of requests) {
-      const mark = line.sent.get(request.id)?.intent
-      const job = plan.jobs.find(({ index }) => index === (mark ?? 0) % 100)
-      const { timestamp } = request
-      if (mark === undefined || job === undefined || timestamp === undefined) continue
-      const goodFor = job.goodFor ?? (isImmediate(mark < 100 ? job.first.input : job.next) ? 10_000 : 60_000)
-      if (!(wanted.get(mark) ?? []).some((at) => timestamp >= at - 2000 && timestamp <= at + goodFor + 500))
-        violations.push(
-          `I3: job ${job.index}: signed ${Math.round(Math.min(...(wanted.get(mark) ?? []).map((at) => timestamp - at).filter((age) => age > -2000)))} ms after it was asked for, and it was good for ${goodFor} ms`
-        )
-    }
+  for (const request of requests) {
+    const mark = line.sent.get(request.id)?.intent
+    const job = plan.jobs.find(({ index }) => index === (mark ?? 0) % 100)
+    if (mark === undefined || job === undefined) continue
+    const goodFor = job.goodFor ?? (isImmediate(mark < 100 ? job.first.input : job.next) ? 10_000 : 60_000)
+    const sentAt = exchange.exchangeTime(request.sentAt)
+    const ages = (wanted.get(mark) ?? []).map((at) => sentAt - at).filter((age) => age >= 0)
+    const age = Math.min(...ages)
+    if (!(age <= goodFor + 50))
+      violations.push(
+        `I3: job ${job.index}: sent ${Math.round(age)} ms after it was asked for, and it was good for ${goodFor} ms`
+      )
+  }
 
   for (const journal of journals) {
     const rows = journal.rows()
@@ -733,11 +733,12 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
             break
           case "NotFound":
             for (const order of meant) {
-              // a cancel by its id took its name away
+              // a cancel or an amend by its id took its name away
               const isRenamed = origClientOrderId !== undefined && order.clientOrderId !== origClientOrderId
               if (touched.has(order.orderId) || order.acceptedAt > one.askedAt) continue
+              if (isRenamed) continue
               if (one.open.has(order.orderId)) say("I3", `order ${order.orderId} was open`)
-              else if (!isRenamed) say("I2", `order ${order.orderId} is ${order.status}`)
+              else say("I2", `order ${order.orderId} is ${order.status}`)
             }
         }
       }

@@ -82,8 +82,9 @@ export type Cancellation<A> = Data.TaggedEnum<{
   /** Its placement is known, and was proven not to have executed: there never was such an order. */
   readonly NeverExisted: { readonly outcome: Outcome }
   /**
-   * It is not open, and no view shows it. When somebody else is placing it at this moment it may still appear: that it never existed
-   * only its placement can say.
+   * Nothing of that name is open, and no view shows it. When somebody else is placing it at this moment it may still appear: that it
+   * never existed only its placement can say. And an order loses its name by an amend that names it by its order id, and by an amend
+   * of somebody else: then it may be open under another one. The order id finds it.
    */
   readonly NotFound: {}
 }>
@@ -136,7 +137,7 @@ export class Orders extends Context.Service<
       options?: PlaceOptions
     ) => Effect.Effect<Settled<A>, Retryable | Fatal, Exclude<R, Own>>
     /**
-     * As `place`, for at most this long. Then `AmbiguousExecution` says that nobody knows yet: nothing more is sent, and it is settled
+     * As `place`, for at most this long; with a key at least until the journal has said what is known of the key. Then `AmbiguousExecution` says that nobody knows yet: nothing more is sent, and it is settled
      * in the background; the same key gives the outcome later.
      */
     readonly placeWithin: <A, E, R>(
@@ -269,7 +270,8 @@ const newPage = (
     const now = Intent.monotonicMillisOf(clock)
     return Intent.kept(clock, {
       clientOrderId: row?.clientOrderId ?? shelf.newId(),
-      age: row === undefined ? now - (askedAt ?? now) : Math.max(0, clock.currentTimeMillisUnsafe() - row.createdAt),
+      // nor because the clock of the process that made it was another one
+      age: Math.max(now - (askedAt ?? now), row === undefined ? 0 : clock.currentTimeMillisUnsafe() - row.createdAt),
       attempts: (row?.attempts ?? []).map((attempt) => readBack(attempt, now, shelf.signWithinMillis)),
       hasNamesake: false,
       journal: self
@@ -435,7 +437,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     self: Page,
     key: string | undefined,
     end: End
-  ): Effect.fn.Return<End | "again"> {
+  ): Effect.fn.Return<End | "again" | "key-taken"> {
     self.isEnding = true
     const outcome = self.outcomeOf(end)
     const kind = self.intent.operation?.kind
@@ -459,6 +461,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
     if (written === "ended" && self.interception?._tag === "Ended") {
       const other = self.interception.outcome
       if (outcome._tag === other._tag || outcome._tag !== "Executed") return self.resultOf(other)
+      // an amended order does not say by which run it was, nor does one under a name that each run has
+      const { input, operation } = self.intent
+      const isOwnName =
+        kind !== "amend" &&
+        kind !== "cancel" &&
+        (operation?.clientOrderIdFrom?.(input as never) ?? "library") === "library" // the operation's own input
+      if (!isOwnName && key !== undefined && ((yield* latestOf(key))?.run ?? 0) > self.run) return "key-taken"
       yield* Effect.logError(
         `the journal says that an intent ended as ${other._tag}, but it executed: a person has to look at it`
       ).pipe(Effect.annotateLogs({ "binance.clientOrderId": self.intent.clientOrderId, "binance.intent": self.id }))
@@ -681,7 +690,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
           })
         )
     const end = yield* Effect.provide(drive(self, run, call, undefined), own)
-    return end === "key-taken" ? undefined : self.outcomeOf(end)
+    if (end !== "key-taken") return self.outcomeOf(end)
+    return self.interception?._tag === "Ended" ? self.interception.outcome : undefined
   })
 
   const recoverIn = Effect.fnUntraced(function* (row: IntentRow, run: Run) {

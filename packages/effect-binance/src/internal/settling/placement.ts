@@ -137,7 +137,7 @@ const lookWide = Effect.fnUntraced(function* (
 const forgotten = (code: number) =>
   new UnknownOrder({
     code,
-    msg: "past what the exchange remembers: nothing is open, nothing was filled"
+    msg: "nothing is open, nothing was filled"
   })
 
 /**
@@ -159,7 +159,7 @@ const settle = Effect.fnUntraced(function* (
   )
   if (early !== undefined) return early
   // the engine itself says that it has dealt with whatever came before
-  const cancelled = active === undefined ? yield* q.pingEngine : yield* active
+  const cancelled = active === undefined ? void (yield* q.pingEngine) : yield* active
   if (cancelled !== undefined) return cancelled
   const conclusiveAt = (yield* q.passed) + q.bounds.visibilityMillis
   // a duplicate proves an order of that name, and no number of empty views can take that back; under an id that the caller
@@ -202,23 +202,15 @@ const settle = Effect.fnUntraced(function* (
 
 const claim = (q: OrderInquiry, orderId: number | string) => q.desk.client.claimed.claim(q.symbol, orderId, q.intent)
 
-const cancelOwn = Effect.fnUntraced(function* (
-  q: OrderInquiry,
-  origClientOrderId: string
-): Effect.fn.Return<Resolution | undefined> {
-  while (true) {
-    const result = yield* Effect.result(q.desk.cancel(q.views.cancel, { symbol: q.symbol, origClientOrderId }))
-    if (result._tag === "Success") {
-      yield* q.note("engine", "cancelled")
-      claim(q, result.success.orderId)
-      return q.executed(result.success)
+const cancelOwn = (q: OrderInquiry, origClientOrderId: string): Effect.Effect<Resolution | undefined> =>
+  Effect.map(
+    q.cancelInEngine(() => origClientOrderId),
+    (order) => {
+      if (order === undefined) return undefined
+      claim(q, order.orderId)
+      return q.executed(order)
     }
-    const { failure } = result
-    yield* q.note("engine", `${failure.code ?? ""} ${failure.reason._tag}`.trim())
-    if (failure._tag === "Fatal" && failure.code === q.views.unknownOrderCode) return undefined
-    yield* pause(failure._tag === "Fatal" ? q.longestPause : q.desk.afterFailure)
-  }
-})
+  )
 
 /** Settles the placement of one order. */
 export const settlePlacement = (q: OrderInquiry): Effect.Effect<Resolution> =>
