@@ -45,7 +45,8 @@ import { type IntentRow, type JournalError, OrderJournal, type Outcome } from ".
 export interface PlaceOptions {
   /**
    * What the caller calls this order, so that it is placed once whatever happens: the same key gives the outcome that is stored
-   * for it, also after a crash, and never sends it twice. Only an intent that ended as not executed is begun again.
+   * for it, also after a crash, and never sends it twice. Only an intent that ended as not executed is begun again. A key is one of the
+   * label of the credentials: under another label of the same account it is another key, and what was in doubt is not found.
    */
   readonly key?: string | undefined
   /** When it is sent again; `Options.policy` when left out. */
