@@ -24,6 +24,7 @@ import type { AmbiguousExecution, BinanceError } from "../errors/BinanceError.ts
 import { Fatal, Retryable } from "../errors/BinanceError.ts"
 import type { InDoubt, Kind } from "../errors/InDoubt.ts"
 import { OperationInfo } from "../errors/InDoubt.ts"
+import { InvalidRequest } from "../errors/FatalReason.ts"
 import { Expired, JournalUnavailable, ProvenNotExecuted } from "../errors/RetryableReason.ts"
 import { acceptedIn } from "../internal/answers.ts"
 import { inTime, Page, readBack, resultFromJson, type Shelf } from "../internal/journaling.ts"
@@ -247,6 +248,15 @@ interface Run {
 }
 
 const unavailable = (error: JournalError) => new Retryable({ reason: new JournalUnavailable({ cause: error.message }) })
+
+const noText = () =>
+  new Fatal({
+    reason: new InvalidRequest({
+      code: -1102,
+      parameter: "key",
+      msg: "it is no text: it has a NUL or half a character"
+    })
+  })
 
 const newPage = (
   clock: Clock.Clock,
@@ -592,6 +602,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
     ) =>
     (run: Run) =>
       Effect.gen(function* (): Effect.gen.Return<End, never, R | Own> {
+        // it would be asked for again and again: no database has it
+        if (key !== undefined && (!key.isWellFormed() || key.includes("\0"))) return Result.fail(noText())
         while (true) {
           const self = yield* pageFor(kinds, key, askedAt)
           const end = yield* drive(self, run, call as unknown as Call<unknown, BinanceError, R>, policy) // a call fails with nothing else
