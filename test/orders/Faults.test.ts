@@ -152,6 +152,29 @@ describe("a caller that goes away", () => {
   })
 })
 
+describe("a key that is no text", () => {
+  it.effect("is refused at once, and not asked for for ever", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const inner = yield* journal
+        // as a database does
+        const latest: JournalService["latest"] = (account, key) =>
+          key === "signal-1"
+            ? inner.latest(account, key)
+            : Effect.fail(new JournalError({ doing: "read the intent of a key", problem: "it has a NUL" }))
+        const { orders } = yield* boot(exchange.transport, { journal: { ...inner, latest } })
+        for (const key of ["signal\0", "signal-\ud800"]) {
+          const running = yield* begin(orders.place(Spot.placeOrder(limit), { key }))
+          assert.strictEqual(reasonOf(yield* pass(running, 60_000)), "Fatal InvalidRequest")
+        }
+        assert.strictEqual(exchange.count("place"), 0)
+      })
+    )
+  })
+})
+
 describe("callers of one key", () => {
   const accepted = () =>
     new LittleExchange((request, self) => {

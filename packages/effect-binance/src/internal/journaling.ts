@@ -137,7 +137,7 @@ const resultToJson = (kind: Kind, result: unknown): Schema.Json =>
     : jsonOf(result)
 
 /** What a call gave, from its JSON. */
-const resultFromJson = (kind: Kind, json: Schema.Json): unknown => {
+export const resultFromJson = (kind: Kind, json: Schema.Json): unknown => {
   if (kind !== "batch") return json
   const decoded = decodeElements(json)
   return Result.isFailure(decoded)

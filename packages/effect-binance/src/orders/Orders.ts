@@ -24,9 +24,10 @@ import type { AmbiguousExecution, BinanceError } from "../errors/BinanceError.ts
 import { Fatal, Retryable } from "../errors/BinanceError.ts"
 import type { InDoubt, Kind } from "../errors/InDoubt.ts"
 import { OperationInfo } from "../errors/InDoubt.ts"
+import { InvalidRequest } from "../errors/FatalReason.ts"
 import { Expired, ProvenNotExecuted } from "../errors/RetryableReason.ts"
 import { acceptedIn } from "../internal/answers.ts"
-import { inTime, newPage, Page, type Shelf, unavailable } from "../internal/journaling.ts"
+import { inTime, newPage, Page, resultFromJson, type Shelf, unavailable } from "../internal/journaling.ts"
 import { hasEnded } from "../internal/settling/cancel.ts"
 import { Evidence } from "../settlement/Evidence.ts"
 import type { OrderRow, ProductViews } from "../settlement/ProductViews.ts"
@@ -45,7 +46,8 @@ import { type IntentRow, type JournalError, OrderJournal, type Outcome } from ".
 export interface PlaceOptions {
   /**
    * What the caller calls this order, so that it is placed once whatever happens: the same key gives the outcome that is stored
-   * for it, also after a crash, and never sends it twice. Only an intent that ended as not executed is begun again.
+   * for it, also after a crash, and never sends it twice. Only an intent that ended as not executed is begun again. A key is one of the
+   * label of the credentials: under another label of the same account it is another key, and what was in doubt is not found.
    */
   readonly key?: string | undefined
   /** When it is sent again; `Options.policy` when left out. */
@@ -245,6 +247,15 @@ interface Run {
   readonly end: Deferred.Deferred<void>
 }
 
+const noText = () =>
+  new Fatal({
+    reason: new InvalidRequest({
+      code: -1102,
+      parameter: "key",
+      msg: "it is no text: it has a NUL or half a character"
+    })
+  })
+
 const make = Effect.fnUntraced(function* (options: Options) {
   const client = yield* BinanceClient
   const reconciliation = yield* Reconciliation
@@ -275,10 +286,21 @@ const make = Effect.fnUntraced(function* (options: Options) {
     if (operation === undefined || row.outcome?._tag !== "Executed" || isHere(row)) return
     const { clientOrderId, input } = row
     const owner: Intent.Intent = { ...base, number: -1, operation, input, clientOrderId }
-    const symbol = row.subject.symbol ?? ""
-    for (const orderId of acceptedIn(operation.kind, row.outcome.result)) {
-      if (typeof orderId !== "number" && typeof orderId !== "string") continue
-      if (!client.claimed.isAnothers(symbol, orderId, owner)) client.claimed.claim(symbol, orderId, owner)
+    const claim = (symbol: string, orderIds: ReadonlyArray<unknown>) => {
+      for (const orderId of orderIds) {
+        if (typeof orderId !== "number" && typeof orderId !== "string") continue
+        if (!client.claimed.isAnothers(symbol, orderId, owner)) client.claimed.claim(symbol, orderId, owner)
+      }
+    }
+    const { find } = operation
+    if (find?.subject !== "batch")
+      return claim(row.subject.symbol ?? "", acceptedIn(operation.kind, row.outcome.result))
+    const elements = resultFromJson("batch", row.outcome.result)
+    for (const [index, part] of find.parts(input as never, clientOrderId).entries()) {
+      // the operation's own input
+      const element: unknown = Array.isArray(elements) ? elements[index] : undefined
+      if (Result.isResult(element) && Result.isSuccess(element))
+        claim(part.description.symbol ?? "", acceptedIn(part.operation.kind, element.success))
     }
   }
 
@@ -316,8 +338,14 @@ const make = Effect.fnUntraced(function* (options: Options) {
     { clientOrderId, input, operation }: Intent.Intent
   ) {
     if (!inDoubtHere.has(self)) {
+      const isFirst = inDoubtHere.size === 0
       inDoubtHere.add(self)
-      claiming ??= yield* Effect.forkDetach(goOnClaiming)
+      if (isFirst)
+        yield* Effect.uninterruptible(
+          Effect.map(Effect.forkDetach(goOnClaiming), (fiber) => {
+            claiming = fiber
+          })
+        )
       const since = yield* Clock.currentTimeMillis
       yield* SubscriptionRef.update(doubts, (all) => [...all, { id: self.id, key: run.key, since, error: doubt }])
       yield* Deferred.succeed(run.doubt, doubt)
@@ -541,6 +569,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
     ) =>
     (run: Run) =>
       Effect.gen(function* (): Effect.gen.Return<End, never, R | Own> {
+        // it would be asked for again and again: no database has it
+        if (key !== undefined && (!key.isWellFormed() || key.includes("\0"))) return Result.fail(noText())
         while (true) {
           const self = yield* pageFor(kinds, key, askedAt)
           const end = yield* drive(self, run, call as unknown as Call<unknown, BinanceError, R>, policy) // a call fails with nothing else
@@ -625,15 +655,6 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const clock = yield* Clock.Clock
     const self = newPage(clock, { shelf, kinds: kindsOf.any, key: row.key, row, isRecovery: true })
     const mayLive = row.attempts.some(({ state }) => state === "open")
-    if (mayLive && (yield* Clock.currentTimeMillis) - row.createdAt >= operation.product.retentionMillis)
-      yield* Effect.logError(
-        `${row.operation} is in doubt for longer than the exchange remembers: unless it is still shown, its absence proves nothing, and a person has to say how it ended`
-      ).pipe(
-        Effect.annotateLogs({
-          "binance.intent": row.id,
-          "binance.clientOrderIds": row.subject.clientOrderIds.join(" ")
-        })
-      )
     const call = mayLive
       ? makeCall(operation as Operation<unknown, "place", unknown>)(row.input) // the operation that the row names, and its input
       : // nothing of it can have been accepted; it is only written down that it ended
