@@ -339,7 +339,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const intents = Array.from(inDoubtHere, ({ intent }) => intent)
     const [first] = intents
     const since = intents.reduce((earliest, { createdAt }) => Math.min(earliest, createdAt), Infinity)
-    return first === undefined ? Effect.void : Effect.ignore(claimOthers(first, since - claimsBefore))
+    return first === undefined
+      ? Effect.void
+      : Effect.andThen(
+          Effect.ignore(claimOthers(first, since - claimsBefore)),
+          // what somebody else has found out is no doubt any more, also when it can no longer be found out here
+          Effect.forEach(Array.from(inDoubtHere), (self) => Effect.ignore(self.lookForEnd), { discard: true })
+        )
   }).pipe(Effect.schedule(Schedule.spaced(claimsEvery)))
 
   const enter = Effect.fnUntraced(function* (
@@ -687,9 +693,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
   })
 
   const recoverIn = Effect.fnUntraced(function* (row: IntentRow, run: Run) {
-    // somebody may have settled it while we waited for our turn
-    const now = yield* Effect.result(journal.read(row.id))
-    const current = Result.isSuccess(now) ? (now.success ?? row) : row
+    // somebody may have settled it while we waited for our turn: what was read before that is not believed
+    const current = (yield* Effect.orDie(Effect.retry(journal.read(row.id), journalAgain))) ?? row
     const { id, key, operation, subject } = row
     const left = (why: string) =>
       Effect.as(
