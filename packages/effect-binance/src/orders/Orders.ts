@@ -79,7 +79,7 @@ export type Cancellation<A> = Data.TaggedEnum<{
   readonly Cancelled: { readonly order: A }
   /** It had ended before: filled, expired, or cancelled by somebody else. */
   readonly AlreadyEnded: { readonly order: OrderRow }
-  /** Its placement is known, and was proven not to have executed: there never was such an order. */
+  /** Its placement is known, and was proven not to have executed: there never was such an order, unless it is being begun again. */
   readonly NeverExisted: { readonly outcome: Outcome }
   /**
    * Nothing of that name is open, and no view shows it. When somebody else is placing it at this moment it may still appear: that it
@@ -406,11 +406,20 @@ const make = Effect.fnUntraced(function* (options: Options) {
     )
   }
 
-  /** Whether another process has begun the key while this one was about to send it, and did not. */
+  /**
+   * Whether another process has begun the key while this one was about to send it and did not, or learned from the journal that its
+   * run had not executed.
+   */
   const isBegunElsewhere = (self: Page, key: string | undefined, end: End) =>
-    key === undefined || self.isWritten || Result.isSuccess(end)
+    key === undefined ||
+    Result.isSuccess(end) ||
+    end.failure._tag === "Fatal" ||
+    (self.isWritten && self.interception === undefined)
       ? Effect.succeed(false)
-      : Effect.map(latestOf(key), (row) => row !== undefined && row.id !== self.id && row.run >= self.run)
+      : Effect.map(
+          latestOf(key),
+          (row) => row !== undefined && (row.run > self.run || (row.run === self.run && row.id !== self.id))
+        )
 
   /** Runs in a fiber of its own, which closing waits for. */
   const fork = <A, R>(effect: Effect.Effect<A, never, R>): Effect.Effect<Fiber.Fiber<A>, never, R> =>
