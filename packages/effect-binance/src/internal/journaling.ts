@@ -355,6 +355,17 @@ export class Page implements Intent.Journal {
     }
   }).bind(this)
 
+  /** Ends what is under way when somebody else has written how it ended. */
+  readonly lookForEnd: Effect.Effect<void, JournalError> = Effect.suspend(() => {
+    const whole = this.#whole
+    return whole === undefined
+      ? Effect.void
+      : Effect.map(this.#shelf.journal.read(this.id), (row) => {
+          if (row?.outcome !== undefined && !this.isEnding)
+            this.#intercept({ _tag: "Ended", outcome: row.outcome }, whole.operation)
+        })
+  })
+
   /** Learns what others have written of it. Fails when that is a reason to send nothing. */
   readonly #catchUp = Effect.fnUntraced(function* (this: Page, whole: Whole): Effect.fn.Return<void, BinanceError> {
     const { operation } = whole

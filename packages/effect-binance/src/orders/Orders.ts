@@ -81,7 +81,7 @@ export type Cancellation<A> = Data.TaggedEnum<{
   readonly Cancelled: { readonly order: A }
   /** It had ended before: filled, expired, or cancelled by somebody else. */
   readonly AlreadyEnded: { readonly order: OrderRow }
-  /** Its placement is known, and was proven not to have executed: there never was such an order. */
+  /** Its placement is known, and was proven not to have executed: there never was such an order, unless it is being begun again. */
   readonly NeverExisted: { readonly outcome: Outcome }
   /**
    * Nothing of that name is open, and no view shows it. When somebody else is placing it at this moment it may still appear: that it
@@ -328,7 +328,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const intents = Array.from(inDoubtHere, ({ intent }) => intent)
     const [first] = intents
     const since = intents.reduce((earliest, { createdAt }) => Math.min(earliest, createdAt), Infinity)
-    return first === undefined ? Effect.void : Effect.ignore(claimOthers(first, since - claimsBefore))
+    return first === undefined
+      ? Effect.void
+      : Effect.andThen(
+          Effect.ignore(claimOthers(first, since - claimsBefore)),
+          // what somebody else has found out is no doubt any more, also when it can no longer be found out here
+          Effect.forEach(Array.from(inDoubtHere), (self) => Effect.ignore(self.lookForEnd), { discard: true })
+        )
   }).pipe(Effect.schedule(Schedule.spaced(claimsEvery)))
 
   const enter = Effect.fnUntraced(function* (
@@ -395,11 +401,20 @@ const make = Effect.fnUntraced(function* (options: Options) {
     )
   }
 
-  /** Whether another process has begun the key while this one was about to send it, and did not. */
+  /**
+   * Whether another process has begun the key while this one was about to send it and did not, or learned from the journal that its
+   * run had not executed.
+   */
   const isBegunElsewhere = (self: Page, key: string | undefined, end: End) =>
-    key === undefined || self.isWritten || Result.isSuccess(end)
+    key === undefined ||
+    Result.isSuccess(end) ||
+    end.failure._tag === "Fatal" ||
+    (self.isWritten && self.interception === undefined)
       ? Effect.succeed(false)
-      : Effect.map(latestOf(key), (row) => row !== undefined && row.id !== self.id && row.run >= self.run)
+      : Effect.map(
+          latestOf(key),
+          (row) => row !== undefined && (row.run > self.run || (row.run === self.run && row.id !== self.id))
+        )
 
   /** Runs in a fiber of its own, which closing waits for. */
   const fork = <A, R>(effect: Effect.Effect<A, never, R>): Effect.Effect<Fiber.Fiber<A>, never, R> =>
@@ -675,9 +690,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
   })
 
   const recoverIn = Effect.fnUntraced(function* (row: IntentRow, run: Run) {
-    // somebody may have settled it while we waited for our turn
-    const now = yield* Effect.result(journal.read(row.id))
-    const current = Result.isSuccess(now) ? (now.success ?? row) : row
+    // somebody may have settled it while we waited for our turn: what was read before that is not believed
+    const current = (yield* Effect.orDie(Effect.retry(journal.read(row.id), journalAgain))) ?? row
     const { id, key, operation, subject } = row
     const left = (why: string) =>
       Effect.as(
