@@ -116,6 +116,15 @@ ok<
     ) => Journal<R>
   >
 >()
+ok<
+  Is<
+    typeof OrderJournalSql.unsettledOver,
+    <R>(
+      client: Layer.Layer<SqlClient.SqlClient, SqlError.SqlError | OrderJournal.JournalError, R>,
+      options?: OrderJournalSql.Options
+    ) => Effect.Effect<ReadonlyArray<OrderJournal.IntentRow>, OrderJournal.JournalError, R>
+  >
+>()
 
 // ------------------------------------------------------------------------------------------- effect-binance/orders/Orders
 

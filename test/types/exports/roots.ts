@@ -1,6 +1,7 @@
 /** What the roots of the packages export: the modules themselves. Checked by the compiler, not run. */
 import type * as node from "@effect-binance/node"
 import type * as NodeBinance from "@effect-binance/node/NodeBinance"
+import type * as NodeOrders from "@effect-binance/node/NodeOrders"
 import type * as NodeSigner from "@effect-binance/node/NodeSigner"
 import type * as SqliteJournal from "@effect-binance/node/SqliteJournal"
 import type * as UndiciTransport from "@effect-binance/node/UndiciTransport"
@@ -161,6 +162,7 @@ ok<Is<typeof effectBinance.Verdict, typeof Verdict>>()
 // ------------------------------------------------------------------------------------------------ @effect-binance/node
 
 ok<Is<typeof node.NodeBinance, typeof NodeBinance>>()
+ok<Is<typeof node.NodeOrders, typeof NodeOrders>>()
 ok<Is<typeof node.NodeSigner, typeof NodeSigner>>()
 ok<Is<typeof node.SqliteJournal, typeof SqliteJournal>>()
 ok<Is<typeof node.UndiciTransport, typeof UndiciTransport>>()
