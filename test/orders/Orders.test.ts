@@ -438,6 +438,28 @@ describe("a cancel that makes sure", () => {
 })
 
 describe("closing", () => {
+  it.effect("sends nothing more of what waits to be sent again, though its caller is still there", () => {
+    const exchange = new LittleExchange((request) =>
+      request.what === "place"
+        ? json(429, { code: -1003, msg: "Too many requests." }, { "retry-after": "3" })
+        : undefined
+    )
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const { close, orders } = yield* boot(exchange.transport, { journal: shared })
+        yield* begin(orders.place(Spot.placeOrder(limit), { key: "signal-1" }))
+        yield* passUntilSent(exchange)
+        yield* TestClock.adjust(1000)
+        assert.isTrue(Exit.isSuccess((yield* pass(yield* begin(close), 60_000)) ?? Exit.die("it does not close")))
+        yield* TestClock.adjust(60_000)
+        assert.strictEqual(exchange.count("place"), 1)
+        assert.strictEqual((yield* shared.latest("test", "signal-1"))?.outcome?._tag, "NotExecuted")
+      })
+    )
+  })
+
   it.effect("waits for what is on its way", () => {
     const exchange = new LittleExchange((request, self) => {
       if (request.what !== "place") return undefined

@@ -245,6 +245,7 @@ interface Run {
   /** The next doubt, or the one that it is in. */
   doubt: Deferred.Deferred<AmbiguousExecution>
   readonly end: Deferred.Deferred<void>
+  fiber: Fiber.Fiber<unknown, unknown> | undefined
 }
 
 const noText = () =>
@@ -276,6 +277,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const doubts = yield* SubscriptionRef.make<ReadonlyArray<Doubt>>([])
   const running = new Map<string, Run>()
   const fibers = new Set<Fiber.Fiber<unknown, unknown>>()
+  let isClosing = false
   const isHere = (row: IntentRow) =>
     running.has(`id:${row.id}`) || (row.key !== undefined && running.has(`key:${row.key}`))
 
@@ -551,14 +553,18 @@ const make = Effect.fnUntraced(function* (options: Options) {
       const run: Run = {
         key,
         names: [...names],
-        isAbandoned,
+        isAbandoned: isAbandoned || isClosing,
         page: undefined,
         doubt: Deferred.makeUnsafe(),
-        end: Deferred.makeUnsafe()
+        end: Deferred.makeUnsafe(),
+        fiber: undefined
       }
       for (const name of names) running.set(name, run)
       const ending = Effect.onInterrupt(Effect.interruptible(effect(run)), () => lastWord(run))
-      return Effect.map(fork(Effect.ensuring(ending, release(run))), (fiber) => ({ run, fiber }))
+      return Effect.map(fork(Effect.ensuring(ending, release(run))), (fiber) => {
+        run.fiber = fiber
+        return { run, fiber }
+      })
     })
 
   /** Its caller has gone: what may live is seen through, everything else ends. Gives whether it goes on. */
@@ -818,6 +824,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
   // What may live is settled, or stays in the journal for the next start.
   yield* Effect.addFinalizer(() =>
     Effect.gen(function* () {
+      isClosing = true
+      // nothing new is sent, whoever still waits for it
+      yield* Effect.forEach(
+        new Set(running.values()),
+        (run) => (run.fiber === undefined ? Effect.void : abandon(run, run.fiber)),
+        { discard: true }
+      )
       const all = Array.from(fibers)
       yield* Effect.ignore(
         Effect.timeoutOption(
