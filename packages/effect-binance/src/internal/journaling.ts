@@ -352,6 +352,11 @@ export class Page implements Intent.Journal {
         return line
       }
       yield* this.#catchUp(whole)
+      // the number is taken, and by nothing that is there
+      if (this.#count < attempt.number)
+        return yield* unavailable(
+          new JournalError({ doing: "write an attempt", problem: "the journal has lost attempts of this intent" })
+        )
     }
   }).bind(this)
 
@@ -437,7 +442,15 @@ export class Page implements Intent.Journal {
     outcome: Outcome
   ): Effect.fn.Return<"written" | "ended" | "again", JournalError> {
     const { journal } = this.#shelf
+    let known = -1
     while (true) {
+      // what was taken, and by nothing that is there, is not asked for in a circle
+      if (known === this.#count)
+        return yield* new JournalError({
+          doing: "write an outcome",
+          problem: "the journal has lost attempts of this intent"
+        })
+      known = this.#count
       const written = yield* journal.conclude({
         id: this.id,
         attempts: this.#count,
