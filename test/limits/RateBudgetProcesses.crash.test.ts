@@ -192,7 +192,7 @@ describe.skipIf(!isServerHere)("four processes that share a budget (skipped with
         const said = (times: number, what: string) =>
           until(() => logs.every((log) => log.filter((line) => line.includes(what)).length >= times), 15_000)
         const held = Effect.gen(function* () {
-          spend(yield* windows(2), 0.7 * processes * alone * limit, processes * alone * limit)
+          spend(yield* windows(2), 0.5 * processes * alone * limit, processes * alone * limit)
         })
         // half of it would be what they have alone; the first one is that in which they come back
         const shared = Effect.gen(function* () {

@@ -438,6 +438,28 @@ describe("a cancel that makes sure", () => {
 })
 
 describe("closing", () => {
+  it.effect("sends nothing more of what waits to be sent again, though its caller is still there", () => {
+    const exchange = new LittleExchange((request) =>
+      request.what === "place"
+        ? json(429, { code: -1003, msg: "Too many requests." }, { "retry-after": "3" })
+        : undefined
+    )
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const { close, orders } = yield* boot(exchange.transport, { journal: shared })
+        yield* begin(orders.place(Spot.placeOrder(limit), { key: "signal-1" }))
+        yield* passUntilSent(exchange)
+        yield* TestClock.adjust(1000)
+        assert.isTrue(Exit.isSuccess((yield* pass(yield* begin(close), 60_000)) ?? Exit.die("it does not close")))
+        yield* TestClock.adjust(60_000)
+        assert.strictEqual(exchange.count("place"), 1)
+        assert.strictEqual((yield* shared.latest("test", "signal-1"))?.outcome?._tag, "NotExecuted")
+      })
+    )
+  })
+
   it.effect("waits for what is on its way", () => {
     const exchange = new LittleExchange((request, self) => {
       if (request.what !== "place") return undefined
@@ -502,6 +524,86 @@ describe("what it is good for", () => {
   })
 })
 
+/** A way over which no order can be looked at, until the eyes are open. */
+const blindness = (exchange: LittleExchange) => {
+  const eyes = { areOpen: false }
+  const transport = Layer.effect(
+    Transport,
+    Effect.map(Transport, (inner) => ({
+      send: (request: WireRequest) =>
+        !eyes.areOpen && request.method === "GET" && request.path !== "/api/v3/time"
+          ? Effect.delay(Effect.succeed(notSent), "1 second")
+          : inner.send(request)
+    }))
+  ).pipe(Layer.provide(exchange.transport))
+  return { eyes, transport }
+}
+
+describe("a doubt that somebody else has settled", () => {
+  const crash = () =>
+    new LittleExchange((request, self) => {
+      if (request.what !== "place") return undefined
+      self.accept(request)
+      return lost
+    })
+
+  it.effect("ends here as well, though it can no longer be settled here", () => {
+    const exchange = crash()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const one = yield* boot(blindness(exchange).transport, { journal: shared })
+        const two = yield* boot(exchange.transport, { journal: shared })
+        const waiting = yield* begin(one.orders.place(Spot.placeOrder(limit), { key: "signal-1" }))
+        yield* passUntilSent(exchange)
+        valueOf(yield* pass(yield* begin(two.orders.recover), 60_000))
+        const placed = valueOf(yield* pass(waiting, 20_000))
+        assert.strictEqual(placed.clientOrderId, nameOf(exchange, 0))
+      })
+    )
+  })
+
+  it.effect("while a recovery waited for its turn is not settled again, whatever the journal does meanwhile", () => {
+    const exchange = crash()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const first = yield* boot(exchange.transport, { journal: shared })
+        yield* begin(first.orders.place(Spot.placeOrder(limit), { key: "signal-1" }))
+        yield* passUntilSent(exchange)
+        yield* first.kill
+        let isOut = true
+        const flaky = {
+          ...shared,
+          read: (id: string) =>
+            isOut
+              ? Effect.fail(new JournalError({ doing: "read an intent", problem: "nobody answers" }))
+              : shared.read(id)
+        }
+        const second = yield* boot(exchange.transport, { journal: flaky })
+        const recovering = yield* begin(second.orders.recover)
+        yield* pass(recovering, 3000)
+        const row = yield* shared.latest("test", "signal-1")
+        // meanwhile another process has found it
+        yield* shared.conclude({
+          id: row?.id ?? "",
+          attempts: 1,
+          states: [],
+          outcome: { _tag: "Executed", result: { orderId: 77 }, orderId: "77" },
+          endedAt: 0
+        })
+        const before = exchange.requests.length
+        isOut = false
+        const [recovered] = valueOf(yield* pass(recovering, 60_000))
+        assert.deepInclude(recovered?.outcome, { _tag: "Executed", orderId: "77" })
+        assert.strictEqual(exchange.requests.length, before)
+      })
+    )
+  })
+})
+
 describe("a key that another process has begun meanwhile", () => {
   it.effect("gives what became of it, though nothing of it was sent here", () => {
     const exchange = new LittleExchange()
@@ -534,16 +636,7 @@ describe("a key that another process has begun meanwhile", () => {
 
   it.effect("and under whose name the later order is, gives that one, and calls nobody", () => {
     const exchange = new LittleExchange((request) => (request.what === "place" && request.nth === 1 ? lost : undefined))
-    let isBlind = true
-    const blind = Layer.effect(
-      Transport,
-      Effect.map(Transport, (inner) => ({
-        send: (request: WireRequest) =>
-          isBlind && request.method === "GET" && request.path !== "/api/v3/time"
-            ? Effect.delay(Effect.succeed(notSent), "1 second")
-            : inner.send(request)
-      }))
-    ).pipe(Layer.provide(exchange.transport))
+    const { eyes, transport: blind } = blindness(exchange)
     const said: Array<unknown> = []
     return over(
       exchange,
@@ -558,7 +651,7 @@ describe("a key that another process has begun meanwhile", () => {
         yield* pass(yield* begin(two.orders.recover), 300_000)
         const other = valueOf(yield* pass(yield* begin(two.orders.place(place, { key: "signal-1" })), 300_000))
         assert.strictEqual(exchange.count("place"), 2)
-        isBlind = false
+        eyes.areOpen = true
         assert.strictEqual(valueOf(yield* pass(waiting, 300_000)).orderId, other.orderId)
         assert.deepStrictEqual(said, [])
       }).pipe(

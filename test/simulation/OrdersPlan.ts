@@ -166,6 +166,82 @@ const lastLife: Life = {
   down: 0
 }
 
+const onPlace = (isMeant: (name: string) => boolean) =>
+  Plan.knownFaults.filter(({ name, on }) => on.includes("place") && isMeant(name))
+const executedLater = onPlace((name) => name.endsWith("then-executed"))
+const refusedForNow = onPlace((name) =>
+  ["busy-unexecuted", "shutting-down-unexecuted", "order-rate-limited"].includes(name)
+)
+
+/** A world where one rule matters more than in others. */
+const flavoured = (plan: OrdersPlan): OrdersPlan => {
+  const { random } = plan
+  const drawn = random.next()
+  const [first, ...others] = plan.machines
+  const [life, ...later] = first?.lives ?? []
+  const { probability, faults } = plan.storm
+  if (first === undefined || life === undefined) return plan
+  // it dies with an order before a slow engine, and starts again at once, told a time that has not come yet
+  if (drawn < 0.1)
+    return {
+      ...plan,
+      engineDelayMillis: random.integer(2500, 4000),
+      visibilityMillis: random.integer(200, 600),
+      recvWindow: random.integer(2000, 5000),
+      wrongTimeProbability: 0.7,
+      machines: [
+        {
+          ...first,
+          lives: [
+            {
+              ...life,
+              fates: [{ point: "wire: place on its way", nth: 1, stallsFor: Infinity }],
+              end: undefined,
+              down: random.integer(0, 100)
+            },
+            ...later,
+            { ...lastLife, recoversAfter: random.integer(0, 500) }
+          ]
+        },
+        ...others
+      ],
+      storm: {
+        ...plan.storm,
+        probability: { ...probability, place: 0.8, read: 0, public: 0 },
+        faults: { ...faults, place: executedLater }
+      }
+    }
+  // one process finds out what became of the first attempt, the other one makes another, which nobody sees for a while
+  if (drawn < 0.2 && others.length > 0)
+    return {
+      ...plan,
+      engineDelayMillis: random.integer(50, 300),
+      visibilityMillis: random.integer(4000, 6000),
+      recvWindow: random.integer(500, 800),
+      reads: "late",
+      jobs: plan.jobs.map((job) => ({
+        ...job,
+        goodFor: undefined,
+        caller: { _tag: "Patient", times: 6, pause: random.integer(2000, 8000) }
+      })),
+      machines: [
+        { ...first, lives: [{ ...lastLife, recoversAfter: random.integer(0, 3000) }] },
+        ...others.map((machine) => ({
+          ...machine,
+          bootAt: random.integer(500, 6000),
+          lives: [{ ...lastLife, recoversAfter: random.integer(0, 3000), tradesAtOnce: false }]
+        }))
+      ],
+      storm: {
+        ...plan.storm,
+        until: 60_000,
+        probability: { ...probability, place: 0.85, read: 0, public: 0 },
+        faults: { ...faults, place: [...refusedForNow, ...executedLater] }
+      }
+    }
+  return plan
+}
+
 /** Draws the world of a seed. */
 export const make = (seed: number): OrdersPlan => {
   const base = Plan.make(seed)
@@ -227,7 +303,7 @@ export const make = (seed: number): OrdersPlan => {
   ]
   const storm = PartsPlan.stormOf(base)
   const groups = isBesideAnother ? [0, 1] : [0]
-  return {
+  return flavoured({
     ...base,
     jobs,
     machines,
@@ -263,5 +339,5 @@ export const make = (seed: number): OrdersPlan => {
     // whoever sends a call of several parts again on the way makes several of each
     replayProbability: 0,
     storm: { ...storm, probability: { ...storm.probability, amend: 0.7, cancelReplace: 0.7 } }
-  }
+  })
 }

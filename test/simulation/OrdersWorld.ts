@@ -50,7 +50,9 @@ interface Told {
   readonly result: Result
   /** How many requests there were by then. */
   readonly requests: number
-  /** How many there were when it was asked, or when its process last learned what there is under its key. */
+  /** How many there were when it was asked. */
+  readonly before: number
+  /** How many there were then, or when its process last learned what there is under its key. */
   readonly learned: number
   /** When it was asked, and when it was told, in ms by the exchange's clock. */
   readonly askedAt: number
@@ -131,6 +133,8 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   const defects: Array<unknown> = []
   const living = new Map<Mortal, string>()
   let stalls = 0
+  /** When processes that stood still went on, in any order of what had come meanwhile. */
+  const awakenings: Array<{ readonly address: string; readonly at: number }> = []
   /** By machine: the jobs that were asked for there. */
   const begun = new Set<string>()
   /** What the last processes have still to do. */
@@ -188,6 +192,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         names: [...names],
         result,
         requests: exchange.requests().length,
+        before,
         learned: Math.max(before, journals[about.group]?.learned(about.process, job.key ?? "") ?? 0),
         askedAt,
         toldAt: exchange.exchangeTime(time.now),
@@ -327,6 +332,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         } else {
           meet(`stalled: ${point.split(" ")[0]}`)
           if (point.startsWith("wire: before")) stalls++
+          awakenings.push({ address, at: time.now + stallsFor })
         }
       }
     })
@@ -729,7 +735,8 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
           }
           case "NeverExisted":
             for (const order of meant)
-              if (order.request.id <= until) say("I3", `order ${order.orderId} was placed before`)
+              // it may be begun again while it is cancelled
+              if (order.request.id <= one.before) say("I3", `order ${order.orderId} was placed before`)
             break
           case "NotFound":
             for (const order of meant) {
@@ -750,7 +757,11 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   })
   if (pending.size > 0 && !isExcused)
     violations.push(`I4: ${pending.size} callers of the last process were told nothing`)
-  violations.push(...always(plan, { exchange, line, outputs, hasEnded: exit !== undefined, mayAbort: stalls }))
+  const isUnaware = ({ address, sentAt }: Exchange.RequestRecord) =>
+    awakenings.some((one) => one.address === address && sentAt >= one.at && sentAt <= one.at + 5)
+  violations.push(
+    ...always(plan, { exchange, line, outputs, hasEnded: exit !== undefined, mayAbort: stalls, isUnaware })
+  )
   if (outputs.holding(["a person has to look at it"]).length > 0)
     violations.push("I3: the journal says one thing, and a process another")
 

@@ -355,6 +355,17 @@ export class Page implements Intent.Journal {
     }
   }).bind(this)
 
+  /** Ends what is under way when somebody else has written how it ended. */
+  readonly lookForEnd: Effect.Effect<void, JournalError> = Effect.suspend(() => {
+    const whole = this.#whole
+    return whole === undefined
+      ? Effect.void
+      : Effect.map(this.#shelf.journal.read(this.id), (row) => {
+          if (row?.outcome !== undefined && !this.isEnding)
+            this.#intercept({ _tag: "Ended", outcome: row.outcome }, whole.operation)
+        })
+  })
+
   /** Learns what others have written of it. Fails when that is a reason to send nothing. */
   readonly #catchUp = Effect.fnUntraced(function* (this: Page, whole: Whole): Effect.fn.Return<void, BinanceError> {
     const { operation } = whole
@@ -475,4 +486,37 @@ export class Page implements Intent.Journal {
   }
 }
 
-const unavailable = (error: JournalError) => new Retryable({ reason: new JournalUnavailable({ cause: error.message }) })
+/** A page of an intent: a new one, or what the journal has of it. */
+export const newPage = (
+  clock: Clock.Clock,
+  {
+    askedAt,
+    kinds,
+    row,
+    shelf,
+    ...begun
+  }: {
+    /** Since when its caller wants it, in ms by the monotonic clock: it is not good for longer because it had to wait for its turn. */
+    readonly askedAt?: number
+    readonly shelf: Shelf
+    readonly kinds: ReadonlySet<Kind>
+    readonly key?: string | undefined
+    readonly run?: number
+    readonly row?: IntentRow | undefined
+    readonly isRecovery?: boolean
+  }
+): Page =>
+  new Page(shelf, kinds, { ...begun, row }, (self) => {
+    const now = Intent.monotonicMillisOf(clock)
+    return Intent.kept(clock, {
+      clientOrderId: row?.clientOrderId ?? shelf.newId(),
+      // nor because the clock of the process that made it was another one
+      age: Math.max(now - (askedAt ?? now), row === undefined ? 0 : clock.currentTimeMillisUnsafe() - row.createdAt),
+      attempts: (row?.attempts ?? []).map((attempt) => readBack(attempt, now, shelf.signWithinMillis)),
+      hasNamesake: false,
+      journal: self
+    })
+  })
+
+export const unavailable = (error: JournalError) =>
+  new Retryable({ reason: new JournalUnavailable({ cause: error.message }) })

@@ -25,9 +25,9 @@ import { Fatal, Retryable } from "../errors/BinanceError.ts"
 import type { InDoubt, Kind } from "../errors/InDoubt.ts"
 import { OperationInfo } from "../errors/InDoubt.ts"
 import { InvalidRequest } from "../errors/FatalReason.ts"
-import { Expired, JournalUnavailable, ProvenNotExecuted } from "../errors/RetryableReason.ts"
+import { Expired, ProvenNotExecuted } from "../errors/RetryableReason.ts"
 import { acceptedIn } from "../internal/answers.ts"
-import { inTime, Page, readBack, resultFromJson, type Shelf } from "../internal/journaling.ts"
+import { inTime, newPage, Page, resultFromJson, type Shelf, unavailable } from "../internal/journaling.ts"
 import { hasEnded } from "../internal/settling/cancel.ts"
 import { Evidence } from "../settlement/Evidence.ts"
 import type { OrderRow, ProductViews } from "../settlement/ProductViews.ts"
@@ -81,7 +81,7 @@ export type Cancellation<A> = Data.TaggedEnum<{
   readonly Cancelled: { readonly order: A }
   /** It had ended before: filled, expired, or cancelled by somebody else. */
   readonly AlreadyEnded: { readonly order: OrderRow }
-  /** Its placement is known, and was proven not to have executed: there never was such an order. */
+  /** Its placement is known, and was proven not to have executed: there never was such an order, unless it is being begun again. */
   readonly NeverExisted: { readonly outcome: Outcome }
   /**
    * Nothing of that name is open, and no view shows it. When somebody else is placing it at this moment it may still appear: that it
@@ -245,9 +245,8 @@ interface Run {
   /** The next doubt, or the one that it is in. */
   doubt: Deferred.Deferred<AmbiguousExecution>
   readonly end: Deferred.Deferred<void>
+  fiber: Fiber.Fiber<unknown, unknown> | undefined
 }
-
-const unavailable = (error: JournalError) => new Retryable({ reason: new JournalUnavailable({ cause: error.message }) })
 
 const noText = () =>
   new Fatal({
@@ -255,37 +254,6 @@ const noText = () =>
       code: -1102,
       parameter: "key",
       msg: "it is no text: it has a NUL or half a character"
-    })
-  })
-
-const newPage = (
-  clock: Clock.Clock,
-  {
-    askedAt,
-    kinds,
-    row,
-    shelf,
-    ...begun
-  }: {
-    /** Since when its caller wants it, in ms by the monotonic clock: it is not good for longer because it had to wait for its turn. */
-    readonly askedAt?: number
-    readonly shelf: Shelf
-    readonly kinds: ReadonlySet<Kind>
-    readonly key?: string | undefined
-    readonly run?: number
-    readonly row?: IntentRow | undefined
-    readonly isRecovery?: boolean
-  }
-): Page =>
-  new Page(shelf, kinds, { ...begun, row }, (self) => {
-    const now = Intent.monotonicMillisOf(clock)
-    return Intent.kept(clock, {
-      clientOrderId: row?.clientOrderId ?? shelf.newId(),
-      // nor because the clock of the process that made it was another one
-      age: Math.max(now - (askedAt ?? now), row === undefined ? 0 : clock.currentTimeMillisUnsafe() - row.createdAt),
-      attempts: (row?.attempts ?? []).map((attempt) => readBack(attempt, now, shelf.signWithinMillis)),
-      hasNamesake: false,
-      journal: self
     })
   })
 
@@ -309,6 +277,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const doubts = yield* SubscriptionRef.make<ReadonlyArray<Doubt>>([])
   const running = new Map<string, Run>()
   const fibers = new Set<Fiber.Fiber<unknown, unknown>>()
+  let isClosing = false
   const isHere = (row: IntentRow) =>
     running.has(`id:${row.id}`) || (row.key !== undefined && running.has(`key:${row.key}`))
 
@@ -361,7 +330,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const intents = Array.from(inDoubtHere, ({ intent }) => intent)
     const [first] = intents
     const since = intents.reduce((earliest, { createdAt }) => Math.min(earliest, createdAt), Infinity)
-    return first === undefined ? Effect.void : Effect.ignore(claimOthers(first, since - claimsBefore))
+    return first === undefined
+      ? Effect.void
+      : Effect.andThen(
+          Effect.ignore(claimOthers(first, since - claimsBefore)),
+          // what somebody else has found out is no doubt any more, also when it can no longer be found out here
+          Effect.forEach(Array.from(inDoubtHere), (self) => Effect.ignore(self.lookForEnd), { discard: true })
+        )
   }).pipe(Effect.schedule(Schedule.spaced(claimsEvery)))
 
   const enter = Effect.fnUntraced(function* (
@@ -428,11 +403,20 @@ const make = Effect.fnUntraced(function* (options: Options) {
     )
   }
 
-  /** Whether another process has begun the key while this one was about to send it, and did not. */
+  /**
+   * Whether another process has begun the key while this one was about to send it and did not, or learned from the journal that its
+   * run had not executed.
+   */
   const isBegunElsewhere = (self: Page, key: string | undefined, end: End) =>
-    key === undefined || self.isWritten || Result.isSuccess(end)
+    key === undefined ||
+    Result.isSuccess(end) ||
+    end.failure._tag === "Fatal" ||
+    (self.isWritten && self.interception === undefined)
       ? Effect.succeed(false)
-      : Effect.map(latestOf(key), (row) => row !== undefined && row.id !== self.id && row.run >= self.run)
+      : Effect.map(
+          latestOf(key),
+          (row) => row !== undefined && (row.run > self.run || (row.run === self.run && row.id !== self.id))
+        )
 
   /** Runs in a fiber of its own, which closing waits for. */
   const fork = <A, R>(effect: Effect.Effect<A, never, R>): Effect.Effect<Fiber.Fiber<A>, never, R> =>
@@ -569,14 +553,18 @@ const make = Effect.fnUntraced(function* (options: Options) {
       const run: Run = {
         key,
         names: [...names],
-        isAbandoned,
+        isAbandoned: isAbandoned || isClosing,
         page: undefined,
         doubt: Deferred.makeUnsafe(),
-        end: Deferred.makeUnsafe()
+        end: Deferred.makeUnsafe(),
+        fiber: undefined
       }
       for (const name of names) running.set(name, run)
       const ending = Effect.onInterrupt(Effect.interruptible(effect(run)), () => lastWord(run))
-      return Effect.map(fork(Effect.ensuring(ending, release(run))), (fiber) => ({ run, fiber }))
+      return Effect.map(fork(Effect.ensuring(ending, release(run))), (fiber) => {
+        run.fiber = fiber
+        return { run, fiber }
+      })
     })
 
   /** Its caller has gone: what may live is seen through, everything else ends. Gives whether it goes on. */
@@ -708,9 +696,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
   })
 
   const recoverIn = Effect.fnUntraced(function* (row: IntentRow, run: Run) {
-    // somebody may have settled it while we waited for our turn
-    const now = yield* Effect.result(journal.read(row.id))
-    const current = Result.isSuccess(now) ? (now.success ?? row) : row
+    // somebody may have settled it while we waited for our turn: what was read before that is not believed
+    const current = (yield* Effect.orDie(Effect.retry(journal.read(row.id), journalAgain))) ?? row
     const { id, key, operation, subject } = row
     const left = (why: string) =>
       Effect.as(
@@ -837,6 +824,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
   // What may live is settled, or stays in the journal for the next start.
   yield* Effect.addFinalizer(() =>
     Effect.gen(function* () {
+      isClosing = true
+      // nothing new is sent, whoever still waits for it
+      yield* Effect.forEach(
+        new Set(running.values()),
+        (run) => (run.fiber === undefined ? Effect.void : abandon(run, run.fiber)),
+        { discard: true }
+      )
       const all = Array.from(fibers)
       yield* Effect.ignore(
         Effect.timeoutOption(

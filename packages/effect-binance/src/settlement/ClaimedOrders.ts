@@ -56,6 +56,8 @@ const capacity = 20_000
  */
 export class ClaimedOrders {
   readonly #intents = new Map<string, Owner>()
+  // goes on where it stopped: one that starts anew has to pass over all that were dropped before
+  readonly #oldest = this.#intents.keys()
 
   /** Says that the order belongs to this intent. */
   claim(symbol: string, orderId: number | string, intent: Intent): void {
@@ -67,10 +69,8 @@ export class ClaimedOrders {
       id: intent.journal?.id
     })
     if (this.#intents.size <= capacity) return
-    for (const oldest of this.#intents.keys()) {
-      this.#intents.delete(oldest)
-      return
-    }
+    const { value: oldest } = this.#oldest.next()
+    if (oldest !== undefined) this.#intents.delete(oldest)
   }
 
   /** Whether the order is known to belong to another intent than this one. */
