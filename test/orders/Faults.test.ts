@@ -349,6 +349,25 @@ describe("a journal that cannot take the outcome", () => {
       })
     )
   })
+
+  it.effect("of an order that executed lets the same key find it again", () => {
+    const exchange = new LittleExchange((request, self) => {
+      if (request.what !== "place") return undefined
+      self.accept(request)
+      return lost
+    })
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: failingToConclude(yield* journal, () => true) })
+        const place = orders.place(Spot.placeOrder(limit), { key: "signal-1" })
+        const first = valueOf(yield* pass(yield* begin(place), 5000))
+        const again = valueOf(yield* pass(yield* begin(place), 120_000))
+        assert.strictEqual(again.orderId, first.orderId)
+        assert.strictEqual(exchange.count("place"), 1)
+      })
+    )
+  })
 })
 
 describe("two processes", () => {

@@ -466,7 +466,8 @@ export class Page implements Intent.Journal {
         this.interception = { _tag: "Ended", outcome: row.outcome }
         return "ended"
       }
-      if ((yield* this.#adopt(row)) && this.#whole !== undefined) {
+      // that it executed is true whatever somebody else has tried since
+      if ((yield* this.#adopt(row)) && this.#whole !== undefined && outcome._tag !== "Executed") {
         this.#doubt("another process has sent it as well", this.#whole)
         return "again"
       }

@@ -287,7 +287,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const operation = operations.get(row.operation)
     if (operation === undefined || row.outcome?._tag !== "Executed" || isHere(row)) return
     const { clientOrderId, input } = row
-    const owner: Intent.Intent = { ...base, number: -1, operation, input, clientOrderId }
+    const owner: Intent.Intent = { ...base, number: -1, journal: undefined, operation, input, clientOrderId }
     const claim = (symbol: string, orderIds: ReadonlyArray<unknown>) => {
       for (const orderId of orderIds) {
         if (typeof orderId !== "number" && typeof orderId !== "string") continue
@@ -451,7 +451,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const written = Result.isSuccess(first) ? first.success : isDelayed ? yield* later : "written"
     if (written === "again") {
       self.isEnding = false
-      return outcome._tag === "Executed" ? end : "again"
+      return "again"
     }
     if (written === "ended" && self.interception?._tag === "Ended") {
       const other = self.interception.outcome
