@@ -453,7 +453,8 @@ export class Page implements Intent.Journal {
         this.interception = { _tag: "Ended", outcome: row.outcome }
         return "ended"
       }
-      if ((yield* this.#adopt(row)) && this.#whole !== undefined) {
+      // that it executed is true whatever was sent beside it, and when it is not written now, nobody may be able to tell later
+      if ((yield* this.#adopt(row)) && outcome._tag !== "Executed" && this.#whole !== undefined) {
         this.#doubt("another process has sent it as well", this.#whole)
         return "again"
       }

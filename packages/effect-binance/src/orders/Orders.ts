@@ -454,11 +454,18 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const written = Result.isSuccess(first) ? first.success : isDelayed ? yield* later : "written"
     if (written === "again") {
       self.isEnding = false
-      return outcome._tag === "Executed" ? end : "again"
+      return "again"
     }
     if (written === "ended" && self.interception?._tag === "Ended") {
       const other = self.interception.outcome
       if (outcome._tag === other._tag || outcome._tag !== "Executed") return self.resultOf(other)
+      // whoever only looks cannot tell by whom an order was cancelled; the reply could
+      if (
+        other._tag === "Refused" &&
+        other.error.reason._tag === "CancelReplaceFailed" &&
+        other.error.reason.place.executed === "yes"
+      )
+        return self.resultOf(other)
       // an amended order does not say by which run it was, nor does one under a name that each run has
       const { input, operation } = self.intent
       const isOwnName =
