@@ -601,6 +601,28 @@ describe("a doubt that somebody else has settled", () => {
     )
   })
 
+  it.effect("is written down as executed, though another attempt was made meanwhile", () => {
+    const exchange = crash()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const { eyes, transport } = blindness(exchange)
+        const one = yield* boot(transport, { journal: shared })
+        const waiting = yield* begin(one.orders.place(Spot.placeOrder(limit), { key: "signal-1" }))
+        yield* passUntilSent(exchange)
+        const row = yield* shared.latest("test", "signal-1")
+        const [attempt] = row?.attempts ?? []
+        assert.isDefined(attempt)
+        if (row !== undefined && attempt !== undefined)
+          yield* shared.sign(row, { ...attempt, number: 2, writtenBy: "somebody else" }, [])
+        eyes.areOpen = true
+        valueOf(yield* pass(waiting, 20_000))
+        assert.strictEqual((yield* shared.latest("test", "signal-1"))?.outcome?._tag, "Executed")
+      })
+    )
+  })
+
   it.effect("while a recovery waited for its turn is not settled again, whatever the journal does meanwhile", () => {
     const exchange = crash()
     return over(

@@ -482,7 +482,11 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     const from = row.attempts.reduce((earliest, { signedFrom }) => Math.min(earliest, signedFrom), Infinity)
     return exchange.orders().some((order) => {
       if (order.account !== "ours" || order.symbol !== subject.symbol || order.status !== "CANCELED") return false
-      const owner = rows.find((one) => one.outcome?._tag === "Executed" && isNamed(one, order.placedAs))
+      const owner = rows.find(
+        ({ outcome, subject: { clientOrderIds, kind } }) =>
+          outcome?._tag === "Executed" &&
+          (outcome.orderId === `${order.orderId}` || (kind === "orderList" && clientOrderIds.includes(order.placedAs)))
+      )
       return (
         !isNamed(row, order.clientOrderId) &&
         order.acceptedAt >= from - 5000 &&

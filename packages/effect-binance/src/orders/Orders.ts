@@ -456,6 +456,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
     if (written === "ended" && self.interception?._tag === "Ended") {
       const other = self.interception.outcome
       if (outcome._tag === other._tag || outcome._tag !== "Executed") return self.resultOf(other)
+      // whoever only looks cannot tell by whom an order was cancelled; the reply could
+      if (
+        other._tag === "Refused" &&
+        other.error.reason._tag === "CancelReplaceFailed" &&
+        other.error.reason.place.executed === "yes"
+      )
+        return self.resultOf(other)
       // an amended order does not say by which run it was, nor does one under a name that each run has
       const { input, operation } = self.intent
       const isOwnName =
