@@ -587,10 +587,7 @@ describe("WebSocketApi: the user data stream", () => {
       const killed = { ...order, timeInForce: "IOC", price: "50000.00", newClientOrderId: "d" }
       assert.deepStrictEqual(yield* since("order.place", killed), ["NEW NEW d", "EXPIRED EXPIRED d"])
       assert.deepInclude(
-        client
-          .events()
-          .filter(({ x }) => x === "EXPIRED")
-          .at(-1),
+        client.events().findLast(({ x }) => x === "EXPIRED"),
         { eR: "UNFILLED_IOC_QUANTITY_EXPIRED" }
       )
       const pair = {
@@ -633,7 +630,10 @@ describe("WebSocketApi: the user data stream", () => {
       yield* client.until(() => told(client).includes("NEW NEW a"))
       exchange.houseTakes(Date.now(), { symbol: "BTCUSDT", side: "SELL", price: "50000.00", quantity: "0.004" })
       yield* client.until(() => told(client).includes("TRADE PARTIALLY_FILLED a"))
-      assert.deepInclude(client.events().filter(({ x }) => x === "TRADE")[0], { l: "0.00400000", m: true })
+      assert.deepInclude(
+        client.events().find(({ x }) => x === "TRADE"),
+        { l: "0.00400000", m: true }
+      )
       exchange.cancelElsewhere(Date.now(), 1)
       yield* client.until(() => told(client).some((text) => text.startsWith("CANCELED CANCELED")))
       const doubt = yield* client.ask("order.place", signed({ ...rest, recvWindow: 100, newClientOrderId: "late" }))
