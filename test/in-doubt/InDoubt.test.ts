@@ -7,14 +7,14 @@ import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { type Environment, keyed, run } from "../doctor/support.ts"
-import { bounds } from "../kills/plan.ts"
 import { isPostgresHere, postgresUrl, temporaryFile, temporaryFolder, temporarySchema } from "../orders/journals.ts"
+import { shortBounds } from "./bounds.ts"
 import { account, exchangeWith, linesOf, orderOf, trader } from "./support.ts"
 import type { Setting } from "./trader.ts"
 
 const environment: Environment = { ...keyed, BINANCE_ACCOUNT: account }
 const inDoubt = (args: ReadonlyArray<string>, environment: Environment = keyed) => run("in-doubt", args, environment)
-const short = `${bounds.engineDelayMillis},${bounds.visibilityMillis}`
+const short = `${shortBounds.graceMillis},${shortBounds.visibilityMillis}`
 
 const accepted = "0.00101"
 const notAccepted = "0.00102"
