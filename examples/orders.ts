@@ -12,10 +12,16 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 
-const common = { symbol: "BTCUSDT", side: "BUY", quantity: "0.01" } as const
-const bid = Spot.placeOrder({ ...common, type: "LIMIT", timeInForce: "GTC", price: "50000.00" })
+const bid = Spot.placeOrder({
+  symbol: "BTCUSDT",
+  side: "BUY",
+  type: "LIMIT",
+  timeInForce: "GTC",
+  quantity: "0.01",
+  price: "50000.00"
+})
 
-// Effect<void, Retryable | Fatal | JournalError, Orders>
+// Effect<void, Retryable | Fatal | JournalError, Orders>: nothing that it gives is in doubt
 export const program = Effect.gen(function* () {
   const orders = yield* Orders
   yield* orders.recover // what an earlier run left in doubt is settled, and nothing is sent again
@@ -25,21 +31,18 @@ export const program = Effect.gen(function* () {
   yield* Effect.log(`order ${order.orderId} is ${order.status}`)
 
   // Not "the cancel was sent", but what is true of the order now.
-  const id = order.clientOrderId ?? "none"
-  const cancelled = yield* orders.cancel(Spot.cancelOrder({ symbol: common.symbol, origClientOrderId: id }))
-  yield* Effect.log(`the bid: ${cancelled._tag}`)
+  const { _tag } = yield* orders.cancel(Spot.cancelOrder({ symbol: "BTCUSDT", orderId: order.orderId }))
+  yield* Effect.log(`the bid: ${_tag}`)
 })
+
+/** For a log, an alert, or whoever watches. */
+const watch = Orders.use(({ inDoubt }) =>
+  Stream.runForEach(inDoubt, (doubts) => Effect.log(`in doubt now: ${doubts.length}`))
+)
 
 // Which exchange is said in BINANCE_ENDPOINT; without it, nothing is sent anywhere.
 const Live = NodeOrders.layer({ products: [Spot], journal: { file: "orders.sqlite" } }).pipe(
   Layer.provide(Endpoint.layerConfig)
-)
-
-/** For a log, an alert, or whoever watches. */
-const watch = Orders.use((orders) =>
-  Stream.runForEach(orders.inDoubt, (doubts) =>
-    Effect.log(`in doubt now: ${doubts.map(({ key, id }) => key ?? id).join(", ") || "nothing"}`)
-  )
 )
 
 if (import.meta.main) {
