@@ -152,6 +152,91 @@ describe("a caller that goes away", () => {
   })
 })
 
+describe("a key that is no text", () => {
+  it.effect("is refused at once, and not asked for for ever", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const inner = yield* journal
+        // as a database does
+        const latest: JournalService["latest"] = (account, key) =>
+          key === "signal-1"
+            ? inner.latest(account, key)
+            : Effect.fail(new JournalError({ doing: "read the intent of a key", problem: "it has a NUL" }))
+        const { orders } = yield* boot(exchange.transport, { journal: { ...inner, latest } })
+        for (const key of ["signal\0", "signal-\ud800"]) {
+          const running = yield* begin(orders.place(Spot.placeOrder(limit), { key }))
+          assert.strictEqual(reasonOf(yield* pass(running, 60_000)), "Fatal InvalidRequest")
+        }
+        assert.strictEqual(exchange.count("place"), 0)
+      })
+    )
+  })
+})
+
+describe("callers of one key", () => {
+  const accepted = () =>
+    new LittleExchange((request, self) => {
+      if (request.what !== "place") return undefined
+      self.accept(request, { visibleAt: request.at + 8000 })
+      return lost
+    })
+
+  it.effect("who give up and come again, as a caller's own retry does, place it once", () => {
+    const exchange = accepted()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        const impatient = Effect.timeout(orders.place(Spot.placeOrder(limit), { key: "signal-1" }), "1 second")
+        const running = yield* begin(Effect.retry(impatient, { times: 30 }))
+        assert.strictEqual(valueOf(yield* pass(running, 120_000)).orderId, exchange.rows[0]?.orderId)
+        assert.strictEqual(exchange.count("place"), 1)
+      })
+    )
+  })
+
+  it.effect("get what became of it when the first of them has gone", () => {
+    const exchange = accepted()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        const place = orders.place(Spot.placeOrder(limit), { key: "signal-1" })
+        const first = yield* begin(place)
+        const second = yield* begin(place)
+        yield* passUntil(() => exchange.count("place") === 1)
+        yield* Fiber.interrupt(first.fiber)
+        assert.strictEqual(valueOf(yield* pass(second, 120_000)).orderId, exchange.rows[0]?.orderId)
+        assert.strictEqual(exchange.count("place"), 1)
+      })
+    )
+  })
+
+  it.effect("begin again at once when the first of them has gone and nothing of it can live", () => {
+    const exchange = new LittleExchange((request) =>
+      request.what === "place" && request.nth === 1 ? busy(2) : undefined
+    )
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        const place = orders.place(Spot.placeOrder(limit), { key: "signal-1" })
+        const first = yield* begin(place)
+        const second = yield* begin(place)
+        yield* passUntil(() => exchange.count("place") === 1)
+        yield* TestClock.adjust(500)
+        yield* Fiber.interrupt(first.fiber)
+        valueOf(yield* pass(second, 120_000))
+        // no fence and no view had to be waited for
+        assert.isAtMost(second.endedAt() ?? Infinity, 5000)
+        assert.strictEqual(exchange.rows.length, 1)
+      })
+    )
+  })
+})
+
 describe("at most so long", () => {
   it.effect("is told that nobody knows also when another caller of the key is waited for", () => {
     const exchange = new LittleExchange((request) => (request.what === "place" ? lost : undefined))
@@ -264,6 +349,25 @@ describe("a journal that cannot take the outcome", () => {
       })
     )
   })
+
+  it.effect("of an order that executed lets the same key find it again", () => {
+    const exchange = new LittleExchange((request, self) => {
+      if (request.what !== "place") return undefined
+      self.accept(request)
+      return lost
+    })
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: failingToConclude(yield* journal, () => true) })
+        const place = orders.place(Spot.placeOrder(limit), { key: "signal-1" })
+        const first = valueOf(yield* pass(yield* begin(place), 5000))
+        const again = valueOf(yield* pass(yield* begin(place), 120_000))
+        assert.strictEqual(again.orderId, first.orderId)
+        assert.strictEqual(exchange.count("place"), 1)
+      })
+    )
+  })
 })
 
 describe("two processes", () => {
@@ -285,6 +389,27 @@ describe("two processes", () => {
         assert.strictEqual(errorOf(yield* pass(running, 120_000))._tag, "Retryable")
         const [recovered] = valueOf(yield* pass(recovering, 300_000))
         assert.strictEqual(recovered?.outcome?._tag, "NotExecuted")
+      })
+    )
+  })
+})
+
+describe("a row", () => {
+  it.effect("holds no key and no signature, whatever the exchange answers", () => {
+    const exchange = new LittleExchange((request) =>
+      request.what === "place"
+        ? refusal(-1102, `bad: ${request.wire.query}${request.wire.body}${JSON.stringify(request.wire.headers)}`)
+        : undefined
+    )
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const { orders } = yield* boot(exchange.transport, { journal: shared })
+        yield* pass(yield* begin(orders.place(Spot.placeOrder(limit), { key: "signal-1" })), 10_000)
+        const text = JSON.stringify(yield* shared.latest("test", "signal-1"))
+        assert.include(text, "Refused")
+        assert.notInclude(text, "feedface")
       })
     )
   })
@@ -321,6 +446,69 @@ describe("a restart", () => {
           recovered.map(({ key, outcome }) => [key, outcome?._tag]),
           [["two", "NotExecuted"]]
         )
+      })
+    )
+  })
+
+  it.effect("gives one order to one of two intents under the same name of the caller's", () => {
+    const exchange = new LittleExchange((request, self) => {
+      if (request.what !== "place") return undefined
+      if (request.nth === 2) self.accept(request)
+      return Effect.as(Effect.sleep("1 minute"), lost)
+    })
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const first = yield* boot(exchange.transport, { journal: shared })
+        const place = Spot.placeOrder({ ...limit, newClientOrderId: "mine" })
+        yield* begin(first.orders.place(place, { key: "one" }))
+        yield* begin(first.orders.place(place, { key: "two" }))
+        yield* passUntil(() => exchange.count("place") === 2)
+        yield* first.kill
+        const second = yield* boot(exchange.transport, { journal: shared })
+        const third = yield* boot(exchange.transport, { journal: shared })
+        const both = Effect.all([second.orders.recover, third.orders.recover], { concurrency: 2 })
+        const [here, there] = valueOf(yield* pass(yield* begin(both), 300_000))
+        for (const recovered of [here, there])
+          assert.deepStrictEqual(recovered.map(({ outcome }) => outcome?._tag).toSorted(), ["Executed", "NotExecuted"])
+        assert.deepStrictEqual(
+          here.map(({ outcome }) => outcome?._tag),
+          there.map(({ outcome }) => outcome?._tag)
+        )
+      })
+    )
+  })
+
+  it.effect("waits by its own clock also for as long as the one before may have taken to sign", () => {
+    const exchange = new LittleExchange((request, self) => {
+      if (request.what !== "place") return undefined
+      // it is held back for as long as it can be, and shown as late as it can be
+      const held = Effect.andThen(
+        Effect.sleep("15700 millis"),
+        Effect.sync(() => self.accept(request, { visibleAt: request.at + 15_700 + 29_500 }))
+      )
+      return Effect.as(Effect.forkDetach(held), lost)
+    })
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const inner = yield* journal
+        const late: JournalService = {
+          ...inner,
+          sign: (...given) => Effect.tap(inner.sign(...given), () => Effect.sleep("4500 millis"))
+        }
+        const first = yield* boot(exchange.transport, { journal: late })
+        yield* begin(first.orders.place(Spot.placeOrder(limit), { key: "signal-1" }))
+        while ((yield* inner.unsettled("test")).length === 0) yield* TestClock.adjust(5)
+        // a clock of the exchange that is wrong, as far as it is believed
+        exchange.skew = 60_000
+        const second = yield* boot(exchange.transport, { journal: inner })
+        const recovering = yield* begin(second.orders.recover)
+        yield* passUntil(() => exchange.count("place") === 1)
+        yield* first.kill
+        const [recovered] = valueOf(yield* pass(recovering, 300_000))
+        assert.strictEqual(recovered?.outcome?._tag, "Executed")
       })
     )
   })

@@ -239,6 +239,37 @@ describe("a batch", () => {
       })
     )
   })
+
+  it.effect("is known to have placed its orders, also to who recovers another of the same name", () => {
+    const exchange = new LittleExchange((request, self) =>
+      request.what === "batch"
+        ? json(
+            200,
+            elementsOf(request).map((one) => shown(self.accept(one, { status: "FILLED" })))
+          )
+        : request.what === "place"
+          ? lost
+          : undefined
+    )
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const first = yield* boot(exchange.transport, { journal: shared, products })
+        const same = { ...limit, newClientOrderId: "mine" }
+        valueOf(yield* pass(yield* begin(first.orders.place(placeOrders([same]), { key: "batch" })), 5000, 10))
+        yield* begin(first.orders.place(Spot.placeOrder(same), { key: "one" }))
+        yield* passUntil(() => exchange.count("place") === 1)
+        yield* first.kill
+        const second = yield* boot(exchange.transport, { journal: shared, products })
+        const recovered = valueOf(yield* pass(yield* begin(second.orders.recover), 300_000))
+        assert.deepStrictEqual(
+          recovered.map(({ key, outcome }) => [key, outcome?._tag]),
+          [["one", "NotExecuted"]]
+        )
+      })
+    )
+  })
 })
 
 describe("recovering", () => {
@@ -308,6 +339,38 @@ describe("recovering", () => {
               (yield* shared.unsettled("test")).map(({ id }) => id),
               ["another"]
             )
+          })
+        )
+    )
+  )
+
+  it.effect("settles the rest when a row cannot be read", () =>
+    Effect.flatMap(
+      dead((request, self) => {
+        self.accept(request)
+        return lost
+      }),
+      ({ exchange, place, shared }) =>
+        over(
+          exchange,
+          Effect.gen(function* () {
+            yield* place
+            const [known] = yield* shared.unsettled("test")
+            if (known === undefined) throw new Error("there is one")
+            const { attempts, ...intent } = known
+            const [attempt] = attempts
+            if (attempt === undefined) throw new Error("it was sent")
+            const broken = { ...intent, key: undefined, input: null }
+            yield* shared.sign({ ...broken, id: "open" }, attempt, [])
+            yield* shared.sign({ ...broken, id: "executed" }, attempt, [])
+            const outcome = { _tag: "Executed" as const, result: { orderId: 1 }, orderId: "1" }
+            yield* shared.conclude({ id: "executed", attempts: 1, states: [], outcome, endedAt: start })
+            const { orders } = yield* boot(exchange.transport, { journal: shared })
+            const recovered = valueOf(yield* pass(yield* begin(orders.recover), 300_000))
+            assert.deepStrictEqual(recovered.map(({ key, outcome }) => [key ?? "", outcome?._tag]).toSorted(), [
+              ["", undefined],
+              ["signal-1", "Executed"]
+            ])
           })
         )
     )

@@ -4,10 +4,14 @@ import * as Call from "effect-binance/client/Call"
 import { JournalError } from "effect-binance/orders/OrderJournal"
 import * as Spot from "effect-binance/products/Spot"
 import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+import { Transport, type WireRequest } from "effect-binance/client/Transport"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
+import * as References from "effect/References"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import {
@@ -263,6 +267,43 @@ describe("a journal that cannot be written", () => {
   })
 })
 
+describe("a journal that has lost lines", () => {
+  it.effect("sends nothing, instead of asking for the next number for ever", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const inner = yield* journal
+        const torn = {
+          ...inner,
+          sign: (...[intent, attempt, states]: Parameters<typeof inner.sign>) =>
+            Effect.as(inner.sign(intent, attempt, states), "taken" as const),
+          read: (id: string) =>
+            Effect.map(inner.read(id), (row) => (row === undefined ? row : { ...row, attempts: [] }))
+        }
+        const { orders } = yield* boot(exchange.transport, { journal: torn })
+        const policy = RetryPolicy.make({ times: 0 })
+        const error = errorOf(yield* pass(yield* begin(orders.place(Spot.placeOrder(limit), { policy })), 10_000))
+        assert.strictEqual(error.reason._tag, "JournalUnavailable")
+        assert.strictEqual(exchange.count("place"), 0)
+      })
+    )
+  })
+
+  it.effect("still gives what executed", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const torn = { ...(yield* journal), conclude: () => Effect.succeed("taken" as const) }
+        const { orders } = yield* boot(exchange.transport, { journal: torn })
+        const running = yield* begin(orders.place(Spot.placeOrder(limit)))
+        assert.strictEqual(valueOf(yield* pass(running, 10_000)).clientOrderId, nameOf(exchange, 0))
+      })
+    )
+  })
+})
+
 describe("a caller that goes away", () => {
   it.effect("leaves what is on its way to be settled and written down", () => {
     const exchange = new LittleExchange((request, self) => {
@@ -434,6 +475,28 @@ describe("a cancel that makes sure", () => {
 })
 
 describe("closing", () => {
+  it.effect("sends nothing more of what waits to be sent again, though its caller is still there", () => {
+    const exchange = new LittleExchange((request) =>
+      request.what === "place"
+        ? json(429, { code: -1003, msg: "Too many requests." }, { "retry-after": "3" })
+        : undefined
+    )
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const { close, orders } = yield* boot(exchange.transport, { journal: shared })
+        yield* begin(orders.place(Spot.placeOrder(limit), { key: "signal-1" }))
+        yield* passUntilSent(exchange)
+        yield* TestClock.adjust(1000)
+        assert.isTrue(Exit.isSuccess((yield* pass(yield* begin(close), 60_000)) ?? Exit.die("it does not close")))
+        yield* TestClock.adjust(60_000)
+        assert.strictEqual(exchange.count("place"), 1)
+        assert.strictEqual((yield* shared.latest("test", "signal-1"))?.outcome?._tag, "NotExecuted")
+      })
+    )
+  })
+
   it.effect("waits for what is on its way", () => {
     const exchange = new LittleExchange((request, self) => {
       if (request.what !== "place") return undefined
@@ -469,8 +532,9 @@ describe("what it is good for", () => {
         yield* first.kill
         // the intent of the dead process is settled first, which takes longer than that
         const second = yield* boot(exchange.transport, { journal: shared })
+        yield* begin(second.orders.recover)
         const again = yield* pass(yield* begin(second.orders.place(place, { key: "signal-1" })), 300_000)
-        assert.strictEqual(errorOf(again)._tag, "Retryable")
+        assert.strictEqual(reasonOf(again), "Retryable Expired")
         const third = yield* pass(yield* begin(second.orders.place(place, { key: "signal-1" })), 300_000)
         assert.strictEqual(valueOf(third).clientOrderId, nameOf(exchange, 1))
         assert.strictEqual(exchange.count("place"), 2)
@@ -492,6 +556,108 @@ describe("what it is good for", () => {
         const place = orders.place(Spot.placeOrder(limit).pipe(Call.goodFor("2 seconds")))
         assert.strictEqual(reasonOf(yield* pass(yield* begin(place), 60_000)), "Retryable Expired")
         assert.strictEqual(exchange.count("place"), 0)
+      })
+    )
+  })
+})
+
+/** A way over which no order can be looked at, until the eyes are open. */
+const blindness = (exchange: LittleExchange) => {
+  const eyes = { areOpen: false }
+  const transport = Layer.effect(
+    Transport,
+    Effect.map(Transport, (inner) => ({
+      send: (request: WireRequest) =>
+        !eyes.areOpen && request.method === "GET" && request.path !== "/api/v3/time"
+          ? Effect.delay(Effect.succeed(notSent), "1 second")
+          : inner.send(request)
+    }))
+  ).pipe(Layer.provide(exchange.transport))
+  return { eyes, transport }
+}
+
+describe("a doubt that somebody else has settled", () => {
+  const crash = () =>
+    new LittleExchange((request, self) => {
+      if (request.what !== "place") return undefined
+      self.accept(request)
+      return lost
+    })
+
+  it.effect("ends here as well, though it can no longer be settled here", () => {
+    const exchange = crash()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const one = yield* boot(blindness(exchange).transport, { journal: shared })
+        const two = yield* boot(exchange.transport, { journal: shared })
+        const waiting = yield* begin(one.orders.place(Spot.placeOrder(limit), { key: "signal-1" }))
+        yield* passUntilSent(exchange)
+        valueOf(yield* pass(yield* begin(two.orders.recover), 60_000))
+        const placed = valueOf(yield* pass(waiting, 20_000))
+        assert.strictEqual(placed.clientOrderId, nameOf(exchange, 0))
+      })
+    )
+  })
+
+  it.effect("is written down as executed, though another attempt was made meanwhile", () => {
+    const exchange = crash()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const { eyes, transport } = blindness(exchange)
+        const one = yield* boot(transport, { journal: shared })
+        const waiting = yield* begin(one.orders.place(Spot.placeOrder(limit), { key: "signal-1" }))
+        yield* passUntilSent(exchange)
+        const row = yield* shared.latest("test", "signal-1")
+        const [attempt] = row?.attempts ?? []
+        assert.isDefined(attempt)
+        if (row !== undefined && attempt !== undefined)
+          yield* shared.sign(row, { ...attempt, number: 2, writtenBy: "somebody else" }, [])
+        eyes.areOpen = true
+        valueOf(yield* pass(waiting, 20_000))
+        assert.strictEqual((yield* shared.latest("test", "signal-1"))?.outcome?._tag, "Executed")
+      })
+    )
+  })
+
+  it.effect("while a recovery waited for its turn is not settled again, whatever the journal does meanwhile", () => {
+    const exchange = crash()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const first = yield* boot(exchange.transport, { journal: shared })
+        yield* begin(first.orders.place(Spot.placeOrder(limit), { key: "signal-1" }))
+        yield* passUntilSent(exchange)
+        yield* first.kill
+        let isOut = true
+        const flaky = {
+          ...shared,
+          read: (id: string) =>
+            isOut
+              ? Effect.fail(new JournalError({ doing: "read an intent", problem: "nobody answers" }))
+              : shared.read(id)
+        }
+        const second = yield* boot(exchange.transport, { journal: flaky })
+        const recovering = yield* begin(second.orders.recover)
+        yield* pass(recovering, 3000)
+        const row = yield* shared.latest("test", "signal-1")
+        // meanwhile another process has found it
+        yield* shared.conclude({
+          id: row?.id ?? "",
+          attempts: 1,
+          states: [],
+          outcome: { _tag: "Executed", result: { orderId: 77 }, orderId: "77" },
+          endedAt: 0
+        })
+        const before = exchange.requests.length
+        isOut = false
+        const [recovered] = valueOf(yield* pass(recovering, 60_000))
+        assert.deepInclude(recovered?.outcome, { _tag: "Executed", orderId: "77" })
+        assert.strictEqual(exchange.requests.length, before)
       })
     )
   })
@@ -524,6 +690,36 @@ describe("a key that another process has begun meanwhile", () => {
         assert.strictEqual(valueOf(end).orderId, other.orderId)
         assert.strictEqual(exchange.count("place"), 1)
       })
+    )
+  })
+
+  it.effect("and under whose name the later order is, gives that one, and calls nobody", () => {
+    const exchange = new LittleExchange((request) => (request.what === "place" && request.nth === 1 ? lost : undefined))
+    const { eyes, transport: blind } = blindness(exchange)
+    const said: Array<unknown> = []
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const one = yield* boot(blind, { journal: shared })
+        const two = yield* boot(exchange.transport, { journal: shared })
+        const place = Spot.placeOrder({ ...limit, newClientOrderId: "mine" })
+        const waiting = yield* begin(one.orders.place(place, { key: "signal-1" }))
+        yield* passUntilSent(exchange)
+        // the first run is found not to have executed, and begun again under the same name
+        yield* pass(yield* begin(two.orders.recover), 300_000)
+        const other = valueOf(yield* pass(yield* begin(two.orders.place(place, { key: "signal-1" })), 300_000))
+        assert.strictEqual(exchange.count("place"), 2)
+        eyes.areOpen = true
+        assert.strictEqual(valueOf(yield* pass(waiting, 300_000)).orderId, other.orderId)
+        assert.deepStrictEqual(said, [])
+      }).pipe(
+        Effect.provideService(
+          Logger.CurrentLoggers,
+          new Set([Logger.make(({ logLevel, message }) => void (logLevel === "Error" && said.push(message)))])
+        ),
+        Effect.provideService(References.MinimumLogLevel, "Error")
+      )
     )
   })
 

@@ -89,6 +89,7 @@ export const points: ReadonlyArray<string> = [
   ...PartsPlan.kinds.flatMap((kind) => [`wire: before ${kind}`, `wire: ${kind} on its way`, `wire: after ${kind}`])
 ]
 
+/** Those that a process which is asked for these jobs can reach; the ones on the way of a write are drawn more often. */
 const pointsOf = (jobs: ReadonlyArray<Job>): ReadonlyArray<string> => {
   const written = new Set(
     jobs.flatMap(({ first, next }) => [
@@ -98,12 +99,10 @@ const pointsOf = (jobs: ReadonlyArray<Job>): ReadonlyArray<string> => {
         : [next._tag === "Cancel" ? "cancel" : next._tag === "Amend" ? "amend" : "cancelReplace"])
     ])
   )
-  const writes = Array.from(written, (kind) => points.filter((point) => point.split(" ").includes(kind)))
-  return [
-    ...points.filter((point) => point.startsWith("journal") || point.endsWith("read")),
-    ...writes.flat(),
-    ...writes.flat()
-  ]
+  const of = (kinds: Iterable<string>) =>
+    Array.from(kinds, (kind) => points.filter((point) => point.split(" ").includes(kind))).flat()
+  const writes = of(written)
+  return [...of([...SharedJournal.questions, "read", "public"]), ...writes, ...writes]
 }
 
 const callerOf = (random: Seeded.Seeded): Caller => {
@@ -127,8 +126,8 @@ const nextOf = (random: Seeded.Seeded, input: Spot.PlaceOrder, strategyId: numbe
   const own = { caller: callerOf(random), after: random.chance(0.5) ? 0 : random.integer(0, 3000) }
   const by = random.chance(0.5) ? "order-id" : "client-order-id"
   const drawn = random.next()
-  if (drawn < 0.5) return { ...own, _tag: "Cancel", by }
-  if (drawn < 0.7) return { ...own, _tag: "Amend", by, quantity: input.symbol === "BTCUSDT" ? "0.00071" : "0.0071" }
+  if (drawn < 0.35) return { ...own, _tag: "Cancel", by }
+  if (drawn < 0.65) return { ...own, _tag: "Amend", by, quantity: input.symbol === "BTCUSDT" ? "0.00071" : "0.0071" }
   const mode = random.chance(0.5) ? "STOP_ON_FAILURE" : "ALLOW_FAILURE"
   return { ...own, _tag: "Replace", mode, order: PartsPlan.replacementOf(random, input, strategyId + 100) }
 }
@@ -165,6 +164,82 @@ const lastLife: Life = {
   recoversAfter: 0,
   tradesAtOnce: true,
   down: 0
+}
+
+const onPlace = (isMeant: (name: string) => boolean) =>
+  Plan.knownFaults.filter(({ name, on }) => on.includes("place") && isMeant(name))
+const executedLater = onPlace((name) => name.endsWith("then-executed"))
+const refusedForNow = onPlace((name) =>
+  ["busy-unexecuted", "shutting-down-unexecuted", "order-rate-limited"].includes(name)
+)
+
+/** A world where one rule matters more than in others. */
+const flavoured = (plan: OrdersPlan): OrdersPlan => {
+  const { random } = plan
+  const drawn = random.next()
+  const [first, ...others] = plan.machines
+  const [life, ...later] = first?.lives ?? []
+  const { probability, faults } = plan.storm
+  if (first === undefined || life === undefined) return plan
+  // it dies with an order before a slow engine, and starts again at once, told a time that has not come yet
+  if (drawn < 0.1)
+    return {
+      ...plan,
+      engineDelayMillis: random.integer(2500, 4000),
+      visibilityMillis: random.integer(200, 600),
+      recvWindow: random.integer(2000, 5000),
+      wrongTimeProbability: 0.7,
+      machines: [
+        {
+          ...first,
+          lives: [
+            {
+              ...life,
+              fates: [{ point: "wire: place on its way", nth: 1, stallsFor: Infinity }],
+              end: undefined,
+              down: random.integer(0, 100)
+            },
+            ...later,
+            { ...lastLife, recoversAfter: random.integer(0, 500) }
+          ]
+        },
+        ...others
+      ],
+      storm: {
+        ...plan.storm,
+        probability: { ...probability, place: 0.8, read: 0, public: 0 },
+        faults: { ...faults, place: executedLater }
+      }
+    }
+  // one process finds out what became of the first attempt, the other one makes another, which nobody sees for a while
+  if (drawn < 0.2 && others.length > 0)
+    return {
+      ...plan,
+      engineDelayMillis: random.integer(50, 300),
+      visibilityMillis: random.integer(4000, 6000),
+      recvWindow: random.integer(500, 800),
+      reads: "late",
+      jobs: plan.jobs.map((job) => ({
+        ...job,
+        goodFor: undefined,
+        caller: { _tag: "Patient", times: 6, pause: random.integer(2000, 8000) }
+      })),
+      machines: [
+        { ...first, lives: [{ ...lastLife, recoversAfter: random.integer(0, 3000) }] },
+        ...others.map((machine) => ({
+          ...machine,
+          bootAt: random.integer(500, 6000),
+          lives: [{ ...lastLife, recoversAfter: random.integer(0, 3000), tradesAtOnce: false }]
+        }))
+      ],
+      storm: {
+        ...plan.storm,
+        until: 60_000,
+        probability: { ...probability, place: 0.85, read: 0, public: 0 },
+        faults: { ...faults, place: [...refusedForNow, ...executedLater] }
+      }
+    }
+  return plan
 }
 
 /** Draws the world of a seed. */
@@ -207,7 +282,7 @@ export const make = (seed: number): OrdersPlan => {
       at: where,
       caller: callerOf(random),
       goodFor: random.chance(0.25) ? random.integer(100, 20_000) : undefined,
-      next: isOrder && random.chance(0.6) ? nextOf(random, input, strategyId) : undefined,
+      next: isOrder && Plan.rests(input) && random.chance(0.75) ? nextOf(random, input, strategyId) : undefined,
       comesBack: random.chance(0.8),
       blindCancelAt: isOrder && isChosen && random.chance(0.5) ? at + random.integer(0, 4000) : undefined
     }
@@ -226,8 +301,9 @@ export const make = (seed: number): OrdersPlan => {
     ...(isReplicated ? [machine(1, 0)] : []),
     ...(isBesideAnother ? [machine(2, 1)] : [])
   ]
+  const storm = PartsPlan.stormOf(base)
   const groups = isBesideAnother ? [0, 1] : [0]
-  return {
+  return flavoured({
     ...base,
     jobs,
     machines,
@@ -262,6 +338,6 @@ export const make = (seed: number): OrdersPlan => {
     wrongTimeProbability: random.chance(0.25) ? 0.5 : 0,
     // whoever sends a call of several parts again on the way makes several of each
     replayProbability: 0,
-    storm: PartsPlan.stormOf(base)
-  }
+    storm: { ...storm, probability: { ...storm.probability, amend: 0.7, cancelReplace: 0.7 } }
+  })
 }

@@ -50,7 +50,9 @@ interface Told {
   readonly result: Result
   /** How many requests there were by then. */
   readonly requests: number
-  /** How many there were when it was asked, or when its process last learned what there is under its key. */
+  /** How many there were when it was asked. */
+  readonly before: number
+  /** How many there were then, or when its process last learned what there is under its key. */
   readonly learned: number
   /** When it was asked, and when it was told, in ms by the exchange's clock. */
   readonly askedAt: number
@@ -131,6 +133,8 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   const defects: Array<unknown> = []
   const living = new Map<Mortal, string>()
   let stalls = 0
+  /** When processes that stood still went on, in any order of what had come meanwhile. */
+  const awakenings: Array<{ readonly address: string; readonly at: number }> = []
   /** By machine: the jobs that were asked for there. */
   const begun = new Set<string>()
   /** What the last processes have still to do. */
@@ -188,6 +192,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         names: [...names],
         result,
         requests: exchange.requests().length,
+        before,
         learned: Math.max(before, journals[about.group]?.learned(about.process, job.key ?? "") ?? 0),
         askedAt,
         toldAt: exchange.exchangeTime(time.now),
@@ -327,6 +332,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         } else {
           meet(`stalled: ${point.split(" ")[0]}`)
           if (point.startsWith("wire: before")) stalls++
+          awakenings.push({ address, at: time.now + stallsFor })
         }
       }
     })
@@ -476,7 +482,11 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     const from = row.attempts.reduce((earliest, { signedFrom }) => Math.min(earliest, signedFrom), Infinity)
     return exchange.orders().some((order) => {
       if (order.account !== "ours" || order.symbol !== subject.symbol || order.status !== "CANCELED") return false
-      const owner = rows.find((one) => one.outcome?._tag === "Executed" && isNamed(one, order.placedAs))
+      const owner = rows.find(
+        ({ outcome, subject: { clientOrderIds, kind } }) =>
+          outcome?._tag === "Executed" &&
+          (outcome.orderId === `${order.orderId}` || (kind === "orderList" && clientOrderIds.includes(order.placedAs)))
+      )
       return (
         !isNamed(row, order.clientOrderId) &&
         order.acceptedAt >= from - 5000 &&
@@ -636,19 +646,19 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     }
   }
 
-  // a clock that is wrong knows nothing of an age
-  if (plan.wrongTimeProbability === 0)
-    for (const request of requests) {
-      const mark = line.sent.get(request.id)?.intent
-      const job = plan.jobs.find(({ index }) => index === (mark ?? 0) % 100)
-      const { timestamp } = request
-      if (mark === undefined || job === undefined || timestamp === undefined) continue
-      const goodFor = job.goodFor ?? (isImmediate(mark < 100 ? job.first.input : job.next) ? 10_000 : 60_000)
-      if (!(wanted.get(mark) ?? []).some((at) => timestamp >= at - 2000 && timestamp <= at + goodFor + 500))
-        violations.push(
-          `I3: job ${job.index}: signed ${Math.round(Math.min(...(wanted.get(mark) ?? []).map((at) => timestamp - at).filter((age) => age > -2000)))} ms after it was asked for, and it was good for ${goodFor} ms`
-        )
-    }
+  for (const request of requests) {
+    const mark = line.sent.get(request.id)?.intent
+    const job = plan.jobs.find(({ index }) => index === (mark ?? 0) % 100)
+    if (mark === undefined || job === undefined) continue
+    const goodFor = job.goodFor ?? (isImmediate(mark < 100 ? job.first.input : job.next) ? 10_000 : 60_000)
+    const sentAt = exchange.exchangeTime(request.sentAt)
+    const ages = (wanted.get(mark) ?? []).map((at) => sentAt - at).filter((age) => age >= 0)
+    const age = Math.min(...ages)
+    if (!(age <= goodFor + 50))
+      violations.push(
+        `I3: job ${job.index}: sent ${Math.round(age)} ms after it was asked for, and it was good for ${goodFor} ms`
+      )
+  }
 
   for (const journal of journals) {
     const rows = journal.rows()
@@ -702,7 +712,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
           judge({ by, kind, name, input, isYes, value: isYes ? result.value : undefined, reason, requests: until })
         // it speaks for its key
         if (job.key !== undefined && !isYes && part === "first") {
-          const [exists] = placedBy(job.index).filter(({ request }) => request.id <= one.learned)
+          const exists = placedBy(job.index).find(({ request }) => request.id <= one.learned)
           if (exists !== undefined)
             violations.push(`I3: ${by}: ${reason?._tag}, and order ${exists.orderId} of its key exists`)
         }
@@ -729,15 +739,17 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
           }
           case "NeverExisted":
             for (const order of meant)
-              if (order.request.id <= until) say("I3", `order ${order.orderId} was placed before`)
+              // it may be begun again while it is cancelled
+              if (order.request.id <= one.before) say("I3", `order ${order.orderId} was placed before`)
             break
           case "NotFound":
             for (const order of meant) {
-              // a cancel by its id took its name away
+              // a cancel or an amend by its id took its name away
               const isRenamed = origClientOrderId !== undefined && order.clientOrderId !== origClientOrderId
               if (touched.has(order.orderId) || order.acceptedAt > one.askedAt) continue
+              if (isRenamed) continue
               if (one.open.has(order.orderId)) say("I3", `order ${order.orderId} was open`)
-              else if (!isRenamed) say("I2", `order ${order.orderId} is ${order.status}`)
+              else say("I2", `order ${order.orderId} is ${order.status}`)
             }
         }
       }
@@ -749,7 +761,11 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   })
   if (pending.size > 0 && !isExcused)
     violations.push(`I4: ${pending.size} callers of the last process were told nothing`)
-  violations.push(...always(plan, { exchange, line, outputs, hasEnded: exit !== undefined, mayAbort: stalls }))
+  const isUnaware = ({ address, sentAt }: Exchange.RequestRecord) =>
+    awakenings.some((one) => one.address === address && sentAt >= one.at && sentAt <= one.at + 5)
+  violations.push(
+    ...always(plan, { exchange, line, outputs, hasEnded: exit !== undefined, mayAbort: stalls, isUnaware })
+  )
   if (outputs.holding(["a person has to look at it"]).length > 0)
     violations.push("I3: the journal says one thing, and a process another")
 

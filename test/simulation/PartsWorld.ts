@@ -103,7 +103,10 @@ export const contentsOf = (
     first._tag === "Order"
       ? []
       : first._tag === "Oco"
-        ? [first.input.above, first.input.below].map((leg) => ({ ...leg, ...first.input }))
+        ? [
+            { ...first.input.above, ...first.input },
+            { ...first.input.below, ...first.input }
+          ]
         : [first.input.working, first.input.pending]
   return legs.map((leg) => ({
     side: leg.side,

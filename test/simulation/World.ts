@@ -183,6 +183,7 @@ export const always = (
   {
     exchange,
     hasEnded,
+    isUnaware,
     line,
     mayAbort = 0,
     outputs
@@ -193,6 +194,8 @@ export const always = (
     readonly hasEnded: boolean
     /** How many writes may be given up on the wire: by a time-out that fires when a process has stood still before the first byte. */
     readonly mayAbort?: number
+    /** Whether who sent this had not come to read yet what it had been told. */
+    readonly isUnaware?: (request: Exchange.RequestRecord) => boolean
   }
 ): ReadonlyArray<string> => {
   const violations: Array<string> = []
@@ -200,7 +203,8 @@ export const always = (
   if (line.aborts() > mayAbort)
     violations.push(`I3: ${line.aborts()} writes were aborted on the wire, and nobody heard of their end`)
   for (const request of exchange.requestsDuringBackOff())
-    if (line.sent.has(request.id)) violations.push(`I5: ${request.method} ${request.path} was sent into a ban`)
+    if (line.sent.has(request.id) && isUnaware?.(request) !== true)
+      violations.push(`I5: ${request.method} ${request.path} was sent into a ban`)
   for (const said of outputs.holding(
     plan.genuineSignatures ? [plan.apiKey, plan.secret, ...line.signatures] : [plan.apiKey, plan.secret, plan.mark]
   ))

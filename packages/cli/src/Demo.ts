@@ -20,6 +20,8 @@ import * as Storm from "./demo/Storm.ts"
 
 // The intents arrive over eight seconds, whatever has become of those before them.
 const arrivalMillis = 8000
+// The process of the third strategy dies by SIGKILL in the middle of it all, with orders under way and a ban in force.
+const killMillis = arrivalMillis / 2
 // A strategy that is not done by then is counted as it stands.
 const limitMillis = 40_000
 
@@ -59,8 +61,16 @@ const strategies: ReadonlyArray<Strategy> = [
   rival("retry on transient errors", Rivals.plainRetry),
   rival("retry with the same client id", Rivals.sameIdRetry),
   {
-    name: "effect-binance (settle, then retry)",
-    run: (baseUrl, intents, tell) => forEach(intents, tell, Ours.place).pipe(Effect.provide(Ours.layer(baseUrl)))
+    name: "effect-binance, killed on the way",
+    run: (baseUrl, intents, tell) =>
+      Effect.scoped(
+        Effect.flatMap(Ours.start(baseUrl), ({ place, restart }) =>
+          Effect.all([forEach(intents, tell, place), Effect.delay(restart, killMillis)], {
+            concurrency: 2,
+            discard: true
+          })
+        )
+      )
   }
 ]
 
@@ -101,6 +111,7 @@ const run = Effect.fnUntraced(function* (options: {
   yield* say([
     `Three strategies place the same ${intents.length} orders through the same storm (seed ${options.seed}), each against an exchange of its own on a loopback socket.`,
     `The exchange states its bounds: G = ${Storm.bounds.engineDelayMillis} ms for its engine, T = ${Storm.bounds.visibilityMillis} ms for its reads. recvWindow is ${Storm.recvWindowMillis} ms.`,
+    `The process of effect-binance is killed by SIGKILL ${killMillis / 1000} s after its first order, and started again over its journal.`,
     "What is counted below, the exchange counts, from its own book.",
     ""
   ])

@@ -50,6 +50,7 @@ import type * as BanWindowPersisted from "effect-binance/limits/BanWindowPersist
 import type * as BanWindowShared from "effect-binance/limits/BanWindowShared"
 import type * as RateBudget from "effect-binance/limits/RateBudget"
 import type * as RateBudgetLedger from "effect-binance/limits/RateBudgetLedger"
+import type * as Journaled from "effect-binance/orders/Journaled"
 import type * as OrderJournal from "effect-binance/orders/OrderJournal"
 import type * as Orders from "effect-binance/orders/Orders"
 import type * as OrderJournalMemory from "effect-binance/orders/OrderJournalMemory"
@@ -133,6 +134,7 @@ ok<Is<typeof effectBinance.ProductRules, typeof ProductRules>>()
 ok<Is<typeof effectBinance.ProductViews, typeof ProductViews>>()
 ok<Is<typeof effectBinance.RateBudget, typeof RateBudget>>()
 ok<Is<typeof effectBinance.RateBudgetLedger, typeof RateBudgetLedger>>()
+ok<Is<typeof effectBinance.Journaled, typeof Journaled>>()
 ok<Is<typeof effectBinance.OrderJournal, typeof OrderJournal>>()
 ok<Is<typeof effectBinance.Orders, typeof Orders>>()
 ok<Is<typeof effectBinance.OrderJournalMemory, typeof OrderJournalMemory>>()

@@ -279,12 +279,6 @@ const make = Effect.gen(function* () {
   const onTheWire = new Set<Fiber.Fiber<unknown, unknown>>()
   yield* Effect.addFinalizer(() => Effect.asVoid(Effect.timeoutOption(Fiber.awaitAll(Array.from(onTheWire)), lastWait)))
 
-  /** What the exchange's clock shows at least, where the end of a limit depends on it. */
-  const atLeast = (reply: Reply, operation: AnyOperation) =>
-    reply._tag === "HttpReply" && reply.status >= 400 && operation.countsAsOrder === true
-      ? earliestOf(clockOf(serverClock, operation.product))
-      : Effect.undefined
-
   const attempt = Effect.fnUntraced(function* (
     operation: AnyOperation,
     parameters: Signer.Parameters,
@@ -299,7 +293,10 @@ const make = Effect.gen(function* () {
     let request
     let signature: string | undefined
     if (operation.security === "NONE") {
-      request = yield* Signer.unsignedRequest({ method: operation.method, path: operation.path, parameters })
+      // the parameters were looked at before
+      request = yield* Effect.orDie(
+        Signer.unsignedRequest({ method: operation.method, path: operation.path, parameters })
+      )
     } else {
       const { estimate } = clockOf(serverClock, operation.product)
       const line =
@@ -321,13 +318,15 @@ const make = Effect.gen(function* () {
         })
         if (line !== undefined) line.record = entry
       }
-      const signed = yield* Signer.signedRequest(signer, {
-        method: operation.method,
-        path: operation.path,
-        parameters,
-        timestamp,
-        recvWindow
-      })
+      const signed = yield* Effect.orDie(
+        Signer.signedRequest(signer, {
+          method: operation.method,
+          path: operation.path,
+          parameters,
+          timestamp,
+          recvWindow
+        })
+      )
       request = signed.request
       signature = signed.signature
     }
@@ -337,7 +336,12 @@ const make = Effect.gen(function* () {
       ? withoutSecrets(yield* send(transport, { ...request, mayLeave }), signer, signature)
       : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
     const receivedAt = yield* Clock.currentTimeMillis
-    const verdict = Verdict.decide(asked, reply, receivedAt, yield* atLeast(reply, operation))
+    // the end of a limit may depend on what the exchange's clock shows
+    const exchangeTime =
+      reply._tag === "HttpReply" && reply.status >= 400
+        ? yield* earliestOf(clockOf(serverClock, operation.product))
+        : undefined
+    const verdict = Verdict.decide(asked, reply, receivedAt, exchangeTime)
     yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt, limitsOf(operation).origin)
     if (reservation !== undefined) yield* reservation.settle(reply, verdict)
     // an attempt that cannot have been accepted no longer holds the fence shut
@@ -474,9 +478,7 @@ const make = Effect.gen(function* () {
         const caller = { isGone: false }
         const mayLeave = () =>
           !caller.isGone && !(write && isTooOld()) && banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
-        const sent = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave, reservation).pipe(
-          Effect.catchTag("InvalidParameter", Effect.die) // the parameters were looked at above
-        )
+        const sent = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave, reservation)
         return write ? seenThrough(sent, info, caller) : sent
       }
       const verdict = yield* Effect.catch(

@@ -13,6 +13,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { Retryable } from "../errors/BinanceError.ts"
 import { BanWindowClosed, ClockUnknown } from "../errors/RetryableReason.ts"
+import { get } from "../internal/json.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
 import { RateBudget, type Reservation, type Service as RateBudgetService } from "../limits/RateBudget.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
@@ -112,10 +113,10 @@ export const clockOf = (clock: ServerClock["Service"], product: ProductRules): H
  * @internal
  */
 export const earliestOf = (clock: HostClock): Effect.Effect<number | undefined> =>
-  Effect.match(clock.estimate, {
-    onFailure: () => undefined,
-    onSuccess: ({ errorMillis, time }) => time - errorMillis
-  })
+  Effect.catch(
+    Effect.map(clock.estimate, ({ errorMillis, time }) => time - errorMillis),
+    () => Effect.undefined
+  )
 
 const dayMillis = 86_400_000
 
@@ -225,7 +226,7 @@ const makeHostClock = (
 
   const ask = Effect.fnUntraced(function* (reservation?: Reservation) {
     const clock = yield* Clock.Clock
-    const monotonic = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
+    const monotonic = () => Intent.monotonicMillisOf(clock)
     const mayLeave = () => banWindow.isOpen(scopes, monotonic())
     const before = monotonic()
     const wallBefore = clock.currentTimeMillisUnsafe() - before
@@ -273,8 +274,7 @@ const makeHostClock = (
       const until = yield* BanWindow.closedUntil(banWindow, scopes)
       return yield* until === undefined ? unknown(withdrawn) : new Retryable({ reason: new BanWindowClosed({ until }) })
     }
-    const body = verdict.body
-    const serverTime = typeof body === "object" && body !== null && "serverTime" in body ? body.serverTime : undefined
+    const serverTime = get(verdict.body, "serverTime")
     if (typeof serverTime !== "number" || !Number.isFinite(serverTime))
       return yield* unknown("the reply has no serverTime")
     // microseconds, or a clock that is absurdly off, must never open a fence
@@ -282,8 +282,14 @@ const makeHostClock = (
       return yield* unknown("serverTime is more than a day away from this machine's clock")
     }
     const wallOffset = localNow - after
-    // while the machine slept the reply lay there and grew old, and the round trip did not show it
-    return { serverTime, before, after, wallOffset, jump: jumpOf(wallBefore, wallOffset) }
+    return {
+      serverTime,
+      offset: serverTime - (before + after) / 2,
+      // while the machine slept the reply lay there and grew old, and the round trip did not show it
+      errorMillis: (after - before) / 2 + jumpOf(wallBefore, wallOffset),
+      atMonotonic: after,
+      wallOffset
+    }
   })
 
   const timeAt = (from: Measurement, now: number): ExchangeTime => ({
@@ -329,11 +335,7 @@ const makeHostClock = (
         if (best === undefined) return yield* reading.failure
         break
       }
-      const { after, before, jump, serverTime, wallOffset } = reading.success
-      const errorMillis = (after - before) / 2 + jump
-      if (best === undefined || errorMillis < best.errorMillis) {
-        best = { offset: serverTime - (before + after) / 2, errorMillis, atMonotonic: after, wallOffset }
-      }
+      if (best === undefined || reading.success.errorMillis < best.errorMillis) best = reading.success
     }
     if (best !== undefined) yield* adopt(best)
   })
@@ -381,11 +383,14 @@ const makeHostClock = (
   }
   const estimate = Effect.flatMap(Clock.Clock, (clock): Effect.Effect<ExchangeTime, Retryable> => {
     const time = known(clock)
-    if (time === undefined) return Effect.fail(unknown("it has not been read yet"))
-    return time.errorMillis <= maxErrorMillis
+    return time !== undefined && time.errorMillis <= maxErrorMillis
       ? Effect.succeed(time)
       : Effect.fail(
-          unknown(`known to ±${Math.ceil(time.errorMillis)} ms only, ±${maxErrorMillis} ms is needed to sign`)
+          unknown(
+            time === undefined
+              ? "it has not been read yet"
+              : `known to ±${Math.ceil(time.errorMillis)} ms only, ±${maxErrorMillis} ms is needed to sign`
+          )
         )
   })
   /** Whether it can be signed with as it is. */

@@ -57,7 +57,7 @@ const driftPerMilli = 2.5e-4
 
 /** Until the window of a limit has surely turned: windows turn with the exchange's clock, which shows `exchangeTime` at least. */
 const untilTurn = (length: number, exchangeTime: number): number =>
-  Math.ceil((length - (((exchangeTime % length) + length) % length)) * (1 + driftPerMilli))
+  Math.ceil((length - (exchangeTime % length)) * (1 + driftPerMilli))
 
 /**
  * How long to wait; `fallback` in ms, for a reply that does not say.

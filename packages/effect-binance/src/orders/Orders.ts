@@ -24,9 +24,10 @@ import type { AmbiguousExecution, BinanceError } from "../errors/BinanceError.ts
 import { Fatal, Retryable } from "../errors/BinanceError.ts"
 import type { InDoubt, Kind } from "../errors/InDoubt.ts"
 import { OperationInfo } from "../errors/InDoubt.ts"
-import { Expired, JournalUnavailable, ProvenNotExecuted } from "../errors/RetryableReason.ts"
+import { InvalidRequest } from "../errors/FatalReason.ts"
+import { Expired, ProvenNotExecuted } from "../errors/RetryableReason.ts"
 import { acceptedIn } from "../internal/answers.ts"
-import { inTime, Page, readBack, type Shelf } from "../internal/journaling.ts"
+import { inTime, newPage, Page, resultFromJson, type Shelf, unavailable } from "../internal/journaling.ts"
 import { hasEnded } from "../internal/settling/cancel.ts"
 import { Evidence } from "../settlement/Evidence.ts"
 import type { OrderRow, ProductViews } from "../settlement/ProductViews.ts"
@@ -45,7 +46,8 @@ import { type IntentRow, type JournalError, OrderJournal, type Outcome } from ".
 export interface PlaceOptions {
   /**
    * What the caller calls this order, so that it is placed once whatever happens: the same key gives the outcome that is stored
-   * for it, also after a crash, and never sends it twice. Only an intent that ended as not executed is begun again.
+   * for it, also after a crash, and never sends it twice. Only an intent that ended as not executed is begun again. A key is one of the
+   * label of the credentials: under another label of the same account it is another key, and what was in doubt is not found.
    */
   readonly key?: string | undefined
   /** When it is sent again; `Options.policy` when left out. */
@@ -79,11 +81,12 @@ export type Cancellation<A> = Data.TaggedEnum<{
   readonly Cancelled: { readonly order: A }
   /** It had ended before: filled, expired, or cancelled by somebody else. */
   readonly AlreadyEnded: { readonly order: OrderRow }
-  /** Its placement is known, and was proven not to have executed: there never was such an order. */
+  /** Its placement is known, and was proven not to have executed: there never was such an order, unless it is being begun again. */
   readonly NeverExisted: { readonly outcome: Outcome }
   /**
-   * It is not open, and no view shows it. When somebody else is placing it at this moment it may still appear: that it never existed
-   * only its placement can say.
+   * Nothing of that name is open, and no view shows it. When somebody else is placing it at this moment it may still appear: that it
+   * never existed only its placement can say. And an order loses its name by an amend that names it by its order id, and by an amend
+   * of somebody else: then it may be open under another one. The order id finds it.
    */
   readonly NotFound: {}
 }>
@@ -136,7 +139,7 @@ export class Orders extends Context.Service<
       options?: PlaceOptions
     ) => Effect.Effect<Settled<A>, Retryable | Fatal, Exclude<R, Own>>
     /**
-     * As `place`, for at most this long. Then `AmbiguousExecution` says that nobody knows yet: nothing more is sent, and it is settled
+     * As `place`, for at most this long; with a key at least until the journal has said what is known of the key. Then `AmbiguousExecution` says that nobody knows yet: nothing more is sent, and it is settled
      * in the background; the same key gives the outcome later.
      */
     readonly placeWithin: <A, E, R>(
@@ -242,37 +245,15 @@ interface Run {
   /** The next doubt, or the one that it is in. */
   doubt: Deferred.Deferred<AmbiguousExecution>
   readonly end: Deferred.Deferred<void>
+  fiber: Fiber.Fiber<unknown, unknown> | undefined
 }
 
-const unavailable = (error: JournalError) => new Retryable({ reason: new JournalUnavailable({ cause: error.message }) })
-
-const newPage = (
-  clock: Clock.Clock,
-  {
-    askedAt,
-    kinds,
-    row,
-    shelf,
-    ...begun
-  }: {
-    /** Since when its caller wants it, in ms by the monotonic clock: it is not good for longer because it had to wait for its turn. */
-    readonly askedAt?: number
-    readonly shelf: Shelf
-    readonly kinds: ReadonlySet<Kind>
-    readonly key?: string | undefined
-    readonly run?: number
-    readonly row?: IntentRow | undefined
-    readonly isRecovery?: boolean
-  }
-): Page =>
-  new Page(shelf, kinds, { ...begun, row }, (self) => {
-    const now = Intent.monotonicMillisOf(clock)
-    return Intent.kept(clock, {
-      clientOrderId: row?.clientOrderId ?? shelf.newId(),
-      age: row === undefined ? now - (askedAt ?? now) : Math.max(0, clock.currentTimeMillisUnsafe() - row.createdAt),
-      attempts: (row?.attempts ?? []).map((attempt) => readBack(attempt, now, shelf.signWithinMillis)),
-      hasNamesake: false,
-      journal: self
+const noText = () =>
+  new Fatal({
+    reason: new InvalidRequest({
+      code: -1102,
+      parameter: "key",
+      msg: "it is no text: it has a NUL or half a character"
     })
   })
 
@@ -296,26 +277,51 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const doubts = yield* SubscriptionRef.make<ReadonlyArray<Doubt>>([])
   const running = new Map<string, Run>()
   const fibers = new Set<Fiber.Fiber<unknown, unknown>>()
+  let isClosing = false
   const isHere = (row: IntentRow) =>
     running.has(`id:${row.id}`) || (row.key !== undefined && running.has(`key:${row.key}`))
 
   // -------------------------------------------------------------------------------------------------- doubts
 
+  const claimOf = (row: IntentRow, base: Intent.Intent) => {
+    const operation = operations.get(row.operation)
+    if (operation === undefined || row.outcome?._tag !== "Executed" || isHere(row)) return
+    const { clientOrderId, input } = row
+    const owner: Intent.Intent = { ...base, number: -1, journal: undefined, operation, input, clientOrderId }
+    const claim = (symbol: string, orderIds: ReadonlyArray<unknown>) => {
+      for (const orderId of orderIds) {
+        if (typeof orderId !== "number" && typeof orderId !== "string") continue
+        if (!client.claimed.isAnothers(symbol, orderId, owner)) client.claimed.claim(symbol, orderId, owner)
+      }
+    }
+    const { find } = operation
+    if (find?.subject !== "batch")
+      return claim(row.subject.symbol ?? "", acceptedIn(operation.kind, row.outcome.result))
+    const elements = resultFromJson("batch", row.outcome.result)
+    for (const [index, part] of find.parts(input as never, clientOrderId).entries()) {
+      // the operation's own input
+      const element: unknown = Array.isArray(elements) ? elements[index] : undefined
+      if (Result.isResult(element) && Result.isSuccess(element))
+        claim(part.description.symbol ?? "", acceptedIn(part.operation.kind, element.success))
+    }
+  }
+
   /** What others on this journal have placed is none of what is in doubt here. */
   const claimOthers = (base: Intent.Intent, createdSince: number) =>
-    Effect.map(journal.executedSince(client.account, createdSince), (rows) => {
-      for (const row of rows) {
-        const operation = operations.get(row.operation)
-        if (operation === undefined || row.outcome?._tag !== "Executed" || isHere(row)) continue
-        const { clientOrderId, input } = row
-        const owner: Intent.Intent = { ...base, number: -1, operation, input, clientOrderId }
-        const symbol = row.subject.symbol ?? ""
-        for (const orderId of acceptedIn(operation.kind, row.outcome.result)) {
-          if (typeof orderId !== "number" && typeof orderId !== "string") continue
-          if (!client.claimed.isAnothers(symbol, orderId, owner)) client.claimed.claim(symbol, orderId, owner)
+    Effect.flatMap(journal.executedSince(client.account, createdSince), (rows) =>
+      // one that an older version wrote says nothing
+      Effect.forEach(
+        rows,
+        (row) =>
+          Effect.catchDefect(
+            Effect.sync(() => claimOf(row, base)),
+            () => Effect.void
+          ),
+        {
+          discard: true
         }
-      }
-    })
+      )
+    )
 
   // one for all doubts, for as long as there are any
   const inDoubtHere = new Set<Page>()
@@ -324,7 +330,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const intents = Array.from(inDoubtHere, ({ intent }) => intent)
     const [first] = intents
     const since = intents.reduce((earliest, { createdAt }) => Math.min(earliest, createdAt), Infinity)
-    return first === undefined ? Effect.void : Effect.ignore(claimOthers(first, since - claimsBefore))
+    return first === undefined
+      ? Effect.void
+      : Effect.andThen(
+          Effect.ignore(claimOthers(first, since - claimsBefore)),
+          // what somebody else has found out is no doubt any more, also when it can no longer be found out here
+          Effect.forEach(Array.from(inDoubtHere), (self) => Effect.ignore(self.lookForEnd), { discard: true })
+        )
   }).pipe(Effect.schedule(Schedule.spaced(claimsEvery)))
 
   const enter = Effect.fnUntraced(function* (
@@ -334,8 +346,14 @@ const make = Effect.fnUntraced(function* (options: Options) {
     { clientOrderId, input, operation }: Intent.Intent
   ) {
     if (!inDoubtHere.has(self)) {
+      const isFirst = inDoubtHere.size === 0
       inDoubtHere.add(self)
-      claiming ??= yield* Effect.forkDetach(goOnClaiming)
+      if (isFirst)
+        yield* Effect.uninterruptible(
+          Effect.map(Effect.forkDetach(goOnClaiming), (fiber) => {
+            claiming = fiber
+          })
+        )
       const since = yield* Clock.currentTimeMillis
       yield* SubscriptionRef.update(doubts, (all) => [...all, { id: self.id, key: run.key, since, error: doubt }])
       yield* Deferred.succeed(run.doubt, doubt)
@@ -385,11 +403,20 @@ const make = Effect.fnUntraced(function* (options: Options) {
     )
   }
 
-  /** Whether another process has begun the key while this one was about to send it, and did not. */
+  /**
+   * Whether another process has begun the key while this one was about to send it and did not, or learned from the journal that its
+   * run had not executed.
+   */
   const isBegunElsewhere = (self: Page, key: string | undefined, end: End) =>
-    key === undefined || self.isWritten || Result.isSuccess(end)
+    key === undefined ||
+    Result.isSuccess(end) ||
+    end.failure._tag === "Fatal" ||
+    (self.isWritten && self.interception === undefined)
       ? Effect.succeed(false)
-      : Effect.map(latestOf(key), (row) => row !== undefined && row.id !== self.id && row.run >= self.run)
+      : Effect.map(
+          latestOf(key),
+          (row) => row !== undefined && (row.run > self.run || (row.run === self.run && row.id !== self.id))
+        )
 
   /** Runs in a fiber of its own, which closing waits for. */
   const fork = <A, R>(effect: Effect.Effect<A, never, R>): Effect.Effect<Fiber.Fiber<A>, never, R> =>
@@ -405,7 +432,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
     self: Page,
     key: string | undefined,
     end: End
-  ): Effect.fn.Return<End | "again"> {
+  ): Effect.fn.Return<End | "again" | "key-taken"> {
     self.isEnding = true
     const outcome = self.outcomeOf(end)
     const kind = self.intent.operation?.kind
@@ -424,11 +451,25 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const written = Result.isSuccess(first) ? first.success : isDelayed ? yield* later : "written"
     if (written === "again") {
       self.isEnding = false
-      return outcome._tag === "Executed" ? end : "again"
+      return "again"
     }
     if (written === "ended" && self.interception?._tag === "Ended") {
       const other = self.interception.outcome
       if (outcome._tag === other._tag || outcome._tag !== "Executed") return self.resultOf(other)
+      // whoever only looks cannot tell by whom an order was cancelled; the reply could
+      if (
+        other._tag === "Refused" &&
+        other.error.reason._tag === "CancelReplaceFailed" &&
+        other.error.reason.place.executed === "yes"
+      )
+        return self.resultOf(other)
+      // an amended order does not say by which run it was, nor does one under a name that each run has
+      const { input, operation } = self.intent
+      const isOwnName =
+        kind !== "amend" &&
+        kind !== "cancel" &&
+        (operation?.clientOrderIdFrom?.(input as never) ?? "library") === "library" // the operation's own input
+      if (!isOwnName && key !== undefined && ((yield* latestOf(key))?.run ?? 0) > self.run) return "key-taken"
       yield* Effect.logError(
         `the journal says that an intent ended as ${other._tag}, but it executed: a person has to look at it`
       ).pipe(Effect.annotateLogs({ "binance.clientOrderId": self.intent.clientOrderId, "binance.intent": self.id }))
@@ -519,14 +560,18 @@ const make = Effect.fnUntraced(function* (options: Options) {
       const run: Run = {
         key,
         names: [...names],
-        isAbandoned,
+        isAbandoned: isAbandoned || isClosing,
         page: undefined,
         doubt: Deferred.makeUnsafe(),
-        end: Deferred.makeUnsafe()
+        end: Deferred.makeUnsafe(),
+        fiber: undefined
       }
       for (const name of names) running.set(name, run)
       const ending = Effect.onInterrupt(Effect.interruptible(effect(run)), () => lastWord(run))
-      return Effect.map(fork(Effect.ensuring(ending, release(run))), (fiber) => ({ run, fiber }))
+      return Effect.map(fork(Effect.ensuring(ending, release(run))), (fiber) => {
+        run.fiber = fiber
+        return { run, fiber }
+      })
     })
 
   /** Its caller has gone: what may live is seen through, everything else ends. Gives whether it goes on. */
@@ -552,6 +597,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
     ) =>
     (run: Run) =>
       Effect.gen(function* (): Effect.gen.Return<End, never, R | Own> {
+        // it would be asked for again and again: no database has it
+        if (key !== undefined && (!key.isWellFormed() || key.includes("\0"))) return Result.fail(noText())
         while (true) {
           const self = yield* pageFor(kinds, key, askedAt)
           const end = yield* drive(self, run, call as unknown as Call<unknown, BinanceError, R>, policy) // a call fails with nothing else
@@ -602,7 +649,9 @@ const make = Effect.fnUntraced(function* (options: Options) {
           }
           const { fiber, run } = yield* start(names, key, begin(kindsOf.place, call, options, askedAt), restore, isLate)
           const ended = Effect.flatMap(Fiber.join(fiber), (end) => Effect.fromResult(end as Ended<A>)) // what the call gives once it is settled
-          const orInDoubt = Effect.raceFirst(ended, Effect.flatMap(Deferred.await(run.doubt), Effect.fail))
+          // the doubt that it is in then: an earlier one is over
+          const inDoubt = Effect.suspend(() => Effect.flatMap(Deferred.await(run.doubt), Effect.fail))
+          const orInDoubt = Effect.raceFirst(ended, inDoubt)
           const within: Given = isLate
             ? orInDoubt
             : Effect.timeoutOrElse(ended, {
@@ -634,15 +683,6 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const clock = yield* Clock.Clock
     const self = newPage(clock, { shelf, kinds: kindsOf.any, key: row.key, row, isRecovery: true })
     const mayLive = row.attempts.some(({ state }) => state === "open")
-    if (mayLive && (yield* Clock.currentTimeMillis) - row.createdAt >= operation.product.retentionMillis)
-      yield* Effect.logError(
-        `${row.operation} is in doubt for longer than the exchange remembers: unless it is still shown, its absence proves nothing, and a person has to say how it ended`
-      ).pipe(
-        Effect.annotateLogs({
-          "binance.intent": row.id,
-          "binance.clientOrderIds": row.subject.clientOrderIds.join(" ")
-        })
-      )
     const call = mayLive
       ? makeCall(operation as Operation<unknown, "place", unknown>)(row.input) // the operation that the row names, and its input
       : // nothing of it can have been accepted; it is only written down that it ended
@@ -658,19 +698,25 @@ const make = Effect.fnUntraced(function* (options: Options) {
           })
         )
     const end = yield* Effect.provide(drive(self, run, call, undefined), own)
-    return end === "key-taken" ? undefined : self.outcomeOf(end)
+    if (end !== "key-taken") return self.outcomeOf(end)
+    return self.interception?._tag === "Ended" ? self.interception.outcome : undefined
   })
 
   const recoverIn = Effect.fnUntraced(function* (row: IntentRow, run: Run) {
-    // somebody may have settled it while we waited for our turn
-    const now = yield* Effect.result(journal.read(row.id))
-    const current = Result.isSuccess(now) ? (now.success ?? row) : row
-    const outcome = current.outcome ?? (yield* settleRow(current, run))
+    // somebody may have settled it while we waited for our turn: what was read before that is not believed
+    const current = (yield* Effect.orDie(Effect.retry(journal.read(row.id), journalAgain))) ?? row
     const { id, key, operation, subject } = row
-    if (outcome === undefined)
-      yield* Effect.logError(
-        `${operation} is in doubt, and this program does not know that operation: give its module to Orders`
-      ).pipe(Effect.annotateLogs({ "binance.intent": id }))
+    const left = (why: string) =>
+      Effect.as(
+        Effect.annotateLogs(Effect.logError(`${operation} stays in doubt: ${why}`), { "binance.intent": id }),
+        undefined
+      )
+    const outcome =
+      current.outcome ??
+      (operations.has(operation)
+        ? // a row that an older version wrote must not keep the others from being settled
+          yield* Effect.catchDefect(settleRow(current, run), () => left("its row cannot be read by this version"))
+        : yield* left("this program does not know that operation; give its module to Orders"))
     const recovered: Recovered = { id, key, operation, subject, outcome }
     return recovered
   })
@@ -785,6 +831,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
   // What may live is settled, or stays in the journal for the next start.
   yield* Effect.addFinalizer(() =>
     Effect.gen(function* () {
+      isClosing = true
+      // nothing new is sent, whoever still waits for it
+      yield* Effect.forEach(
+        new Set(running.values()),
+        (run) => (run.fiber === undefined ? Effect.void : abandon(run, run.fiber)),
+        { discard: true }
+      )
       const all = Array.from(fibers)
       yield* Effect.ignore(
         Effect.timeoutOption(

@@ -488,7 +488,7 @@ export const transfer = Operation.make<TransferAccepted, "transfer", Transfer>({
  * ```ts
  * import * as Sapi from "effect-binance/products/Sapi"
  *
- * const page = Sapi.transferHistory({ type: "MAIN_UMFUTURE", size: fullPage })
+ * const page = Sapi.transferHistory({ type: "MAIN_UMFUTURE", size: 100 })
  * ```
  *
  * @category operations

@@ -100,11 +100,12 @@ const allOfTime = Effect.fnUntraced(function* <Row extends { readonly time?: num
  *
  * @example
  * ```ts
+ * import type { Ask } from "effect-binance/client/Operation"
  * import type { ProductViews } from "effect-binance/settlement/ProductViews"
  * import * as SymbolViews from "effect-binance/settlement/SymbolViews"
  * import type * as Scope from "effect/Scope"
  *
- * const since = (ask: SymbolViews.Ask, views: ProductViews, scope: Scope.Scope, exchangeTime: number) =>
+ * const since = (ask: Ask, views: ProductViews, scope: Scope.Scope, exchangeTime: number) =>
  *   SymbolViews.make(ask, views, scope)("BTCUSDT", exchangeTime)
  * ```
  *

@@ -3,13 +3,13 @@ import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import type { BinanceClient } from "../../client/BinanceClient.ts"
 import * as Intent from "../../client/Intent.ts"
 import type { AnyOperation, Ask, Description, Operation } from "../../client/Operation.ts"
 import { clockOf, type HostClock, type ServerClock } from "../../client/ServerClock.ts"
 import { AmbiguousExecution, type BinanceError, type Fatal, type Retryable } from "../../errors/BinanceError.ts"
-import { FatalReason } from "../../errors/FatalReason.ts"
+import * as FatalReasons from "../../errors/FatalReason.ts"
+import type { FatalReason } from "../../errors/FatalReason.ts"
 import type { InDoubt } from "../../errors/InDoubt.ts"
 import type { RetryableReason } from "../../errors/RetryableReason.ts"
 import { Evidence, Observation } from "../../settlement/Evidence.ts"
@@ -98,8 +98,13 @@ export interface OrderInquiry extends Inquiry {
   readonly another?: string | undefined
   /** Asks for an order. Only a plain "does not exist" counts as absent. */
   readonly lookUp: (which: WhichOrder) => Effect.Effect<Seen>
-  /** Asks something that only the matching engine answers, and that changes nothing: what entered it before has been dealt with. */
-  readonly pingEngine: Effect.Effect<void>
+  /**
+   * Cancels by name, until the matching engine has answered; `undefined` when it has no such open order. Only the engine answers, so
+   * what entered it before has been dealt with.
+   */
+  readonly cancelInEngine: (name: () => string) => Effect.Effect<OrderRow | undefined>
+  /** Asks something that only the matching engine answers, and that changes nothing. */
+  readonly pingEngine: Effect.Effect<unknown>
 }
 
 const keptObservations = 200
@@ -115,7 +120,9 @@ export const pauseUntil = Effect.fnUntraced(function* (q: Inquiry, conclusiveAt:
   yield* pause(Math.min(q.longestPause, now < conclusiveAt ? conclusiveAt - now : q.bounds.visibilityMillis / 2))
 })
 
-export const isFatal = Schema.is(FatalReason)
+/** One reason's name belongs to one tag. */
+export const isFatal = (reason: FatalReason | RetryableReason): reason is FatalReason =>
+  Object.hasOwn(FatalReasons, reason._tag)
 
 export const nameOf = (reason: FatalReason | RetryableReason) =>
   `${reason._tag}${"code" in reason && reason.code !== undefined ? ` ${reason.code}` : ""}`
@@ -135,7 +142,7 @@ export const absentListCode = (views: ProductViews, { reason }: Retryable | Fata
     ? reason.code
     : undefined
 
-export const noAnswer = (error: Retryable | Fatal) => `no answer (${error.reason._tag})`
+export const noAnswer = (error: BinanceError) => `no answer (${error.reason._tag})`
 
 export const open = Effect.fnUntraced(function* (
   desk: Desk,
@@ -269,28 +276,30 @@ export const about = (q: Inquiry, views: ProductViews, symbol: string): OrderInq
     return absent ? { _tag: "Absent" } : { _tag: "Unasked" }
   })
 
-  const pingEngine = Effect.gen(function* () {
+  const cancelInEngine: OrderInquiry["cancelInEngine"] = Effect.fnUntraced(function* (name) {
     while (true) {
-      const result = yield* Effect.result(desk.cancel(views.cancel, { symbol, origClientOrderId: desk.generate() }))
-      if (
-        result._tag === "Failure" &&
-        result.failure._tag === "Fatal" &&
-        result.failure.code === views.unknownOrderCode
-      ) {
-        return yield* note("engine", `${views.unknownOrderCode} answered by the engine`)
+      const result = yield* Effect.result(desk.cancel(views.cancel, { symbol, origClientOrderId: name() }))
+      if (result._tag === "Success") {
+        yield* note("engine", "cancelled")
+        return result.success
       }
-      yield* note(
-        "engine",
-        `no answer (${result._tag === "Failure" ? result.failure.reason._tag : "an order had a fresh id"})`
-      )
+      const { failure } = result
+      if (failure._tag === "Fatal" && failure.code === views.unknownOrderCode) {
+        yield* note("engine", `${failure.code} answered by the engine`)
+        return undefined
+      }
+      yield* note("engine", noAnswer(failure))
       yield* pause(desk.afterFailure)
     }
   })
+
+  // under a name that nobody ever had
+  const pingEngine = cancelInEngine(desk.generate)
 
   const which: WhichOrder =
     inDoubt.clientOrderIds[0] !== undefined
       ? { symbol, origClientOrderId: inDoubt.clientOrderIds[0] }
       : { symbol, orderId: inDoubt.orderId ?? "" }
 
-  return { ...q, symbol, views, which, lookUp, pingEngine }
+  return { ...q, symbol, views, which, lookUp, cancelInEngine, pingEngine }
 }

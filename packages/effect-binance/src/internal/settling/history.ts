@@ -32,10 +32,7 @@ export const settleHistory = Effect.fnUntraced(function* (
       const own = result.success.filter((row) => row.isNamed || !claimed.isAnothers(symbol, row.id, q.intent))
       const named = own.filter(({ isNamed }) => isNamed)
       const candidates = named.length > 0 ? named : isLate ? own : []
-      yield* q.note(
-        "history",
-        `${own.length} rows can be it${own.length > 0 ? `: ${own.map(({ state }) => state).join(", ")}` : ""}`
-      )
+      yield* q.note("history", own.map(({ state }) => state).join(" ") || "none")
       const [row] = candidates
       if (row !== undefined && candidates.length === 1 && row.state !== "pending") {
         claimed.claim(symbol, row.id, q.intent)

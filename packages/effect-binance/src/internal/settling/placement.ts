@@ -3,7 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Intent from "../../client/Intent.ts"
 import type { Description } from "../../client/Operation.ts"
-import { DuplicateClientOrderId, OrderRejected } from "../../errors/FatalReason.ts"
+import { DuplicateClientOrderId, OrderRejected, UnknownOrder } from "../../errors/FatalReason.ts"
 import { InDoubt } from "../../errors/InDoubt.ts"
 import * as Match from "../../settlement/Match.ts"
 import type { OrderListRow, OrderRow, TradeRow, WhichOrderList } from "../../settlement/ProductViews.ts"
@@ -134,6 +134,12 @@ const lookWide = Effect.fnUntraced(function* (
   return verdict
 })
 
+const forgotten = (code: number) =>
+  new UnknownOrder({
+    code,
+    msg: "nothing is open, nothing was filled"
+  })
+
 /**
  * After the fence: the views by name and by content, once at the start and once when every lag is over. The last round starts
  * no earlier than the visibility bound after the engine's answer, so it sees whatever was accepted before.
@@ -153,7 +159,7 @@ const settle = Effect.fnUntraced(function* (
   )
   if (early !== undefined) return early
   // the engine itself says that it has dealt with whatever came before
-  const cancelled = active === undefined ? yield* q.pingEngine : yield* active
+  const cancelled = active === undefined ? void (yield* q.pingEngine) : yield* active
   if (cancelled !== undefined) return cancelled
   const conclusiveAt = (yield* q.passed) + q.bounds.visibilityMillis
   // a duplicate proves an order of that name, and no number of empty views can take that back; under an id that the caller
@@ -180,8 +186,10 @@ const settle = Effect.fnUntraced(function* (
       isFirst = isFirst && wide !== "none"
       const age = (yield* Clock.currentTimeMillis) - q.inDoubt.createdAt
       const isProven = isDuplicate && (q.isOurId || !q.intent.hasNamesake)
-      // two rounds at least; and past retention an absence says nothing
-      if (isLast && negatives >= 2 && absent && wide === "none" && !isProven && age < q.retentionMillis) {
+      // two rounds at least
+      if (isLast && negatives >= 2 && absent && wide === "none" && !isProven) {
+        // what was cancelled without a fill is forgotten by then: that it never was, nobody can say any more, but nothing of it is left
+        if (age >= q.retentionMillis) return q.refused(forgotten(q.views.absentCode))
         if (isDuplicate) return q.refused(new DuplicateClientOrderId({ code: q.doubt.code }))
         return seen.as === "rejected"
           ? q.refused(new OrderRejected({ code: q.views.rejectedCode, kind: "rejected" }))
@@ -194,23 +202,15 @@ const settle = Effect.fnUntraced(function* (
 
 const claim = (q: OrderInquiry, orderId: number | string) => q.desk.client.claimed.claim(q.symbol, orderId, q.intent)
 
-const cancelOwn = Effect.fnUntraced(function* (
-  q: OrderInquiry,
-  origClientOrderId: string
-): Effect.fn.Return<Resolution | undefined> {
-  while (true) {
-    const result = yield* Effect.result(q.desk.cancel(q.views.cancel, { symbol: q.symbol, origClientOrderId }))
-    if (result._tag === "Success") {
-      yield* q.note("engine", "cancelled")
-      claim(q, result.success.orderId)
-      return q.executed(result.success)
+const cancelOwn = (q: OrderInquiry, origClientOrderId: string): Effect.Effect<Resolution | undefined> =>
+  Effect.map(
+    q.cancelInEngine(() => origClientOrderId),
+    (order) => {
+      if (order === undefined) return undefined
+      claim(q, order.orderId)
+      return q.executed(order)
     }
-    const { failure } = result
-    yield* q.note("engine", `${failure.code ?? ""} ${failure.reason._tag}`.trim())
-    if (failure._tag === "Fatal" && failure.code === q.views.unknownOrderCode) return undefined
-    yield* pause(failure._tag === "Fatal" ? q.longestPause : q.desk.afterFailure)
-  }
-})
+  )
 
 /** Settles the placement of one order. */
 export const settlePlacement = (q: OrderInquiry): Effect.Effect<Resolution> =>
