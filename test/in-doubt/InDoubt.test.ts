@@ -255,6 +255,32 @@ describe("in-doubt, of what is no journal", { timeout: 60_000 }, () => {
     })
   )
 
+  it.live.skipIf(process.getuid?.() !== 0)(
+    "says that it may not be read, or not be written (skipped when not root, who can become another)",
+    () =>
+      Effect.gen(function* () {
+        const file = yield* temporaryFile
+        yield* killed({ file })
+        const asNobody = (args: ReadonlyArray<string>) =>
+          Effect.map(
+            run("in-doubt", ["--journal", file, ...args], environment, { uid: 65_534 }),
+            ({ err, exit, out }) => {
+              assert.strictEqual(exit, 1)
+              return (err + out).replaceAll(/\s+/g, " ")
+            }
+          )
+        fs.chmodSync(path.dirname(file), 0o700)
+        assert.include(yield* asNobody([]), `${file} cannot be looked at: may you read it?`)
+        fs.chmodSync(path.dirname(file), 0o755)
+        fs.chmodSync(file, 0o600)
+        assert.match(yield* asNobody([]), /its file cannot be opened|can only be read/)
+        // whoever may only read cannot write an outcome down: nothing is asked
+        for (const end of ["", "-wal", "-shm"]) fs.chmodSync(`${file}${end}`, 0o644)
+        const said = yield* asNobody(["--settle", "--endpoint", "http://127.0.0.1:1", "--within", "1"])
+        assert.match(said, /can only be read|cannot be opened/)
+      }).pipe(Effect.scoped)
+  )
+
   it.live("says that a file that was cut is damaged", () =>
     Effect.gen(function* () {
       const file = yield* temporaryFile
