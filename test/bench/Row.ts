@@ -13,6 +13,8 @@ export interface Row {
   /** What the number is: `x` for a ratio. */
   readonly unit: "x" | "KB" | "B" | "ms" | "MB" | "us" | ""
   readonly measured: Spread
+  /** What 95 % of a distribution stay below, in the same unit, where that is shown. */
+  readonly p95?: number | undefined
   /** The most that is allowed, in the same unit; `undefined` for a row that only informs. */
   readonly budget?: number | undefined
   readonly note?: string | undefined

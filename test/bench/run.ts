@@ -14,6 +14,7 @@ import { calls } from "./Calls.ts"
 import { doubts } from "./Doubts.ts"
 import { imports } from "./Import.ts"
 import { journals } from "./Journal.ts"
+import { delays } from "./Lanes.ts"
 import * as published from "./peers.ts"
 import { number, outcome, type Row, text } from "./Row.ts"
 import { block } from "./table.ts"
@@ -119,6 +120,7 @@ add(await verdicts(quick ? 800 : 4000))
 add(await bundles())
 add(await imports({ limit: quick ? 1500 : 8000, peers }))
 add(await doubts())
+add(delays(quick ? 2 : 10))
 add(await ban(quick ? 8000 : 100_000))
 add(await journals(quick ? 30 : 200))
 

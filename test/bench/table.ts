@@ -64,6 +64,28 @@ const beside = (rows: ReadonlyArray<Row>, clients: ReadonlyArray<string>) => {
   )
 }
 
+/** How long a call waits before it leaves, by lane. */
+const delays = (rows: ReadonlyArray<Row>) => {
+  const shown = rows.filter((row) => row.p95 !== undefined)
+  const [first] = shown
+  if (first === undefined) return []
+  return [
+    table(
+      [first.section, "half of them", "95 %", "all"],
+      shown.map((row) => {
+        const { max, median } = row.measured
+        return [
+          row.what,
+          withUnit(number(median), row),
+          withUnit(number(row.p95 ?? max), row),
+          withUnit(number(max), row)
+        ]
+      })
+    ),
+    ""
+  ]
+}
+
 /** The block of the README. */
 export const block = (
   rows: ReadonlyArray<Row>,
@@ -77,6 +99,7 @@ export const block = (
     "",
     beside(rows, [ours, ...peers]),
     "",
+    ...delays(rows),
     "Medians of rounds in turn, with the least and the most; KB are 1 024 bytes. `x` is a ratio to what the row names, measured in the",
     `same run. Run on ${day} with Node ${about.node} on ${about.cores} cores (${about.cpu}, load ${load} at the start): ${Object.entries(
       about.versions

@@ -3,6 +3,7 @@ import * as NodeSigner from "@effect-binance/node/NodeSigner"
 import { hmac } from "@effect-binance/simulator/TestKeys"
 import * as BinanceClient from "effect-binance/client/BinanceClient"
 import * as Credentials from "effect-binance/client/Credentials"
+import * as Intent from "effect-binance/client/Intent"
 import * as ServerClock from "effect-binance/client/ServerClock"
 import { Transport } from "effect-binance/client/Transport"
 import * as BanWindow from "effect-binance/limits/BanWindow"
@@ -20,15 +21,17 @@ export interface Question {
   readonly calls: number
   /** Whole calls; fibers that wait at the gate and do nothing else; and fibers that only sleep, for comparison. */
   readonly what: "call" | "gate" | "sleep"
-  /** Whether the window opens; otherwise the calls are only weighed. */
+  /** Whether the window opens, and all leave; otherwise the calls are only weighed. */
   readonly opens: boolean
 }
 
 export interface Answer {
   /** Heap that each waiting call holds, in bytes. */
   readonly heap: number
-  /** CPU of opening, in us for each call: all have woken, and queue to leave one after the other. */
-  readonly cpu: number
+  /** CPU of opening, in us for each call: all are in line. */
+  readonly opening: number
+  /** CPU from there until the last has left, been answered and ended, in us for each call. */
+  readonly leaving: number
   readonly sentEarly: number
   readonly failed: boolean
 }
@@ -81,7 +84,10 @@ const transport = Layer.succeed(Transport, {
       return { _tag: "HttpReply" as const, status: 200, headers: {}, body, complete: true }
     })
 })
+// so long that the last in line has its turn in time
+const patience = Layer.succeed(Intent.GoodFor, Duration.hours(1))
 const layer = BinanceClient.layer.pipe(
+  Layer.merge(patience),
   Layer.provideMerge(Layer.mergeAll(BanWindow.BanWindow.layer, ServerClock.layerFixed())),
   Layer.provide(
     NodeSigner.layer.pipe(Layer.provide(Credentials.layer({ apiKey: hmac.apiKey, apiSecret: hmac.secret })))
@@ -144,13 +150,26 @@ const program = Effect.fnUntraced(function* ({ calls, opens, what }: Question) {
     const opening = micros()
     if (opens) moveTo(until + 1)
     yield* settle
-    const cpu = (micros() - opening) / calls
+    const leaving = micros()
+    if (opens) {
+      while (all.pollUnsafe() === undefined) {
+        moveTo(now + 5)
+        yield* Effect.promise(() => setImmediate())
+      }
+    }
+    const left = micros()
     const exit = all.pollUnsafe()
-    const answer: Answer = { heap, cpu, sentEarly, failed: exit !== undefined && Exit.isFailure(exit) }
+    const answer: Answer = {
+      heap,
+      opening: (leaving - opening) / calls,
+      leaving: (left - leaving) / calls,
+      sentEarly,
+      failed: exit !== undefined && Exit.isFailure(exit)
+    }
     return { all, answer }
   })
   // code that is compiled is not heap of a call
-  for (let i = 0; i < 2; i++) yield* Fiber.interrupt((yield* bansFor(5000, 2000, true)).all)
+  for (let i = 0; i < 2; i++) yield* Fiber.interrupt((yield* bansFor(5000, 2000, opens)).all)
   // the last ones are left to the end of the process
   return (yield* bansFor(5000, calls, opens)).answer
 })

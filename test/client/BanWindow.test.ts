@@ -5,6 +5,7 @@ import type { Reply } from "effect-binance/client/Transport"
 import * as Verdict from "effect-binance/client/Verdict"
 import * as BanWindow from "effect-binance/limits/BanWindow"
 import * as Spot from "effect-binance/products/Spot"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/testing/TestClock"
@@ -263,6 +264,66 @@ describe("many who wait", () => {
       assert.isDefined(late.pollUnsafe())
     }).pipe(Effect.provide(clientFixed(over)))
   })
+
+  it.effect("share a timer when they wait for the same end, and it goes when the last of them goes", () =>
+    Effect.gen(function* () {
+      const window = yield* BanWindow.BanWindow
+      const clock = yield* Clock.Clock
+      let sleeping = 0
+      const counting: Clock.Clock = {
+        currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe(),
+        currentTimeMillis: clock.currentTimeMillis,
+        currentTimeNanosUnsafe: () => clock.currentTimeNanosUnsafe(),
+        currentTimeNanos: clock.currentTimeNanos,
+        monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
+        monotonicTimeNanos: clock.monotonicTimeNanos,
+        sleep: (duration) =>
+          Effect.suspend(() => {
+            sleeping++
+            return Effect.ensuring(
+              clock.sleep(duration),
+              Effect.sync(() => {
+                sleeping--
+              })
+            )
+          })
+      }
+      yield* window.close("address", 5000)
+      const wait = Effect.provideService(window.pass(["address"], Infinity), Clock.Clock, counting)
+      const fibers = yield* Effect.forEach(Array.from({ length: 1000 }), () => Effect.forkChild(wait))
+      yield* settle
+      assert.strictEqual(sleeping, 1)
+      const [last, ...others] = fibers
+      yield* Effect.forEach(others, Fiber.interrupt)
+      assert.strictEqual(sleeping, 1)
+      yield* Fiber.interrupt(last!)
+      assert.strictEqual(sleeping, 0)
+    }).pipe(Effect.provide(BanWindow.BanWindow.layer))
+  )
+
+  it.effect("fail at the last turn before what they are good for, and those in time leave", () =>
+    Effect.gen(function* () {
+      const window = yield* BanWindow.BanWindow
+      yield* window.close("address", 5000)
+      // the first leaves a ms after the opening, and each of the others 5 ms after the one before
+      const ends = yield* Effect.forEach([5012, 5003, 5011, 5004, Infinity], (deadline) =>
+        Effect.forkChild(
+          Effect.flatMap(Effect.exit(window.pass(["address"], deadline)), (exit) =>
+            Effect.map(Clock.currentTimeMillis, (at) => `${exit._tag} at ${at}`)
+          )
+        )
+      )
+      yield* settle
+      for (let i = 0; i < 30; i++) yield* TestClock.adjust(i === 0 ? 4999 : 1)
+      assert.deepStrictEqual(yield* Effect.forEach(ends, Fiber.join), [
+        "Success at 5001",
+        "Failure at 5001",
+        "Success at 5006",
+        "Failure at 5001",
+        "Success at 5011"
+      ])
+    }).pipe(Effect.provide(BanWindow.BanWindow.layer))
+  )
 
   it.effect("an end that is no number changes nothing", () => {
     const over = wire(() => http(200, []))

@@ -140,22 +140,30 @@ export interface Ran {
   readonly exit: number | null
 }
 
-/** The real command. What it prints holds no secret, or the test ends here. */
-export const command = (args: ReadonlyArray<string>, environment: Environment = keyed): Effect.Effect<Ran> =>
+/** A subcommand of the real command. What it prints holds no secret, or the test ends here. */
+export const run = (
+  subcommand: string,
+  args: ReadonlyArray<string>,
+  environment: Environment = keyed
+): Effect.Effect<Ran> =>
   Effect.callback<Ran>((resume) => {
     const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("BINANCE_") && !/COLOR/.test(name))
     const env = { ...Object.fromEntries(kept), NO_COLOR: "1", ...environment }
-    const child = execFile(process.execPath, [bin, "doctor", ...args], { env }, (_, out, err) =>
+    const child = execFile(process.execPath, [bin, subcommand, ...args], { env }, (_, out, err) =>
       resume(Effect.succeed({ out, err, exit: child.exitCode }))
     )
   }).pipe(
     Effect.tap(({ err, out }) =>
       Effect.sync(() => {
-        const { BINANCE_ENDPOINT: _, ...secrets } = environment
+        const { BINANCE_ACCOUNT: _label, BINANCE_ENDPOINT: _, ...secrets } = environment
         holdsNoSecret(out + err, secrets)
       })
     )
   )
+
+/** The doctor. */
+export const command = (args: ReadonlyArray<string>, environment?: Environment): Effect.Effect<Ran> =>
+  run("doctor", args, environment)
 
 /** The report of `--json`, which is all that standard output holds; the exit code says whether something failed. */
 export const reportOf = ({ err, exit, out }: Ran, environment: Environment = keyed) => {

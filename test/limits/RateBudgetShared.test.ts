@@ -118,7 +118,8 @@ const processOf = Effect.fnUntraced(function* (prefix: string, clock: HostClock)
         })
     }
   }
-  return { ...(yield* processOver(counting, prefix, clock)), connection }
+  const forget = (key: string) => Effect.orDie(own.send("DEL", key))
+  return { ...(yield* processOver(counting, prefix, clock)), connection, forget }
 })
 
 /** Two processes that have heard of each other. */
@@ -133,7 +134,7 @@ const two = Effect.gen(function* () {
   yield* Effect.sleep(2300)
   yield* one.knows(2)
   yield* other.knows(2)
-  return { one, other, state }
+  return { one, other, state, prefix }
 })
 
 describe.skipIf(!isRedisHere)(`over Redis at ${redisUrl} (skipped when there is none)`, () => {
@@ -214,6 +215,51 @@ describe.skipIf(!isRedisHere)(`over Redis at ${redisUrl} (skipped when there is 
         // and has heard that nobody waits any more
         while ((yield* other.tryTo(market(10))) === "Failure") yield* Effect.sleep(20)
       })
+  )
+
+  it.live("who loses Redis within a window sends next to nothing until a reply has said what the others had", () =>
+    Effect.gen(function* () {
+      const { one, other, state } = yield* two
+      one.connection.isCut = true
+      // it hears of it with its next question
+      assert.strictEqual(yield* one.tryTo(query(100)), "Failure")
+      yield* other.send(query(500))
+      assert.strictEqual(yield* one.tryTo(query(2)), "Failure")
+      // until then whatever was granted to others has arrived
+      state.time += 2000
+      assert.strictEqual(yield* one.tryTo(query(100)), "Failure")
+      assert.strictEqual(yield* one.tryTo(query(3)), "Failure")
+      yield* one.send(query(2), 504)
+      // a quarter of the 496 that are left
+      assert.strictEqual(yield* one.tryTo(query(125)), "Failure")
+      assert.strictEqual(yield* one.tryTo(query(124)), "Success")
+      assert.strictEqual(yield* one.tryTo(query(1)), "Failure")
+      // and of the next window a quarter of all
+      state.time += minute
+      assert.strictEqual(yield* one.tryTo(query(250)), "Success")
+      assert.strictEqual(yield* one.tryTo(query(1)), "Failure")
+    })
+  )
+
+  it.live("what Redis has lost is nobody's to spend, and is there again when everybody has told it", () =>
+    Effect.gen(function* () {
+      const { one, other, prefix } = yield* two
+      yield* one.send(query(600))
+      yield* other.knows(602)
+      const start = performance.now()
+      // who has most of it is not back yet
+      one.connection.isCut = true
+      yield* other.forget(`{${prefix}}:budget:api REQUEST_WEIGHT ${minute}`)
+      while (performance.now() - start < 1000) {
+        for (const weight of [1, 600]) assert.strictEqual(yield* other.tryTo(query(weight)), "Failure")
+        yield* Effect.sleep(1)
+      }
+      one.connection.isCut = false
+      yield* Effect.sleep(1500)
+      yield* other.knows(602)
+      assert.strictEqual(yield* other.tryTo(query(389)), "Failure")
+      assert.strictEqual(yield* other.tryTo(query(388)), "Success")
+    })
   )
 
   it.live("who is cut off keeps its part, and who ends in good order leaves it", () =>

@@ -37,9 +37,8 @@ describe.skipIf(!isServerHere)("with a server that dies (skipped without a redis
       assert.strictEqual((yield* Queue.take(messages)).message, "1")
       yield* server.kill
       yield* Effect.sleep(100)
-      const before = performance.now()
+      // one that was kept for later would wait for the server
       assert.strictEqual((yield* ping)._tag, "Failure")
-      assert.isBelow(performance.now() - before, 100)
       yield* server.start
       yield* answered(ping)
       // what was subscribed to is heard again
@@ -54,7 +53,7 @@ describe.skipIf(!isServerHere)("with a server that dies (skipped without a redis
       yield* Effect.sleep(100)
       yield* ping
       yield* server.start
-      assert.isBelow(yield* close, 1000)
+      assert.isBelow(yield* close, 5000)
     })
   )
 
@@ -66,7 +65,7 @@ describe.skipIf(!isServerHere)("with a server that dies (skipped without a redis
       assert.strictEqual((yield* ping)._tag, "Failure")
       yield* server.start
       yield* answered(ping)
-      assert.isBelow(yield* close, 1000)
+      assert.isBelow(yield* close, 5000)
     })
   )
 })
@@ -79,7 +78,7 @@ describe("with a server that says nothing", () => {
       const waiting = yield* Effect.forkChild(ping)
       const reserving = yield* Effect.forkChild(Effect.scoped(Effect.result(redis.reserve)))
       while (server.connections.length < 2) yield* Effect.sleep(10)
-      assert.isBelow(yield* close, 4000)
+      assert.isBelow(yield* close, 8000)
       yield* Fiber.interrupt(waiting)
       yield* Fiber.interrupt(reserving)
       while (server.connections.some(({ socket }) => !socket.destroyed)) yield* Effect.sleep(10)

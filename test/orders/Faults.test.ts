@@ -152,6 +152,29 @@ describe("a caller that goes away", () => {
   })
 })
 
+describe("a key that is no text", () => {
+  it.effect("is refused at once, and not asked for for ever", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const inner = yield* journal
+        // as a database does
+        const latest: JournalService["latest"] = (account, key) =>
+          key === "signal-1"
+            ? inner.latest(account, key)
+            : Effect.fail(new JournalError({ doing: "read the intent of a key", problem: "it has a NUL" }))
+        const { orders } = yield* boot(exchange.transport, { journal: { ...inner, latest } })
+        for (const key of ["signal\0", "signal-\ud800"]) {
+          const running = yield* begin(orders.place(Spot.placeOrder(limit), { key }))
+          assert.strictEqual(reasonOf(yield* pass(running, 60_000)), "Fatal InvalidRequest")
+        }
+        assert.strictEqual(exchange.count("place"), 0)
+      })
+    )
+  })
+})
+
 describe("callers of one key", () => {
   const accepted = () =>
     new LittleExchange((request, self) => {
@@ -323,6 +346,25 @@ describe("a journal that cannot take the outcome", () => {
         const one = yield* pass(running, 120_000)
         // one key has one outcome, whoever asks
         assert.strictEqual(reasonOf(one), reasonOf(other))
+      })
+    )
+  })
+
+  it.effect("of an order that executed lets the same key find it again", () => {
+    const exchange = new LittleExchange((request, self) => {
+      if (request.what !== "place") return undefined
+      self.accept(request)
+      return lost
+    })
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: failingToConclude(yield* journal, () => true) })
+        const place = orders.place(Spot.placeOrder(limit), { key: "signal-1" })
+        const first = valueOf(yield* pass(yield* begin(place), 5000))
+        const again = valueOf(yield* pass(yield* begin(place), 120_000))
+        assert.strictEqual(again.orderId, first.orderId)
+        assert.strictEqual(exchange.count("place"), 1)
       })
     )
   })

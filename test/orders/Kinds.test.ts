@@ -239,6 +239,37 @@ describe("a batch", () => {
       })
     )
   })
+
+  it.effect("is known to have placed its orders, also to who recovers another of the same name", () => {
+    const exchange = new LittleExchange((request, self) =>
+      request.what === "batch"
+        ? json(
+            200,
+            elementsOf(request).map((one) => shown(self.accept(one, { status: "FILLED" })))
+          )
+        : request.what === "place"
+          ? lost
+          : undefined
+    )
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const first = yield* boot(exchange.transport, { journal: shared, products })
+        const same = { ...limit, newClientOrderId: "mine" }
+        valueOf(yield* pass(yield* begin(first.orders.place(placeOrders([same]), { key: "batch" })), 5000, 10))
+        yield* begin(first.orders.place(Spot.placeOrder(same), { key: "one" }))
+        yield* passUntil(() => exchange.count("place") === 1)
+        yield* first.kill
+        const second = yield* boot(exchange.transport, { journal: shared, products })
+        const recovered = valueOf(yield* pass(yield* begin(second.orders.recover), 300_000))
+        assert.deepStrictEqual(
+          recovered.map(({ key, outcome }) => [key, outcome?._tag]),
+          [["one", "NotExecuted"]]
+        )
+      })
+    )
+  })
 })
 
 describe("recovering", () => {

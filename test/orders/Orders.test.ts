@@ -267,6 +267,43 @@ describe("a journal that cannot be written", () => {
   })
 })
 
+describe("a journal that has lost lines", () => {
+  it.effect("sends nothing, instead of asking for the next number for ever", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const inner = yield* journal
+        const torn = {
+          ...inner,
+          sign: (...[intent, attempt, states]: Parameters<typeof inner.sign>) =>
+            Effect.as(inner.sign(intent, attempt, states), "taken" as const),
+          read: (id: string) =>
+            Effect.map(inner.read(id), (row) => (row === undefined ? row : { ...row, attempts: [] }))
+        }
+        const { orders } = yield* boot(exchange.transport, { journal: torn })
+        const policy = RetryPolicy.make({ times: 0 })
+        const error = errorOf(yield* pass(yield* begin(orders.place(Spot.placeOrder(limit), { policy })), 10_000))
+        assert.strictEqual(error.reason._tag, "JournalUnavailable")
+        assert.strictEqual(exchange.count("place"), 0)
+      })
+    )
+  })
+
+  it.effect("still gives what executed", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const torn = { ...(yield* journal), conclude: () => Effect.succeed("taken" as const) }
+        const { orders } = yield* boot(exchange.transport, { journal: torn })
+        const running = yield* begin(orders.place(Spot.placeOrder(limit)))
+        assert.strictEqual(valueOf(yield* pass(running, 10_000)).clientOrderId, nameOf(exchange, 0))
+      })
+    )
+  })
+})
+
 describe("a caller that goes away", () => {
   it.effect("leaves what is on its way to be settled and written down", () => {
     const exchange = new LittleExchange((request, self) => {
@@ -438,6 +475,28 @@ describe("a cancel that makes sure", () => {
 })
 
 describe("closing", () => {
+  it.effect("sends nothing more of what waits to be sent again, though its caller is still there", () => {
+    const exchange = new LittleExchange((request) =>
+      request.what === "place"
+        ? json(429, { code: -1003, msg: "Too many requests." }, { "retry-after": "3" })
+        : undefined
+    )
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const { close, orders } = yield* boot(exchange.transport, { journal: shared })
+        yield* begin(orders.place(Spot.placeOrder(limit), { key: "signal-1" }))
+        yield* passUntilSent(exchange)
+        yield* TestClock.adjust(1000)
+        assert.isTrue(Exit.isSuccess((yield* pass(yield* begin(close), 60_000)) ?? Exit.die("it does not close")))
+        yield* TestClock.adjust(60_000)
+        assert.strictEqual(exchange.count("place"), 1)
+        assert.strictEqual((yield* shared.latest("test", "signal-1"))?.outcome?._tag, "NotExecuted")
+      })
+    )
+  })
+
   it.effect("waits for what is on its way", () => {
     const exchange = new LittleExchange((request, self) => {
       if (request.what !== "place") return undefined

@@ -12,10 +12,11 @@ import { readFileSync } from "node:fs"
 
 // One row for each subcommand. A new one is a module that exports its command, and a row.
 const subcommands = {
-  explain: () => import("./Explain.ts").then((module) => module.explain),
-  doctor: () => import("./Doctor.ts").then((module) => module.doctor),
-  demo: () => import("./Demo.ts").then((module) => module.demo),
-  simulate: () => import("./Simulate.ts").then((module) => module.simulate)
+  "explain": () => import("./Explain.ts").then((module) => module.explain),
+  "doctor": () => import("./Doctor.ts").then((module) => module.doctor),
+  "in-doubt": () => import("./InDoubt.ts").then((module) => module.inDoubt),
+  "demo": () => import("./Demo.ts").then((module) => module.demo),
+  "simulate": () => import("./Simulate.ts").then((module) => module.simulate)
 } as const
 
 const manifest: { readonly version: string } = JSON.parse(
@@ -37,20 +38,30 @@ const program =
       ? Effect.flatMap(Effect.promise(subcommands.doctor), (doctor) =>
           root.pipe(Command.withSubcommands([doctor]), Command.run(run))
         )
-      : asked === "demo"
-        ? Effect.flatMap(Effect.promise(subcommands.demo), (demo) =>
-            root.pipe(Command.withSubcommands([demo]), Command.run(run))
+      : asked === "in-doubt"
+        ? Effect.flatMap(Effect.promise(subcommands["in-doubt"]), (inDoubt) =>
+            root.pipe(Command.withSubcommands([inDoubt]), Command.run(run))
           )
-        : asked === "simulate"
-          ? Effect.flatMap(Effect.promise(subcommands.simulate), (simulate) =>
-              root.pipe(Command.withSubcommands([simulate]), Command.run(run))
+        : asked === "demo"
+          ? Effect.flatMap(Effect.promise(subcommands.demo), (demo) =>
+              root.pipe(Command.withSubcommands([demo]), Command.run(run))
             )
-          : // help, completions, a wrong name: all of them are needed
-            Effect.flatMap(
-              Effect.promise(() =>
-                Promise.all([subcommands.explain(), subcommands.doctor(), subcommands.demo(), subcommands.simulate()])
-              ),
-              (all) => root.pipe(Command.withSubcommands(all), Command.run(run))
-            )
+          : asked === "simulate"
+            ? Effect.flatMap(Effect.promise(subcommands.simulate), (simulate) =>
+                root.pipe(Command.withSubcommands([simulate]), Command.run(run))
+              )
+            : // help, completions, a wrong name: all of them are needed
+              Effect.flatMap(
+                Effect.promise(() =>
+                  Promise.all([
+                    subcommands.explain(),
+                    subcommands.doctor(),
+                    subcommands["in-doubt"](),
+                    subcommands.demo(),
+                    subcommands.simulate()
+                  ])
+                ),
+                (all) => root.pipe(Command.withSubcommands(all), Command.run(run))
+              )
 
 program.pipe(Effect.provide(NodeServices.layer), NodeRuntime.runMain)

@@ -55,6 +55,8 @@ export * as Intent from "./client/Intent.ts"
 /** @since 0.1.0 */
 export * as Interop from "./interop/Interop.ts"
 /** @since 0.1.0 */
+export * as Journaled from "./orders/Journaled.ts"
+/** @since 0.1.0 */
 export * as Margin from "./products/Margin.ts"
 /** @since 0.1.0 */
 export * as MarginRules from "./products/MarginRules.ts"

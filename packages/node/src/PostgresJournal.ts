@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as PgClient from "@effect/sql-pg/PgClient"
-import { JournalError, type OrderJournal } from "effect-binance/orders/OrderJournal"
+import { type IntentRow, JournalError, type OrderJournal } from "effect-binance/orders/OrderJournal"
 import * as OrderJournalSql from "effect-binance/orders/OrderJournalSql"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
@@ -28,12 +28,15 @@ export interface Options extends OrderJournalSql.Options {
 
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
 
-const client = ({ maxConnections, schema = "effect_binance", url }: Options) =>
+const defaultSchema = "effect_binance"
+const applicationName = "effect-binance"
+
+const client = ({ maxConnections, schema = defaultSchema, url }: Options) =>
   PgClient.layerFrom(
     Effect.gen(function* () {
       const sql = yield* PgClient.make({
         url,
-        applicationName: "effect-binance",
+        applicationName,
         maxConnections,
         startupParameters: {
           // whatever the server or the role has as default: a commit counts when it is on the disk
@@ -103,6 +106,38 @@ const client = ({ maxConnections, schema = "effect_binance", url }: Options) =>
  */
 export const layer = (options: Options): Layer.Layer<OrderJournal, JournalError> =>
   OrderJournalSql.layerOver(client(options), options)
+
+/**
+ * What a journal has without an outcome, of all accounts, the oldest first: for those who look at it and do not trade. Only reads: it
+ * makes no schema and no tables, and a user who may only read will do.
+ *
+ * Fails with `JournalError` when it cannot connect, when there is no journal in that schema, or when it may not be read.
+ *
+ * @example
+ * ```ts
+ * import * as PostgresJournal from "@effect-binance/node/PostgresJournal"
+ * import * as Redacted from "effect/Redacted"
+ *
+ * const unsettled = PostgresJournal.unsettled({ url: Redacted.make("postgres://auditor:…@db.internal/trading") })
+ * ```
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const unsettled = ({
+  schema = defaultSchema,
+  url,
+  ...options
+}: Options): Effect.Effect<ReadonlyArray<IntentRow>, JournalError> =>
+  OrderJournalSql.unsettledOver(
+    PgClient.layer({
+      url,
+      applicationName,
+      maxConnections: 1,
+      startupParameters: { default_transaction_read_only: "on", search_path: quoted(schema) }
+    }),
+    options
+  )
 
 /**
  * As `layer`, with what the environment says. Fails with `ConfigError` too.

@@ -3,8 +3,9 @@
  *
  * @since 0.1.0
  */
-import type { JournalError, OrderJournal } from "effect-binance/orders/OrderJournal"
+import type { IntentRow, JournalError, OrderJournal } from "effect-binance/orders/OrderJournal"
 import * as OrderJournalSql from "effect-binance/orders/OrderJournalSql"
+import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as sqlite from "./internal/sqlite.ts"
 
@@ -47,3 +48,26 @@ export interface Options extends OrderJournalSql.Options {
  */
 export const layer = ({ file, synchronous = "FULL", ...options }: Options): Layer.Layer<OrderJournal, JournalError> =>
   OrderJournalSql.layerOver(sqlite.layer({ file, synchronous }), options)
+
+/**
+ * What a journal has without an outcome, of all accounts, the oldest first: for those who look at it and do not trade. It may be in use
+ * meanwhile. Only reads: it makes no file and no tables.
+ *
+ * Fails with `JournalError` when there is no such file, when there is no journal in it, when it is damaged, or when it may not be read.
+ *
+ * @example
+ * ```ts
+ * import * as SqliteJournal from "@effect-binance/node/SqliteJournal"
+ *
+ * const unsettled = SqliteJournal.unsettled({ file: "/var/lib/grid-bot/journal.sqlite" })
+ * ```
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const unsettled = ({
+  file,
+  synchronous = "FULL",
+  ...options
+}: Options): Effect.Effect<ReadonlyArray<IntentRow>, JournalError> =>
+  OrderJournalSql.unsettledOver(sqlite.layer({ file, synchronous, isReadOnly: true }), options)

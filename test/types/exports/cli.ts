@@ -2,6 +2,7 @@
 import type * as Demo from "@effect-binance/cli/Demo"
 import type * as Doctor from "@effect-binance/cli/Doctor"
 import type * as Explain from "@effect-binance/cli/Explain"
+import type * as CliInDoubt from "@effect-binance/cli/InDoubt"
 import type * as Simulate from "@effect-binance/cli/Simulate"
 import type * as Fault from "@effect-binance/simulator/Fault"
 import type * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
@@ -10,7 +11,10 @@ import type * as Transport from "effect-binance/client/Transport"
 import type * as Verdict from "effect-binance/client/Verdict"
 import type * as InDoubt from "effect-binance/errors/InDoubt"
 import type * as BanWindow from "effect-binance/limits/BanWindow"
+import type * as OrderJournal from "effect-binance/orders/OrderJournal"
 import type * as ProductRules from "effect-binance/products/ProductRules"
+import type * as Evidence from "effect-binance/settlement/Evidence"
+import type * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
 import type * as CliError from "effect/cli/CliError"
 import type * as Command from "effect/cli/Command"
 import type * as Duration from "effect/Duration"
@@ -139,6 +143,61 @@ ok<
       {},
       PlatformError.PlatformError | CliError.UserError,
       Stdio.Stdio
+    >
+  >
+>()
+
+// ----------------------------------------------------------------------------------------- @effect-binance/cli/InDoubt
+
+ok<
+  Is<
+    CliInDoubt.Doubt,
+    {
+      readonly id: string
+      readonly account: string
+      readonly key?: string | undefined
+      readonly operation: string
+      readonly product: string
+      readonly kind: string
+      readonly symbol?: string | undefined
+      readonly side?: string | undefined
+      readonly type?: string | undefined
+      readonly quantity?: string | undefined
+      readonly quoteOrderQuantity?: string | undefined
+      readonly price?: string | undefined
+      readonly orderId?: string | undefined
+      readonly clientOrderIds: ReadonlyArray<string>
+      readonly since: number
+      readonly mayLive: boolean
+      readonly notAcceptedAfter?: number | undefined
+      readonly attempts: OrderJournal.IntentRow["attempts"]
+      readonly outcome?: "Executed" | "Refused" | "NotExecuted" | "InDoubt" | undefined
+      readonly reason?: string | undefined
+      readonly executedOrderId?: string | undefined
+      readonly evidence?: ReadonlyArray<Evidence.Observation> | undefined
+    }
+  >
+>()
+ok<IsClass<typeof CliInDoubt.LeftInDoubt, "LeftInDoubt", { readonly ids: ReadonlyArray<string> }>>()
+ok<Is<typeof CliInDoubt.parseBounds, (text: string) => SettlementBounds.Bounds | string>>()
+ok<
+  Is<
+    typeof CliInDoubt.inDoubt,
+    Command.Command<
+      "in-doubt",
+      {
+        readonly journal: Option.Option<string>
+        readonly postgres: boolean
+        readonly schema: Option.Option<string>
+        readonly account: Option.Option<string>
+        readonly settle: boolean
+        readonly endpoint: Option.Option<string>
+        readonly within: number
+        readonly bounds: Option.Option<string>
+        readonly json: boolean
+      },
+      {},
+      CliInDoubt.LeftInDoubt | CliError.UserError
     >
   >
 >()

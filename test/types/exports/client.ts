@@ -216,6 +216,7 @@ ok<
   Is<
     Intent.Journal,
     {
+      readonly id: string
       readonly opened: (
         operation: Operation.AnyOperation,
         input: unknown,

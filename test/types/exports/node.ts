@@ -1,5 +1,6 @@
 /** What the modules of `node` export, exactly. Checked by the compiler, not run. */
 import type * as NodeBinance from "@effect-binance/node/NodeBinance"
+import type * as NodeOrders from "@effect-binance/node/NodeOrders"
 import type * as NodeSigner from "@effect-binance/node/NodeSigner"
 import type * as PostgresJournal from "@effect-binance/node/PostgresJournal"
 import type * as SqliteJournal from "@effect-binance/node/SqliteJournal"
@@ -12,9 +13,11 @@ import type * as Signer from "effect-binance/client/Signer"
 import type * as Transport from "effect-binance/client/Transport"
 import type * as BanWindow from "effect-binance/limits/BanWindow"
 import type * as OrderJournal from "effect-binance/orders/OrderJournal"
+import type * as Orders from "effect-binance/orders/Orders"
 import type * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import type * as Config from "effect/Config"
 import type * as Duration from "effect/Duration"
+import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import type * as NodeTls from "node:tls"
@@ -42,12 +45,58 @@ ok<
   >
 >()
 
+// ------------------------------------------------------------------------------------- @effect-binance/node/NodeOrders
+
+interface OrdersOptions<E, R> extends Orders.Options {
+  readonly journal: SqliteJournal.Options | Layer.Layer<OrderJournal.OrderJournal, E, R>
+}
+
+ok<Is<NodeOrders.NodeOrders, Orders.Orders | OrderJournal.OrderJournal | NodeBinance.NodeBinance>>()
+ok<Is<NodeOrders.OrdersOptions<"E", "R">, OrdersOptions<"E", "R">>>()
+ok<
+  Is<
+    NodeOrders.Options<"E", "R">,
+    {
+      readonly products: Orders.Options["products"]
+      readonly policy?: Orders.Options["policy"]
+      readonly shutdownWithin?: Orders.Options["shutdownWithin"]
+      readonly signWithin?: Orders.Options["signWithin"]
+      readonly processName?: Orders.Options["processName"]
+      readonly journal: SqliteJournal.Options | Layer.Layer<OrderJournal.OrderJournal, "E", "R">
+      readonly credentials?: Credentials.Options | undefined
+      readonly transport?: UndiciTransport.Options | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    typeof NodeOrders.layer,
+    <E = never, R = never>(
+      options: NodeOrders.Options<E, R>
+    ) => Layer.Layer<
+      NodeOrders.NodeOrders,
+      E | Credentials.CredentialsError | Signer.SignerError | OrderJournal.JournalError,
+      R | Endpoint.Endpoint
+    >
+  >
+>()
+ok<
+  Is<
+    typeof NodeOrders.layerOver,
+    <EC, RC, E = never, R = never>(
+      client: Layer.Layer<NodeBinance.NodeBinance, EC, RC>,
+      options: NodeOrders.OrdersOptions<E, R>
+    ) => Layer.Layer<NodeOrders.NodeOrders, EC | E | OrderJournal.JournalError, RC | R>
+  >
+>()
+
 // ------------------------------------------------------------------------------------- @effect-binance/node/NodeSigner
 
 ok<Is<typeof NodeSigner.layer, Layer.Layer<Signer.Signer, Signer.SignerError, Credentials.Credentials>>>()
 
 // -------------------------------------------------------------------------------- @effect-binance/node/PostgresJournal
 
+type Unsettled = Effect.Effect<ReadonlyArray<OrderJournal.IntentRow>, OrderJournal.JournalError>
 type Journal<E = never> = Layer.Layer<OrderJournal.OrderJournal, OrderJournal.JournalError | E>
 
 ok<
@@ -63,6 +112,7 @@ ok<
   >
 >()
 ok<Is<typeof PostgresJournal.layer, (options: PostgresJournal.Options) => Journal>>()
+ok<Is<typeof PostgresJournal.unsettled, (options: PostgresJournal.Options) => Unsettled>>()
 ok<Is<typeof PostgresJournal.layerConfig, (config: Config.Wrap<PostgresJournal.Options>) => Journal<Config.ConfigError>>>()
 
 // ---------------------------------------------------------------------------------- @effect-binance/node/SqliteJournal
@@ -79,6 +129,7 @@ ok<
   >
 >()
 ok<Is<typeof SqliteJournal.layer, (options: SqliteJournal.Options) => Journal>>()
+ok<Is<typeof SqliteJournal.unsettled, (options: SqliteJournal.Options) => Unsettled>>()
 
 // -------------------------------------------------------------------------------- @effect-binance/node/UndiciTransport
 

@@ -3,6 +3,7 @@ import type * as BinanceClient from "effect-binance/client/BinanceClient"
 import type * as Call from "effect-binance/client/Call"
 import type * as BinanceError from "effect-binance/errors/BinanceError"
 import type * as InDoubt from "effect-binance/errors/InDoubt"
+import type * as Journaled from "effect-binance/orders/Journaled"
 import type * as OrderJournal from "effect-binance/orders/OrderJournal"
 import type * as OrderJournalMemory from "effect-binance/orders/OrderJournalMemory"
 import type * as OrderJournalSql from "effect-binance/orders/OrderJournalSql"
@@ -115,6 +116,15 @@ ok<
     ) => Journal<R>
   >
 >()
+ok<
+  Is<
+    typeof OrderJournalSql.unsettledOver,
+    <R>(
+      client: Layer.Layer<SqlClient.SqlClient, SqlError.SqlError | OrderJournal.JournalError, R>,
+      options?: OrderJournalSql.Options
+    ) => Effect.Effect<ReadonlyArray<OrderJournal.IntentRow>, OrderJournal.JournalError, R>
+  >
+>()
 
 // ------------------------------------------------------------------------------------------- effect-binance/orders/Orders
 
@@ -211,6 +221,23 @@ ok<
       Orders.Orders,
       never,
       BinanceClient.BinanceClient | Reconciliation.Reconciliation | OrderJournal.OrderJournal
+    >
+  >
+>()
+
+// ----------------------------------------------------------------------------------------- effect-binance/orders/Journaled
+
+ok<
+  Is<
+    typeof Journaled.under,
+    (
+      key: string
+    ) => <A, R>(
+      settled: Call.Call<A, BinanceError.Retryable | BinanceError.Fatal, R>
+    ) => Effect.Effect<
+      A,
+      BinanceError.Retryable | BinanceError.Fatal,
+      R | BinanceClient.BinanceClient | OrderJournal.OrderJournal
     >
   >
 >()

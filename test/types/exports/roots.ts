@@ -1,6 +1,7 @@
 /** What the roots of the packages export: the modules themselves. Checked by the compiler, not run. */
 import type * as node from "@effect-binance/node"
 import type * as NodeBinance from "@effect-binance/node/NodeBinance"
+import type * as NodeOrders from "@effect-binance/node/NodeOrders"
 import type * as NodeSigner from "@effect-binance/node/NodeSigner"
 import type * as SqliteJournal from "@effect-binance/node/SqliteJournal"
 import type * as UndiciTransport from "@effect-binance/node/UndiciTransport"
@@ -49,6 +50,7 @@ import type * as BanWindowPersisted from "effect-binance/limits/BanWindowPersist
 import type * as BanWindowShared from "effect-binance/limits/BanWindowShared"
 import type * as RateBudget from "effect-binance/limits/RateBudget"
 import type * as RateBudgetLedger from "effect-binance/limits/RateBudgetLedger"
+import type * as Journaled from "effect-binance/orders/Journaled"
 import type * as OrderJournal from "effect-binance/orders/OrderJournal"
 import type * as Orders from "effect-binance/orders/Orders"
 import type * as OrderJournalMemory from "effect-binance/orders/OrderJournalMemory"
@@ -132,6 +134,7 @@ ok<Is<typeof effectBinance.ProductRules, typeof ProductRules>>()
 ok<Is<typeof effectBinance.ProductViews, typeof ProductViews>>()
 ok<Is<typeof effectBinance.RateBudget, typeof RateBudget>>()
 ok<Is<typeof effectBinance.RateBudgetLedger, typeof RateBudgetLedger>>()
+ok<Is<typeof effectBinance.Journaled, typeof Journaled>>()
 ok<Is<typeof effectBinance.OrderJournal, typeof OrderJournal>>()
 ok<Is<typeof effectBinance.Orders, typeof Orders>>()
 ok<Is<typeof effectBinance.OrderJournalMemory, typeof OrderJournalMemory>>()
@@ -159,6 +162,7 @@ ok<Is<typeof effectBinance.Verdict, typeof Verdict>>()
 // ------------------------------------------------------------------------------------------------ @effect-binance/node
 
 ok<Is<typeof node.NodeBinance, typeof NodeBinance>>()
+ok<Is<typeof node.NodeOrders, typeof NodeOrders>>()
 ok<Is<typeof node.NodeSigner, typeof NodeSigner>>()
 ok<Is<typeof node.SqliteJournal, typeof SqliteJournal>>()
 ok<Is<typeof node.UndiciTransport, typeof UndiciTransport>>()

@@ -293,7 +293,10 @@ const make = Effect.gen(function* () {
     let request
     let signature: string | undefined
     if (operation.security === "NONE") {
-      request = yield* Signer.unsignedRequest({ method: operation.method, path: operation.path, parameters })
+      // the parameters were looked at before
+      request = yield* Effect.orDie(
+        Signer.unsignedRequest({ method: operation.method, path: operation.path, parameters })
+      )
     } else {
       const { estimate } = clockOf(serverClock, operation.product)
       const line =
@@ -315,13 +318,15 @@ const make = Effect.gen(function* () {
         })
         if (line !== undefined) line.record = entry
       }
-      const signed = yield* Signer.signedRequest(signer, {
-        method: operation.method,
-        path: operation.path,
-        parameters,
-        timestamp,
-        recvWindow
-      })
+      const signed = yield* Effect.orDie(
+        Signer.signedRequest(signer, {
+          method: operation.method,
+          path: operation.path,
+          parameters,
+          timestamp,
+          recvWindow
+        })
+      )
       request = signed.request
       signature = signed.signature
     }
@@ -473,9 +478,7 @@ const make = Effect.gen(function* () {
         const caller = { isGone: false }
         const mayLeave = () =>
           !caller.isGone && !(write && isTooOld()) && banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
-        const sent = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave, reservation).pipe(
-          Effect.catchTag("InvalidParameter", Effect.die) // the parameters were looked at above
-        )
+        const sent = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave, reservation)
         return write ? seenThrough(sent, info, caller) : sent
       }
       const verdict = yield* Effect.catch(

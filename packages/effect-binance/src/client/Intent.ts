@@ -47,6 +47,8 @@ export interface JournalLine {
  * @since 0.1.0
  */
 export interface Journal {
+  /** What the journal calls the intent, also when it is read again. */
+  readonly id: string
   /** What is already known of the intent, when its call starts: then nothing is sent. */
   readonly opened: (operation: AnyOperation, input: unknown, account: string) => BinanceError | undefined
   /** Writes, durably, that an attempt is about to be signed. Nothing is signed when it fails. */

@@ -173,7 +173,7 @@ export const send = (transport: Transport["Service"], request: WireRequest): Eff
     : Effect.flatMap(CallTimeout, (timeout) =>
         Duration.isFinite(timeout)
           ? Effect.timeoutOrElse(sent, {
-              duration: Duration.sum(timeout, Duration.millis(slackMillis)),
+              duration: Duration.toMillis(timeout) + slackMillis,
               orElse: gaveUp
             })
           : sent

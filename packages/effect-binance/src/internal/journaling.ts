@@ -137,7 +137,7 @@ const resultToJson = (kind: Kind, result: unknown): Schema.Json =>
     : jsonOf(result)
 
 /** What a call gave, from its JSON. */
-const resultFromJson = (kind: Kind, json: Schema.Json): unknown => {
+export const resultFromJson = (kind: Kind, json: Schema.Json): unknown => {
   if (kind !== "batch") return json
   const decoded = decodeElements(json)
   return Result.isFailure(decoded)
@@ -352,6 +352,11 @@ export class Page implements Intent.Journal {
         return line
       }
       yield* this.#catchUp(whole)
+      // the number is taken, and by nothing that is there
+      if (this.#count < attempt.number)
+        return yield* unavailable(
+          new JournalError({ doing: "write an attempt", problem: "the journal has lost attempts of this intent" })
+        )
     }
   }).bind(this)
 
@@ -437,7 +442,15 @@ export class Page implements Intent.Journal {
     outcome: Outcome
   ): Effect.fn.Return<"written" | "ended" | "again", JournalError> {
     const { journal } = this.#shelf
+    let known = -1
     while (true) {
+      // what was taken, and by nothing that is there, is not asked for in a circle
+      if (known === this.#count)
+        return yield* new JournalError({
+          doing: "write an outcome",
+          problem: "the journal has lost attempts of this intent"
+        })
+      known = this.#count
       const written = yield* journal.conclude({
         id: this.id,
         attempts: this.#count,
@@ -453,8 +466,8 @@ export class Page implements Intent.Journal {
         this.interception = { _tag: "Ended", outcome: row.outcome }
         return "ended"
       }
-      // that it executed is true whatever was sent beside it, and when it is not written now, nobody may be able to tell later
-      if ((yield* this.#adopt(row)) && outcome._tag !== "Executed" && this.#whole !== undefined) {
+      // that it executed is true whatever somebody else has tried since
+      if ((yield* this.#adopt(row)) && this.#whole !== undefined && outcome._tag !== "Executed") {
         this.#doubt("another process has sent it as well", this.#whole)
         return "again"
       }
@@ -486,4 +499,37 @@ export class Page implements Intent.Journal {
   }
 }
 
-const unavailable = (error: JournalError) => new Retryable({ reason: new JournalUnavailable({ cause: error.message }) })
+/** A page of an intent: a new one, or what the journal has of it. */
+export const newPage = (
+  clock: Clock.Clock,
+  {
+    askedAt,
+    kinds,
+    row,
+    shelf,
+    ...begun
+  }: {
+    /** Since when its caller wants it, in ms by the monotonic clock: it is not good for longer because it had to wait for its turn. */
+    readonly askedAt?: number
+    readonly shelf: Shelf
+    readonly kinds: ReadonlySet<Kind>
+    readonly key?: string | undefined
+    readonly run?: number
+    readonly row?: IntentRow | undefined
+    readonly isRecovery?: boolean
+  }
+): Page =>
+  new Page(shelf, kinds, { ...begun, row }, (self) => {
+    const now = Intent.monotonicMillisOf(clock)
+    return Intent.kept(clock, {
+      clientOrderId: row?.clientOrderId ?? shelf.newId(),
+      // nor because the clock of the process that made it was another one
+      age: Math.max(now - (askedAt ?? now), row === undefined ? 0 : clock.currentTimeMillisUnsafe() - row.createdAt),
+      attempts: (row?.attempts ?? []).map((attempt) => readBack(attempt, now, shelf.signWithinMillis)),
+      hasNamesake: false,
+      journal: self
+    })
+  })
+
+export const unavailable = (error: JournalError) =>
+  new Retryable({ reason: new JournalUnavailable({ cause: error.message }) })

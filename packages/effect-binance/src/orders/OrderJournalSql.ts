@@ -189,6 +189,44 @@ const makeOutcomeColumns = Effect.fnUntraced(function* (doing: string, outcome: 
   }
 })
 
+/** What somebody changed by hand so that it cannot be read is never passed over: it may be an order. */
+const toRows = Effect.fnUntraced(function* (doing: string, joined: ReadonlyArray<Readonly<Record<string, unknown>>>) {
+  const rows: Array<IntentRow> = []
+  for (const [id, lines] of Map.groupBy(joined, ({ id }) => id)) {
+    const unreadable = () =>
+      new JournalError({ doing, problem: `what is written of intent ${String(id)} cannot be read` })
+    const intent = yield* Effect.mapError(decodeIntent(lines[0]), unreadable)
+    const attempts: Array<AttemptRow> = []
+    for (const line of lines) {
+      if (line["number"] === null) continue // no attempt was found
+      const { fence_at, recv_window, signed_from, written_at, written_by, ...rest } = yield* Effect.mapError(
+        decodeAttempt(line),
+        unreadable
+      )
+      attempts.push({
+        number: rest.number,
+        signedFrom: signed_from,
+        recvWindow: recv_window,
+        fenceAt: fence_at,
+        state: rest.state,
+        writtenAt: written_at,
+        writtenBy: written_by
+      })
+    }
+    const { client_order_id, created_at, ended_at, key, outcome_json, ...rest } = intent
+    rows.push({
+      ...rest,
+      ...(key === null ? {} : { key }),
+      clientOrderId: client_order_id,
+      createdAt: created_at,
+      attempts,
+      ...(outcome_json === null ? {} : { outcome: outcome_json }),
+      ...(ended_at === null ? {} : { endedAt: ended_at })
+    })
+  }
+  return rows
+})
+
 // ------------------------------------------------------------------------------------------------------------ journal
 
 /** Why an operation ended otherwise than it should: a lost connection may come as a defect of the driver's clean-up. */
@@ -202,10 +240,10 @@ const toJournalError = (doing: string, cause: Cause.Cause<unknown>): JournalErro
   return new JournalError({ doing, problem: problemOf(causes.find(isSqlError) ?? causes[0]) })
 }
 
-const make = Effect.fnUntraced(function* (options: Options) {
+/** What writing a journal and only reading one have in common. */
+const open = Effect.fnUntraced(function* (options: Options) {
   const sql = (yield* SqlClient).withoutTransforms()
   const scope = yield* Effect.scope
-  const timeout = Duration.fromInputUnsafe(options.timeout ?? "2 seconds")
   const readTimeout = Duration.fromInputUnsafe(options.readTimeout ?? "10 seconds")
 
   /**
@@ -232,9 +270,28 @@ const make = Effect.fnUntraced(function* (options: Options) {
     return exit.value._tag === "Success" ? exit.value.value : yield* toJournalError(doing, exit.value.cause)
   })
 
-  const doing = "make the tables"
   if (!sql.onDialectOrElse({ sqlite: () => true, pg: () => true, orElse: () => false }))
-    return yield* new JournalError({ doing, problem: "a journal is kept in SQLite or PostgreSQL" })
+    return yield* new JournalError({ doing: "open the journal", problem: "a journal is kept in SQLite or PostgreSQL" })
+
+  // One statement, so that an intent and its attempts are of one moment.
+  const select = (doing: string, where: ReturnType<typeof sql.literal>) =>
+    within(
+      doing,
+      readTimeout,
+      sql`SELECT
+          intents.id, key, run, account, operation, client_order_id, created_at, input, subject, outcome_json, ended_at,
+          number, signed_from, recv_window, fence_at, state, written_at, written_by
+        FROM intents LEFT JOIN attempts ON attempts.intent = intents.id
+        WHERE ${where}
+        ORDER BY created_at, intents.id, number`.pipe(Effect.flatMap((joined) => toRows(doing, joined)))
+    )
+  return { sql, within, readTimeout, select }
+})
+
+const make = Effect.fnUntraced(function* (options: Options) {
+  const { select, sql, within } = yield* open(options)
+  const timeout = Duration.fromInputUnsafe(options.timeout ?? "2 seconds")
+  const doing = "make the tables"
   yield* within(doing, startTimeout, Effect.provideService(migrate, SqlClient, sql))
 
   const setStates = Effect.fnUntraced(function* (intent: string, states: States) {
@@ -311,56 +368,6 @@ const make = Effect.fnUntraced(function* (options: Options) {
     )
   })
 
-  /** What somebody changed by hand so that it cannot be read is never passed over: it may be an order. */
-  const toRows = Effect.fnUntraced(function* (doing: string, joined: ReadonlyArray<Readonly<Record<string, unknown>>>) {
-    const rows: Array<IntentRow> = []
-    for (const [id, lines] of Map.groupBy(joined, ({ id }) => id)) {
-      const unreadable = () =>
-        new JournalError({ doing, problem: `what is written of intent ${String(id)} cannot be read` })
-      const intent = yield* Effect.mapError(decodeIntent(lines[0]), unreadable)
-      const attempts: Array<AttemptRow> = []
-      for (const line of lines) {
-        if (line["number"] === null) continue // no attempt was found
-        const { fence_at, recv_window, signed_from, written_at, written_by, ...rest } = yield* Effect.mapError(
-          decodeAttempt(line),
-          unreadable
-        )
-        attempts.push({
-          number: rest.number,
-          signedFrom: signed_from,
-          recvWindow: recv_window,
-          fenceAt: fence_at,
-          state: rest.state,
-          writtenAt: written_at,
-          writtenBy: written_by
-        })
-      }
-      const { client_order_id, created_at, ended_at, key, outcome_json, ...rest } = intent
-      rows.push({
-        ...rest,
-        ...(key === null ? {} : { key }),
-        clientOrderId: client_order_id,
-        createdAt: created_at,
-        attempts,
-        ...(outcome_json === null ? {} : { outcome: outcome_json }),
-        ...(ended_at === null ? {} : { endedAt: ended_at })
-      })
-    }
-    return rows
-  })
-
-  // One statement, so that an intent and its attempts are of one moment.
-  const select = (doing: string, where: ReturnType<typeof sql.literal>) =>
-    within(
-      doing,
-      readTimeout,
-      sql`SELECT
-          intents.id, key, run, account, operation, client_order_id, created_at, input, subject, outcome_json, ended_at,
-          number, signed_from, recv_window, fence_at, state, written_at, written_by
-        FROM intents LEFT JOIN attempts ON attempts.intent = intents.id
-        WHERE ${where}
-        ORDER BY created_at, intents.id, number`.pipe(Effect.flatMap((joined) => toRows(doing, joined)))
-    )
   const first = (rows: ReadonlyArray<IntentRow>) => rows[0]
 
   return OrderJournal.of({
@@ -380,6 +387,22 @@ const make = Effect.fnUntraced(function* (options: Options) {
       select("read what executed", sql`account = ${account} AND outcome = 'Executed' AND created_at >= ${createdAt}`)
   })
 })
+
+const hasTables = (sql: SqlClient) =>
+  sql.onDialectOrElse({
+    pg: () => sql`SELECT 1 AS found WHERE to_regclass('intents') IS NOT NULL AND to_regclass('attempts') IS NOT NULL`,
+    orElse: () =>
+      sql`SELECT 1 AS found
+        WHERE (SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('intents', 'attempts')) = 2`
+  })
+
+const readUnsettled = Effect.fnUntraced(function* (options: Options) {
+  const { readTimeout, select, sql, within } = yield* open(options)
+  const doing = "read what is unsettled"
+  if ((yield* within(doing, readTimeout, hasTables(sql))).length === 0)
+    return yield* new JournalError({ doing, problem: "there is no journal in this database" })
+  return yield* select(doing, sql`outcome IS NULL`)
+}, Effect.scoped)
 
 /**
  * As `layer`, with the time that the database may take.
@@ -428,6 +451,11 @@ export const layerWith = (options: Options): Layer.Layer<OrderJournal, JournalEr
  */
 export const layer: Layer.Layer<OrderJournal, JournalError, SqlClient> = layerWith({})
 
+const withJournalError = <R>(client: Layer.Layer<SqlClient, SqlError | JournalError, R>) =>
+  Layer.catchTag(client, "SqlError", (error) =>
+    Layer.effect(SqlClient, new JournalError({ doing: "open the journal", problem: problemOf(error) }))
+  )
+
 /**
  * A journal over a client of its own: that it cannot connect is a `JournalError` too.
  *
@@ -449,11 +477,29 @@ export const layer: Layer.Layer<OrderJournal, JournalError, SqlClient> = layerWi
 export const layerOver = <R>(
   client: Layer.Layer<SqlClient, SqlError | JournalError, R>,
   options: Options = {}
-): Layer.Layer<OrderJournal, JournalError, R> =>
-  layerWith(options).pipe(
-    Layer.provide(
-      Layer.catchTag(client, "SqlError", (error) =>
-        Layer.effect(SqlClient, new JournalError({ doing: "open the journal", problem: problemOf(error) }))
-      )
-    )
-  )
+): Layer.Layer<OrderJournal, JournalError, R> => Layer.provide(layerWith(options), withJournalError(client))
+
+/**
+ * The intents without an outcome of all accounts, the oldest first: for those who look at a journal and do not trade. Only reads: it
+ * makes no tables, and where there are none it fails with `JournalError`, as it does when the database cannot be asked.
+ *
+ * @example
+ * ```ts
+ * import * as OrderJournalSql from "effect-binance/orders/OrderJournalSql"
+ * import { SqlClient } from "effect/sql/SqlClient"
+ * import type { SqlError } from "effect/sql/SqlError"
+ * import type * as Layer from "effect/Layer"
+ *
+ * declare const database: Layer.Layer<SqlClient, SqlError>
+ *
+ * const unsettled = OrderJournalSql.unsettledOver(database)
+ * ```
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const unsettledOver = <R>(
+  client: Layer.Layer<SqlClient, SqlError | JournalError, R>,
+  options: Options = {}
+): Effect.Effect<ReadonlyArray<IntentRow>, JournalError, R> =>
+  Effect.provide(readUnsettled(options), withJournalError(client))

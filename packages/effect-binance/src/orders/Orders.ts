@@ -24,9 +24,10 @@ import type { AmbiguousExecution, BinanceError } from "../errors/BinanceError.ts
 import { Fatal, Retryable } from "../errors/BinanceError.ts"
 import type { InDoubt, Kind } from "../errors/InDoubt.ts"
 import { OperationInfo } from "../errors/InDoubt.ts"
-import { Expired, JournalUnavailable, ProvenNotExecuted } from "../errors/RetryableReason.ts"
+import { InvalidRequest } from "../errors/FatalReason.ts"
+import { Expired, ProvenNotExecuted } from "../errors/RetryableReason.ts"
 import { acceptedIn } from "../internal/answers.ts"
-import { inTime, Page, readBack, type Shelf } from "../internal/journaling.ts"
+import { inTime, newPage, Page, resultFromJson, type Shelf, unavailable } from "../internal/journaling.ts"
 import { hasEnded } from "../internal/settling/cancel.ts"
 import { Evidence } from "../settlement/Evidence.ts"
 import type { OrderRow, ProductViews } from "../settlement/ProductViews.ts"
@@ -45,7 +46,8 @@ import { type IntentRow, type JournalError, OrderJournal, type Outcome } from ".
 export interface PlaceOptions {
   /**
    * What the caller calls this order, so that it is placed once whatever happens: the same key gives the outcome that is stored
-   * for it, also after a crash, and never sends it twice. Only an intent that ended as not executed is begun again.
+   * for it, also after a crash, and never sends it twice. Only an intent that ended as not executed is begun again. A key is one of the
+   * label of the credentials: under another label of the same account it is another key, and what was in doubt is not found.
    */
   readonly key?: string | undefined
   /** When it is sent again; `Options.policy` when left out. */
@@ -243,38 +245,15 @@ interface Run {
   /** The next doubt, or the one that it is in. */
   doubt: Deferred.Deferred<AmbiguousExecution>
   readonly end: Deferred.Deferred<void>
+  fiber: Fiber.Fiber<unknown, unknown> | undefined
 }
 
-const unavailable = (error: JournalError) => new Retryable({ reason: new JournalUnavailable({ cause: error.message }) })
-
-const newPage = (
-  clock: Clock.Clock,
-  {
-    askedAt,
-    kinds,
-    row,
-    shelf,
-    ...begun
-  }: {
-    /** Since when its caller wants it, in ms by the monotonic clock: it is not good for longer because it had to wait for its turn. */
-    readonly askedAt?: number
-    readonly shelf: Shelf
-    readonly kinds: ReadonlySet<Kind>
-    readonly key?: string | undefined
-    readonly run?: number
-    readonly row?: IntentRow | undefined
-    readonly isRecovery?: boolean
-  }
-): Page =>
-  new Page(shelf, kinds, { ...begun, row }, (self) => {
-    const now = Intent.monotonicMillisOf(clock)
-    return Intent.kept(clock, {
-      clientOrderId: row?.clientOrderId ?? shelf.newId(),
-      // nor because the clock of the process that made it was another one
-      age: Math.max(now - (askedAt ?? now), row === undefined ? 0 : clock.currentTimeMillisUnsafe() - row.createdAt),
-      attempts: (row?.attempts ?? []).map((attempt) => readBack(attempt, now, shelf.signWithinMillis)),
-      hasNamesake: false,
-      journal: self
+const noText = () =>
+  new Fatal({
+    reason: new InvalidRequest({
+      code: -1102,
+      parameter: "key",
+      msg: "it is no text: it has a NUL or half a character"
     })
   })
 
@@ -298,6 +277,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const doubts = yield* SubscriptionRef.make<ReadonlyArray<Doubt>>([])
   const running = new Map<string, Run>()
   const fibers = new Set<Fiber.Fiber<unknown, unknown>>()
+  let isClosing = false
   const isHere = (row: IntentRow) =>
     running.has(`id:${row.id}`) || (row.key !== undefined && running.has(`key:${row.key}`))
 
@@ -307,11 +287,22 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const operation = operations.get(row.operation)
     if (operation === undefined || row.outcome?._tag !== "Executed" || isHere(row)) return
     const { clientOrderId, input } = row
-    const owner: Intent.Intent = { ...base, number: -1, operation, input, clientOrderId }
-    const symbol = row.subject.symbol ?? ""
-    for (const orderId of acceptedIn(operation.kind, row.outcome.result)) {
-      if (typeof orderId !== "number" && typeof orderId !== "string") continue
-      if (!client.claimed.isAnothers(symbol, orderId, owner)) client.claimed.claim(symbol, orderId, owner)
+    const owner: Intent.Intent = { ...base, number: -1, journal: undefined, operation, input, clientOrderId }
+    const claim = (symbol: string, orderIds: ReadonlyArray<unknown>) => {
+      for (const orderId of orderIds) {
+        if (typeof orderId !== "number" && typeof orderId !== "string") continue
+        if (!client.claimed.isAnothers(symbol, orderId, owner)) client.claimed.claim(symbol, orderId, owner)
+      }
+    }
+    const { find } = operation
+    if (find?.subject !== "batch")
+      return claim(row.subject.symbol ?? "", acceptedIn(operation.kind, row.outcome.result))
+    const elements = resultFromJson("batch", row.outcome.result)
+    for (const [index, part] of find.parts(input as never, clientOrderId).entries()) {
+      // the operation's own input
+      const element: unknown = Array.isArray(elements) ? elements[index] : undefined
+      if (Result.isResult(element) && Result.isSuccess(element))
+        claim(part.description.symbol ?? "", acceptedIn(part.operation.kind, element.success))
     }
   }
 
@@ -355,8 +346,14 @@ const make = Effect.fnUntraced(function* (options: Options) {
     { clientOrderId, input, operation }: Intent.Intent
   ) {
     if (!inDoubtHere.has(self)) {
+      const isFirst = inDoubtHere.size === 0
       inDoubtHere.add(self)
-      claiming ??= yield* Effect.forkDetach(goOnClaiming)
+      if (isFirst)
+        yield* Effect.uninterruptible(
+          Effect.map(Effect.forkDetach(goOnClaiming), (fiber) => {
+            claiming = fiber
+          })
+        )
       const since = yield* Clock.currentTimeMillis
       yield* SubscriptionRef.update(doubts, (all) => [...all, { id: self.id, key: run.key, since, error: doubt }])
       yield* Deferred.succeed(run.doubt, doubt)
@@ -563,14 +560,18 @@ const make = Effect.fnUntraced(function* (options: Options) {
       const run: Run = {
         key,
         names: [...names],
-        isAbandoned,
+        isAbandoned: isAbandoned || isClosing,
         page: undefined,
         doubt: Deferred.makeUnsafe(),
-        end: Deferred.makeUnsafe()
+        end: Deferred.makeUnsafe(),
+        fiber: undefined
       }
       for (const name of names) running.set(name, run)
       const ending = Effect.onInterrupt(Effect.interruptible(effect(run)), () => lastWord(run))
-      return Effect.map(fork(Effect.ensuring(ending, release(run))), (fiber) => ({ run, fiber }))
+      return Effect.map(fork(Effect.ensuring(ending, release(run))), (fiber) => {
+        run.fiber = fiber
+        return { run, fiber }
+      })
     })
 
   /** Its caller has gone: what may live is seen through, everything else ends. Gives whether it goes on. */
@@ -596,6 +597,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
     ) =>
     (run: Run) =>
       Effect.gen(function* (): Effect.gen.Return<End, never, R | Own> {
+        // it would be asked for again and again: no database has it
+        if (key !== undefined && (!key.isWellFormed() || key.includes("\0"))) return Result.fail(noText())
         while (true) {
           const self = yield* pageFor(kinds, key, askedAt)
           const end = yield* drive(self, run, call as unknown as Call<unknown, BinanceError, R>, policy) // a call fails with nothing else
@@ -680,15 +683,6 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const clock = yield* Clock.Clock
     const self = newPage(clock, { shelf, kinds: kindsOf.any, key: row.key, row, isRecovery: true })
     const mayLive = row.attempts.some(({ state }) => state === "open")
-    if (mayLive && (yield* Clock.currentTimeMillis) - row.createdAt >= operation.product.retentionMillis)
-      yield* Effect.logError(
-        `${row.operation} is in doubt for longer than the exchange remembers: unless it is still shown, its absence proves nothing, and a person has to say how it ended`
-      ).pipe(
-        Effect.annotateLogs({
-          "binance.intent": row.id,
-          "binance.clientOrderIds": row.subject.clientOrderIds.join(" ")
-        })
-      )
     const call = mayLive
       ? makeCall(operation as Operation<unknown, "place", unknown>)(row.input) // the operation that the row names, and its input
       : // nothing of it can have been accepted; it is only written down that it ended
@@ -837,6 +831,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
   // What may live is settled, or stays in the journal for the next start.
   yield* Effect.addFinalizer(() =>
     Effect.gen(function* () {
+      isClosing = true
+      // nothing new is sent, whoever still waits for it
+      yield* Effect.forEach(
+        new Set(running.values()),
+        (run) => (run.fiber === undefined ? Effect.void : abandon(run, run.fiber)),
+        { discard: true }
+      )
       const all = Array.from(fibers)
       yield* Effect.ignore(
         Effect.timeoutOption(

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Intent } from "../client/Intent.ts"
+import type { Intent, Journal } from "../client/Intent.ts"
 import type { Part } from "../client/Operation.ts"
 
 // Two products may number the orders of one symbol alike, and so may two routes of one product, such as its plain and its algo
@@ -30,6 +30,12 @@ const routeOf = (find: Part["find"], input: unknown, clientOrderId: string): str
 const keyOf = (symbol: string, orderId: number | string, { clientOrderId, input, operation }: Intent) =>
   `${routeOf(operation?.find, input, clientOrderId) ?? operation?.product.name ?? ""} ${symbol} ${orderId}`
 
+interface Owner {
+  readonly number: number
+  readonly id: string | undefined
+  readonly journal: WeakRef<Journal> | undefined
+}
+
 // Far more than can matter at once: a doubt looks at the orders of the last minute.
 const capacity = 20_000
 
@@ -49,23 +55,31 @@ const capacity = 20_000
  * @since 0.1.0
  */
 export class ClaimedOrders {
-  readonly #intents = new Map<string, number>()
+  readonly #intents = new Map<string, Owner>()
+  // goes on where it stopped: one that starts anew has to pass over all that were dropped before
+  readonly #oldest = this.#intents.keys()
 
   /** Says that the order belongs to this intent. */
   claim(symbol: string, orderId: number | string, intent: Intent): void {
     const key = keyOf(symbol, orderId, intent)
     this.#intents.delete(key)
-    this.#intents.set(key, intent.number)
+    this.#intents.set(key, {
+      number: intent.number,
+      journal: intent.journal && new WeakRef(intent.journal),
+      id: intent.journal?.id
+    })
     if (this.#intents.size <= capacity) return
-    for (const oldest of this.#intents.keys()) {
-      this.#intents.delete(oldest)
-      return
-    }
+    const { value: oldest } = this.#oldest.next()
+    if (oldest !== undefined) this.#intents.delete(oldest)
   }
 
   /** Whether the order is known to belong to another intent than this one. */
   isAnothers(symbol: string, orderId: number | string, intent: Intent): boolean {
     const owner = this.#intents.get(keyOf(symbol, orderId, intent))
-    return owner !== undefined && owner !== intent.number
+    if (owner === undefined || owner.number === intent.number) return false
+    // read again from its journal, an intent finds what it found before
+    const isAgain =
+      owner.id !== undefined && owner.id === intent.journal?.id && owner.journal?.deref() !== intent.journal
+    return !isAgain
   }
 }

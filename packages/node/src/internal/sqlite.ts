@@ -16,6 +16,8 @@ import type { SQLInputValue, StatementSync } from "node:sqlite"
 export interface Options {
   readonly file: string
   readonly synchronous: "FULL" | "NORMAL"
+  /** Then no file is made, and nothing is written. */
+  readonly isReadOnly?: boolean
 }
 
 // SQLITE_BUSY: another process writes. What was refused with it had no effect.
@@ -67,13 +69,17 @@ const toBindable = (value: unknown): SQLInputValue => {
 const isWal = (row: unknown) =>
   typeof row === "object" && row !== null && "journal_mode" in row && row.journal_mode === "wal"
 
-const open = Effect.fnUntraced(function* ({ file, synchronous }: Options) {
+const open = Effect.fnUntraced(function* ({ file, isReadOnly = false, synchronous }: Options) {
   // only now: Node 22 warns whoever loads it, and some builds of Node are without it
   const sqlite = process.getBuiltinModule("node:sqlite")
   const database = yield* Effect.acquireRelease(
-    Effect.try({ try: () => new sqlite.DatabaseSync(file), catch: toSqlError("open the file") }),
+    Effect.try({
+      try: () => new sqlite.DatabaseSync(file, { readOnly: isReadOnly }),
+      catch: toSqlError("open the file")
+    }),
     (database) => Effect.sync(() => database.close())
   )
+  if (isReadOnly) return database
   const mode = yield* patiently("open the file", () => database.prepare("PRAGMA journal_mode = WAL").get())
   if (!isWal(mode)) {
     // such as :memory:, and disks that processes cannot share memory on

@@ -3,13 +3,13 @@ import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import type { BinanceClient } from "../../client/BinanceClient.ts"
 import * as Intent from "../../client/Intent.ts"
 import type { AnyOperation, Ask, Description, Operation } from "../../client/Operation.ts"
 import { clockOf, type HostClock, type ServerClock } from "../../client/ServerClock.ts"
 import { AmbiguousExecution, type BinanceError, type Fatal, type Retryable } from "../../errors/BinanceError.ts"
-import { FatalReason } from "../../errors/FatalReason.ts"
+import * as FatalReasons from "../../errors/FatalReason.ts"
+import type { FatalReason } from "../../errors/FatalReason.ts"
 import type { InDoubt } from "../../errors/InDoubt.ts"
 import type { RetryableReason } from "../../errors/RetryableReason.ts"
 import { Evidence, Observation } from "../../settlement/Evidence.ts"
@@ -120,7 +120,9 @@ export const pauseUntil = Effect.fnUntraced(function* (q: Inquiry, conclusiveAt:
   yield* pause(Math.min(q.longestPause, now < conclusiveAt ? conclusiveAt - now : q.bounds.visibilityMillis / 2))
 })
 
-export const isFatal = Schema.is(FatalReason)
+/** One reason's name belongs to one tag. */
+export const isFatal = (reason: FatalReason | RetryableReason): reason is FatalReason =>
+  Object.hasOwn(FatalReasons, reason._tag)
 
 export const nameOf = (reason: FatalReason | RetryableReason) =>
   `${reason._tag}${"code" in reason && reason.code !== undefined ? ` ${reason.code}` : ""}`

@@ -1,0 +1,120 @@
+/**
+ * What a trading program on Node needs, in one layer: the client, a journal on disk, and `Orders` over both.
+ *
+ * @since 0.1.0
+ */
+import type * as Credentials from "effect-binance/client/Credentials"
+import type { Endpoint } from "effect-binance/client/Endpoint"
+import type { SignerError } from "effect-binance/client/Signer"
+import type { JournalError, OrderJournal } from "effect-binance/orders/OrderJournal"
+import * as Orders from "effect-binance/orders/Orders"
+import * as Layer from "effect/Layer"
+import * as NodeBinance from "./NodeBinance.ts"
+import * as SqliteJournal from "./SqliteJournal.ts"
+import type * as UndiciTransport from "./UndiciTransport.ts"
+
+/**
+ * What the layers give.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type NodeOrders = Orders.Orders | OrderJournal | NodeBinance.NodeBinance
+
+/**
+ * What is traded, and where it is written down; besides, how `Orders` works.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface OrdersOptions<E = never, R = never> extends Orders.Options {
+  /** The SQLite file of the journal, or the layer of another one, such as `PostgresJournal.layerConfig`. */
+  readonly journal: SqliteJournal.Options | Layer.Layer<OrderJournal, E, R>
+}
+
+/**
+ * As `OrdersOptions`, with what the client is made of.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Options<E = never, R = never> extends OrdersOptions<E, R> {
+  /** Default: from the environment, as in `NodeBinance.layer`. What is in doubt is kept under their label: do not change it. */
+  readonly credentials?: Credentials.Options | undefined
+  /** With `credentials` only. */
+  readonly transport?: UndiciTransport.Options | undefined
+}
+
+const isFile = <E, R>(journal: OrdersOptions<E, R>["journal"]): journal is SqliteJournal.Options =>
+  !Layer.isLayer(journal)
+
+/**
+ * Orders over a client that was made elsewhere, such as one whose ban window several processes share.
+ *
+ * Fails as the client's layer and the journal's do.
+ *
+ * @example
+ * ```ts
+ * import * as NodeBinance from "@effect-binance/node/NodeBinance"
+ * import * as NodeOrders from "@effect-binance/node/NodeOrders"
+ * import * as BanWindowShared from "effect-binance/limits/BanWindowShared"
+ * import * as Spot from "effect-binance/products/Spot"
+ *
+ * // what is left to provide is an Endpoint and a Redis
+ * const client = NodeBinance.layerOver(BanWindowShared.layerShared, { label: "grid-bot", apiKey: "…", apiSecret: "…" })
+ * const live = NodeOrders.layerOver(client, { products: [Spot], journal: { file: "/var/lib/grid-bot/orders.sqlite" } })
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerOver = <EC, RC, E = never, R = never>(
+  client: Layer.Layer<NodeBinance.NodeBinance, EC, RC>,
+  { journal, ...options }: OrdersOptions<E, R>
+): Layer.Layer<NodeOrders, EC | E | JournalError, RC | R> => {
+  const kept: Layer.Layer<OrderJournal, E | JournalError, R> = isFile(journal) ? SqliteJournal.layer(journal) : journal
+  return Orders.layer(options).pipe(Layer.provideMerge(client), Layer.provideMerge(kept))
+}
+
+/**
+ * Everything at once: a SQLite file is the journal, and the key comes from the environment. Which exchange it talks to is chosen by an
+ * `Endpoint` layer, never by default.
+ *
+ * When the layer is closed, which `NodeRuntime.runMain` does on SIGTERM and SIGINT, it waits up to `shutdownWithin` until what is on
+ * its way is settled; what is not stays in the journal for `Orders.recover` of the next start.
+ *
+ * Fails with `CredentialsError` or `SignerError` when the credentials cannot be used, with `JournalError` when the file cannot be
+ * opened, and as the layer of another journal does.
+ *
+ * @example
+ * ```ts
+ * import * as NodeOrders from "@effect-binance/node/NodeOrders"
+ * import * as Endpoint from "effect-binance/client/Endpoint"
+ * import { Orders } from "effect-binance/orders/Orders"
+ * import * as Spot from "effect-binance/products/Spot"
+ * import * as Effect from "effect/Effect"
+ * import * as Layer from "effect/Layer"
+ *
+ * const program = Effect.gen(function* () {
+ *   const orders = yield* Orders
+ *   yield* orders.recover // settles what an earlier start left in doubt
+ *   const buy = Spot.placeOrder({ symbol: "BTCUSDT", side: "BUY", type: "MARKET", quantity: "0.01" })
+ *   return yield* orders.place(buy, { key: "signal-42" }) // once, whatever happens
+ * })
+ *
+ * const Live = NodeOrders.layer({ products: [Spot], journal: { file: "orders.sqlite" } })
+ * const runnable = program.pipe(Effect.provide(Live.pipe(Layer.provide(Endpoint.layerTestnet))))
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer = <E = never, R = never>({
+  credentials,
+  transport,
+  ...options
+}: Options<E, R>): Layer.Layer<
+  NodeOrders,
+  Credentials.CredentialsError | SignerError | JournalError | E,
+  Endpoint | R
+> => layerOver(credentials === undefined ? NodeBinance.layer : NodeBinance.layerWith(credentials, transport), options)

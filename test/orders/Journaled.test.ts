@@ -1,0 +1,97 @@
+// A call that is kept in the journal by hand: the same key, the same outcome, one order.
+import { assert, describe, it } from "@effect/vitest"
+import { OrderJournal } from "effect-binance/orders/OrderJournal"
+import * as Journaled from "effect-binance/orders/Journaled"
+import * as Spot from "effect-binance/products/Spot"
+import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+import * as Retry from "effect-binance/settlement/Retry"
+import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as TestClock from "effect/testing/TestClock"
+import {
+  begin,
+  errorOf,
+  limit,
+  LittleExchange,
+  lost,
+  notSent,
+  over,
+  pass,
+  reasonOf,
+  valueOf
+} from "../settlement/support.ts"
+import { journal } from "./support.ts"
+
+const placing = (quantity: string = limit.quantity) =>
+  Spot.placeOrder({ ...limit, quantity }).pipe(
+    Reconciliation.settle,
+    Retry.safely(RetryPolicy.make({ times: 1 })),
+    Journaled.under("signal-1")
+  )
+
+describe("a call under a key", () => {
+  it.effect("is sent once, and gives its outcome again", () => {
+    const exchange = new LittleExchange((request, self) => {
+      if (request.what !== "place") return undefined
+      self.accept(request)
+      return lost
+    })
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const kept = yield* journal
+        const place = Effect.provideService(placing(), OrderJournal, kept)
+        const first = valueOf(yield* pass(yield* begin(place), 60_000))
+        const again = valueOf(yield* pass(yield* begin(place), 60_000))
+        assert.strictEqual(again.orderId, first.orderId)
+        assert.strictEqual(exchange.count("place"), 1)
+        const other = Effect.provideService(placing("0.02"), OrderJournal, kept)
+        assert.deepInclude(errorOf(yield* pass(yield* begin(other), 60_000)).reason, { parameter: "key" })
+        assert.strictEqual(exchange.count("place"), 1)
+        assert.strictEqual((yield* kept.latest("test", "signal-1"))?.outcome?._tag, "Executed")
+      })
+    )
+  })
+
+  it.effect("is begun again once it is known that nothing executed", () => {
+    const exchange = new LittleExchange((request) =>
+      request.what === "place" && request.nth <= 2 ? notSent : undefined
+    )
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const place = Effect.provideService(placing(), OrderJournal, yield* journal)
+        assert.strictEqual(reasonOf(yield* pass(yield* begin(place), 60_000)), "Retryable NotSent")
+        valueOf(yield* pass(yield* begin(place), 60_000))
+        const names = exchange.all("place").map(({ parameters }) => parameters.get("newClientOrderId"))
+        assert.strictEqual(names.length, 3)
+        assert.strictEqual(names[0], names[1])
+        assert.notStrictEqual(names[0], names[2])
+      })
+    )
+  })
+
+  it.effect("is settled first when who sent it has gone without an outcome", () => {
+    const exchange = new LittleExchange((request, self) => {
+      if (request.what !== "place" || request.nth > 1) return undefined
+      self.accept(request)
+      return Effect.delay(Effect.succeed(lost), "5 seconds")
+    })
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const place = Effect.provideService(placing(), OrderJournal, yield* journal)
+        const first = yield* begin(place)
+        yield* pass(first, 1000)
+        yield* Fiber.interrupt(first.fiber)
+        assert.strictEqual(exchange.count("place"), 1)
+        const placed = valueOf(yield* pass(yield* begin(place), 60_000))
+        assert.strictEqual(placed.orderId, exchange.rows[0]?.orderId)
+        assert.strictEqual(exchange.count("place"), 1)
+        // the client closes when what is on the wire has ended
+        yield* TestClock.adjust("10 seconds")
+      })
+    )
+  })
+})
