@@ -237,7 +237,13 @@ const flavoured = (plan: OrdersPlan): OrdersPlan => {
             }
           ]
         },
-        ...others.map((machine) => ({ ...machine, bootAt: random.integer(500, 3000), lives: [lastLife] }))
+        ...others.map(({ group, index, wallOffset }) => ({
+          group,
+          index,
+          wallOffset,
+          bootAt: random.integer(500, 3000),
+          lives: [lastLife]
+        }))
       ],
       storm: {
         ...plan.storm,
