@@ -482,10 +482,12 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     const from = row.attempts.reduce((earliest, { signedFrom }) => Math.min(earliest, signedFrom), Infinity)
     return exchange.orders().some((order) => {
       if (order.account !== "ours" || order.symbol !== subject.symbol || order.status !== "CANCELED") return false
+      // of a list that was found by one of its orders only that one is known
       const owner = rows.find(
-        ({ outcome, subject: { clientOrderIds, kind } }) =>
+        ({ outcome }) =>
           outcome?._tag === "Executed" &&
-          (outcome.orderId === `${order.orderId}` || (kind === "orderList" && clientOrderIds.includes(order.placedAs)))
+          (outcome.orderId === `${order.orderId}` ||
+            JSON.stringify(outcome.result).includes(`"orderId":${order.orderId},`))
       )
       return (
         !isNamed(row, order.clientOrderId) &&
