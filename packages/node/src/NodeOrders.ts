@@ -120,11 +120,7 @@ export const layerOver = <EC, RC, E = never, R = never>(
  * import { Orders } from "effect-binance/orders/Orders"
  * import * as Spot from "effect-binance/products/Spot"
  * import * as Effect from "effect/Effect"
- * import * as Duration from "effect/Duration"
-import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
-import * as Layer from "effect/Layer"
-import * as Scope from "effect/Scope"
+ * import * as Layer from "effect/Layer"
  *
  * const program = Effect.gen(function* () {
  *   const orders = yield* Orders
