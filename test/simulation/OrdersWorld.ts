@@ -193,7 +193,10 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         result,
         requests: exchange.requests().length,
         before,
-        learned: Math.max(before, journals[about.group]?.learned(about.process, job.key ?? "") ?? 0),
+        learned: Math.max(
+          before,
+          journals[about.group]?.learned(about.process, `${job.key}${part === "next" ? "-next" : ""}`) ?? 0
+        ),
         askedAt,
         toldAt: exchange.exchangeTime(time.now),
         open: new Set(exchange.orders().flatMap((order) => (isOpen(order) ? order.orderId : [])))
@@ -711,7 +714,16 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         const isYes = result._tag === "Executed"
         const reason = result._tag === "NotExecuted" ? result.error.reason : undefined
         if (name !== undefined)
-          judge({ by, kind, name, input, isYes, value: isYes ? result.value : undefined, reason, requests: until })
+          judge({
+            by,
+            kind,
+            name,
+            input,
+            isYes,
+            value: isYes ? result.value : undefined,
+            reason, // what others do with its key after that it cannot know
+            requests: job.key === undefined ? until : one.learned
+          })
         // it speaks for its key
         if (job.key !== undefined && !isYes && part === "first") {
           const exists = placedBy(job.index).find(({ request }) => request.id <= one.learned)
