@@ -335,7 +335,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         } else {
           meet(`stalled: ${point.split(" ")[0]}`)
           if (point.startsWith("wire: before")) stalls++
-          awakenings.push({ address, from: time.now, until: time.now + stallsFor + 5 })
+          awakenings.push({ address, from: time.now, until: time.now + stallsFor + 100 })
         }
       }
     })
