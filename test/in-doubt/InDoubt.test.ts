@@ -51,7 +51,7 @@ const doubtsOf = (out: string): ReadonlyArray<Doubt> => linesOf(out).map((line) 
 const by = (doubts: ReadonlyArray<Doubt>, match: (doubt: Doubt) => boolean) =>
   doubts.find(match) ?? assert.fail(JSON.stringify(doubts))
 
-describe("in-doubt", { timeout: 90_000 }, () => {
+describe("in-doubt", { timeout: 180_000, concurrent: true }, () => {
   it.live("lists what a killed trader left, for people and as JSON, and sends nothing", () =>
     Effect.gen(function* () {
       const file = yield* temporaryFile
@@ -214,7 +214,7 @@ describe("in-doubt", { timeout: 90_000 }, () => {
   )
 })
 
-describe("in-doubt, of what is no journal", { timeout: 60_000 }, () => {
+describe("in-doubt, of what is no journal", { timeout: 180_000, concurrent: true }, () => {
   const refuses = Effect.fnUntraced(function* (
     args: ReadonlyArray<string>,
     why: RegExp | string,

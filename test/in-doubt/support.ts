@@ -55,7 +55,7 @@ export const exchangeWith = Effect.fnUntraced(function* (trouble: Trouble) {
 export const until = (isSo: () => boolean, what: string) =>
   Effect.gen(function* () {
     while (!isSo()) yield* Effect.sleep("10 millis")
-  }).pipe(Effect.timeoutOrElse({ duration: "30 seconds", orElse: () => Effect.die(new Error(`never: ${what}`)) }))
+  }).pipe(Effect.timeoutOrElse({ duration: "60 seconds", orElse: () => Effect.die(new Error(`never: ${what}`)) }))
 
 /** A trader, killed when the scope ends if it lives until then. */
 export const trader = Effect.fnUntraced(function* (setting: Setting) {

@@ -81,7 +81,6 @@ const live = NodeOrders.layer({
       : PostgresJournal.layer({ url: Redacted.make(journal.url), schema: journal.schema, maxConnections: 4 }),
   credentials: { apiKey: hmac.apiKey, apiSecret: hmac.secret, label: setting.account },
   processName: "trader",
-  signWithin: "1 second",
   shutdownWithin: setting.shutdownWithinMillis
 }).pipe(
   Layer.provide(Endpoint.layerSimulator(setting.baseUrl)),
