@@ -11,20 +11,8 @@ const enough = 1500
 
 /** Seeds that once failed, with what they showed. */
 const kept: ReadonlyArray<{ readonly seed: number; readonly showed: string }> = [
-  { seed: 18, showed: "a run that the journal ended is not the last word when its key was begun again" },
-  { seed: 39, showed: "a key that has not been looked up yet may have executed, whatever a caller can wait for" },
-  { seed: 73, showed: "an order may become too old while its row is written" },
-  { seed: 114, showed: "an attempt whose caller goes while its row is written has an outcome too" },
-  { seed: 158, showed: "what is placed after its turn has come is as old as the wish for it" },
-  { seed: 189, showed: "a journal that cannot be read says nothing of a key" },
-  { seed: 216, showed: "under a name that its caller chose, the order of a later run is not the earlier one's" },
-  { seed: 285, showed: "another process may have begun the key of what was never sent here" },
-  { seed: 401, showed: "a process that stood still finds what it was told in any order" },
-  { seed: 722, showed: "an amended order does not say by which run it was amended" },
-  { seed: 971, showed: "an order that somebody else cancelled belongs to whoever knows its id, not to a name" },
-  { seed: 1104, showed: "what was read before one's turn has come is not believed" },
-  { seed: 1627, showed: "whoever only looks at a cancelled order does not contradict the reply that said by whom" },
-  { seed: 2047, showed: "that it executed is written down whatever was sent beside it" }
+  { seed: 9230, showed: "whoever only looks at a cancelled order does not contradict the reply that said by whom" },
+  { seed: 9669, showed: "a row that may have been written, of which nobody was told, is concluded as well" }
 ]
 
 // a storm is made of errors, and nobody reads their stacks
