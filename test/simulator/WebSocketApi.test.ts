@@ -5,6 +5,9 @@ import * as FaultPlan from "@effect-binance/simulator/FaultPlan"
 import * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
 import * as TestKeys from "@effect-binance/simulator/TestKeys"
 import { assert, describe, it } from "@effect/vitest"
+import { decide } from "effect-binance/client/Verdict"
+import { closed, readFrame, unanswered } from "effect-binance/client/WebSocketReply"
+import { spotRules } from "effect-binance/products/SpotRules"
 import * as Effect from "effect/Effect"
 import { sendOverSocket } from "./faces.ts"
 import { type Client, connect, signed, signedByEd25519 } from "./sockets.ts"
@@ -401,7 +404,10 @@ describe("WebSocketApi: how a connection lives and ends", () => {
       assert.strictEqual((yield* server.client.ask("ping")).status, 200)
       yield* server.closeWebSockets
       yield* server.client.until(() => server.client.closed() === 1001)
-      yield* connect(server.webSocketUrl)
+      const again = yield* connect(server.webSocketUrl)
+      // whoever takes no connections has none
+      yield* server.refuseConnections
+      yield* again.until(() => again.closed() === 1006)
     }).pipe(Effect.scoped)
   )
 })
@@ -699,5 +705,78 @@ describe("WebSocketApi: the user data stream", () => {
       assert.deepStrictEqual(told(client), ["eventStreamTerminated", "eventStreamTerminated"])
       assert.strictEqual(exchange.find("unheard").length, 1)
     }).pipe(Effect.scoped)
+  )
+})
+
+describe("WebSocketApi: what the library reads out of a fault", () => {
+  /** The verdict on the first thing that came: a frame, the end of the connection, or nothing. */
+  const verdictOn = (client: Client) => {
+    const asked = {
+      product: spotRules,
+      kind: "place",
+      earlier: "none",
+      clientOrderIdFrom: "caller",
+      clientOrderIds: ["a"]
+    } as const
+    const [text] = client.messages
+    const code = client.closed()
+    const frame = text === undefined ? undefined : readFrame(text, Date.now())
+    const timedOut = { _tag: "NoReply", phase: "sent", code: undefined, timeout: true } as const
+    const reply =
+      frame === undefined
+        ? code === undefined
+          ? timedOut
+          : closed(true, String(code))
+        : frame._tag === "Reply"
+          ? frame.reply
+          : unanswered(frame)
+    return decide(asked, reply, Date.now())._tag
+  }
+  // what claims to know whether the order is there
+  const definite = new Set(["Success", "Retryable", "Fatal"])
+  const faults: ReadonlyArray<readonly [string, Fault.Fault]> = [
+    ...Fault.names
+      .filter((name) => Fault.applies(Fault.rowOf(name), "place"))
+      .map((name) => [name, Fault.rowOf(name).fault] as const),
+    ...Object.entries(Fault.socket)
+      .filter(([name]) => name !== "reordered")
+      .map(([name, fault]) => [name, fault] as const)
+  ]
+
+  it.live(
+    "is never the opposite of what the book says",
+    () =>
+      Effect.gen(function* () {
+        const met = new Map<string, number>()
+        yield* Effect.forEach(
+          faults,
+          ([name, fault]) =>
+            Effect.gen(function* () {
+              const { client, exchange } = yield* withClient({
+                exchange: quiet({
+                  engineDelayMillis: 100,
+                  apiTimeoutMillis: 30,
+                  processingMillis: { minimum: 0, maximum: 1 }
+                }),
+                plan: FaultPlan.scripted([{ fault, on: "place" }])
+              })
+              client.send("order.place", signed({ ...rest, recvWindow: 300, newClientOrderId: "a" }))
+              for (let waited = 0; waited < 1500; waited += 10) {
+                if (client.messages.length > 0 || client.closed() !== undefined) break
+                yield* Effect.sleep(10)
+              }
+              const said = verdictOn(client)
+              exchange.drain()
+              const isThere = exchange.find("a").length === 1
+              met.set(said, (met.get(said) ?? 0) + 1)
+              if (definite.has(said)) assert.strictEqual(said === "Success", isThere, `${name}: ${said}`)
+              else assert.strictEqual(said, "AmbiguousExecution", name)
+            }).pipe(Effect.scoped),
+          { concurrency: 8 }
+        )
+        // each of the four is met: a check that only ever met doubts would show nothing
+        assert.sameMembers([...met.keys()], ["Success", "Retryable", "Fatal", "AmbiguousExecution"])
+      }),
+    20_000
   )
 })
