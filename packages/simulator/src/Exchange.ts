@@ -16,12 +16,15 @@ import { MatchingEngine } from "./internal/matchingEngine.ts"
 import type { ListKind } from "./internal/orderLists.ts"
 import * as Request from "./internal/request.ts"
 import type { Answer, Context } from "./internal/request.ts"
+import * as SocketMethods from "./internal/socketMethods.ts"
 import { replacedIds, Trading } from "./internal/trading.ts"
 import * as Views from "./internal/views.ts"
 import type { Side } from "./OrderBook.ts"
 import type { BackOff, Window } from "./RateLimits.ts"
 import { Address } from "./RateLimits.ts"
 import * as Seeded from "./Seeded.ts"
+import { Session } from "./Session.ts"
+import type { SessionEvent, SessionRequest } from "./Session.ts"
 import * as Signature from "./Signature.ts"
 import * as Wire from "./Wire.ts"
 
@@ -141,6 +144,10 @@ export interface Ticket {
   /** When the answer leaves the exchange, in local ms. */
   readonly answeredAt: number | undefined
   readonly reply: HttpReply | undefined
+  /** When the exchange lets this address in again, in exchange ms; `undefined` when the answer does not send it away. */
+  readonly retryAt: number | undefined
+  /** Whether the session that it came over has just lost its key. */
+  readonly revoked: boolean
 }
 
 /**
@@ -167,6 +174,7 @@ interface MutableTicket extends Mutable<Ticket> {
   readonly address: Address
   readonly route: Route | undefined
   readonly parameters: Wire.Parameters
+  readonly over: SessionRequest | undefined
   /** `answeredAt` by the exchange's clock, which loses no fraction. */
   answersAt: number
   /** The back-off that the answer tells of. */
@@ -215,6 +223,9 @@ const failure = (refusal: Wire.Refusal, headers?: Readonly<Record<string, string
   headers
 })
 
+const connectWeight = 2
+const missingKey = "Mandatory parameter 'apiKey' was not sent, was empty/null, or malformed."
+const loggedOff = { apiKey: undefined, authorizedSince: undefined }
 const lateText = "Timestamp for this request is outside of the recvWindow."
 const timedOut = failure(
   new Wire.Refusal(
@@ -264,6 +275,9 @@ export class Exchange {
   readonly #addresses = new Map<string, Address>()
   readonly #routes: ReadonlyMap<string, Route>
   readonly #requests: Array<RequestRecord> = []
+  readonly #sessions = new Set<Session>()
+  /** The request that the engine works on. */
+  #cause: RequestRecord | undefined
   #at = -Infinity
   #origin: number | undefined
   #date = ""
@@ -350,11 +364,14 @@ export class Exchange {
       readonly fault?: Fault | undefined
       /** The address that it comes from; limits and bans are kept for each. */
       readonly address?: string | undefined
+      /** What it brings with it when it comes over the WebSocket API. */
+      readonly over?: SessionRequest | undefined
     } = {}
   ): Ticket {
     this.advance(now)
-    const { fault } = options
-    const route = this.#routes.get(`${request.method} ${request.path}`)
+    const { fault, over } = options
+    const isHere = over !== undefined || !request.path.startsWith(SocketMethods.path)
+    const route = isHere ? this.#routes.get(`${request.method} ${request.path}`) : undefined
     const addressName = options.address ?? "127.0.0.1"
     const address = this.#address(addressName)
     const lost = fault !== undefined && (fault._tag === "NotConnected" || fault._tag === "Lost")
@@ -391,6 +408,9 @@ export class Exchange {
       address,
       route,
       parameters,
+      over,
+      retryAt: undefined,
+      revoked: false,
       ending: "reply",
       code: undefined,
       complete: true,
@@ -443,6 +463,61 @@ export class Exchange {
     return this.#routes.get(`${method} ${path}`)?.kind ?? (method === "GET" ? "read" : "place")
   }
 
+  /**
+   * Opens a connection to the WebSocket API, which costs weight, or gives the answer that refuses it. `disconnect` ends it. What the
+   * WebSocket API calls its method is one of the requests of `submit`, with the session in `over`.
+   */
+  connect(
+    now: number,
+    options: {
+      readonly address?: string | undefined
+      readonly returnRateLimits?: boolean | undefined
+      readonly onEvent?: ((event: SessionEvent) => void) | undefined
+    } = {}
+  ): Session | HttpReply {
+    this.advance(now)
+    const at = this.exchangeTime(now)
+    const name = options.address ?? "127.0.0.1"
+    const address = this.#address(name)
+    const refuse = ({ body, headers, status }: Answer): HttpReply => ({
+      _tag: "HttpReply",
+      status,
+      headers: { "content-type": jsonType, ...headers },
+      body,
+      complete: true
+    })
+    if (address.backOff !== undefined && at >= address.backOff.until) address.backOff = undefined
+    const { backOff, connections } = address
+    connections.turn(at)
+    connections.used++
+    for (const window of address.windows) {
+      window.turn(at)
+      window.used += window.limit.rateLimitType === "REQUEST_WEIGHT" ? connectWeight : 1
+    }
+    if (backOff !== undefined) return refuse(this.#shut(backOff, at, false))
+    if (connections.used > connections.limit.limit) {
+      const wait = { "retry-after": String(Math.max(1, Math.ceil((connections.end - at) / 1000))) }
+      // no list says how a connection too many is refused
+      const text = `Too many connection attempts from IP; current limit is ${connections.limit.limit} per '5 MINUTE'.`
+      return refuse(failure(new Wire.Refusal(-1034, text, 429), wait))
+    }
+    const session = new Session(name, Math.floor(at), options)
+    this.#sessions.add(session)
+    return session
+  }
+
+  /** The connection is gone: no event goes there any more. */
+  disconnect(session: Session): void {
+    this.#sessions.delete(session)
+    this.#listen()
+  }
+
+  /** From now on no request may be made with this key; a session that is logged on with it ends at its next request. */
+  revokeKey(now: number, apiKey: string): void {
+    this.advance(now)
+    this.#keys.delete(apiKey)
+  }
+
   /** Bans an address from now on; for as long as the configuration says next when `millis` is left out. */
   ban(
     now: number,
@@ -468,6 +543,7 @@ export class Exchange {
     const market = this.#marketOrThrow(symbol)
     if (market.config.house === undefined) throw new TypeError(`${symbol} has no house`)
     this.#engine.openHouse(market, market.config.house, Decimal.make(price), this.exchangeTime(now))
+    this.#tell()
   }
 
   /** Lets the house take what rests, up to `quantity` at `price` or better: a way to fill, or partly fill, a resting order. */
@@ -489,6 +565,7 @@ export class Exchange {
       Decimal.make(trade.quantity),
       this.exchangeTime(now)
     )
+    this.#tell()
   }
 
   /** Somebody else on the account cancels an open order, which renames it. Says whether it was open. */
@@ -497,6 +574,7 @@ export class Exchange {
     const order = this.#engine.orders[orderId - 1]
     if (order?.isOpen !== true) return false
     this.#engine.cancel(order, this.#random.text(22), this.exchangeTime(now))
+    this.#tell()
     return true
   }
 
@@ -508,6 +586,7 @@ export class Exchange {
     if (order?.isOpen !== true || units >= order.quantityUnits || units <= order.executed) return false
     if (order.amendments.length >= (order.market.config.maxNumOrderAmends ?? 10)) return false
     this.#engine.amend(order, units, this.#random.text(22), this.exchangeTime(now))
+    this.#tell()
     return true
   }
 
@@ -568,8 +647,48 @@ export class Exchange {
       // what is put in for a moment that has passed happens now: the exchange's clock never goes back
       if (event.at > this.#at) this.#at = event.at
       event.run(this.#at)
+      this.#tell()
     }
     if (until > this.#at && until !== Infinity) this.#at = until
+  }
+
+  // --- the user data stream -------------------------------------------------------------------------------------------------
+
+  /** Whether anybody wants to hear of it; events for nobody are not made. */
+  #listen(): void {
+    this.#engine.reports.isWanted = [...this.#sessions].some(({ subscriptions }) => subscriptions.size > 0)
+  }
+
+  #tell(): void {
+    const cause = this.#cause
+    this.#cause = undefined
+    for (const { account, event } of this.#engine.reports.take()) {
+      for (const { onEvent, subscriptions } of this.#sessions) {
+        for (const [subscriptionId, subscription] of subscriptions)
+          if (subscription.account === account.name) onEvent({ subscriptionId, event, cause })
+      }
+    }
+  }
+
+  #subscribe(session: Session, account: string, byLogon: boolean): unknown {
+    for (const subscription of session.subscriptions.values())
+      if (subscription.account === account)
+        throw new Wire.Refusal(-2035, "User Data Stream subscription already active.")
+    if (session.subscribed >= 65_535)
+      throw new Wire.Refusal(-2042, "Maximum subscription ID reached for this connection.")
+    const subscriptionId = session.subscribed++
+    session.subscriptions.set(subscriptionId, { account, byLogon })
+    this.#listen()
+    return { subscriptionId }
+  }
+
+  #unsubscribe(session: Session, ids: ReadonlyArray<number>, at: number): void {
+    for (const subscriptionId of ids) {
+      if (!session.subscriptions.delete(subscriptionId)) continue
+      const event = { e: "eventStreamTerminated", E: Math.floor(at) }
+      session.onEvent({ subscriptionId, event, cause: undefined })
+    }
+    this.#listen()
   }
 
   // --- the door: bans, back-off and limits of an address --------------------------------------------------------------------
@@ -577,7 +696,7 @@ export class Exchange {
   #address(name: string): Address {
     let address = this.#addresses.get(name)
     if (address === undefined) {
-      address = new Address(this.config.limits)
+      address = new Address(this.config.limits, this.config.connectionLimit)
       this.#addresses.set(name, address)
     }
     return address
@@ -672,6 +791,10 @@ export class Exchange {
     if (shut !== undefined) return this.#answerAt(ticket, soon, shut)
     // somebody before the exchange answers, so the exchange never sees it
     if (fault?._tag === "Replied" && fault.executes === "no") return this.#answerAt(ticket, soon, undefined)
+    if (route === undefined && ticket.over !== undefined) {
+      const refusal = ticket.over.refusal ?? new Wire.Refusal(-1020, "This operation is not supported.")
+      return this.#answerAt(ticket, soon, failure(refusal))
+    }
     if (route === undefined) {
       const html = (ticket.request.headers["accept"] ?? "").includes("text/html")
       const body = html ? "<html><body>Not Found</body></html>" : ""
@@ -704,16 +827,19 @@ export class Exchange {
 
   /** Key, signature, and the first look at the receive window. Throws the refusal. */
   #admit(ticket: MutableTicket, route: Route, at: number): Context {
-    const { fault, parameters, record, request } = ticket
+    const { fault, over, parameters, record, request } = ticket
     const halved = fault !== undefined && executes(fault) === "half"
-    const context = { at, parameters, record, stale: fault?._tag === "Stale", halved }
+    const session = over?.session
+    const context = { at, parameters, record, session, stale: fault?._tag === "Stale", halved }
     if (parameters.duplicate) throw new Wire.Refusal(-1101, "Duplicate values for a parameter detected.")
     if (parameters.malformed) throw new Wire.Refusal(-1100, "Illegal characters found in a parameter.")
     if (!route.signed) {
       this.#readAll(route, parameters)
       return { ...context, account: this.#nobody, key: undefined }
     }
-    const apiKey = request.headers["x-mbx-apikey"]
+    const ownKey = request.headers["x-mbx-apikey"]
+    const apiKey = ownKey ?? session?.apiKey
+    if (session !== undefined && apiKey === undefined) throw new Wire.Refusal(-1102, missingKey)
     if (apiKey === undefined || !/^[a-zA-Z0-9]{1,128}$/.test(apiKey))
       throw new Wire.Refusal(-2014, "API-key format invalid.", 401)
     const key = this.#keys.get(apiKey)
@@ -722,15 +848,23 @@ export class Exchange {
       (key.config.permission === "read" && route.kind !== "read") ||
       key.config.addresses?.includes(record.address) === false
     ) {
+      if (session !== undefined && ownKey === undefined) {
+        ticket.revoked = true
+        Object.assign(session, loggedOff)
+      }
       throw new Wire.Refusal(-2015, "Invalid API-key, IP, or permissions for action.", 401)
     }
     record.account = key.account.name
     const timestamp = timestampOf(parameters)
-    const signature = Wire.mandatory(parameters, "signature")
-    const payload = Wire.signedPayload(request)
-    // oxlint-disable-next-line no-control-regex -- ASCII is what is meant: anything else had to be percent-encoded before signing
-    if (!/^[\x00-\x7f]*$/.test(payload) || !key.verify(payload, signature)) {
-      throw new Wire.Refusal(-1022, "Signature for this request is not valid.")
+    // who is logged on need not sign
+    if (session === undefined || ownKey !== undefined || parameters.values.has("signature")) {
+      const signature = Wire.mandatory(parameters, "signature")
+      const payload = over?.payload ?? Wire.signedPayload(request)
+      // oxlint-disable-next-line no-control-regex -- ASCII is what is meant: over HTTP anything else had to be percent-encoded before signing
+      const isReadable = over !== undefined || /^[\x00-\x7f]*$/.test(payload)
+      if (!isReadable || !key.verify(payload, signature)) {
+        throw new Wire.Refusal(-1022, "Signature for this request is not valid.")
+      }
     }
     const sentWindow = Wire.decimal(parameters, "recvWindow")
     const recvWindow = sentWindow === undefined ? 5_000 : Number(sentWindow) / 1e8
@@ -789,6 +923,7 @@ export class Exchange {
     const doneAt = refusedAt ?? acceptedAt
     const execute = (when: number): Answer => {
       if (refusedAt !== undefined) return failure(new Wire.Refusal(-1021, lateText))
+      this.#cause = record
       try {
         return command(when)
       } catch (refusal) {
@@ -826,6 +961,7 @@ export class Exchange {
   /** Finishes a request. `answer` is `undefined` when the exchange never saw it. */
   #answer(ticket: MutableTicket, at: number, answer: Answer | undefined): void {
     const { address, fault, record, weighed } = ticket
+    ticket.retryAt = ticket.backOff?.until
     if (answer !== undefined) {
       record.status = answer.status
       record.code = answer.code
@@ -1050,6 +1186,85 @@ export class Exchange {
         () => 20,
         ["fromId", "startTime", "endTime", "limit"],
         (context) => this.#allOrderLists(context)
+      ),
+      ...this.#makeSessionRoutes(open, read)
+    }
+  }
+
+  /** What only a connection of the WebSocket API can be asked for. */
+  #makeSessionRoutes(
+    open: (weight: number, names: ReadonlyArray<string>, answer: (context: Context) => unknown) => Route,
+    read: (weight: Route["weight"], names: ReadonlyArray<string>, answer: (context: Context) => unknown) => Route
+  ): Readonly<Record<string, Route>> {
+    const weight = 2
+    // these routes are found over a session alone
+    const on = (answer: (session: Session, context: Context) => unknown) => (context: Context) =>
+      answer(context.session!, context)
+    const status = (session: Session, { at }: Context) => ({
+      apiKey: session.apiKey ?? null,
+      authorizedSince: session.authorizedSince ?? null,
+      connectedSince: session.connectedSince,
+      returnRateLimits: session.returnRateLimits,
+      serverTime: Math.floor(at),
+      userDataStream: session.subscriptions.size > 0
+    })
+    const { route } = SocketMethods
+    return {
+      [route("session.logon")]: read(
+        () => weight,
+        [],
+        on((session, context) => {
+          const { at, key } = context
+          // Spot's own list has no code for it: it is the one that users report, and that the futures list as INVALID_API_KEY_TYPE
+          if (key?.key._tag === "Hmac") throw new Wire.Refusal(-4056, "HMAC_SHA256 API key is not supported.")
+          if (key?.key._tag === "Rsa") throw new Wire.Refusal(-4056, "RSA API key is not supported.")
+          Object.assign(session, { apiKey: key?.apiKey, authorizedSince: Math.floor(at) })
+          return status(session, context)
+        })
+      ),
+      [route("session.status")]: open(weight, [], on(status)),
+      [route("session.logout")]: open(
+        weight,
+        [],
+        on((session, context) => {
+          Object.assign(session, loggedOff)
+          const ended = [...session.subscriptions].filter(([, { byLogon }]) => byLogon).map(([id]) => id)
+          this.#unsubscribe(session, ended, context.at)
+          return status(session, context)
+        })
+      ),
+      [route("session.subscriptions")]: open(
+        weight,
+        [],
+        on(({ subscriptions }) => [...subscriptions.keys()].map((subscriptionId) => ({ subscriptionId })))
+      ),
+      [route("userDataStream.subscribe")]: open(
+        weight,
+        [],
+        on((session) => {
+          const account = session.apiKey === undefined ? undefined : this.#keys.get(session.apiKey)?.account
+          // no list says what a connection gets that nobody is logged on to
+          if (account === undefined)
+            throw new Wire.Refusal(-2015, "Invalid API-key, IP, or permissions for action.", 401)
+          return this.#subscribe(session, account.name, true)
+        })
+      ),
+      [route("userDataStream.subscribe.signature")]: read(
+        () => weight,
+        [],
+        on((session, { account }) => this.#subscribe(session, account.name, false))
+      ),
+      [route("userDataStream.unsubscribe")]: open(
+        weight,
+        ["subscriptionId"],
+        on((session, { at, parameters }) => {
+          const id = Wire.integer(parameters, "subscriptionId")
+          const ids = id === undefined ? [...session.subscriptions.keys()] : [id]
+          if (!ids.some((each) => session.subscriptions.has(each)))
+            throw new Wire.Refusal(-2036, "User Data Stream subscription not active.")
+          this.#unsubscribe(session, ids, at)
+          return {}
+        })
       )
     }
   }

@@ -103,6 +103,8 @@ export interface ExchangeConfig {
   readonly symbols: ReadonlyArray<SymbolConfig>
   readonly accounts: ReadonlyArray<AccountConfig>
   readonly limits: ReadonlyArray<RateLimits.RateLimit>
+  /** How many connections to the WebSocket API an address may try to open in 5 minutes. */
+  readonly connectionLimit: number
   /** Exchange time minus local time, in ms. */
   readonly skewMillis: number
   /** How much faster the exchange's clock runs, from the first moment it is used: 0.0001 is a tenth of a millisecond in a second. */
@@ -227,6 +229,7 @@ export const defaults: ExchangeConfig = {
     }
   ],
   limits: RateLimits.spot,
+  connectionLimit: 300,
   skewMillis: 0,
   drift: 0,
   engineDelayMillis: 10_000,

@@ -36,6 +36,7 @@ export type Executes = "yes" | "no" | "later" | "half"
  * - `Stale`: a read shows the state of as long ago as the bounds allow.
  * - `Banned`, `BackedOff`: the exchange closes its door to this address for a while (418, 429), for real.
  * - `NodeClock`: the node that gets the request has a clock that is off.
+ * - `Socket`: what only a connection of the WebSocket API can meet; over HTTP nothing happens. See `SocketFault`.
  *
  * @category models
  * @since 0.1.0
@@ -58,6 +59,34 @@ export type Fault =
   | { readonly _tag: "Banned"; readonly millis: number }
   | { readonly _tag: "BackedOff"; readonly html: boolean }
   | { readonly _tag: "NodeClock"; readonly offsetMillis: number }
+  | { readonly _tag: "Socket"; readonly what: SocketFault }
+
+/**
+ * What only a connection of the WebSocket API can meet. The request that meets it executes.
+ *
+ * - `binary`: the reply is a binary frame.
+ * - `id-null`: the reply says `id: null`.
+ * - `padded`: the reply is longer than anybody expects, by so many bytes.
+ * - `late`: the reply comes so many ms late; those after it do not wait.
+ * - `reordered`: the reply waits until the next one on the connection has been written.
+ * - `half-open`: the connection stays, and from here on nothing comes back over it: no reply, no event, no pong.
+ * - `slow-reader`: the exchange reads no further frame for so many ms.
+ * - `events-after`: the events of what the request does come after its reply, not before.
+ * - `events-lost`: the events of what the request does never come.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type SocketFault =
+  | { readonly _tag: "binary" }
+  | { readonly _tag: "id-null" }
+  | { readonly _tag: "padded"; readonly bytes: number }
+  | { readonly _tag: "late"; readonly millis: number }
+  | { readonly _tag: "reordered" }
+  | { readonly _tag: "half-open" }
+  | { readonly _tag: "slow-reader"; readonly millis: number }
+  | { readonly _tag: "events-after" }
+  | { readonly _tag: "events-lost" }
 
 /**
  * One row of the table of faults.
@@ -446,6 +475,36 @@ export const table = {
   )
 } satisfies Readonly<Record<string, Row>>
 
+const onSocket = (what: SocketFault): Fault => ({ _tag: "Socket", what })
+
+/**
+ * The faults that only a connection of the WebSocket API can meet, for a plan that names them. They are not among `names`, since a
+ * plan by chance is drawn for requests of either face.
+ *
+ * @example
+ * ```ts
+ * import * as Fault from "@effect-binance/simulator/Fault"
+ * import * as FaultPlan from "@effect-binance/simulator/FaultPlan"
+ *
+ * const plan = FaultPlan.scripted([{ fault: Fault.socket["half-open"], on: "place" }])
+ * ```
+ *
+ * @category tables
+ * @since 0.1.0
+ */
+export const socket = {
+  "binary-frame": onSocket({ _tag: "binary" }),
+  "id-null": onSocket({ _tag: "id-null" }),
+  // 16 MiB: a reply has a few hundred kB at most
+  "too-large": onSocket({ _tag: "padded", bytes: 16_777_216 }),
+  "late-reply": onSocket({ _tag: "late", millis: 1_000 }),
+  "reordered": onSocket({ _tag: "reordered" }),
+  "half-open": onSocket({ _tag: "half-open" }),
+  "slow-reader": onSocket({ _tag: "slow-reader", millis: 1_000 }),
+  "events-after": onSocket({ _tag: "events-after" }),
+  "events-lost": onSocket({ _tag: "events-lost" })
+} satisfies Readonly<Record<string, Fault>>
+
 /**
  * The name of a fault.
  *
@@ -522,6 +581,7 @@ export const executes = (fault: Fault): Executes => {
     case "ReplyRewritten":
     case "Delayed":
     case "Stale":
+    case "Socket":
       return "yes"
   }
 }

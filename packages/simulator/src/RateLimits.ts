@@ -99,11 +99,19 @@ export interface BackOff {
  */
 export class Address {
   readonly windows: ReadonlyArray<Window>
+  /** Connections to the WebSocket API that it tried to open. */
+  readonly connections: Window
   backOff: BackOff | undefined
   /** How often it was banned: each ban is longer than the one before. */
   bans = 0
 
-  constructor(limits: ReadonlyArray<RateLimit>) {
+  constructor(limits: ReadonlyArray<RateLimit>, connectionLimit: number) {
+    this.connections = new Window({
+      rateLimitType: "RAW_REQUESTS",
+      interval: "MINUTE",
+      intervalNum: 5,
+      limit: connectionLimit
+    })
     this.windows = limits.filter((limit) => limit.rateLimitType !== "ORDERS").map((limit) => new Window(limit))
   }
 }

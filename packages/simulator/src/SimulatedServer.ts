@@ -1,6 +1,6 @@
 /**
- * The exchange as a real HTTP server on the loopback address, for clients that are not written with Effect, and for everything
- * that only a real socket can do: resets, cut bodies, silence.
+ * The exchange as a real server on the loopback address, over HTTP and over the WebSocket API, for clients that are not written with
+ * Effect, and for everything that only a real socket can do: resets, cut bodies, silence.
  *
  * @since 0.1.0
  */
@@ -18,6 +18,8 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import { Exchange } from "./Exchange.ts"
 import type { Ticket } from "./Exchange.ts"
 import * as FaultPlan from "./FaultPlan.ts"
+import * as SocketFace from "./internal/socketFace.ts"
+import * as SocketMethods from "./internal/socketMethods.ts"
 
 /**
  * What the server needs to know. Everything has a default.
@@ -36,6 +38,23 @@ export interface Options {
   readonly plan?: FaultPlan.FaultPlan | undefined
   /** 0, any free port, when left out. */
   readonly port?: number | undefined
+  /** How a connection of the WebSocket API lives. */
+  readonly webSocket?: WebSocketOptions | undefined
+}
+
+/**
+ * How a connection of the WebSocket API lives, in ms by the `Clock` of the server. Left out, as documented.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface WebSocketOptions {
+  /** How often the server pings; 20 s when left out. */
+  readonly pingMillis?: number | undefined
+  /** How long it goes on without a pong, looked at before each ping; a minute when left out. */
+  readonly pongMillis?: number | undefined
+  /** When the server closes the connection; a day when left out. */
+  readonly lifetimeMillis?: number | undefined
 }
 
 /**
@@ -64,11 +83,17 @@ export class SimulatedServer extends Context.Service<
     /** Such as `http://127.0.0.1:41234`. */
     readonly baseUrl: string
     readonly port: number
+    /** The WebSocket API, such as `ws://127.0.0.1:41234/ws-api/v3`. */
+    readonly webSocketUrl: string
     readonly exchange: Exchange
     /** Closes every connection and refuses new ones, until `acceptConnections`. */
     readonly refuseConnections: Effect.Effect<void>
     /** Listens again on the same port. */
     readonly acceptConnections: Effect.Effect<void, CannotListen>
+    /** Sends the `serverShutdown` event on every connection of the WebSocket API, and closes none. */
+    readonly announceShutdown: Effect.Effect<void>
+    /** Closes every connection of the WebSocket API in good order, as after 24 hours; HTTP goes on. */
+    readonly closeWebSockets: Effect.Effect<void>
   }
 >()("@effect-binance/simulator/SimulatedServer") {}
 
@@ -158,13 +183,7 @@ export const start = Effect.fnUntraced(function* (
   const clock = yield* Clock.Clock
   const fork = yield* FiberSet.makeRuntime<never>()
 
-  const handle = Effect.fnUntraced(function* (request: IncomingMessage, response: ServerResponse) {
-    const wire = wireOf(request, yield* readBody(request))
-    const ticket = exchange.submit(clock.currentTimeMillisUnsafe(), wire, {
-      fault: plan === FaultPlan.none ? undefined : plan.decide(FaultPlan.seen(exchange, wire)),
-      address: request.socket.remoteAddress
-    })
-    if (ticket.ending === "silence") return
+  const settled = Effect.fnUntraced(function* (ticket: Ticket) {
     while (true) {
       const now = clock.currentTimeMillisUnsafe()
       exchange.advance(now)
@@ -173,11 +192,34 @@ export const start = Effect.fnUntraced(function* (
           ? ticket.reply !== undefined
           : ticket.answeredAt === undefined || ticket.answeredAt <= now
       )
-        break
+        return
       yield* Effect.sleep(Math.max(1, Math.ceil((ticket.answeredAt ?? now) - now)))
     }
+  })
+
+  const face = SocketFace.make({
+    exchange,
+    plan,
+    clock,
+    fork,
+    settled,
+    largestFrame: largestBody,
+    pingMillis: options.webSocket?.pingMillis ?? 20_000,
+    pongMillis: options.webSocket?.pongMillis ?? 60_000,
+    lifetimeMillis: options.webSocket?.lifetimeMillis ?? 86_400_000
+  })
+
+  const handle = Effect.fnUntraced(function* (request: IncomingMessage, response: ServerResponse) {
+    const wire = wireOf(request, yield* readBody(request))
+    const ticket = exchange.submit(clock.currentTimeMillisUnsafe(), wire, {
+      fault: plan === FaultPlan.none ? undefined : plan.decide(FaultPlan.seen(exchange, wire)),
+      address: request.socket.remoteAddress
+    })
+    if (ticket.ending === "silence") return
+    yield* settled(ticket)
     exchange.delivered(ticket, clock.currentTimeMillisUnsafe())
     reply(ticket, request, response)
+    face.answered(ticket)
   })
 
   const server = createServer((request, response) => {
@@ -186,6 +228,7 @@ export const start = Effect.fnUntraced(function* (
     response.on("error", () => {})
     fork(handle(request, response))
   })
+  server.on("upgrade", face.upgrade)
   // an idle connection stays: when it closes is up to the client and the faults
   server.keepAliveTimeout = 0
   server.requestTimeout = 0
@@ -205,6 +248,8 @@ export const start = Effect.fnUntraced(function* (
     // an error here says that it was not listening, which is what was wanted
     server.close(() => resume(Effect.void))
     server.closeAllConnections()
+    // an upgraded connection is no longer the server's
+    face.terminateAll()
   })
 
   yield* Effect.acquireRelease(listen(options.port ?? 0), () => close)
@@ -213,9 +258,12 @@ export const start = Effect.fnUntraced(function* (
   return {
     baseUrl: `http://127.0.0.1:${port}`,
     port,
+    webSocketUrl: `ws://127.0.0.1:${port}${SocketMethods.path}`,
     exchange,
     refuseConnections: close,
-    acceptConnections: Effect.suspend(() => (server.listening ? Effect.void : listen(port)))
+    acceptConnections: Effect.suspend(() => (server.listening ? Effect.void : listen(port))),
+    announceShutdown: Effect.sync(face.announceShutdown),
+    closeWebSockets: Effect.sync(face.closeAll)
   }
 })
 

@@ -15,6 +15,8 @@ export * as RateLimits from "./RateLimits.ts"
 /** @since 0.1.0 */
 export * as Seeded from "./Seeded.ts"
 /** @since 0.1.0 */
+export * as Session from "./Session.ts"
+/** @since 0.1.0 */
 export * as Signature from "./Signature.ts"
 /** @since 0.1.0 */
 export * as SimulatedServer from "./SimulatedServer.ts"

@@ -14,6 +14,7 @@ import type * as FaultPlan from "@effect-binance/simulator/FaultPlan"
 import type * as OrderBook from "@effect-binance/simulator/OrderBook"
 import type * as RateLimits from "@effect-binance/simulator/RateLimits"
 import type * as Seeded from "@effect-binance/simulator/Seeded"
+import type * as Session from "@effect-binance/simulator/Session"
 import type * as Signature from "@effect-binance/simulator/Signature"
 import type * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
 import type * as SimulatedTransport from "@effect-binance/simulator/SimulatedTransport"
@@ -179,6 +180,7 @@ ok<Is<typeof simulator.FaultPlan, typeof FaultPlan>>()
 ok<Is<typeof simulator.OrderBook, typeof OrderBook>>()
 ok<Is<typeof simulator.RateLimits, typeof RateLimits>>()
 ok<Is<typeof simulator.Seeded, typeof Seeded>>()
+ok<Is<typeof simulator.Session, typeof Session>>()
 ok<Is<typeof simulator.Signature, typeof Signature>>()
 ok<Is<typeof simulator.SimulatedServer, typeof SimulatedServer>>()
 ok<Is<typeof simulator.SimulatedTransport, typeof SimulatedTransport>>()

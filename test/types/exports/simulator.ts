@@ -7,6 +7,7 @@ import type * as FaultPlan from "@effect-binance/simulator/FaultPlan"
 import type * as OrderBook from "@effect-binance/simulator/OrderBook"
 import type * as RateLimits from "@effect-binance/simulator/RateLimits"
 import type * as Seeded from "@effect-binance/simulator/Seeded"
+import type * as Session from "@effect-binance/simulator/Session"
 import type * as Signature from "@effect-binance/simulator/Signature"
 import type * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
 import type * as SimulatedTransport from "@effect-binance/simulator/SimulatedTransport"
@@ -112,6 +113,8 @@ ok<
       readonly code: string | undefined
       readonly answeredAt: number | undefined
       readonly reply: Transport.HttpReply | undefined
+      readonly retryAt: number | undefined
+      readonly revoked: boolean
     }
   >
 >()
@@ -136,7 +139,12 @@ ok<
       submit: (
         now: number,
         request: Transport.WireRequest,
-        options?: { readonly travelMillis?: number | undefined; readonly fault?: Fault.Fault | undefined; readonly address?: string | undefined }
+        options?: {
+          readonly travelMillis?: number | undefined
+          readonly fault?: Fault.Fault | undefined
+          readonly address?: string | undefined
+          readonly over?: Session.SessionRequest | undefined
+        }
       ) => Exchange.Ticket
       handle: (
         now: number,
@@ -145,6 +153,16 @@ ok<
       ) => Exchange.Ticket
       delivered: (ticket: Exchange.Ticket, now: number) => void
       kindOf: (method: string, path: string) => Fault.RequestKind
+      connect: (
+        now: number,
+        options?: {
+          readonly address?: string | undefined
+          readonly returnRateLimits?: boolean | undefined
+          readonly onEvent?: ((event: Session.SessionEvent) => void) | undefined
+        }
+      ) => Session.Session | Transport.HttpReply
+      disconnect: (session: Session.Session) => void
+      revokeKey: (now: number, apiKey: string) => void
       ban: (now: number, options?: { readonly address?: string | undefined; readonly millis?: number | undefined }) => void
       backOffUntil: (now: number, address?: string) => number | undefined
       setPrice: (now: number, symbol: string, price: string) => void
@@ -211,6 +229,7 @@ ok<
       readonly symbols: ReadonlyArray<ExchangeConfig.SymbolConfig>
       readonly accounts: ReadonlyArray<ExchangeConfig.AccountConfig>
       readonly limits: ReadonlyArray<RateLimits.RateLimit>
+      readonly connectionLimit: number
       readonly skewMillis: number
       readonly drift: number
       readonly engineDelayMillis: number
@@ -260,6 +279,37 @@ ok<
     | { readonly _tag: "Banned"; readonly millis: number }
     | { readonly _tag: "BackedOff"; readonly html: boolean }
     | { readonly _tag: "NodeClock"; readonly offsetMillis: number }
+    | { readonly _tag: "Socket"; readonly what: Fault.SocketFault }
+  >
+>()
+ok<
+  Is<
+    Fault.SocketFault,
+    | { readonly _tag: "binary" }
+    | { readonly _tag: "id-null" }
+    | { readonly _tag: "padded"; readonly bytes: number }
+    | { readonly _tag: "late"; readonly millis: number }
+    | { readonly _tag: "reordered" }
+    | { readonly _tag: "half-open" }
+    | { readonly _tag: "slow-reader"; readonly millis: number }
+    | { readonly _tag: "events-after" }
+    | { readonly _tag: "events-lost" }
+  >
+>()
+ok<
+  Is<
+    typeof Fault.socket,
+    {
+      "binary-frame": Fault.Fault
+      "id-null": Fault.Fault
+      "too-large": Fault.Fault
+      "late-reply": Fault.Fault
+      "reordered": Fault.Fault
+      "half-open": Fault.Fault
+      "slow-reader": Fault.Fault
+      "events-after": Fault.Fault
+      "events-lost": Fault.Fault
+    }
   >
 >()
 ok<
@@ -465,8 +515,13 @@ ok<Is<RateLimits.BackOff, { readonly status: 418 | 429; until: number; firstDeli
 ok<
   IsBuilt<
     typeof RateLimits.Address,
-    [limits: ReadonlyArray<RateLimits.RateLimit>],
-    { readonly windows: ReadonlyArray<RateLimits.Window>; backOff: RateLimits.BackOff | undefined; bans: number }
+    [limits: ReadonlyArray<RateLimits.RateLimit>, connectionLimit: number],
+    {
+      readonly windows: ReadonlyArray<RateLimits.Window>
+      readonly connections: RateLimits.Window
+      backOff: RateLimits.BackOff | undefined
+      bans: number
+    }
   >
 >()
 
@@ -487,6 +542,55 @@ ok<
 ok<Is<typeof Seeded.hash, (text: string) => number>>()
 ok<Is<typeof Seeded.make, (seed: number | string) => Seeded.Seeded>>()
 
+// ----------------------------------------------------------------------------------- @effect-binance/simulator/Session
+
+ok<
+  Is<
+    Session.SessionEvent,
+    {
+      readonly subscriptionId: number
+      readonly event: Readonly<Record<string, unknown>>
+      readonly cause: Exchange.RequestRecord | undefined
+    }
+  >
+>()
+ok<Is<Session.Subscription, { readonly account: string; readonly byLogon: boolean }>>()
+ok<
+  IsBuilt<
+    typeof Session.Session,
+    [
+      address: string,
+      connectedSince: number,
+      options?:
+        | {
+            readonly returnRateLimits?: boolean | undefined
+            readonly onEvent?: ((event: Session.SessionEvent) => void) | undefined
+          }
+        | undefined
+    ],
+    {
+      readonly address: string
+      readonly connectedSince: number
+      readonly returnRateLimits: boolean
+      readonly onEvent: (event: Session.SessionEvent) => void
+      apiKey: string | undefined
+      authorizedSince: number | undefined
+      readonly subscriptions: Map<number, Session.Subscription>
+      subscribed: number
+    }
+  >
+>()
+ok<
+  Is<
+    Session.SessionRequest,
+    {
+      readonly session: Session.Session
+      readonly payload: string
+      readonly refusal?: Wire.Refusal | undefined
+    }
+  >
+>()
+
 // --------------------------------------------------------------------------------- @effect-binance/simulator/Signature
 
 ok<
@@ -505,7 +609,22 @@ ok<Is<typeof Signature.verifier, (key: Signature.Key) => (payload: string, signa
 ok<
   Is<
     SimulatedServer.Options,
-    { readonly exchange?: Exchange.Exchange | undefined; readonly plan?: FaultPlan.FaultPlan | undefined; readonly port?: number | undefined }
+    {
+      readonly exchange?: Exchange.Exchange | undefined
+      readonly plan?: FaultPlan.FaultPlan | undefined
+      readonly port?: number | undefined
+      readonly webSocket?: SimulatedServer.WebSocketOptions | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    SimulatedServer.WebSocketOptions,
+    {
+      readonly pingMillis?: number | undefined
+      readonly pongMillis?: number | undefined
+      readonly lifetimeMillis?: number | undefined
+    }
   >
 >()
 ok<IsClass<typeof SimulatedServer.CannotListen, "CannotListen", { readonly port: number; readonly code: string }>>()
@@ -518,9 +637,12 @@ ok<
       {
         readonly baseUrl: string
         readonly port: number
+        readonly webSocketUrl: string
         readonly exchange: Exchange.Exchange
         readonly refuseConnections: Effect.Effect<void>
         readonly acceptConnections: Effect.Effect<void, SimulatedServer.CannotListen>
+        readonly announceShutdown: Effect.Effect<void>
+        readonly closeWebSockets: Effect.Effect<void>
       }
     >
   >
@@ -534,9 +656,12 @@ ok<
       {
         readonly baseUrl: string
         readonly port: number
+        readonly webSocketUrl: string
         readonly exchange: Exchange.Exchange
         readonly refuseConnections: Effect.Effect<void>
         readonly acceptConnections: Effect.Effect<void, SimulatedServer.CannotListen>
+        readonly announceShutdown: Effect.Effect<void>
+        readonly closeWebSockets: Effect.Effect<void>
       },
       SimulatedServer.CannotListen,
       Scope.Scope

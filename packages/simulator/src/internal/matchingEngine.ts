@@ -11,6 +11,7 @@ import type { Account, Balance, Market, PlaceCommand, Trade } from "./ledger.ts"
 import { Order } from "./ledger.ts"
 import type { ListCommand } from "./orderLists.ts"
 import { OrderList } from "./orderLists.ts"
+import { Reports } from "./reports.ts"
 import * as Stops from "./stops.ts"
 
 const refused = (msg: string) => new Refusal(-2010, msg)
@@ -23,6 +24,7 @@ const opposite = (side: Side): Side => (side === "BUY" ? "SELL" : "BUY")
 export class MatchingEngine {
   readonly orders: Array<Order> = []
   readonly trades: Array<Trade> = []
+  readonly reports = new Reports()
   readonly #random: Seeded
   readonly #commissionPpm: bigint
   readonly #visibilityMillis: number
@@ -92,10 +94,12 @@ export class MatchingEngine {
       this.#lock(order, needOf(order.command), at)
       this.#accept(order)
     }
+    this.reports.list(list, at)
     for (const other of list.others) {
       if (first !== undefined) {
         other.status = "PENDING_NEW"
         other.workingAt = -1
+        this.reports.order(other, "NEW", at)
         this.#write(other, at)
       } else if (other.command.stopPrice > 0n) this.#wait(other, at)
       else this.#work(other, at)
@@ -120,10 +124,11 @@ export class MatchingEngine {
   }
 
   #cancelOne(order: Order, newClientOrderId: string, at: number): void {
-    order.owner.openIds.delete(order.clientOrderId)
+    const origClientOrderId = order.clientOrderId
+    order.owner.openIds.delete(origClientOrderId)
     order.clientOrderId = newClientOrderId
     this.#name(order)
-    this.#close(order, "CANCELED", at)
+    this.#close(order, "CANCELED", at, origClientOrderId)
   }
 
   /**
@@ -142,14 +147,15 @@ export class MatchingEngine {
     if (order.amendments.length >= (market.config.maxNumOrderAmends ?? 10))
       throw rejected("Filter failure: MAX_NUM_ORDER_AMENDS")
     const to = quantity < order.executed ? order.executed : quantity
+    const origClientOrderId = order.clientOrderId
     order.amendments.push({
       at,
-      origClientOrderId: order.clientOrderId,
+      origClientOrderId,
       newClientOrderId,
       from: order.quantityUnits,
       to
     })
-    order.owner.openIds.delete(order.clientOrderId)
+    order.owner.openIds.delete(origClientOrderId)
     order.clientOrderId = newClientOrderId
     this.#name(order)
     order.owner.openIds.set(newClientOrderId, order)
@@ -178,6 +184,7 @@ export class MatchingEngine {
         at
       )
     }
+    this.reports.order(order, "REPLACED", at, { origClientOrderId })
     if (to === order.executed) this.#close(order, "EXPIRED", at)
     else this.#write(order, at)
   }
@@ -323,6 +330,7 @@ export class MatchingEngine {
     market.waiting.add(order)
     order.status = "NEW"
     order.workingAt = -1
+    this.reports.order(order, "NEW", at)
     this.#write(order, at)
   }
 
@@ -331,6 +339,8 @@ export class MatchingEngine {
     const { command, market, side } = order
     const { price } = command
     order.workingAt = at
+    order.status = "NEW"
+    this.reports.order(order, "NEW", at)
     // a fill-or-kill order that cannot fill trades nothing at all
     const kill =
       command.timeInForce === "FOK" &&
@@ -431,6 +441,7 @@ export class MatchingEngine {
   #endList(list: OrderList, at: number): void {
     if (!list.isOpen) return
     list.endedAt = at
+    this.reports.list(list, at)
     if (list.command.account.openLists.get(list.clientOrderId) === list)
       list.command.account.openLists.delete(list.clientOrderId)
   }
@@ -550,6 +561,7 @@ export class MatchingEngine {
     order.fills.push(trade)
     order.owner.of(order.symbol).trades.push(trade)
     this.trades.push(trade)
+    this.reports.order(order, "TRADE", at, { trade })
   }
 
   /** What the working order of an OPO buys is held back; the commission is paid from what else is free, if there is enough. */
@@ -560,7 +572,7 @@ export class MatchingEngine {
     this.#lock(holder, holder.locked + kept, at)
   }
 
-  #close(order: Order, status: OrderStatus, at: number): void {
+  #close(order: Order, status: OrderStatus, at: number, origClientOrderId?: string): void {
     const here = order.owner.of(order.symbol)
     if (order.resting !== undefined) order.market.book.remove(order.resting)
     order.resting = undefined
@@ -572,6 +584,9 @@ export class MatchingEngine {
     // a rename has already taken the old id out of the open ones
     here.open.delete(order)
     here.closed.push(order)
+    if (status === "FILLED") this.reports.filled(order)
+    else if (status === "CANCELED") this.reports.order(order, "CANCELED", at, { origClientOrderId })
+    else this.reports.order(order, status === "EXPIRED_IN_MATCH" ? "TRADE_PREVENTION" : "EXPIRED", at)
     this.#write(order, at)
     if (order.list !== undefined) this.#followList(order.list, order, at)
   }

@@ -3,6 +3,7 @@
  */
 import type { RequestRecord } from "../Exchange.ts"
 import type { AccountConfig } from "../ExchangeConfig.ts"
+import type { Session } from "../Session.ts"
 import * as Wire from "../Wire.ts"
 import type { Account } from "./ledger.ts"
 
@@ -28,6 +29,8 @@ export interface Context {
   /** The key that it was signed with; none when the route needs none. */
   readonly key: AccountConfig["keys"][number] | undefined
   readonly record: RequestRecord
+  /** The connection that it came over, when it is one of the WebSocket API. */
+  readonly session: Session | undefined
   readonly stale: boolean
   /** Only the first half of it executes. */
   readonly halved: boolean
