@@ -5,6 +5,7 @@
 import { execFile, spawn } from "node:child_process"
 import { once } from "node:events"
 import * as fs from "node:fs"
+import * as os from "node:os"
 import * as path from "node:path"
 import { createInterface } from "node:readline"
 import { hmac } from "../packages/simulator/src/TestKeys.ts"
@@ -35,11 +36,19 @@ if (address === undefined) throw new Error("the simulated exchange did not say w
 
 const env = { ...process.env, BINANCE_ENDPOINT: address, BINANCE_API_KEY: hmac.apiKey, BINANCE_API_SECRET: hmac.secret }
 
+/** A folder of its own, for those who keep a file. */
+const temporary = fs.mkdtempSync(path.join(os.tmpdir(), "examples-"))
+process.on("exit", () => fs.rmSync(temporary, { recursive: true, force: true }))
+
 /** What went wrong, and what was printed before; undefined when nothing did. */
 const run = (file: string) =>
   new Promise<string | undefined>((resolve) => {
-    execFile(process.execPath, [file], { cwd: root, env, timeout: timeoutMillis }, (error, stdout, stderr) =>
-      resolve(error === null ? undefined : `${error.signal ?? `exit code ${error.code}`}\n${stdout}${stderr}`)
+    execFile(
+      process.execPath,
+      [path.join(root, file)],
+      { cwd: fs.mkdtempSync(path.join(temporary, "run-")), env, timeout: timeoutMillis },
+      (error, stdout, stderr) =>
+        resolve(error === null ? undefined : `${error.signal ?? `exit code ${error.code}`}\n${stdout}${stderr}`)
     ).stdin?.end()
   })
 

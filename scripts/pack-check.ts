@@ -125,18 +125,30 @@ const checkOptional = async (name: string, specifiers: ReadonlyArray<string>, { 
 }
 const optionalModules = ["@effect-binance/node/PostgresJournal"]
 
-/** The first block of the README, and the line that somebody writes under it. */
-const readme = (): ReadonlyArray<string> => {
-  const [, block] = /```ts\n([\s\S]*?)```/.exec(fs.readFileSync(path.join(root, "README.md"), "utf8")) ?? []
-  if (block === undefined) throw new Error("the README has no block of code")
-  return [block, "console.log(await program.pipe(Effect.provide(Live), Effect.runPromise))"]
+/** The programs of the README, the line that somebody writes under each, and what it prints. */
+const readme = (): ReadonlyArray<{
+  readonly file: string
+  readonly lines: ReadonlyArray<string>
+  readonly prints: RegExp
+}> => {
+  const text = fs.readFileSync(path.join(root, "README.md"), "utf8")
+  const [orders, pipes] = Array.from(text.matchAll(/```ts\n([\s\S]*?)```/g), ([, block = ""]) => block)
+  if (orders === undefined || pipes === undefined) throw new Error("the README has no two blocks of code")
+  const run = "await program.pipe(Effect.provide(Live), Effect.runPromise)"
+  return [
+    // asked again over the same journal, it is the same order, which was cancelled before
+    { file: "orders", lines: [orders, run], prints: /order \d+ is NEW\b[^]*the bid: (?:Cancelled|AlreadyEnded)$/m },
+    { file: "pipes", lines: [pipes, `console.log(${run})`], prints: /^order \d+ is FILLED$/m }
+  ]
 }
 
 const checkReadme = async (consumer: Consumer) => {
   const { folder, write } = consumer
-  write("readme.ts", readme())
+  const programs = readme()
+  const files = programs.map(({ file }) => `${file}.ts`)
+  for (const { file, lines } of programs) write(`${file}.ts`, lines)
   for (const resolution of ["nodenext", "bundler"] as const) {
-    const compiled = await compile(consumer, resolution, ["readme.ts", "every.ts"], root)
+    const compiled = await compile(consumer, resolution, [...files, "every.ts"], root)
     check(`tsc compiles the README, and the declarations of every module, by ${resolution}`, compiled)
   }
 
@@ -152,31 +164,36 @@ const checkReadme = async (consumer: Consumer) => {
   const exchange = await simulate(consumer)
   if (typeof exchange === "string") return check("npx effect-binance simulate", { ok: false, output: exchange })
   try {
-    const expected = /^order \d+ is FILLED$/m
-    const ran = async (file: string, cwd: string): Promise<Ran> => {
+    const ran = async (file: string, cwd: string, prints: RegExp): Promise<Ran> => {
       const { ok, output } = await run(process.execPath, [file], { cwd, env: exchange.env })
-      return { ok: ok && expected.test(output), output }
+      return { ok: ok && prints.test(output), output }
     }
-    check("the README's program buys on a simulated exchange", await ran("out-nodenext/readme.js", folder))
-    check("and by the resolution of a bundler", await ran("out-bundler/readme.js", folder))
+    for (const { file, prints } of programs)
+      for (const resolution of ["nodenext", "bundler"])
+        check(
+          `the README's ${file} run on a simulated exchange, by the resolution of ${resolution}`,
+          await ran(`out-${resolution}/${file}.js`, folder, prints)
+        )
     const { BINANCE_ENDPOINT: _, ...nowhere } = exchange.env
-    const refused = await run(process.execPath, ["out-nodenext/readme.js"], { cwd: folder, env: nowhere })
+    const refused = await run(process.execPath, ["out-nodenext/orders.js"], { cwd: folder, env: nowhere })
     const asks = !refused.ok && refused.output.includes("BINANCE_ENDPOINT")
     check("without BINANCE_ENDPOINT it asks for it", { ok: asks, output: refused.output })
 
-    const node = await bundle(
-      consumer,
-      "out-nodenext/readme.js",
-      ["--platform=node", "--format=esm", bannerOfRequire],
-      root
-    )
-    const elsewhere = fs.mkdtempSync(path.join(temporary, "bundled-"))
-    const alone = path.join(elsewhere, "program.mjs")
-    if (node.problem === undefined) fs.copyFileSync(node.file, alone)
-    check(
-      `esbuild bundles it for Node (${Math.round(node.bytes / 1024)} KiB), and it buys alone in a folder`,
-      node.problem === undefined ? await ran(alone, elsewhere) : { ok: false, output: node.problem }
-    )
+    for (const { file, prints } of programs) {
+      const node = await bundle(
+        consumer,
+        `out-nodenext/${file}.js`,
+        ["--platform=node", "--format=esm", bannerOfRequire],
+        root
+      )
+      const elsewhere = fs.mkdtempSync(path.join(temporary, "bundled-"))
+      const alone = path.join(elsewhere, "program.mjs")
+      if (node.problem === undefined) fs.copyFileSync(node.file, alone)
+      check(
+        `esbuild bundles ${file} for Node (${Math.round(node.bytes / 1024)} KiB), and it runs alone in a folder`,
+        node.problem === undefined ? await ran(alone, elsewhere, prints) : { ok: false, output: node.problem }
+      )
+    }
   } finally {
     exchange.stop()
   }

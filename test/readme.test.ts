@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs"
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8")
 
-it("the program in the README is the example that is checked and run", () => {
-  const block = /```ts\n([\s\S]*?)```/.exec(read("README.md"))?.[1]
-  assert.isDefined(block)
-  assert.include(read("examples/place-order.ts"), block)
+it("the programs in the README are the examples that are checked and run", () => {
+  const blocks = Array.from(read("README.md").matchAll(/```ts\n([\s\S]*?)```/g), (match) => match[1] ?? "")
+  const programs = ["examples/orders.ts", "examples/place-order.ts"]
+  assert.strictEqual(blocks.length, programs.length)
+  for (const [i, program] of programs.entries()) assert.include(read(program), blocks[i] ?? "a block")
 })
 
 it("the commands of the README are scripts of the workspace", () => {

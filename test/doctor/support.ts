@@ -144,12 +144,13 @@ export interface Ran {
 export const run = (
   subcommand: string,
   args: ReadonlyArray<string>,
-  environment: Environment = keyed
+  environment: Environment = keyed,
+  as: { readonly uid?: number } = {}
 ): Effect.Effect<Ran> =>
   Effect.callback<Ran>((resume) => {
     const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("BINANCE_") && !/COLOR/.test(name))
     const env = { ...Object.fromEntries(kept), NO_COLOR: "1", ...environment }
-    const child = execFile(process.execPath, [bin, subcommand, ...args], { env }, (_, out, err) =>
+    const child = execFile(process.execPath, [bin, subcommand, ...args], { env, ...as }, (_, out, err) =>
       resume(Effect.succeed({ out, err, exit: child.exitCode }))
     )
   }).pipe(

@@ -7,14 +7,14 @@ import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { type Environment, keyed, run } from "../doctor/support.ts"
-import { bounds } from "../kills/plan.ts"
 import { isPostgresHere, postgresUrl, temporaryFile, temporaryFolder, temporarySchema } from "../orders/journals.ts"
+import { shortBounds } from "./bounds.ts"
 import { account, exchangeWith, linesOf, orderOf, trader } from "./support.ts"
 import type { Setting } from "./trader.ts"
 
 const environment: Environment = { ...keyed, BINANCE_ACCOUNT: account }
 const inDoubt = (args: ReadonlyArray<string>, environment: Environment = keyed) => run("in-doubt", args, environment)
-const short = `${bounds.engineDelayMillis},${bounds.visibilityMillis}`
+const short = `${shortBounds.graceMillis},${shortBounds.visibilityMillis}`
 
 const accepted = "0.00101"
 const notAccepted = "0.00102"
@@ -51,7 +51,7 @@ const doubtsOf = (out: string): ReadonlyArray<Doubt> => linesOf(out).map((line) 
 const by = (doubts: ReadonlyArray<Doubt>, match: (doubt: Doubt) => boolean) =>
   doubts.find(match) ?? assert.fail(JSON.stringify(doubts))
 
-describe("in-doubt", { timeout: 90_000 }, () => {
+describe("in-doubt", { timeout: 180_000, concurrent: true }, () => {
   it.live("lists what a killed trader left, for people and as JSON, and sends nothing", () =>
     Effect.gen(function* () {
       const file = yield* temporaryFile
@@ -214,7 +214,7 @@ describe("in-doubt", { timeout: 90_000 }, () => {
   )
 })
 
-describe("in-doubt, of what is no journal", { timeout: 60_000 }, () => {
+describe("in-doubt, of what is no journal", { timeout: 180_000, concurrent: true }, () => {
   const refuses = Effect.fnUntraced(function* (
     args: ReadonlyArray<string>,
     why: RegExp | string,
@@ -253,6 +253,32 @@ describe("in-doubt, of what is no journal", { timeout: 60_000 }, () => {
       yield* refuses(["--journal", folder], `${folder} is a folder, not a file`)
       assert.deepStrictEqual(fs.readdirSync(folder).toSorted(), ["empty", "text"])
     })
+  )
+
+  it.live.skipIf(process.getuid?.() !== 0)(
+    "says that it may not be read, or not be written (skipped when not root, who can become another)",
+    () =>
+      Effect.gen(function* () {
+        const file = yield* temporaryFile
+        yield* killed({ file })
+        const asNobody = (args: ReadonlyArray<string>) =>
+          Effect.map(
+            run("in-doubt", ["--journal", file, ...args], environment, { uid: 65_534 }),
+            ({ err, exit, out }) => {
+              assert.strictEqual(exit, 1)
+              return (err + out).replaceAll(/\s+/g, " ")
+            }
+          )
+        fs.chmodSync(path.dirname(file), 0o700)
+        assert.include(yield* asNobody([]), `${file} cannot be looked at: may you read it?`)
+        fs.chmodSync(path.dirname(file), 0o755)
+        fs.chmodSync(file, 0o600)
+        assert.match(yield* asNobody([]), /its file cannot be opened|can only be read/)
+        // whoever may only read cannot write an outcome down: nothing is asked
+        for (const end of ["", "-wal", "-shm"]) fs.chmodSync(`${file}${end}`, 0o644)
+        const said = yield* asNobody(["--settle", "--endpoint", "http://127.0.0.1:1", "--within", "1"])
+        assert.match(said, /can only be read|cannot be opened/)
+      }).pipe(Effect.scoped)
   )
 
   it.live("says that a file that was cut is damaged", () =>

@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import { spawn } from "node:child_process"
 import * as path from "node:path"
 import { createInterface } from "node:readline"
-import { bounds } from "../kills/plan.ts"
+import { shortBounds } from "./bounds.ts"
 import type { Said, Setting } from "./trader.ts"
 
 export const account = "grid-bot"
@@ -21,7 +21,11 @@ export type Trouble = (request: FaultPlan.Seen) => Fault.Name | undefined
  * An exchange on a real socket which states short bounds, and keeps them; its plan can be changed while it runs.
  */
 export const exchangeWith = Effect.fnUntraced(function* (trouble: Trouble) {
-  const exchange = Exchange.make({ ...bounds, apiTimeoutMillis: 1000, readLag: () => 0 })
+  const exchange = Exchange.make({
+    engineDelayMillis: shortBounds.graceMillis,
+    visibilityMillis: shortBounds.visibilityMillis,
+    readLag: () => 0
+  })
   let current: Trouble | undefined = trouble
   /** The writes that were troubled, in their order. */
   const troubled: Array<Fault.Name> = []
@@ -51,7 +55,7 @@ export const exchangeWith = Effect.fnUntraced(function* (trouble: Trouble) {
 export const until = (isSo: () => boolean, what: string) =>
   Effect.gen(function* () {
     while (!isSo()) yield* Effect.sleep("10 millis")
-  }).pipe(Effect.timeoutOrElse({ duration: "30 seconds", orElse: () => Effect.die(new Error(`never: ${what}`)) }))
+  }).pipe(Effect.timeoutOrElse({ duration: "60 seconds", orElse: () => Effect.die(new Error(`never: ${what}`)) }))
 
 /** A trader, killed when the scope ends if it lives until then. */
 export const trader = Effect.fnUntraced(function* (setting: Setting) {

@@ -9,11 +9,11 @@ import * as Intent from "effect-binance/client/Intent"
 import { Orders } from "effect-binance/orders/Orders"
 import * as Spot from "effect-binance/products/Spot"
 import * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
+import { shortBounds } from "./bounds.ts"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { bounds } from "../kills/plan.ts"
 
 /** What is done at once; a cancel places its order first. */
 export interface Job {
@@ -81,15 +81,12 @@ const live = NodeOrders.layer({
       : PostgresJournal.layer({ url: Redacted.make(journal.url), schema: journal.schema, maxConnections: 4 }),
   credentials: { apiKey: hmac.apiKey, apiSecret: hmac.secret, label: setting.account },
   processName: "trader",
-  signWithin: "1 second",
   shutdownWithin: setting.shutdownWithinMillis
 }).pipe(
   Layer.provide(Endpoint.layerSimulator(setting.baseUrl)),
   Layer.provideMerge(
     Layer.mergeAll(
-      Layer.succeed(SettlementBounds.Overrides, {
-        spot: { graceMillis: bounds.engineDelayMillis, visibilityMillis: bounds.visibilityMillis }
-      }),
+      Layer.succeed(SettlementBounds.Overrides, { spot: shortBounds }),
       Layer.succeed(Intent.RecvWindow, 1000),
       Layer.succeed(CallTimeout, Duration.seconds(30))
     )

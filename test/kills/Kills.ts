@@ -53,7 +53,7 @@ interface Row {
 const inFlight = 6
 // In ms: half of the kills come in the middle of things, the others after what was before has been settled.
 const shortLife = 800
-const longLife = 5000
+const longLife = 9000
 
 export const run = Effect.fnUntraced(function* (options: Options) {
   const random = Seeded.make(`kills ${options.seed}`)
@@ -183,6 +183,8 @@ export const run = Effect.fnUntraced(function* (options: Options) {
         if (!hasRecovered) killsInRecovery += 1
         options.onKill?.(kills)
         yield* kill
+        // what was written down before it died is true
+        yield* compare(sql)
       }
       yield* Effect.promise(() => comparing)
     }

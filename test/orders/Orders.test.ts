@@ -247,6 +247,31 @@ describe("a journal that cannot be written", () => {
     )
   })
 
+  it.effect("though it was, and then cannot be read, has what was not sent concluded all the same", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const broken = Effect.fail(new JournalError({ doing: "answer", problem: "the line is cut" }))
+        let signed = 0
+        let read = 0
+        const cut = {
+          ...shared,
+          sign: (...given: Parameters<typeof shared.sign>) =>
+            ++signed === 1 ? Effect.andThen(shared.sign(...given), broken) : shared.sign(...given),
+          read: (id: string) => (++read === 1 ? broken : shared.read(id))
+        }
+        const { orders } = yield* boot(exchange.transport, { journal: cut })
+        const policy = RetryPolicy.make({ times: 1 })
+        const place = orders.place(Spot.placeOrder(limit), { key: "signal-1", policy })
+        assert.strictEqual(reasonOf(yield* pass(yield* begin(place), 60_000)), "Retryable JournalUnavailable")
+        assert.strictEqual(exchange.count("place"), 0)
+        assert.strictEqual((yield* shared.latest("test", "signal-1"))?.outcome?._tag, "NotExecuted")
+      })
+    )
+  })
+
   it.effect("in time leaves the attempt unsent", () => {
     const exchange = new LittleExchange()
     return over(

@@ -169,9 +169,7 @@ const lastLife: Life = {
 const onPlace = (isMeant: (name: string) => boolean) =>
   Plan.knownFaults.filter(({ name, on }) => on.includes("place") && isMeant(name))
 const executedLater = onPlace((name) => name.endsWith("then-executed"))
-const refusedForNow = onPlace((name) =>
-  ["busy-unexecuted", "shutting-down-unexecuted", "order-rate-limited"].includes(name)
-)
+const neverLeft = onPlace((name) => name === "refused" || name === "dns-failure")
 
 /** A world where one rule matters more than in others. */
 const flavoured = (plan: OrdersPlan): OrdersPlan => {
@@ -211,32 +209,47 @@ const flavoured = (plan: OrdersPlan): OrdersPlan => {
         faults: { ...faults, place: executedLater }
       }
     }
-  // one process finds out what became of the first attempt, the other one makes another, which nobody sees for a while
-  if (drawn < 0.2 && others.length > 0)
+  // one process finds out what became of the first attempt, and the other one makes another that nobody sees for a while
+  const [job] = plan.jobs
+  if (drawn < 0.2 && others.length === 1 && plan.last.length === 1 && job !== undefined)
     return {
       ...plan,
       engineDelayMillis: random.integer(50, 300),
       visibilityMillis: random.integer(4000, 6000),
       recvWindow: random.integer(500, 800),
       reads: "late",
-      jobs: plan.jobs.map((job) => ({
-        ...job,
-        goodFor: undefined,
-        caller: { _tag: "Patient", times: 6, pause: random.integer(2000, 8000) }
-      })),
+      endBy: 45_000,
+      jobs: [
+        {
+          ...job,
+          at: new Map([[0, random.integer(0, 300)]]),
+          goodFor: undefined,
+          caller: { _tag: "Patient", times: 6, pause: 200 }
+        }
+      ],
       machines: [
-        { ...first, lives: [{ ...lastLife, recoversAfter: random.integer(0, 3000) }] },
-        ...others.map((machine) => ({
-          ...machine,
-          bootAt: random.integer(500, 6000),
-          lives: [{ ...lastLife, recoversAfter: random.integer(0, 3000), tradesAtOnce: false }]
+        {
+          ...first,
+          lives: [
+            {
+              ...lastLife,
+              fates: [{ point: "journal: before sign", nth: 2, stallsFor: random.integer(8000, 20_000) }]
+            }
+          ]
+        },
+        ...others.map(({ group, index, wallOffset }) => ({
+          group,
+          index,
+          wallOffset,
+          bootAt: random.integer(500, 3000),
+          lives: [lastLife]
         }))
       ],
       storm: {
         ...plan.storm,
         until: 60_000,
-        probability: { ...probability, place: 0.85, read: 0, public: 0 },
-        faults: { ...faults, place: [...refusedForNow, ...executedLater] }
+        probability: { ...probability, place: 0.9, read: 0, public: 0 },
+        faults: { ...faults, place: [...neverLeft, ...executedLater.slice(0, 2)] }
       }
     }
   return plan

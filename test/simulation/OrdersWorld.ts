@@ -133,8 +133,8 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   const defects: Array<unknown> = []
   const living = new Map<Mortal, string>()
   let stalls = 0
-  /** When processes that stood still went on, in any order of what had come meanwhile. */
-  const awakenings: Array<{ readonly address: string; readonly at: number }> = []
+  /** When processes stood still; they go on in any order of what has come meanwhile, and what was connecting leaves. */
+  const awakenings: Array<{ readonly address: string; readonly from: number; readonly until: number }> = []
   /** By machine: the jobs that were asked for there. */
   const begun = new Set<string>()
   /** What the last processes have still to do. */
@@ -193,7 +193,10 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         result,
         requests: exchange.requests().length,
         before,
-        learned: Math.max(before, journals[about.group]?.learned(about.process, job.key ?? "") ?? 0),
+        learned: Math.max(
+          before,
+          journals[about.group]?.learned(about.process, `${job.key}${part === "next" ? "-next" : ""}`) ?? 0
+        ),
         askedAt,
         toldAt: exchange.exchangeTime(time.now),
         open: new Set(exchange.orders().flatMap((order) => (isOpen(order) ? order.orderId : [])))
@@ -332,7 +335,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         } else {
           meet(`stalled: ${point.split(" ")[0]}`)
           if (point.startsWith("wire: before")) stalls++
-          awakenings.push({ address, at: time.now + stallsFor })
+          awakenings.push({ address, from: time.now, until: time.now + stallsFor + 100 })
         }
       }
     })
@@ -368,7 +371,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         shutdownWithin: life.shutdownWithin
       }).pipe(
         Layer.provideMerge(layerOf(plan, wireOf(process, address), sabotage)),
-        Layer.provide(Layer.succeed(OrderJournal, (journals[group] ?? journals[0]!).seenBy(process)))
+        Layer.provide(Layer.succeed(OrderJournal, (journals[group] ?? journals[0]!).seenBy(process, isLast)))
       )
       const context = yield* Layer.buildWithScope(Layer.fresh(layer), scope)
       if (sabotage === "claims") Context.get(context, BinanceClient.BinanceClient).claimed.isAnothers = () => false
@@ -482,10 +485,12 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     const from = row.attempts.reduce((earliest, { signedFrom }) => Math.min(earliest, signedFrom), Infinity)
     return exchange.orders().some((order) => {
       if (order.account !== "ours" || order.symbol !== subject.symbol || order.status !== "CANCELED") return false
+      // of a list that was found by one of its orders only that one is known
       const owner = rows.find(
-        ({ outcome, subject: { clientOrderIds, kind } }) =>
+        ({ outcome }) =>
           outcome?._tag === "Executed" &&
-          (outcome.orderId === `${order.orderId}` || (kind === "orderList" && clientOrderIds.includes(order.placedAs)))
+          (outcome.orderId === `${order.orderId}` ||
+            JSON.stringify(outcome.result).includes(`"orderId":${order.orderId},`))
       )
       return (
         !isNamed(row, order.clientOrderId) &&
@@ -709,7 +714,16 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         const isYes = result._tag === "Executed"
         const reason = result._tag === "NotExecuted" ? result.error.reason : undefined
         if (name !== undefined)
-          judge({ by, kind, name, input, isYes, value: isYes ? result.value : undefined, reason, requests: until })
+          judge({
+            by,
+            kind,
+            name,
+            input,
+            isYes,
+            value: isYes ? result.value : undefined,
+            reason, // what others do with its key after that it cannot know
+            requests: job.key === undefined ? until : one.learned
+          })
         // it speaks for its key
         if (job.key !== undefined && !isYes && part === "first") {
           const exists = placedBy(job.index).find(({ request }) => request.id <= one.learned)
@@ -762,7 +776,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   if (pending.size > 0 && !isExcused)
     violations.push(`I4: ${pending.size} callers of the last process were told nothing`)
   const isUnaware = ({ address, sentAt }: Exchange.RequestRecord) =>
-    awakenings.some((one) => one.address === address && sentAt >= one.at && sentAt <= one.at + 5)
+    awakenings.some((one) => one.address === address && sentAt >= one.from && sentAt <= one.until)
   violations.push(
     ...always(plan, { exchange, line, outputs, hasEnded: exit !== undefined, mayAbort: stalls, isUnaware })
   )

@@ -70,7 +70,7 @@ export interface Concluded {
 
 export interface SharedJournal {
   /** The journal as a process sees it. */
-  readonly seenBy: (process: Mortal) => Service
+  readonly seenBy: (process: Mortal, isLast: boolean) => Service
   readonly rows: () => ReadonlyArray<IntentRow>
   /** How many questions are on their way to it: they are done though nobody waits for the answer any more. */
   readonly onTheWay: () => number
@@ -164,7 +164,7 @@ export const make = (
       })
     })
 
-  const seenBy = (process: Mortal): Service => {
+  const seenBy = (process: Mortal, isLast: boolean): Service => {
     const own = new Set<string>()
     const keys = new Map<string, number>()
     learned.set(process, keys)
@@ -173,7 +173,8 @@ export const make = (
 
     const drawFault = (question: Question): Fault | undefined => {
       if (time.now >= stormUntil || !random.chance(plan.faultProbability)) return undefined
-      const possible = faultsOf(question)
+      // what is written so late that its process has given it up is found by the next one to start
+      const possible = faultsOf(question).filter((name) => !isLast || name !== "is slower than an attempt waits")
       const fault = possible[random.integer(0, possible.length - 1)]
       meet(`journal: ${question} ${fault}`)
       return fault

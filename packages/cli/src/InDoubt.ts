@@ -351,6 +351,7 @@ export const inDoubt = Command.make(
         ])
       } else if (endpoint === undefined) yield* printJson(doubts)
       if (endpoint === undefined || doubts.length === 0) return doubts.map(({ id }) => id)
+      yield* kept.mayWrite
       const { key } = yield* Effect.promise(() => import("./in-doubt/Settle.ts"))
       return yield* settleAll({
         kept,

@@ -8,7 +8,11 @@ import type { Endpoint } from "effect-binance/client/Endpoint"
 import type { SignerError } from "effect-binance/client/Signer"
 import type { JournalError, OrderJournal } from "effect-binance/orders/OrderJournal"
 import * as Orders from "effect-binance/orders/Orders"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Scope from "effect/Scope"
 import * as NodeBinance from "./NodeBinance.ts"
 import * as SqliteJournal from "./SqliteJournal.ts"
 import type * as UndiciTransport from "./UndiciTransport.ts"
@@ -48,6 +52,26 @@ export interface Options<E = never, R = never> extends OrdersOptions<E, R> {
 const isFile = <E, R>(journal: OrdersOptions<E, R>["journal"]): journal is SqliteJournal.Options =>
   !Layer.isLayer(journal)
 
+// For the last words to be written, after all that could be waited for.
+const lastWords = Duration.seconds(2)
+
+/**
+ * Closing takes no longer than so. What goes on in the background then is of no use to the journal: a request that is still on the wire
+ * is closed when its reply comes or its time is up, and what it did is found out by the next start.
+ */
+const closedWithin = <A, E, R>(layer: Layer.Layer<A, E, R>, duration: Duration.Input): Layer.Layer<A, E, R> =>
+  Layer.fromBuildMemo(
+    Effect.fnUntraced(function* (memoMap, scope) {
+      const own = yield* Scope.make()
+      yield* Scope.addFinalizerExit(scope, (exit) =>
+        Effect.flatMap(Effect.forkDetach(Scope.close(own, exit), { startImmediately: true }), (closing) =>
+          Effect.timeoutOption(Fiber.await(closing), duration)
+        )
+      )
+      return yield* Layer.buildWithMemoMap(layer, memoMap, own)
+    })
+  )
+
 /**
  * Orders over a client that was made elsewhere, such as one whose ban window several processes share.
  *
@@ -73,15 +97,18 @@ export const layerOver = <EC, RC, E = never, R = never>(
   { journal, ...options }: OrdersOptions<E, R>
 ): Layer.Layer<NodeOrders, EC | E | JournalError, RC | R> => {
   const kept: Layer.Layer<OrderJournal, E | JournalError, R> = isFile(journal) ? SqliteJournal.layer(journal) : journal
-  return Orders.layer(options).pipe(Layer.provideMerge(client), Layer.provideMerge(kept))
+  const all = Orders.layer(options).pipe(Layer.provideMerge(client), Layer.provideMerge(kept))
+  const waits = Duration.fromInputUnsafe(options.shutdownWithin ?? "15 seconds")
+  return closedWithin(all, Duration.sum(waits, lastWords))
 }
 
 /**
  * Everything at once: a SQLite file is the journal, and the key comes from the environment. Which exchange it talks to is chosen by an
  * `Endpoint` layer, never by default.
  *
- * When the layer is closed, which `NodeRuntime.runMain` does on SIGTERM and SIGINT, it waits up to `shutdownWithin` until what is on
- * its way is settled; what is not stays in the journal for `Orders.recover` of the next start.
+ * When the layer is closed, which `NodeRuntime.runMain` does on SIGTERM and SIGINT, it waits up to `shutdownWithin` (15 s) until what is
+ * on its way is settled; what is not stays in the journal for `Orders.recover` of the next start. With 2 s for the last words, closing
+ * takes 17 s at most: give the process longer than that before it is killed.
  *
  * Fails with `CredentialsError` or `SignerError` when the credentials cannot be used, with `JournalError` when the file cannot be
  * opened, and as the layer of another journal does.
@@ -93,7 +120,11 @@ export const layerOver = <EC, RC, E = never, R = never>(
  * import { Orders } from "effect-binance/orders/Orders"
  * import * as Spot from "effect-binance/products/Spot"
  * import * as Effect from "effect/Effect"
- * import * as Layer from "effect/Layer"
+ * import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Scope from "effect/Scope"
  *
  * const program = Effect.gen(function* () {
  *   const orders = yield* Orders

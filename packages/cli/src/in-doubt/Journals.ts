@@ -6,7 +6,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { statSync } from "node:fs"
+import { accessSync, constants, statSync } from "node:fs"
 
 /** A journal that somebody has written before. */
 export interface Kept {
@@ -14,6 +14,8 @@ export interface Kept {
   readonly name: string
   /** What it has without an outcome, of all accounts. Changes nothing. */
   readonly unsettled: Effect.Effect<ReadonlyArray<IntentRow>, JournalError>
+  /** Fails when no outcome could be written: then nobody is asked for one. */
+  readonly mayWrite: Effect.Effect<void, NoJournal>
   /** To write outcomes to. */
   readonly layer: Layer.Layer<OrderJournal, JournalError>
 }
@@ -32,6 +34,10 @@ export const inFile = (file: string): Effect.Effect<Kept, NoJournal> =>
       : Effect.succeed({
           name: file,
           unsettled: SqliteJournal.unsettled({ file }),
+          mayWrite: Effect.try({
+            try: () => accessSync(file, constants.W_OK),
+            catch: () => new NoJournal({ problem: `${file} can only be read: how it ended could not be written down.` })
+          }),
           layer: SqliteJournal.layer({ file })
         })
   }).pipe(
@@ -59,6 +65,8 @@ export const inPostgres = Effect.fnUntraced(function* (schema: string | undefine
   return {
     name: `PostgreSQL${schema === undefined ? "" : `, schema ${schema}`}`,
     unsettled: PostgresJournal.unsettled(options),
+    // its layer asks for more than that
+    mayWrite: Effect.void,
     layer: PostgresJournal.layer(options)
   }
 })

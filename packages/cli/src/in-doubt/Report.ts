@@ -86,8 +86,9 @@ const endOf = (outcome: Outcome | undefined): readonly [text: string, look: Look
     ]
   const { happened, wire } = sentences(outcome.error.reason)
   const said = wire === "" ? "" : ` ${wire}`
-  return outcome.error.executed === "partial"
-    ? [`executed in part: it ${happened}.${said}`, "red"]
+  if (outcome.error.executed === "partial") return [`executed in part: it ${happened}.${said}`, "red"]
+  return outcome._tag === "Refused"
+    ? [`refused for good: it ${happened}.${said}`, "yellow"]
     : [`did not execute: it ${happened}.${said}`, "yellow"]
 }
 

@@ -208,9 +208,9 @@ export class Page implements Intent.Journal {
     return this.#isOpened
   }
 
-  /** Whether the journal has lines of the intent that was run. */
+  /** Whether the journal has lines of the intent that was run, or may have. */
   get isWritten(): boolean {
-    return this.#isOpened && this.#count > 0
+    return this.#isOpened && (this.#count > 0 || this.#isUnsure)
   }
 
   /** Whether it may have executed, or may execute yet, as far as is known here. */
@@ -337,8 +337,8 @@ export class Page implements Intent.Journal {
       }
       this.#isUnsure = true
       const written = yield* Effect.mapError(journal.sign(whole.subject, attempt, this.#states()), unavailable)
-      this.#isUnsure = false
       if (written === "written") {
+        this.#isUnsure = false
         const line: Line = {
           number: attempt.number,
           signedFrom: attempt.signedFrom,
@@ -394,6 +394,7 @@ export class Page implements Intent.Journal {
       }
       // what the journal has is what counts, also where it has lost something
       this.#count = row.attempts.length
+      this.#isUnsure = false
       return mayLive
     })
 
@@ -431,11 +432,7 @@ export class Page implements Intent.Journal {
    */
   readonly conclude = (outcome: Outcome): Effect.Effect<"written" | "ended" | "again", JournalError> =>
     // after the row that is being written now, if one is
-    this.#turns.withPermit(
-      Effect.suspend(() =>
-        this.#isOpened && (this.#count > 0 || this.#isUnsure) ? this.#conclude(outcome) : Effect.succeed("written")
-      )
-    )
+    this.#turns.withPermit(Effect.suspend(() => (this.isWritten ? this.#conclude(outcome) : Effect.succeed("written"))))
 
   readonly #conclude = Effect.fnUntraced(function* (
     this: Page,
@@ -461,7 +458,10 @@ export class Page implements Intent.Journal {
       if (written === "written") return "written"
       const row = yield* journal.read(this.id)
       // nothing was ever written of it
-      if (row === undefined) return "written"
+      if (row === undefined) {
+        this.#isUnsure = false
+        return "written"
+      }
       if (row.outcome !== undefined) {
         this.interception = { _tag: "Ended", outcome: row.outcome }
         return "ended"

@@ -458,17 +458,15 @@ const make = Effect.fnUntraced(function* (options: Options) {
       if (outcome._tag === other._tag || outcome._tag !== "Executed") return self.resultOf(other)
       // whoever only looks cannot tell by whom an order was cancelled; the reply could
       if (
-        other._tag === "Refused" &&
-        other.error.reason._tag === "CancelReplaceFailed" &&
-        other.error.reason.place.executed === "yes"
+        kind === "cancel" ||
+        (other._tag === "Refused" &&
+          other.error.reason._tag === "CancelReplaceFailed" &&
+          other.error.reason.place.executed === "yes")
       )
         return self.resultOf(other)
       // an amended order does not say by which run it was, nor does one under a name that each run has
       const { input, operation } = self.intent
-      const isOwnName =
-        kind !== "amend" &&
-        kind !== "cancel" &&
-        (operation?.clientOrderIdFrom?.(input as never) ?? "library") === "library" // the operation's own input
+      const isOwnName = kind !== "amend" && (operation?.clientOrderIdFrom?.(input as never) ?? "library") === "library" // the operation's own input
       if (!isOwnName && key !== undefined && ((yield* latestOf(key))?.run ?? 0) > self.run) return "key-taken"
       yield* Effect.logError(
         `the journal says that an intent ended as ${other._tag}, but it executed: a person has to look at it`
