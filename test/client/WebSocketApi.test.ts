@@ -311,17 +311,16 @@ describe("a reply", () => {
     )
   )
 
-  it.effect("without an id ends no write: its own reply decides, or its time", () =>
+  it.effect("without an id ends nothing: its own reply decides, or its time", () =>
     withPeer(
       Effect.fnUntraced(function* (over) {
-        const lives = yield* start(place)
-        const silent = yield* start(place)
+        const fibers = [yield* start(place), yield* start(place), yield* start(read)]
         over.latest().say({ id: null, status: 401, error: { code: -2015, msg: "Invalid API-key." } })
         yield* settle
-        assert.deepStrictEqual([outcome(lives), outcome(silent)], [undefined, undefined])
+        assert.deepStrictEqual(fibers.map(outcome), [undefined, undefined, undefined])
         over.latest().answer(over.frames()[0], order(28))
         yield* pass("12 seconds")
-        assert.deepStrictEqual([outcome(lives), outcome(silent)], ["Success", "TimedOut"])
+        assert.deepStrictEqual(fibers.map(outcome), ["Success", "TimedOut", "ReadFailed"])
       })
     )
   )
