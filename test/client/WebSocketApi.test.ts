@@ -246,6 +246,25 @@ describe("what has no method", () => {
     )
   )
 
+  it.effect("is known by method and path; and what was written for HTTP does not leave over this", () => {
+    const over = peer({ products: ["spot", "usdm"] })
+    return Effect.gen(function* () {
+      const { reaches, send } = yield* Transport
+      assert.deepStrictEqual(
+        [
+          reaches?.("/fapi/v1/algoOrder", "POST"),
+          reaches?.("/fapi/v1/algoOrder", "GET"),
+          reaches?.("/fapi/v1/algoOrder")
+        ],
+        [true, false, true]
+      )
+      const query = "symbol=BTCUSDT&timestamp=0&signature=00"
+      const reply = yield* send({ method: "GET", path: "/api/v3/order", query, body: "", headers: {} })
+      assert.deepStrictEqual(reply, { _tag: "NoReply", phase: "connect", code: "NO_ADDRESS", timeout: false })
+      assert.deepStrictEqual(over.frames(), [])
+    }).pipe(Effect.provide(Layer.provide(over.layer, BanWindow.BanWindow.layer)))
+  })
+
   it.effect("goes over HTTP by choice, and what has one never does", () =>
     Effect.gen(function* () {
       const overHttp: Wire = wire(() => http(200, []))
@@ -622,7 +641,7 @@ describe("a connection is replaced", () => {
     ["null", "null"],
     ["empty", ""],
     ["nothing at all", undefined],
-    ["too large", " ".repeat((1 << 26) + 1)]
+    ["too large", `{"event":{"e":"x","pad":"${" ".repeat(1 << 26)}"}}`]
   ]
   it.effect.each(nonsense)(
     "when it says what cannot be read (%s), and those in flight may still be answered",
@@ -666,6 +685,23 @@ describe("what is in flight is bounded", () => {
         assert.strictEqual(over.frames().length, 3)
       }),
       { maxInFlight: 2 }
+    )
+  )
+
+  it.effect("and so is what waits for a connection", () =>
+    withPeer(
+      Effect.fnUntraced(function* (over) {
+        over.latest().cut()
+        const waiting = yield* start(read)
+        assert.strictEqual(outcome(yield* start(read)), "NotSent")
+        yield* pass("1 second")
+        over.latest().answer(over.frames()[0], order(28))
+        yield* settle
+        assert.strictEqual(outcome(waiting), "Success")
+        over.latest().cut()
+        assert.strictEqual(outcome(yield* start(read)), undefined)
+      }),
+      { maxInFlight: 1 }
     )
   )
 
@@ -753,6 +789,21 @@ describe("connecting", () => {
         yield* pass("119 seconds")
         assert.strictEqual(over.sockets.length, 1)
         yield* pass("5 seconds")
+        assert.strictEqual(over.sockets.length, 2)
+      })
+    )
+  )
+
+  it.effect("nor while a limit holds that was told without an id, and that no request has heard of", () =>
+    withPeer(
+      Effect.fnUntraced(function* (over) {
+        yield* pass("1 minute")
+        const data = { serverTime: 60_000, retryAfter: 180_000 }
+        over.latest().say({ id: null, status: 418, error: { code: -1003, msg: "Way too much.", data } })
+        over.latest().cut()
+        yield* pass("119 seconds")
+        assert.strictEqual(over.sockets.length, 1)
+        yield* pass("2 seconds")
         assert.strictEqual(over.sockets.length, 2)
       })
     )

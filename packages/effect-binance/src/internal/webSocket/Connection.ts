@@ -55,8 +55,8 @@ export class Connection {
     socket.addEventListener("message", (event) => this.#read(event))
     socket.addEventListener("close", ({ code }) => this.#end(String(code ?? 1006)))
     socket.addEventListener("error", () => {
-      this.#hangUp()
       this.#end("1006")
+      this.#hangUp()
     })
   }
 
@@ -100,8 +100,8 @@ export class Connection {
       this.#socket.send(`{"id":"${id}","method":"${method}","params":${request.body === "" ? "{}" : request.body}}`)
     } catch {
       // how much of it a socket took before it threw is not told
-      this.#hangUp()
       this.#end("SEND_FAILED")
+      this.#hangUp()
     }
     return id
   }
@@ -122,8 +122,8 @@ export class Connection {
 
   /** Closes at once: what is in flight is in doubt. */
   close(): void {
-    this.#hangUp()
     this.#end("1000")
+    this.#hangUp()
   }
 
   get #buffered(): number {

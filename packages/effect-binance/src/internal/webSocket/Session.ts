@@ -2,6 +2,7 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Latch from "effect/Latch"
 import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
@@ -135,8 +136,10 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
         yield* Effect.sleep(wait)
         continue
       }
-      const passed = yield* Effect.isSuccess(options.gate)
-      const connection = passed ? yield* open : undefined
+      const passed = yield* Effect.exit(options.gate)
+      // what no reply has told the window yet
+      if (notice !== undefined) yield* Effect.sleep(Math.max(0, notice.until - (yield* monotonicMillis)))
+      const connection = Exit.isSuccess(passed) ? yield* open : undefined
       attempted.openUnsafe()
       if (connection === undefined) {
         failures++
