@@ -22,8 +22,9 @@ import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import { WebSocketConstructor } from "effect/socket/Socket"
 import * as TestClock from "effect/testing/TestClock"
+import * as Seeded from "@effect-binance/simulator/Seeded"
 import { type AnyCall, http, keys, settle, signer, start, tagOf, type Wire, wire } from "./support.ts"
-import { type Peer, peer, type PeerOptions, type PeerSocket } from "./webSocketPeer.ts"
+import { type Peer, peer, type PeerOptions, type PeerSocket, type SentFrame } from "./webSocketPeer.ts"
 
 const limit = {
   symbol: "BTCUSDT",
@@ -452,8 +453,11 @@ describe("a socket that closes", () => {
   it.effect("and one that is closing and has not said so yet takes no request", () =>
     withPeer(
       Effect.fnUntraced(function* (over) {
+        yield* pass("1 minute")
         over.latest().readyState = 2
         assert.strictEqual(outcome(yield* start(place)), "NotSent")
+        // and whoever does not wait for its end has the next one
+        assert.strictEqual(over.sockets.length, 2)
       })
     )
   )
@@ -856,4 +860,74 @@ describe("secrets", () => {
       })
     )
   )
+})
+
+describe("whatever happens", () => {
+  const rounds = 30
+
+  it.effect("a call ends, what has not left never does, and what was answered is what was answered", () =>
+    Effect.gen(function* () {
+      const seen = new Map<string, number>()
+      for (let seed = 1; seed <= rounds; seed++) {
+        for (const came of yield* round(seed)) seen.set(came, (seen.get(came) ?? 0) + 1)
+      }
+      // or it says nothing
+      for (const came of ["Success", "InsufficientBalance", "NotSent", "ConnectionClosed", "TimedOut"])
+        assert.isAbove(seen.get(came) ?? 0, 20, came)
+    })
+  )
+
+  const round = (seed: number) => {
+    const random = Seeded.make(seed)
+    const one = <A>(choices: ReadonlyArray<A>): A => choices[random.integer(0, choices.length - 1)]!
+    const answered = new Map<string, string>()
+    const idOf = ({ params }: SentFrame) => String(params["newClientOrderId"])
+    return withPeer(
+      Effect.fnUntraced(function* (over) {
+        const calls: Array<{ readonly id: string; readonly fiber: Fiber.Fiber<Parameters<typeof tagOf>[0]> }> = []
+        const answer = (socket: PeerSocket, frame: SentFrame) => {
+          if (socket.readyState !== 1 || answered.has(idOf(frame))) return
+          answered.set(idOf(frame), random.chance(0.7) ? "Success" : "InsufficientBalance")
+          if (answered.get(idOf(frame)) === "Success") socket.answer(frame, order(1))
+          else socket.reject(frame, 400, -2010, "Account has insufficient balance for requested action.")
+        }
+        const acts: ReadonlyArray<(socket: PeerSocket) => void> = [
+          (socket) => socket.cut(),
+          (socket) => socket.say({ event: { e: "serverShutdown", E: 1 } }),
+          (socket) => socket.say("nonsense"),
+          (socket) => socket.say({ id: null, status: 401, error: { code: -2015, msg: "" } }),
+          (socket) => socket.frames.toReversed().forEach((frame) => answer(socket, frame)),
+          (socket) => socket.frames.slice(0, 1).forEach((frame) => answer(socket, frame)),
+          (socket) => (socket.readyState = 2),
+          () => {}
+        ]
+        for (let step = 0; step < 40; step++) {
+          for (let n = random.integer(0, 3); n > 0; n--) {
+            const id = `a${seed}x${calls.length}`
+            calls.push({ id, fiber: yield* start(Spot.placeOrder({ ...limit, newClientOrderId: id })) })
+          }
+          one(acts)(random.chance(0.5) ? over.latest() : one(over.sockets))
+          yield* pass(one([0, 1, 200, 3000]))
+        }
+        yield* pass("1 minute")
+        const sent = new Set(over.frames().map(idOf))
+        assert.strictEqual(sent.size, over.frames().length, `seed ${seed}: sent twice`)
+        for (const { fiber, id } of calls) {
+          const came = outcome(fiber)
+          const expected = answered.get(id)
+          const what = `seed ${seed}, ${id}: ${came}, answered ${expected}`
+          if (!sent.has(id)) assert.include(["NotSent", "Expired"], came, what)
+          else if (expected === undefined) assert.include(["ConnectionClosed", "TimedOut"], came, what)
+          // an answer on a socket that was lost before it, or given up, is too late
+          else assert.include([expected, "ConnectionClosed", "TimedOut"], came, what)
+        }
+        return calls.map(({ fiber }) => outcome(fiber) ?? "")
+      }),
+      {
+        writesWait: random.chance(0.5) ? "1 second" : 0,
+        onSocket: (socket, index) =>
+          index === 0 || random.chance(0.7) ? socket.accept() : random.chance(0.5) ? socket.refuse() : undefined
+      }
+    )
+  }
 })

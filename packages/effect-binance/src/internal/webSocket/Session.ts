@@ -184,6 +184,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
           return id === undefined ? undefined : Effect.sync(() => connection.abandon(id))
         })
       }
+      // one that is closing may take its time to say so
+      connection?.retire()
       const patience = until - monotonicMillisOf(clock)
       if (patience <= 0 || isOver) return Effect.succeed(disconnected)
       if (waiting >= options.maxInFlight) return Effect.succeed(notSent("TOO_MANY_IN_FLIGHT"))
