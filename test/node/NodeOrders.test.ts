@@ -39,6 +39,12 @@ describe("one layer for orders on Node", () => {
         assert.deepStrictEqual(yield* place, first)
         assert.strictEqual((yield* BinanceClient).account, credentials.label)
         assert.strictEqual((yield* Spot.account({})).canTrade, true)
+        // whatever was sent counts against the limits
+        const usage = (yield* (yield* BinanceClient).budget?.usage ?? Effect.succeed([])).filter(({ used }) => used > 0)
+        assert.includeMembers(
+          usage.map(({ type }) => type),
+          ["REQUEST_WEIGHT"]
+        )
         const row = yield* (yield* OrderJournal).latest(credentials.label, "once")
         assert.strictEqual(row?.outcome?._tag, "Executed")
       }).pipe(Effect.provide(live))

@@ -7,6 +7,7 @@ import type * as Credentials from "effect-binance/client/Credentials"
 import type { Endpoint } from "effect-binance/client/Endpoint"
 import type { SignerError } from "effect-binance/client/Signer"
 import type { JournalError, OrderJournal } from "effect-binance/orders/OrderJournal"
+import * as RateBudgetMemory from "effect-binance/limits/RateBudgetMemory"
 import * as Orders from "effect-binance/orders/Orders"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -103,8 +104,9 @@ export const layerOver = <EC, RC, E = never, R = never>(
 }
 
 /**
- * Everything at once: a SQLite file is the journal, and the key comes from the environment. Which exchange it talks to is chosen by an
- * `Endpoint` layer, never by default.
+ * Everything at once: a SQLite file is the journal, the key comes from the environment, and what is sent keeps to the limits that the
+ * exchange documents, in this process (`RateBudgetMemory`). Which exchange it talks to is chosen by an `Endpoint` layer, never by
+ * default.
  *
  * When the layer is closed, which `NodeRuntime.runMain` does on SIGTERM and SIGINT, it waits up to `shutdownWithin` (15 s) until what is
  * on its way is settled; what is not stays in the journal for `Orders.recover` of the next start. With 2 s for the last words, closing
@@ -120,11 +122,7 @@ export const layerOver = <EC, RC, E = never, R = never>(
  * import { Orders } from "effect-binance/orders/Orders"
  * import * as Spot from "effect-binance/products/Spot"
  * import * as Effect from "effect/Effect"
- * import * as Duration from "effect/Duration"
-import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
-import * as Layer from "effect/Layer"
-import * as Scope from "effect/Scope"
+ * import * as Layer from "effect/Layer"
  *
  * const program = Effect.gen(function* () {
  *   const orders = yield* Orders
@@ -148,4 +146,8 @@ export const layer = <E = never, R = never>({
   NodeOrders,
   Credentials.CredentialsError | SignerError | JournalError | E,
   Endpoint | R
-> => layerOver(credentials === undefined ? NodeBinance.layer : NodeBinance.layerWith(credentials, transport), options)
+> => {
+  const client = credentials === undefined ? NodeBinance.layer : NodeBinance.layerWith(credentials, transport)
+  // below the client's clock, so that its readings are counted as well
+  return layerOver(client.pipe(Layer.provide(RateBudgetMemory.layer())), options)
+}

@@ -517,9 +517,12 @@ const make = Effect.fnUntraced(function* (options: Options) {
     Effect.suspend(() => {
       if (page === undefined || page.mayLive) return Effect.void
       page.isAbandoned = true
-      return page
-        .conclude(page.outcomeOf(hasEndedUnsent()))
-        .pipe(Effect.interruptible, Effect.timeoutOption(shutdownWithin), Effect.ignore)
+      return (
+        page
+          .conclude(page.outcomeOf(hasEndedUnsent()))
+          // a row that may be there would stay open until the next start
+          .pipe(Effect.retry(journalAgain), Effect.interruptible, Effect.timeoutOption(shutdownWithin), Effect.ignore)
+      )
     })
 
   const release = (run: Run) =>
