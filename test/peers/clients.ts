@@ -1,6 +1,6 @@
 /** The three clients as published, pointed at an exchange on loopback by options of their own. */
 import { Spot } from "@binance/spot"
-import { MainClient } from "binance"
+import { DefaultLogger, MainClient, WebsocketAPIClient } from "binance"
 import { binance as CcxtBinance } from "ccxt"
 import { credentials } from "./simulated.ts"
 
@@ -37,6 +37,33 @@ export const binance = (baseUrl: string, options: Options = {}) =>
     },
     options.timeoutMillis === undefined ? {} : { timeout: options.timeoutMillis }
   )
+
+/** A key as both clients of the WebSocket API take it: a secret, or a private key in PEM, with which they log on. */
+export interface SocketKey {
+  readonly apiKey: string
+  readonly apiSecret?: string
+  readonly privateKey?: string
+}
+
+/** The official connector's connection to the WebSocket API. */
+export const connectorSocket = (webSocketUrl: string, key: SocketKey = credentials) =>
+  new Spot({ configurationWebsocketAPI: { ...key, wsURL: webSocketUrl } }).websocketAPI.connect()
+
+/** `binance` over the WebSocket API, without its console. It puts the path behind the URL itself. */
+export const binanceSocket = (webSocketUrl: string, key: SocketKey = credentials) => {
+  const silent = { trace: () => {}, info: () => {}, error: () => {} }
+  return new WebsocketAPIClient(
+    {
+      api_key: key.apiKey,
+      api_secret: key.privateKey ?? key.apiSecret ?? "",
+      wsUrl: new URL(webSocketUrl).origin,
+      attachEventListeners: false,
+      muteLatencyWarning: true,
+      reconnectTimeout: 100
+    },
+    { ...DefaultLogger, ...silent }
+  )
+}
 
 /** ccxt, with the markets of the exchange's own exchangeInfo. */
 export const ccxtBinance = (baseUrl: string, options: Options & { readonly maxRetriesOnFailure?: number } = {}) => {

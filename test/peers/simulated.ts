@@ -20,6 +20,7 @@ export const counterparty = {
 export interface Simulated {
   readonly exchange: Exchange
   readonly baseUrl: string
+  readonly webSocketUrl: string
   /** Refuses every connection from now on. */
   readonly refuse: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -49,6 +50,7 @@ export const start = async (
   return {
     exchange,
     baseUrl: server.baseUrl,
+    webSocketUrl: server.webSocketUrl,
     refuse: () => Effect.runPromise(server.refuseConnections),
     stop: () => Effect.runPromise(Scope.close(scope, Exit.void))
   }

@@ -61,6 +61,13 @@ describe("simulate", () => {
     assert.match(running.output(), /G = 10 s[\s\S]*T = 30 s/)
     const reply = await fetch(`${baseUrl}/api/v3/ping`)
     assert.strictEqual(reply.status, 200)
+    const [, webSocketUrl] = await running.until(/WebSocket\s+(ws:\S+)/)
+    const opened = await new Promise((resolve) => {
+      const webSocket = new WebSocket(webSocketUrl!)
+      webSocket.addEventListener("open", () => resolve(true))
+      webSocket.addEventListener("error", () => resolve(false))
+    })
+    assert.isTrue(opened)
     running.child.kill("SIGINT")
     await running.exited
     const gone = await fetch(`${baseUrl}/api/v3/ping`).catch(() => "gone")

@@ -5,6 +5,9 @@ import * as FaultPlan from "@effect-binance/simulator/FaultPlan"
 import * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
 import * as TestKeys from "@effect-binance/simulator/TestKeys"
 import { assert, describe, it } from "@effect/vitest"
+import { decide } from "effect-binance/client/Verdict"
+import { closed, readFrame, unanswered } from "effect-binance/client/WebSocketReply"
+import { spotRules } from "effect-binance/products/SpotRules"
 import * as Effect from "effect/Effect"
 import { sendOverSocket } from "./faces.ts"
 import { type Client, connect, signed, signedByEd25519 } from "./sockets.ts"
@@ -12,6 +15,13 @@ import { bob, hmac, quiet, signed as signedOverHttp, twoAccounts, type Values } 
 
 const buy = { symbol: "BTCUSDT", side: "BUY", type: "MARKET", quantity: "0.01" }
 const rest = { symbol: "BTCUSDT", side: "BUY", type: "LIMIT", timeInForce: "GTC", quantity: "0.01", price: "50000.00" }
+
+// windows that do not turn in the middle of a test
+const slowLimits: ExchangeConfig.ExchangeConfig["limits"] = [
+  { rateLimitType: "REQUEST_WEIGHT", interval: "DAY", intervalNum: 1, limit: 6_000 },
+  { rateLimitType: "ORDERS", interval: "DAY", intervalNum: 2, limit: 50 },
+  { rateLimitType: "ORDERS", interval: "DAY", intervalNum: 1, limit: 160_000 }
+]
 
 const started = (options: SimulatedServer.Options = {}) =>
   SimulatedServer.start({ exchange: quiet({ processingMillis: { minimum: 0, maximum: 1 } }), ...options })
@@ -25,15 +35,15 @@ const withClient = Effect.fnUntraced(function* (options: SimulatedServer.Options
 describe("WebSocketApi: requests and replies", () => {
   it.live("answers by id, and tells of the limits that a request is counted in", () =>
     Effect.gen(function* () {
-      const { client, exchange } = yield* withClient()
+      const { client, exchange } = yield* withClient({ exchange: quiet({ limits: slowLimits }) })
       const placed = yield* client.ask("order.place", signed({ ...buy, newClientOrderId: "mine" }))
       assert.strictEqual(placed.status, 200)
       assert.deepInclude(placed.result, { clientOrderId: "mine", status: "FILLED" })
       assert.deepStrictEqual(placed.rateLimits, [
         // it has traded, so it no longer counts; connecting has cost 2
-        { rateLimitType: "ORDERS", interval: "SECOND", intervalNum: 10, limit: 50, count: 0 },
+        { rateLimitType: "ORDERS", interval: "DAY", intervalNum: 2, limit: 50, count: 0 },
         { rateLimitType: "ORDERS", interval: "DAY", intervalNum: 1, limit: 160_000, count: 0 },
-        { rateLimitType: "REQUEST_WEIGHT", interval: "MINUTE", intervalNum: 1, limit: 6_000, count: 2 }
+        { rateLimitType: "REQUEST_WEIGHT", interval: "DAY", intervalNum: 1, limit: 6_000, count: 2 }
       ])
       const time = yield* client.ask("v3/time")
       assert.strictEqual(time.rateLimits?.length, 1)
@@ -281,7 +291,7 @@ describe("WebSocketApi: one engine, two faces", () => {
 
   it.live("gives over a socket what it gives over HTTP, in the same book, at the same weight", () =>
     Effect.gen(function* () {
-      const config = { processingMillis: { minimum: 0, maximum: 0 } }
+      const config = { processingMillis: { minimum: 0, maximum: 0 }, limits: slowLimits }
       const overHttp = yield* started({ exchange: quiet(config) })
       const { client, exchange } = yield* withClient({ exchange: quiet(config) })
       // connecting has a weight, and HTTP does not connect
@@ -303,9 +313,9 @@ describe("WebSocketApi: one engine, two faces", () => {
         const said = JSON.stringify(frame.result ?? frame.error)
         assert.deepStrictEqual([frame.status, body(said)], [sent.status, body(sent.body)], method)
         const used = frame.rateLimits?.find((limit) => limit["rateLimitType"] === "REQUEST_WEIGHT")?.["count"]
-        assert.strictEqual(used, Number(sent.headers["x-mbx-used-weight-1m"]) + extra, method)
-        const orders = frame.rateLimits?.find((limit) => limit["interval"] === "SECOND")?.["count"]
-        const counted = sent.headers["x-mbx-order-count-10s"]
+        assert.strictEqual(used, Number(sent.headers["x-mbx-used-weight-1d"]) + extra, method)
+        const orders = frame.rateLimits?.find((limit) => limit["intervalNum"] === 2)?.["count"]
+        const counted = sent.headers["x-mbx-order-count-2d"]
         assert.strictEqual(orders, counted === undefined ? undefined : Number(counted), method)
       }
       const book = (of: Exchange) =>
@@ -394,7 +404,10 @@ describe("WebSocketApi: how a connection lives and ends", () => {
       assert.strictEqual((yield* server.client.ask("ping")).status, 200)
       yield* server.closeWebSockets
       yield* server.client.until(() => server.client.closed() === 1001)
-      yield* connect(server.webSocketUrl)
+      const again = yield* connect(server.webSocketUrl)
+      // whoever takes no connections has none
+      yield* server.refuseConnections
+      yield* again.until(() => again.closed() === 1006)
     }).pipe(Effect.scoped)
   )
 })
@@ -587,10 +600,7 @@ describe("WebSocketApi: the user data stream", () => {
       const killed = { ...order, timeInForce: "IOC", price: "50000.00", newClientOrderId: "d" }
       assert.deepStrictEqual(yield* since("order.place", killed), ["NEW NEW d", "EXPIRED EXPIRED d"])
       assert.deepInclude(
-        client
-          .events()
-          .filter(({ x }) => x === "EXPIRED")
-          .at(-1),
+        client.events().findLast(({ x }) => x === "EXPIRED"),
         { eR: "UNFILLED_IOC_QUANTITY_EXPIRED" }
       )
       const pair = {
@@ -633,7 +643,10 @@ describe("WebSocketApi: the user data stream", () => {
       yield* client.until(() => told(client).includes("NEW NEW a"))
       exchange.houseTakes(Date.now(), { symbol: "BTCUSDT", side: "SELL", price: "50000.00", quantity: "0.004" })
       yield* client.until(() => told(client).includes("TRADE PARTIALLY_FILLED a"))
-      assert.deepInclude(client.events().filter(({ x }) => x === "TRADE")[0], { l: "0.00400000", m: true })
+      assert.deepInclude(
+        client.events().find(({ x }) => x === "TRADE"),
+        { l: "0.00400000", m: true }
+      )
       exchange.cancelElsewhere(Date.now(), 1)
       yield* client.until(() => told(client).some((text) => text.startsWith("CANCELED CANCELED")))
       const doubt = yield* client.ask("order.place", signed({ ...rest, recvWindow: 100, newClientOrderId: "late" }))
@@ -692,5 +705,78 @@ describe("WebSocketApi: the user data stream", () => {
       assert.deepStrictEqual(told(client), ["eventStreamTerminated", "eventStreamTerminated"])
       assert.strictEqual(exchange.find("unheard").length, 1)
     }).pipe(Effect.scoped)
+  )
+})
+
+describe("WebSocketApi: what the library reads out of a fault", () => {
+  /** The verdict on the first thing that came: a frame, the end of the connection, or nothing. */
+  const verdictOn = (client: Client) => {
+    const asked = {
+      product: spotRules,
+      kind: "place",
+      earlier: "none",
+      clientOrderIdFrom: "caller",
+      clientOrderIds: ["a"]
+    } as const
+    const [text] = client.messages
+    const code = client.closed()
+    const frame = text === undefined ? undefined : readFrame(text, Date.now())
+    const timedOut = { _tag: "NoReply", phase: "sent", code: undefined, timeout: true } as const
+    const reply =
+      frame === undefined
+        ? code === undefined
+          ? timedOut
+          : closed(true, String(code))
+        : frame._tag === "Reply"
+          ? frame.reply
+          : unanswered(frame)
+    return decide(asked, reply, Date.now())._tag
+  }
+  // what claims to know whether the order is there
+  const definite = new Set(["Success", "Retryable", "Fatal"])
+  const faults: ReadonlyArray<readonly [string, Fault.Fault]> = [
+    ...Fault.names
+      .filter((name) => Fault.applies(Fault.rowOf(name), "place"))
+      .map((name) => [name, Fault.rowOf(name).fault] as const),
+    ...Object.entries(Fault.socket)
+      .filter(([name]) => name !== "reordered")
+      .map(([name, fault]) => [name, fault] as const)
+  ]
+
+  it.live(
+    "is never the opposite of what the book says",
+    () =>
+      Effect.gen(function* () {
+        const met = new Map<string, number>()
+        yield* Effect.forEach(
+          faults,
+          ([name, fault]) =>
+            Effect.gen(function* () {
+              const { client, exchange } = yield* withClient({
+                exchange: quiet({
+                  engineDelayMillis: 100,
+                  apiTimeoutMillis: 30,
+                  processingMillis: { minimum: 0, maximum: 1 }
+                }),
+                plan: FaultPlan.scripted([{ fault, on: "place" }])
+              })
+              client.send("order.place", signed({ ...rest, recvWindow: 300, newClientOrderId: "a" }))
+              for (let waited = 0; waited < 1500; waited += 10) {
+                if (client.messages.length > 0 || client.closed() !== undefined) break
+                yield* Effect.sleep(10)
+              }
+              const said = verdictOn(client)
+              exchange.drain()
+              const isThere = exchange.find("a").length === 1
+              met.set(said, (met.get(said) ?? 0) + 1)
+              if (definite.has(said)) assert.strictEqual(said === "Success", isThere, `${name}: ${said}`)
+              else assert.strictEqual(said, "AmbiguousExecution", name)
+            }).pipe(Effect.scoped),
+          { concurrency: 8 }
+        )
+        // each of the four is met: a check that only ever met doubts would show nothing
+        assert.sameMembers([...met.keys()], ["Success", "Retryable", "Fatal", "AmbiguousExecution"])
+      }),
+    20_000
   )
 })

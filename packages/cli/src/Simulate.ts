@@ -113,6 +113,7 @@ export const simulate = Command.make(
     yield* Console.log(
       [
         `A simulated Binance Spot exchange listens on ${server.baseUrl}`,
+        `  WebSocket   ${server.webSocketUrl}`,
         `  API key     ${TestKeys.hmac.apiKey}`,
         `  secret      ${TestKeys.hmac.secret}  (HMAC-SHA256; a test key that opens nothing else)`,
         `  symbols     ${exchange.config.symbols.map((symbol) => symbol.symbol).join(", ")}`,

@@ -68,7 +68,7 @@ export type Fault =
  * - `id-null`: the reply says `id: null`.
  * - `padded`: the reply is longer than anybody expects, by so many bytes.
  * - `late`: the reply comes so many ms late; those after it do not wait.
- * - `reordered`: the reply waits until the next one on the connection has been written.
+ * - `reordered`: the reply comes after that of a request that was sent later on the same connection, and not before there is one.
  * - `half-open`: the connection stays, and from here on nothing comes back over it: no reply, no event, no pong.
  * - `slow-reader`: the exchange reads no further frame for so many ms.
  * - `events-after`: the events of what the request does come after its reply, not before.

@@ -15,6 +15,7 @@ import * as Wire from "./Wire.ts"
  * @since 0.1.0
  */
 export interface Seen {
+  /** Of the request over HTTP that does the same, when it comes over the WebSocket API. */
   readonly method: string
   readonly path: string
   readonly kind: Fault.RequestKind

@@ -33,7 +33,8 @@ export interface Options {
   /**
    * Which request meets which fault; none when left out. A connection cannot be refused for one request only, since the request is
    * read from it: `refused`, `dns-failure` and `tls-failure` reset the connection before the exchange sees the request, so a client
-   * cannot know that nothing executed. `refuseConnections` refuses for real.
+   * cannot know that nothing executed. `refuseConnections` refuses for real. Over the WebSocket API a fault that ends the connection
+   * ends it for every request on it, a body that is no JSON is a frame of its own, and a session's own methods are requests too.
    */
   readonly plan?: FaultPlan.FaultPlan | undefined
   /** 0, any free port, when left out. */

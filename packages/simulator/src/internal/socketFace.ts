@@ -48,8 +48,10 @@ interface Connection {
   readonly webSocket: WebSocket
   readonly socket: Socket
   readonly fibers: Array<Fiber.Fiber<unknown, unknown>>
-  /** Replies that wait for the next one. */
+  /** Replies that wait for that of a later request. */
   readonly waiting: Array<() => void>
+  /** The latest request that has its reply. */
+  answeredTo: number
   isSilent: boolean
   aliveAt: number
 }
@@ -119,8 +121,9 @@ export const make = (options: Options): SocketFace => {
   }
 
   /** Writes a reply as it is, or as the fault wants it. */
-  const sendReply = (connection: Connection, text: string, fault: SocketFault | undefined): void => {
+  const sendReply = (connection: Connection, request: number, text: string, fault: SocketFault | undefined): void => {
     const waiting = connection.waiting.splice(0)
+    connection.answeredTo = Math.max(connection.answeredTo, request)
     send(
       connection,
       fault?._tag === "binary"
@@ -167,11 +170,11 @@ export const make = (options: Options): SocketFace => {
       return
     }
     if (what?._tag === "late") yield* Effect.sleep(what.millis)
-    if (what?._tag === "reordered") {
+    if (what?._tag === "reordered" && connection.answeredTo < ticket.record.id) {
       connection.waiting.push(() => send(connection, text))
       return
     }
-    sendReply(connection, text, what)
+    sendReply(connection, ticket.record.id, text, what)
     // whoever is banned loses its connections
     if (answer.status === 418) closeAddress(session.address)
   })
@@ -268,6 +271,7 @@ export const make = (options: Options): SocketFace => {
         socket: request.socket,
         fibers: [],
         waiting: [],
+        answeredTo: 0,
         isSilent: false,
         aliveAt: now()
       }
