@@ -7,6 +7,7 @@ import * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
 import { hmac } from "@effect-binance/simulator/TestKeys"
 import { assert, describe, it } from "@effect/vitest"
 import * as BinanceClient from "effect-binance/client/BinanceClient"
+import { CallTimeout } from "effect-binance/client/CallTimeout"
 import * as Credentials from "effect-binance/client/Credentials"
 import * as Endpoint from "effect-binance/client/Endpoint"
 import * as ServerClock from "effect-binance/client/ServerClock"
@@ -18,6 +19,7 @@ import * as Usdm from "effect-binance/products/Usdm"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Retry from "effect-binance/settlement/Retry"
 import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { layerWebSocketConstructorGlobal, WebSocketConstructor } from "effect/socket/Socket"
@@ -153,6 +155,26 @@ describe("over a real socket", () => {
         assert.strictEqual(exchange.orders().length, 3)
       }).pipe(Effect.provide(clientOf(baseUrl)))
     })
+  )
+
+  const faults = [{ _tag: "binary" }, { _tag: "id-null" }, { _tag: "half-open" }] as const
+  it.live.each(faults)(
+    "an order whose reply never names it is in doubt ($_tag), and the next one is answered",
+    (what) =>
+      Effect.gen(function* () {
+        const exchange = new Exchange({ readLag: () => 0 })
+        const plan = FaultPlan.scripted([{ fault: { _tag: "Socket", what }, on: "place", nth: 1 }])
+        const { baseUrl } = yield* SimulatedServer.start({ exchange, plan })
+        yield* Effect.gen(function* () {
+          const place = Spot.placeOrder(limit)
+          const doubt = yield* Effect.result(Effect.provideService(place, CallTimeout, Duration.millis(500)))
+          assert.strictEqual(tagOf(doubt), "TimedOut")
+          // a read waits until there is another connection, if there has to be
+          yield* Spot.time()
+          yield* place
+          assert.strictEqual(exchange.orders().length, 2)
+        }).pipe(Effect.provide(clientOf(baseUrl)))
+      })
   )
 
   it.live("without a server a write has not left; beside HTTP the futures are asked there", () =>
