@@ -419,7 +419,7 @@ ok<Is<MethodError<Reconciliation.Reconciliation["Service"]["resolve"]>, never>>(
 ok<Is<MethodError<BanWindow.BanWindow["Service"]["pass"]>, Retryable>>()
 ok<Is<MethodError<BanWindow.BanWindow["Service"]["close" | "closedUntil"]>, never>>()
 ok<Is<MethodError<ServerClock.ServerClock["Service"][keyof ServerClock.ServerClock["Service"]]>, Retryable>>()
-ok<Is<MethodError<Transport.Transport["Service"][keyof Transport.Transport["Service"]]>, never>>()
+ok<Is<MethodError<Transport.Transport["Service"]["send"]>, never>>()
 ok<Is<MethodError<Signer.Signer["Service"]["sign"]>, never>>()
 ok<Is<MethodError<typeof Transport.send>, never>>()
 ok<Is<MethodError<typeof BanWindow.observe>, never>>()

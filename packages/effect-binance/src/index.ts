@@ -138,3 +138,5 @@ export * as Usdm from "./products/Usdm.ts"
 export * as UsdmRules from "./products/UsdmRules.ts"
 /** @since 0.1.0 */
 export * as Verdict from "./client/Verdict.ts"
+/** @since 0.1.0 */
+export * as WebSocketApi from "./client/WebSocketApi.ts"

@@ -18,6 +18,7 @@ import type * as ServerClock from "effect-binance/client/ServerClock"
 import type * as Signer from "effect-binance/client/Signer"
 import type * as Transport from "effect-binance/client/Transport"
 import type * as Verdict from "effect-binance/client/Verdict"
+import type * as WebSocketApi from "effect-binance/client/WebSocketApi"
 import type * as WebSocketReply from "effect-binance/client/WebSocketReply"
 import type * as AmbiguousReason from "effect-binance/errors/AmbiguousReason"
 import type * as BinanceError from "effect-binance/errors/BinanceError"
@@ -40,6 +41,7 @@ import type * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import type * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
+import type * as Socket from "effect/socket/Socket"
 import { type ErrorOf, type Is, type IsClass, type NeedsOf, ok, type Service, type ServiceOf, type SuccessOf } from "../exact.ts"
 
 // --------------------------------------------------------------------------------- effect-binance/client/BinanceClient
@@ -628,7 +630,9 @@ ok<
       {
         readonly send: (request: Transport.WireRequest) => Effect.Effect<Transport.Reply>
         readonly keepsCallTimeout?: boolean | undefined
-        readonly reaches?: ((path: string) => boolean) | undefined
+        readonly reaches?: ((path: string, method?: Transport.WireRequest["method"]) => boolean) | undefined
+        readonly signedRequest?: typeof Signer.signedRequest | undefined
+        readonly unsignedRequest?: typeof Signer.unsignedRequest | undefined
       }
     >
   >
@@ -675,6 +679,51 @@ ok<
       operation: InDoubt.OperationInfo | undefined,
       inDoubt: () => InDoubt.InDoubt
     ) => BinanceError.BinanceError
+  >
+>()
+
+// -------------------------------------------------------------------------------- effect-binance/client/WebSocketApi
+
+ok<Is<WebSocketApi.Product, "spot" | "usdm" | "coinm">>()
+ok<
+  Is<
+    WebSocketApi.Options,
+    {
+      readonly products?: ReadonlyArray<WebSocketApi.Product> | undefined
+      readonly addresses?:
+        | { readonly spot?: string | undefined; readonly usdm?: string | undefined; readonly coinm?: string | undefined }
+        | undefined
+      readonly writesWait?: Duration.Input | undefined
+      readonly connectTimeout?: Duration.Input | undefined
+      readonly maxAge?: Duration.Input | undefined
+      readonly maxInFlight?: number | undefined
+    }
+  >
+>()
+ok<Is<WebSocketApi.ConnectionCount, { readonly take: (address: string, now: number) => number }>>()
+ok<Is<typeof WebSocketApi.ConnectionAttempts, Context.Reference<WebSocketApi.ConnectionCount>>>()
+ok<Is<typeof WebSocketApi.connectionAttempts, (limit?: number) => WebSocketApi.ConnectionCount>>()
+ok<
+  Is<
+    typeof WebSocketApi.layer,
+    Layer.Layer<Transport.Transport, never, Endpoint.Endpoint | Socket.WebSocketConstructor | BanWindow.BanWindow>
+  >
+>()
+ok<
+  Is<
+    typeof WebSocketApi.layerWith,
+    (
+      options: WebSocketApi.Options
+    ) => Layer.Layer<Transport.Transport, never, Endpoint.Endpoint | Socket.WebSocketConstructor | BanWindow.BanWindow>
+  >
+>()
+ok<
+  Is<
+    typeof WebSocketApi.layerBeside,
+    <E, R>(
+      http: Layer.Layer<Transport.Transport, E, R>,
+      options?: WebSocketApi.Options
+    ) => Layer.Layer<Transport.Transport, E, R | Endpoint.Endpoint | Socket.WebSocketConstructor | BanWindow.BanWindow>
   >
 >()
 

@@ -39,6 +39,7 @@ import type * as ServerClock from "effect-binance/client/ServerClock"
 import type * as Signer from "effect-binance/client/Signer"
 import type * as Transport from "effect-binance/client/Transport"
 import type * as Verdict from "effect-binance/client/Verdict"
+import type * as WebSocketApi from "effect-binance/client/WebSocketApi"
 import type * as Advice from "effect-binance/errors/Advice"
 import type * as AmbiguousReason from "effect-binance/errors/AmbiguousReason"
 import type * as BinanceError from "effect-binance/errors/BinanceError"
@@ -159,6 +160,7 @@ ok<Is<typeof effectBinance.SpotRules, typeof SpotRules>>()
 ok<Is<typeof effectBinance.SymbolFilters, typeof SymbolFilters>>()
 ok<Is<typeof effectBinance.Transport, typeof Transport>>()
 ok<Is<typeof effectBinance.Verdict, typeof Verdict>>()
+ok<Is<typeof effectBinance.WebSocketApi, typeof WebSocketApi>>()
 
 // ------------------------------------------------------------------------------------------------ @effect-binance/node
 

@@ -295,7 +295,11 @@ const make = Effect.gen(function* () {
     if (operation.security === "NONE") {
       // the parameters were looked at before
       request = yield* Effect.orDie(
-        Signer.unsignedRequest({ method: operation.method, path: operation.path, parameters })
+        (transport.unsignedRequest ?? Signer.unsignedRequest)({
+          method: operation.method,
+          path: operation.path,
+          parameters
+        })
       )
     } else {
       const { estimate } = clockOf(serverClock, operation.product)
@@ -319,7 +323,7 @@ const make = Effect.gen(function* () {
         if (line !== undefined) line.record = entry
       }
       const signed = yield* Effect.orDie(
-        Signer.signedRequest(signer, {
+        (transport.signedRequest ?? Signer.signedRequest)(signer, {
           method: operation.method,
           path: operation.path,
           parameters,
@@ -369,7 +373,7 @@ const make = Effect.gen(function* () {
     if (
       transport.reaches !== undefined &&
       !(
-        transport.reaches(operation.path) &&
+        transport.reaches(operation.path, operation.method) &&
         (operation.security === "NONE" || transport.reaches(operation.product.timePath))
       )
     ) {

@@ -7,6 +7,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { CallTimeout } from "./CallTimeout.ts"
+import type { signedRequest, unsignedRequest } from "./Signer.ts"
 
 /**
  * One request, ready for the wire. The bytes signed are the bytes in `query` and `body`: a transport must not re-encode them.
@@ -132,8 +133,15 @@ export class Transport extends Context.Service<
      * which spares two fibers and a timer for each call.
      */
     readonly keepsCallTimeout?: boolean | undefined
-    /** Whether there is an address for this path; a transport that does not say has one for all. What has none is never sent. */
-    readonly reaches?: ((path: string) => boolean) | undefined
+    /**
+     * Whether there is an address for this path, and for this method on it when one is named; a transport that does not say has one
+     * for all. What has none is never sent.
+     */
+    readonly reaches?: ((path: string, method?: WireRequest["method"]) => boolean) | undefined
+    /** How its signed requests are made, when their bytes, and so what is signed, are not those of HTTP. */
+    readonly signedRequest?: typeof signedRequest | undefined
+    /** The same for requests without a signature. */
+    readonly unsignedRequest?: typeof unsignedRequest | undefined
   }
 >()("effect-binance/Transport") {}
 

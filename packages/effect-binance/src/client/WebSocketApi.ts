@@ -1,0 +1,271 @@
+/**
+ * Sends over the exchange's WebSocket API: the same operations, and the same verdicts, as over HTTP.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import { WebSocketConstructor } from "effect/socket/Socket"
+import { Attempts } from "../internal/webSocket/Attempts.ts"
+import * as methods from "../internal/webSocket/methods.ts"
+import * as requests from "../internal/webSocket/requests.ts"
+import * as Session from "../internal/webSocket/Session.ts"
+import { BanWindow, Patience } from "../limits/BanWindow.ts"
+import { addressOf, Endpoint } from "./Endpoint.ts"
+import * as Signer from "./Signer.ts"
+import { type Reply, Transport, unaddressed, type WireRequest } from "./Transport.ts"
+
+/**
+ * A product that has a WebSocket API.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Product = methods.Product
+
+/**
+ * What can be chosen.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Options {
+  /** For which products connections are kept open. Default: `spot` alone. Without HTTP beside it the futures have no clock. */
+  readonly products?: ReadonlyArray<Product> | undefined
+  /** WebSocket addresses, such as `wss://ws-api.binance.com:9443/ws-api/v3`, for an exchange that has them elsewhere. */
+  readonly addresses?: { readonly [P in Product]?: string | undefined } | undefined
+  /**
+   * How long a write may wait, unsent, for a connection. Default: not at all, it is `Retryable(NotSent)` at once. A write that waits
+   * is never sent when half of its `recvWindow` is over. Reads wait by the same rule without this bound.
+   */
+  readonly writesWait?: Duration.Input | undefined
+  /** How long DNS, TCP, TLS and the upgrade together may take. Default: 5 seconds. */
+  readonly connectTimeout?: Duration.Input | undefined
+  /** How old a connection may grow before another one takes its place. Default: 23 hours; the exchange ends it after 24. */
+  readonly maxAge?: Duration.Input | undefined
+  /** The most requests that may be unanswered on one connection; what is more is `Retryable(NotSent)`. Default: 1000. */
+  readonly maxInFlight?: number | undefined
+}
+
+/**
+ * The count of attempts to connect, by which the exchange's limit of 300 in five minutes is kept. All layers of a process share
+ * one; a test that has many gives each its own.
+ *
+ * @example
+ * ```ts
+ * import * as WebSocketApi from "effect-binance/client/WebSocketApi"
+ * import * as Layer from "effect/Layer"
+ *
+ * const own = Layer.provide(WebSocketApi.layer, Layer.sync(WebSocketApi.ConnectionAttempts, WebSocketApi.connectionAttempts))
+ * ```
+ *
+ * @category references
+ * @since 0.1.0
+ */
+export const ConnectionAttempts = Context.Reference<ConnectionCount>("effect-binance/WebSocketApi/ConnectionAttempts", {
+  defaultValue: () => connectionAttempts()
+})
+
+/**
+ * Counts attempts to connect.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ConnectionCount {
+  /** Counts an attempt at `now` (ms by the monotonic clock) and gives 0; or gives for how many ms none can be made. */
+  readonly take: (address: string, now: number) => number
+}
+
+/**
+ * A count that begins with no attempts. It lets at most `limit` through in any five minutes, by address.
+ *
+ * Source of the default: spot docs, web-socket-api, "Connection limits".
+ *
+ * @example
+ * ```ts
+ * import { connectionAttempts } from "effect-binance/client/WebSocketApi"
+ *
+ * connectionAttempts().take("wss://ws-api.binance.com/ws-api/v3", 0) // 0: it can be tried now
+ * ```
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const connectionAttempts = (limit = 300): ConnectionCount => new Attempts(limit)
+
+interface Line {
+  readonly table: methods.ProductTable
+  readonly session: Session.Session
+}
+
+const nowhere: Reply = { _tag: "NoReply", phase: "connect", code: unaddressed, timeout: false }
+
+const make = Effect.fnUntraced(function* (
+  options: Options,
+  http: Transport["Service"] | undefined
+): Effect.fn.Return<Transport["Service"], never, Endpoint | WebSocketConstructor | BanWindow | Scope.Scope> {
+  const endpoint = yield* Endpoint
+  const construct = yield* WebSocketConstructor
+  const banWindow = yield* BanWindow
+  const attempts = yield* ConnectionAttempts
+  const lines = new Map<Product, Line>()
+  const start = Effect.fnUntraced(function* (product: Product) {
+    const table = methods.products[product]
+    const address = addressOf(endpoint, `/${table.family}/`)
+    const url = options.addresses?.[product] ?? (address === undefined ? undefined : methods.addressOf(table, address))
+    if (url === undefined) return
+    if (!/^wss?:$/.test(URL.parse(url)?.protocol ?? ""))
+      return yield* Effect.die(new Error(`The endpoint ${endpoint.name} has no WebSocket address for ${product}`))
+    const session = yield* Session.make({
+      url,
+      // what the constructor takes besides is not ours
+      construct: (address) => construct(address),
+      attempts,
+      // a connection is a request, too
+      gate: Effect.provideService(
+        banWindow.pass(["address", `address:${table.family}`], Infinity, "query"),
+        Patience,
+        "wait"
+      ),
+      connectTimeoutMillis: Duration.toMillis(options.connectTimeout ?? "5 seconds"),
+      maxAgeMillis: Duration.toMillis(options.maxAge ?? "23 hours"),
+      writesWaitMillis: Duration.toMillis(options.writesWait ?? 0),
+      maxInFlight: Math.max(1, options.maxInFlight ?? 1000),
+      // the longest reply of the exchange, its rules, has about a quarter of that
+      maxFrameLength: 1 << 26
+    })
+    lines.set(product, { table, session })
+  })
+  const chosen: ReadonlySet<Product> = new Set(options.products ?? ["spot"])
+  yield* Effect.forEach(chosen, start, { concurrency: "unbounded", discard: true })
+
+  const lineOf = (method: WireRequest["method"], path: string) => {
+    const product = methods.productOf(path)
+    const line = product === undefined ? undefined : lines.get(product)
+    const name = line?.table.methods.get(`${method} ${path}`)
+    return line === undefined || name === undefined ? undefined : { ...line, name }
+  }
+  const anyMethod = ["GET", "POST", "PUT", "DELETE"] as const
+  return Transport.of({
+    keepsCallTimeout: http === undefined || http.keepsCallTimeout === true,
+    reaches: (path, method) =>
+      (method === undefined ? anyMethod : [method]).some((one) => lineOf(one, path) !== undefined) ||
+      (http !== undefined && http.reaches?.(path, method) !== false),
+    signedRequest: (signer, draft) => {
+      const line = lineOf(draft.method, draft.path)
+      return line === undefined
+        ? (http?.signedRequest ?? Signer.signedRequest)(signer, draft)
+        : requests.signed(line.table, signer, draft)
+    },
+    unsignedRequest: (draft) => {
+      const line = lineOf(draft.method, draft.path)
+      return line === undefined
+        ? (http?.unsignedRequest ?? Signer.unsignedRequest)(draft)
+        : requests.unsigned(line.table, draft)
+    },
+    send: (request) => {
+      const line = lineOf(request.method, request.path)
+      // one that is written for HTTP has its signature over other bytes; without any parameters there is no difference
+      const isOurs = requests.isFrame(request) || (request.query === "" && request.body === "")
+      return line !== undefined && isOurs
+        ? line.session.send(line.name, request)
+        : http === undefined || requests.isFrame(request)
+          ? Effect.succeed(nowhere)
+          : http.send(request)
+    }
+  })
+})
+
+/**
+ * The transport, with options. What the WebSocket API has no method for is `Fatal(Unsupported)` before anything is sent.
+ *
+ * @example
+ * ```ts
+ * import * as WebSocketApi from "effect-binance/client/WebSocketApi"
+ *
+ * const patient = WebSocketApi.layerWith({ writesWait: "2 seconds" })
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerWith = (
+  options: Options
+): Layer.Layer<Transport, never, Endpoint | WebSocketConstructor | BanWindow> =>
+  Layer.fresh(Layer.effect(Transport, make(options, undefined)))
+
+/**
+ * The transport beside one of HTTP, which carries what the WebSocket API has no method for: batches, the clock of the futures, and
+ * the products that are not chosen. What has a method never goes over HTTP instead, also while there is no connection.
+ *
+ * @example
+ * ```ts
+ * import * as Endpoint from "effect-binance/client/Endpoint"
+ * import * as FetchTransport from "effect-binance/client/FetchTransport"
+ * import * as WebSocketApi from "effect-binance/client/WebSocketApi"
+ * import { BanWindow } from "effect-binance/limits/BanWindow"
+ * import * as Layer from "effect/Layer"
+ * import * as Socket from "effect/socket/Socket"
+ *
+ * // the window has to be the one of the client, so it is provided around both
+ * const transport = WebSocketApi.layerBeside(FetchTransport.layer, { products: ["spot", "usdm"] }).pipe(
+ *   Layer.provide([Endpoint.layerTestnet, Socket.layerWebSocketConstructorGlobal]),
+ *   Layer.provideMerge(BanWindow.layer)
+ * )
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerBeside = <E, R>(
+  http: Layer.Layer<Transport, E, R>,
+  options: Options = {}
+): Layer.Layer<Transport, E, R | Endpoint | WebSocketConstructor | BanWindow> =>
+  Layer.fresh(
+    Layer.effect(
+      Transport,
+      Effect.flatMap(Transport, (over) => make(options, over))
+    )
+  ).pipe(Layer.provide(http))
+
+/**
+ * The transport for Spot.
+ *
+ * - **Proof.** A request that was handed to the socket may have left. A socket that closes ends at once what is in flight on it: a write is
+ *   `AmbiguousExecution(ConnectionClosed)`. One that was not handed over is `Retryable(NotSent)`, and nothing is kept to be sent later.
+ * - Replies are matched by id alone. A frame without an id ends no write.
+ * - After `serverShutdown`, a frame that cannot be read, a request that timed out, and before 24 hours are over, new requests go to a
+ *   new connection, and the old one closes when its last request has ended.
+ * - It connects when it is built, and again with growing pauses; never while the window is closed, and at most 300 times in five minutes.
+ *   The layer is built when the first attempt has ended.
+ * - `CallTimeout` bounds a call. Pings are answered by the platform's socket.
+ *
+ * An attempt to connect costs weight at the exchange (2 on Spot, 5 on USDⓈ-M) that no budget is charged for; the next reply corrects it.
+ *
+ * @example
+ * ```ts
+ * import * as BinanceClient from "effect-binance/client/BinanceClient"
+ * import * as Endpoint from "effect-binance/client/Endpoint"
+ * import * as ServerClock from "effect-binance/client/ServerClock"
+ * import * as WebSocketApi from "effect-binance/client/WebSocketApi"
+ * import { BanWindow } from "effect-binance/limits/BanWindow"
+ * import * as Layer from "effect/Layer"
+ * import * as Socket from "effect/socket/Socket"
+ *
+ * // what is left to provide is a Signer
+ * const client = BinanceClient.layer.pipe(
+ *   Layer.provideMerge(ServerClock.layer),
+ *   Layer.provide(WebSocketApi.layer),
+ *   Layer.provide([Endpoint.layerTestnet, Socket.layerWebSocketConstructorGlobal]),
+ *   Layer.provideMerge(BanWindow.layer)
+ * )
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer: Layer.Layer<Transport, never, Endpoint | WebSocketConstructor | BanWindow> = layerWith({})

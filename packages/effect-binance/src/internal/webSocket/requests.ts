@@ -1,0 +1,97 @@
+/** The bytes of a request over the WebSocket API: typed JSON, signed over its parameters by name, in raw UTF-8. */
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import { type InvalidParameter, nonFinite, type Parameters, toText, type Value } from "../../client/Parameters.ts"
+import { type Draft, problemOf, type SignedRequest, type Signer } from "../../client/Signer.ts"
+import type { WireRequest } from "../../client/Transport.ts"
+import type { ProductTable } from "./methods.ts"
+
+/** A request whose `body` is the `params` of a frame, and not a form. */
+export interface FrameRequest extends WireRequest {
+  /** For how many ms after its signature the exchange takes it; `undefined` for one that has none. */
+  readonly recvWindow?: number | undefined
+}
+
+const json = "application/json"
+
+export const isFrame = (request: WireRequest): request is FrameRequest => request.headers["content-type"] === json
+
+// Digits that a double cannot hold are given as text, but the exchange takes them as an integer only. A client order id may be all
+// digits and is text all the same, so the names decide.
+const integers: ReadonlySet<string> = new Set([
+  "orderId",
+  "cancelOrderId",
+  "orderListId",
+  "fromId",
+  "tradeId",
+  "preventedMatchId",
+  "fromPreventedMatchId",
+  "fromAllocationId",
+  "fromExecutionId",
+  "algoId"
+])
+const digits = /^(?:0|[1-9]\d*)$/
+
+interface Written {
+  /** As it is signed. */
+  readonly text: string
+  /** As it stands in the frame. */
+  readonly json: string
+}
+
+// INT is a JSON integer, DECIMAL is text (futures docs, websocket-api: general information)
+const write = (name: string, value: Exclude<Value, undefined>, { flagsAsText }: ProductTable): Written => {
+  const text = Result.getOrThrow(toText(value)).toWellFormed()
+  const bare =
+    typeof value === "string"
+      ? integers.has(name) && digits.test(value)
+      : typeof value === "number"
+        ? Number.isInteger(value) || name === "recvWindow"
+        : typeof value !== "boolean" || !flagsAsText
+  return { text, json: bare ? text : JSON.stringify(text) }
+}
+
+/** Sorted by name, which is the order that is signed; JSON has none. */
+const written = (parameters: Parameters, product: ProductTable) =>
+  Object.keys(parameters)
+    .sort()
+    .flatMap((name) => {
+      const value = parameters[name]
+      return value === undefined ? [] : [{ name, ...write(name, value, product) }]
+    })
+
+const params = (all: ReadonlyArray<{ readonly name: string; readonly json: string }>) =>
+  `{${all.map(({ json, name }) => `${JSON.stringify(name)}:${json}`).join(",")}}`
+
+const frame = ({ method, path }: Draft, body: string, recvWindow?: number): FrameRequest => ({
+  method,
+  path,
+  query: "",
+  body,
+  headers: { "content-type": json },
+  recvWindow
+})
+
+export const unsigned = (product: ProductTable, draft: Draft): Effect.Effect<WireRequest, InvalidParameter> => {
+  const problem = nonFinite(draft.parameters)
+  return problem === undefined
+    ? Effect.succeed(frame(draft, params(written(draft.parameters, product))))
+    : Effect.fail(problem)
+}
+
+/** Source of the rule: spot docs, web-socket-api, "SIGNED request example": all of `params` by name, the key among them, without encoding. */
+export const signed = (
+  product: ProductTable,
+  signer: Signer["Service"],
+  draft: Draft & { readonly timestamp: number; readonly recvWindow: number }
+): Effect.Effect<SignedRequest, InvalidParameter> => {
+  const own = { recvWindow: draft.recvWindow, timestamp: Math.floor(draft.timestamp) }
+  const problem = problemOf(draft.parameters) ?? nonFinite(own)
+  if (problem !== undefined) return Effect.fail(problem)
+  const all = written({ ...draft.parameters, ...own, apiKey: Redacted.value(signer.apiKey) }, product)
+  return Effect.map(signer.sign(all.map(({ name, text }) => `${name}=${text}`).join("&")), (signature) => ({
+    request: frame(draft, params([...all, { name: "signature", json: JSON.stringify(signature) }]), draft.recvWindow),
+    signature
+  }))
+}
