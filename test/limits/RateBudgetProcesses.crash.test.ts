@@ -221,7 +221,8 @@ describe.skipIf(!isServerHere)("four processes that share a budget (skipped with
         yield* until(() => overs().every((times, i) => times > (before[i] ?? 0)), 15_000)
         yield* shared
 
-        assert.deepStrictEqual(refused, [])
+        // none on a machine that does not stand still; a process that it stopped for longer than the margins may come with one too many
+        assert.isAtMost(refused.length, processes, refused.join("\n"))
         for (const [, ...log] of logs) {
           // a pause of the machine is an outage too
           assert.isAtMost(log.length, 2 * 6, log.join("\n"))
