@@ -61,13 +61,26 @@ const bodies = {
   })
 }
 
+// The time as an exchange tells it with each reply: one that were off would make a client ask for it.
+const dateMark = "@date"
+let second = 0
+let date = ""
+const withDate = (reply: string): string => {
+  const now = Math.floor(Date.now() / 1000)
+  if (now !== second) {
+    second = now
+    date = new Date(now * 1000).toUTCString()
+  }
+  return reply.replace(dateMark, date)
+}
+
 const head = (length: number) =>
   [
     "HTTP/1.1 200 OK",
     "Content-Type: application/json;charset=UTF-8",
     `Content-Length: ${length}`,
     "Connection: keep-alive",
-    "Date: Tue, 14 Nov 2023 22:13:20 GMT",
+    `Date: ${dateMark}`,
     "Server: nginx",
     "x-mbx-uuid: 5c1f8f2e-0000-4000-8000-0123456789ab",
     "x-mbx-used-weight: 12",
@@ -149,7 +162,7 @@ const serve = (socket: net.Socket) => {
     if (arrived.length < end + 4 + length) return
     const request = arrived
     arrived = ""
-    socket.write(replyTo(request), "latin1")
+    socket.write(withDate(replyTo(request)), "latin1")
   })
 }
 
