@@ -1,6 +1,8 @@
 // What an exchange forgets: after the retention an absence no longer says "never", but it says that nothing is left.
 import { assert, describe, it } from "@effect/vitest"
 import { Fatal } from "effect-binance/errors/BinanceError"
+import * as Operation from "effect-binance/client/Operation"
+import { spotRules } from "effect-binance/products/SpotRules"
 import * as Spot from "effect-binance/products/Spot"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Effect from "effect/Effect"
@@ -9,7 +11,7 @@ import { errorOf, limit, LittleExchange, lost, reasonOf, settleOver, start } fro
 const day = 86_400_000
 
 /** The machine stands still for so many days, with an order in doubt. */
-const after = (days: number, more: (exchange: LittleExchange) => void = () => {}) => {
+const after = (days: number, more: (exchange: LittleExchange) => void = () => {}, place = Spot.placeOrder) => {
   const exchange = new LittleExchange((request, self) => {
     if (request.what !== "place") return undefined
     self.wall = days * day
@@ -17,7 +19,13 @@ const after = (days: number, more: (exchange: LittleExchange) => void = () => {}
     more(self)
     return lost
   })
-  return settleOver(exchange, Spot.placeOrder(limit).pipe(Reconciliation.settleWithin("10 minutes")), 1_200_000)
+  return settleOver(exchange, place(limit).pipe(Reconciliation.settleWithin("10 minutes")), 1_200_000)
+}
+
+/** On an exchange that forgets filled orders as well, after so many days, or of which nobody says when. */
+const forgetting = (days: number | undefined) => {
+  const filledRetentionMillis = days === undefined ? undefined : days * day
+  return Operation.make({ ...Spot.placeOrder.operation, product: { ...spotRules, filledRetentionMillis } })
 }
 
 describe("a doubt that nobody looked at", () => {
@@ -46,4 +54,23 @@ describe("a doubt that nobody looked at", () => {
       assert.strictEqual(reasonOf(exit), "AmbiguousExecution ResponseLost")
     })
   )
+
+  for (const [what, days, forgets, end] of [
+    ["ends so while a filled order would still be shown", 99, 100, "Fatal UnknownOrder"],
+    ["stays in doubt once a filled order would be forgotten as well", 101, 100, "AmbiguousExecution ResponseLost"],
+    [
+      "stays in doubt where nobody says how long a filled order is shown",
+      91,
+      undefined,
+      "AmbiguousExecution ResponseLost"
+    ],
+    ["ends in a no before, whatever is said of filled orders", 89, undefined, "Retryable ProvenNotExecuted"]
+  ] as const) {
+    it.effect(what, () =>
+      Effect.gen(function* () {
+        const { exit } = yield* after(days, () => {}, forgetting(forgets))
+        assert.strictEqual(reasonOf(exit), end)
+      })
+    )
+  }
 })

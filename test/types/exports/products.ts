@@ -235,6 +235,7 @@ ok<
       readonly graceMillis: number
       readonly visibilityMillis: number
       readonly retentionMillis: number
+      readonly filledRetentionMillis?: number | undefined
     }
   >
 >()

@@ -713,6 +713,11 @@ describe("bounds", () => {
       visibilityMillis,
       retentionMillis
     ]
+    assert.deepStrictEqual(
+      all.map(({ filledRetentionMillis }) => filledRetentionMillis),
+      // of the last two no document says it
+      [90 * 86_400_000, 90 * 86_400_000, undefined, undefined]
+    )
     const threeDays = 259_200_000
     assert.deepStrictEqual(all.map(bounds), [
       ["usdm", "/fapi/v1/time", 2_000, 15_000, threeDays],

@@ -72,5 +72,7 @@ export const coinmRules: ProductRules = {
   // ten seconds of the exchange's own time-out, and the second by which its clocks may disagree
   graceMillis: 11_000,
   visibilityMillis: 30_000,
-  retentionMillis: 3 * 86_400_000
+  retentionMillis: 3 * 86_400_000,
+  // then not even a filled order is found any more
+  filledRetentionMillis: 90 * 86_400_000
 }

@@ -211,6 +211,8 @@ export interface ProductRules {
   readonly visibilityMillis: number
   /** How long an order without a fill can be looked up, in ms. */
   readonly retentionMillis: number
+  /** How long an order with a fill can be looked up, in ms; left out where no document says so. */
+  readonly filledRetentionMillis?: number | undefined
 }
 
 /**

@@ -85,5 +85,7 @@ export const spotRules: ProductRules = {
   // ten seconds of the exchange's own time-out, and the second by which its clocks may disagree
   graceMillis: 11_000,
   visibilityMillis: 30_000,
-  retentionMillis: 90 * 86_400_000
+  retentionMillis: 90 * 86_400_000,
+  // only what ended without a fill is archived
+  filledRetentionMillis: Infinity
 }

@@ -76,7 +76,9 @@ export const usdmRules: ProductRules = {
   // the engine compares recvWindow with its own clock; its clock and the one that is read may differ by a second or two
   graceMillis: 2_000,
   visibilityMillis: 15_000,
-  retentionMillis: 3 * 86_400_000
+  retentionMillis: 3 * 86_400_000,
+  // then not even a filled order is found any more
+  filledRetentionMillis: 90 * 86_400_000
 }
 
 /**

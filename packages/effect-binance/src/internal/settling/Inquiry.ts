@@ -61,6 +61,8 @@ export interface Inquiry {
   readonly clock: HostClock
   /** In ms. */
   readonly retentionMillis: number
+  /** In ms; 0 where nobody says how long. */
+  readonly filledRetentionMillis: number
   /** In ms. */
   readonly longestPause: number
   /** Whether the library made the client order id: then its order is ours, whatever the engine's clock says about it. */
@@ -243,6 +245,7 @@ export const open = Effect.fnUntraced(function* (
     bounds,
     clock,
     retentionMillis: product.retentionMillis,
+    filledRetentionMillis: product.filledRetentionMillis ?? 0,
     longestPause,
     isOurId: (operation.clientOrderIdFrom?.(intent.input as never) ?? "library") === "library", // the operation's own input
     note,

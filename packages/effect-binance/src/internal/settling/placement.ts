@@ -187,7 +187,15 @@ const settle = Effect.fnUntraced(function* (
       const age = (yield* Clock.currentTimeMillis) - q.inDoubt.createdAt
       const isProven = isDuplicate && (q.isOurId || !q.intent.hasNamesake)
       // two rounds at least
-      if (isLast && negatives >= 2 && absent && wide === "none" && !isProven) {
+      if (
+        isLast &&
+        negatives >= 2 &&
+        absent &&
+        wide === "none" &&
+        !isProven &&
+        // past both an absence says nothing at all
+        age < Math.max(q.retentionMillis, q.filledRetentionMillis)
+      ) {
         // what was cancelled without a fill is forgotten by then: that it never was, nobody can say any more, but nothing of it is left
         if (age >= q.retentionMillis) return q.refused(forgotten(q.views.absentCode))
         if (isDuplicate) return q.refused(new DuplicateClientOrderId({ code: q.doubt.code }))
