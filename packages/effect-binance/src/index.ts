@@ -137,6 +137,8 @@ export * as Usdm from "./products/Usdm.ts"
 /** @since 0.1.0 */
 export * as UsdmRules from "./products/UsdmRules.ts"
 /** @since 0.1.0 */
+export * as UserEvent from "./stream/UserEvent.ts"
+/** @since 0.1.0 */
 export * as Verdict from "./client/Verdict.ts"
 /** @since 0.1.0 */
 export * as WebSocketApi from "./client/WebSocketApi.ts"

@@ -89,6 +89,7 @@ import type * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
 import type * as RetryReasons from "effect-binance/settlement/RetryReasons"
 import type * as RetryTimeline from "effect-binance/settlement/RetryTimeline"
 import type * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
+import type * as UserEvent from "effect-binance/stream/UserEvent"
 import { type Is, ok } from "../exact.ts"
 
 // ------------------------------------------------------------------------------------------------------ effect-binance
@@ -159,6 +160,7 @@ ok<Is<typeof effectBinance.Spot, typeof Spot>>()
 ok<Is<typeof effectBinance.SpotRules, typeof SpotRules>>()
 ok<Is<typeof effectBinance.SymbolFilters, typeof SymbolFilters>>()
 ok<Is<typeof effectBinance.Transport, typeof Transport>>()
+ok<Is<typeof effectBinance.UserEvent, typeof UserEvent>>()
 ok<Is<typeof effectBinance.Verdict, typeof Verdict>>()
 ok<Is<typeof effectBinance.WebSocketApi, typeof WebSocketApi>>()
 
