@@ -115,6 +115,8 @@ export * as ServerClock from "./client/ServerClock.ts"
 /** @since 0.1.0 */
 export * as SettlementBounds from "./settlement/SettlementBounds.ts"
 /** @since 0.1.0 */
+export * as Sightings from "./settlement/Sightings.ts"
+/** @since 0.1.0 */
 export * as Signer from "./client/Signer.ts"
 /** @since 0.1.0 */
 export * as Spot from "./products/Spot.ts"

@@ -1,5 +1,5 @@
 /** What the modules of `stream` export, exactly. Checked by the compiler, not run. */
-import type { OrderListRow, OrderRow } from "effect-binance/settlement/ProductViews"
+import type { Sighting } from "effect-binance/settlement/Sightings"
 import type * as UserEvent from "effect-binance/stream/UserEvent"
 import type * as Schema from "effect/Schema"
 import { type Is, ok } from "../exact.ts"
@@ -672,20 +672,4 @@ ok<Is<UserEvent.UnknownEvent, typeof UserEvent.UnknownEvent.Type>>()
 ok<Is<typeof UserEvent.UserEvent.Type, UserEvent.ExecutionReport | UserEvent.ListStatus | UserEvent.OutboundAccountPosition | UserEvent.BalanceUpdate | UserEvent.ExternalLockUpdate | UserEvent.OrderTradeUpdate | UserEvent.TradeLite | UserEvent.AlgoUpdate | UserEvent.AccountUpdate | UserEvent.MarginCall | UserEvent.AccountConfigUpdate | UserEvent.StrategyUpdate | UserEvent.GridUpdate | UserEvent.ConditionalOrderTriggerReject | UserEvent.OptionsAccountUpdate | UserEvent.BalancePositionUpdate | UserEvent.GreekUpdate | UserEvent.OptionsOrders | UserEvent.RiskLevelChange | UserEvent.ConditionalOrderTradeUpdate | UserEvent.OpenOrderLoss | UserEvent.LiabilityChange | UserEvent.UserLiabilityChange | UserEvent.MarginLevelStatusChange | UserEvent.ListenKeyExpired | UserEvent.EventStreamTerminated | UserEvent.ServerShutdown | UserEvent.UnknownEvent>>()
 ok<Is<UserEvent.UserEvent, typeof UserEvent.UserEvent.Type>>()
 ok<Is<typeof UserEvent.decode, (product: UserEvent.Product, json: unknown) => UserEvent.UserEvent>>()
-ok<
-  Is<
-    typeof UserEvent.sightingsOf,
-    (event: UserEvent.UserEvent) => ReadonlyArray<
-      | {
-          readonly product: string
-          readonly route?: string | undefined
-          readonly execution: string
-          readonly clientOrderId: string
-          readonly originalClientOrderId?: string | undefined
-          readonly order: OrderRow
-          readonly eventTime?: number | undefined
-        }
-      | { readonly product: string; readonly list: OrderListRow; readonly eventTime?: number | undefined }
-    >
-  >
->()
+ok<Is<typeof UserEvent.sightingsOf, (event: UserEvent.UserEvent) => ReadonlyArray<Sighting>>>()

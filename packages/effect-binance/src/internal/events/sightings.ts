@@ -2,7 +2,7 @@
 import type { AlgoUpdate, ConditionalOrderTradeUpdate, ExecutionReport } from "../../stream/UserEvent.ts"
 import type { ListStatus, OptionsOrders, OrderTradeUpdate, TradeLite, UserEvent } from "../../stream/UserEvent.ts"
 import { given } from "../futures.ts"
-import type { Sighting } from "./sighting.ts"
+import type { Sighting } from "../../settlement/Sightings.ts"
 
 /** The path of the question that reads one order of each kind, where a product has several kinds. */
 const routes = {
