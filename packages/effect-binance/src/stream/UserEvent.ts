@@ -838,9 +838,7 @@ const unknownEvent = (product: Product, event: unknown, problem?: string): Unkno
   }
 }
 
-const read = (product: Product, json: unknown): UserEvent => {
-  const frame = typeof json === "string" ? parseJson(json) : json
-  if (frame === undefined) return unknownEvent(product, `${json}`.replace(listenKeys, "$1"), "it is no JSON")
+const read = (product: Product, frame: unknown): UserEvent => {
   const event = unwrapped(frame)
   const type = get(event, "e")
   const decode = typeof type === "string" ? decoders[product].get(type) : undefined
@@ -866,7 +864,11 @@ const read = (product: Product, json: unknown): UserEvent => {
  */
 export const decode = (product: Product, json: unknown): UserEvent => {
   try {
-    return read(product, json)
+    if (typeof json !== "string") return read(product, json)
+    const frame = parseJson(json)
+    return frame === undefined
+      ? unknownEvent(product, json.replace(listenKeys, "$1"), "it is no JSON")
+      : read(product, frame)
   } catch {
     // JSON does not throw, but what is handed in as parsed may be anything
     return { _tag: "UnknownEvent", product, event: null, problem: "it cannot be read" }
