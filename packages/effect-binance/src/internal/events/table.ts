@@ -59,7 +59,8 @@ const decimalOf = (value: unknown) =>
 
 /** A number that is exact, whether the wire has it in quotes or not; a longer integer stays text. An integer that JSON has rounded is none. */
 const idOf = (value: unknown): number | string | undefined => {
-  if (typeof value === "number") return Number.isSafeInteger(value) ? value : undefined
+  // and never the zero below zero, which JSON does not write
+  if (typeof value === "number") return Number.isSafeInteger(value) ? value + 0 : undefined
   if (typeof value !== "string" || !digits.test(value)) return undefined
   const short = Number(value)
   return Number.isSafeInteger(short) && `${short}` === value ? short : value
