@@ -151,6 +151,19 @@ export interface Ticket {
 }
 
 /**
+ * Who has to know when something happens without a request, and what has been heard.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Watcher {
+  /** Something is to happen by itself at this local time: call `advance` then. */
+  readonly onDue?: ((at: number) => void) | undefined
+  /** A client has the answer to a request. */
+  readonly onDelivered?: ((ticket: Ticket) => void) | undefined
+}
+
+/**
  * The types of orders that this exchange takes.
  *
  * @category models
@@ -276,6 +289,7 @@ export class Exchange {
   readonly #routes: ReadonlyMap<string, Route>
   readonly #requests: Array<RequestRecord> = []
   readonly #sessions = new Set<Session>()
+  readonly #watchers = new Set<Watcher>()
   /** The request that the engine works on. */
   #cause: RequestRecord | undefined
   #at = -Infinity
@@ -432,7 +446,7 @@ export class Exchange {
       ticket.ending = fault.how
       ticket.code = fault.how === "silence" ? undefined : fault.how === "close" ? "UND_ERR_SOCKET" : "ECONNRESET"
     }
-    this.#queue.push(this.exchangeTime(arrivedAt), (at) => this.#arrive(ticket, at))
+    this.#expectEvent(this.exchangeTime(arrivedAt), (at) => this.#arrive(ticket, at))
     if (arrivedAt <= now) this.#run(this.exchangeTime(now))
     return ticket
   }
@@ -456,6 +470,21 @@ export class Exchange {
     const { backOff } = ticket as MutableTicket
     if (backOff !== undefined && ticket.ending === "reply" && backOff.firstDeliveredAt === undefined)
       backOff.firstDeliveredAt = now
+    for (const { onDelivered } of this.#watchers) onDelivered?.(ticket)
+  }
+
+  /** Tells somebody what happens, until what it gives is called. */
+  watch(watcher: Watcher): () => void {
+    this.#watchers.add(watcher)
+    return () => {
+      this.#watchers.delete(watcher)
+    }
+  }
+
+  /** When the next thing happens by itself, in local ms; `undefined` when nothing is to come. */
+  nextAt(): number | undefined {
+    const at = this.#queue.nextAt
+    return at === undefined ? undefined : this.localTime(at)
   }
 
   /** What kind of request this is. */
@@ -642,6 +671,13 @@ export class Exchange {
 
   // --- time -----------------------------------------------------------------------------------------------------------------
 
+  #expectEvent(at: number, run: (at: number) => void): void {
+    this.#queue.push(at, run)
+    if (this.#watchers.size === 0) return
+    const local = this.localTime(at)
+    for (const { onDue } of this.#watchers) onDue?.(local)
+  }
+
   #run(until: number): void {
     for (let event = this.#queue.takeDue(until); event !== undefined; event = this.#queue.takeDue(until)) {
       // what is put in for a moment that has passed happens now: the exchange's clock never goes back
@@ -784,7 +820,13 @@ export class Exchange {
   // --- the way of a request -------------------------------------------------------------------------------------------------
 
   #arrive(ticket: MutableTicket, at: number): void {
-    const { fault, route } = ticket
+    const { fault, over, route } = ticket
+    // what arrives over a connection that has ended is read by nobody
+    if (over !== undefined && !this.#sessions.has(over.session)) {
+      ticket.record.reached = false
+      ticket.ending = "silence"
+      return
+    }
     const { maximum, minimum } = this.config.processingMillis
     const soon = at + this.#random.between(minimum, maximum)
     const shut = this.#door(ticket, at)
@@ -937,20 +979,20 @@ export class Exchange {
     const answerAt = afterTimeout ? timeoutAt : Math.min(doneAt, timeoutAt)
     this.#expect(ticket, answerAt)
     if (answerAt < doneAt) {
-      this.#queue.push(answerAt, (when) => this.#answer(ticket, when, timedOut))
-      this.#queue.push(doneAt, (when) => void note(execute(when)))
+      this.#expectEvent(answerAt, (when) => this.#answer(ticket, when, timedOut))
+      this.#expectEvent(doneAt, (when) => void note(execute(when)))
       return
     }
-    this.#queue.push(doneAt, (when) => {
+    this.#expectEvent(doneAt, (when) => {
       const answer = note(execute(when))
       if (answerAt <= when) this.#answer(ticket, when, answer)
-      else this.#queue.push(answerAt, (then) => this.#answer(ticket, then, timedOut))
+      else this.#expectEvent(answerAt, (then) => this.#answer(ticket, then, timedOut))
     })
   }
 
   #answerAt(ticket: MutableTicket, at: number, answer: Answer | undefined): void {
     this.#expect(ticket, at)
-    this.#queue.push(at, (when) => this.#answer(ticket, when, answer))
+    this.#expectEvent(at, (when) => this.#answer(ticket, when, answer))
   }
 
   #expect(ticket: MutableTicket, at: number): void {

@@ -18,6 +18,7 @@ import type * as Session from "@effect-binance/simulator/Session"
 import type * as Signature from "@effect-binance/simulator/Signature"
 import type * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
 import type * as SimulatedTransport from "@effect-binance/simulator/SimulatedTransport"
+import type * as SimulatedWebSocket from "@effect-binance/simulator/SimulatedWebSocket"
 import type * as TestKeys from "@effect-binance/simulator/TestKeys"
 import type * as Wire from "@effect-binance/simulator/Wire"
 import type * as effectBinance from "effect-binance"
@@ -184,5 +185,6 @@ ok<Is<typeof simulator.Session, typeof Session>>()
 ok<Is<typeof simulator.Signature, typeof Signature>>()
 ok<Is<typeof simulator.SimulatedServer, typeof SimulatedServer>>()
 ok<Is<typeof simulator.SimulatedTransport, typeof SimulatedTransport>>()
+ok<Is<typeof simulator.SimulatedWebSocket, typeof SimulatedWebSocket>>()
 ok<Is<typeof simulator.TestKeys, typeof TestKeys>>()
 ok<Is<typeof simulator.Wire, typeof Wire>>()

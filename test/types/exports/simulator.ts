@@ -11,6 +11,7 @@ import type * as Session from "@effect-binance/simulator/Session"
 import type * as Signature from "@effect-binance/simulator/Signature"
 import type * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
 import type * as SimulatedTransport from "@effect-binance/simulator/SimulatedTransport"
+import type * as SimulatedWebSocket from "@effect-binance/simulator/SimulatedWebSocket"
 import type * as TestKeys from "@effect-binance/simulator/TestKeys"
 import type * as Wire from "@effect-binance/simulator/Wire"
 import type * as Endpoint from "effect-binance/client/Endpoint"
@@ -18,6 +19,7 @@ import type * as Transport from "effect-binance/client/Transport"
 import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
+import type * as Socket from "effect/socket/Socket"
 import { type Is, type IsBuilt, type IsClass, ok, type Service, type ServiceOf } from "../exact.ts"
 
 // ----------------------------------------------------------------------------------- @effect-binance/simulator/Decimal
@@ -120,6 +122,15 @@ ok<
 >()
 ok<
   Is<
+    Exchange.Watcher,
+    {
+      readonly onDue?: ((at: number) => void) | undefined
+      readonly onDelivered?: ((ticket: Exchange.Ticket) => void) | undefined
+    }
+  >
+>()
+ok<
+  Is<
     Exchange.OrderType,
     "LIMIT" | "LIMIT_MAKER" | "MARKET" | "STOP_LOSS" | "STOP_LOSS_LIMIT" | "TAKE_PROFIT" | "TAKE_PROFIT_LIMIT"
   >
@@ -152,6 +163,8 @@ ok<
         options?: { readonly fault?: Fault.Fault | undefined; readonly address?: string | undefined }
       ) => Exchange.Ticket
       delivered: (ticket: Exchange.Ticket, now: number) => void
+      watch: (watcher: Exchange.Watcher) => () => void
+      nextAt: () => number | undefined
       kindOf: (method: string, path: string) => Fault.RequestKind
       connect: (
         now: number,
@@ -686,6 +699,46 @@ ok<
 >()
 ok<Is<typeof SimulatedTransport.make, (exchange: Exchange.Exchange, options?: SimulatedTransport.Options) => Transport.Transport["Service"]>>()
 ok<Is<typeof SimulatedTransport.layer, (exchange: Exchange.Exchange, options?: SimulatedTransport.Options) => Layer.Layer<Transport.Transport>>>()
+
+// ------------------------------------------------------------------------ @effect-binance/simulator/SimulatedWebSocket
+
+ok<Is<SimulatedWebSocket.Attempt, "arrives" | "refused" | "silence">>()
+ok<
+  Is<
+    SimulatedWebSocket.Options,
+    {
+      readonly pingMillis?: number | undefined
+      readonly pongMillis?: number | undefined
+      readonly lifetimeMillis?: number | undefined
+      readonly plan?: FaultPlan.FaultPlan | undefined
+      readonly latencyMillis?: { readonly minimum: number; readonly maximum: number } | undefined
+      readonly seed?: number | string | undefined
+      readonly address?: string | undefined
+      readonly now?: (() => number) | undefined
+      readonly attempt?: ((index: number) => SimulatedWebSocket.Attempt) | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    ServiceOf<typeof SimulatedWebSocket.SimulatedWebSocket>,
+    Service<
+      "@effect-binance/simulator/SimulatedWebSocket",
+      SimulatedWebSocket.SimulatedWebSocket,
+      {
+        readonly construct: Socket.WebSocketConstructor["Service"]
+        readonly connections: Effect.Effect<number>
+        readonly refuseConnections: Effect.Effect<void>
+        readonly acceptConnections: Effect.Effect<void>
+        readonly announceShutdown: Effect.Effect<void>
+        readonly closeWebSockets: Effect.Effect<void>
+        readonly cutWebSockets: Effect.Effect<void>
+      }
+    >
+  >
+>()
+ok<Is<typeof SimulatedWebSocket.make, (exchange: Exchange.Exchange, options?: SimulatedWebSocket.Options) => Effect.Effect<SimulatedWebSocket.SimulatedWebSocket["Service"], never, Scope.Scope>>>()
+ok<Is<typeof SimulatedWebSocket.layer, (exchange: Exchange.Exchange, options?: SimulatedWebSocket.Options) => Layer.Layer<SimulatedWebSocket.SimulatedWebSocket | Socket.WebSocketConstructor>>>()
 
 // ---------------------------------------------------------------------------------- @effect-binance/simulator/TestKeys
 
