@@ -236,6 +236,8 @@ const failure = (refusal: Wire.Refusal, headers?: Readonly<Record<string, string
   headers
 })
 
+/** The system's name for how a connection ends. */
+const endCode = { reset: "ECONNRESET", close: "UND_ERR_SOCKET", silence: undefined } as const
 const connectWeight = 2
 const missingKey = "Mandatory parameter 'apiKey' was not sent, was empty/null, or malformed."
 const loggedOff = { apiKey: undefined, authorizedSince: undefined }
@@ -439,12 +441,12 @@ export class Exchange {
       record.duringBackOff = this.#isViolation(address, this.exchangeTime(arrivedAt), arrivedAt)
       ticket.answeredAt = arrivedAt
       ticket.ending = fault._tag === "NotConnected" ? "not-connected" : fault.how
-      ticket.code = fault._tag === "NotConnected" ? fault.code : fault.how === "reset" ? "ECONNRESET" : undefined
+      ticket.code = fault._tag === "NotConnected" ? fault.code : endCode[fault.how]
       return ticket
     }
     if (fault?._tag === "ReplyLost") {
       ticket.ending = fault.how
-      ticket.code = fault.how === "silence" ? undefined : fault.how === "close" ? "UND_ERR_SOCKET" : "ECONNRESET"
+      ticket.code = endCode[fault.how]
     }
     this.#expectEvent(this.exchangeTime(arrivedAt), (at) => this.#arrive(ticket, at))
     if (arrivedAt <= now) this.#run(this.exchangeTime(now))
@@ -539,6 +541,11 @@ export class Exchange {
   disconnect(session: Session): void {
     this.#sessions.delete(session)
     this.#listen()
+  }
+
+  /** The exchange ends a subscription by itself, and says so. */
+  endSubscription(session: Session, subscriptionId: number): void {
+    this.#unsubscribe(session, [subscriptionId], this.#at)
   }
 
   /** From now on no request may be made with this key; a session that is logged on with it ends at its next request. */
@@ -884,7 +891,8 @@ export class Exchange {
     if (session !== undefined && apiKey === undefined) throw new Wire.Refusal(-1102, missingKey)
     if (apiKey === undefined || !/^[a-zA-Z0-9]{1,128}$/.test(apiKey))
       throw new Wire.Refusal(-2014, "API-key format invalid.", 401)
-    const key = this.#keys.get(apiKey)
+    const isRevoked = session !== undefined && fault?._tag === "Socket" && fault.what._tag === "revoked"
+    const key = isRevoked ? undefined : this.#keys.get(apiKey)
     if (
       key === undefined ||
       (key.config.permission === "read" && route.kind !== "read") ||

@@ -175,6 +175,7 @@ ok<
         }
       ) => Session.Session | Transport.HttpReply
       disconnect: (session: Session.Session) => void
+      endSubscription: (session: Session.Session, subscriptionId: number) => void
       revokeKey: (now: number, apiKey: string) => void
       ban: (now: number, options?: { readonly address?: string | undefined; readonly millis?: number | undefined }) => void
       backOffUntil: (now: number, address?: string) => number | undefined
@@ -276,7 +277,7 @@ ok<
   Is<
     Fault.Fault,
     | { readonly _tag: "NotConnected"; readonly code: string }
-    | { readonly _tag: "Lost"; readonly how: "reset" | "silence" }
+    | { readonly _tag: "Lost"; readonly how: "reset" | "close" | "silence" }
     | { readonly _tag: "ReplyLost"; readonly how: "reset" | "close" | "silence"; readonly later?: boolean | undefined }
     | { readonly _tag: "ReplyCut"; readonly announced: boolean }
     | {
@@ -305,14 +306,24 @@ ok<
     | { readonly _tag: "reordered" }
     | { readonly _tag: "half-open" }
     | { readonly _tag: "slow-reader"; readonly millis: number }
+    | { readonly _tag: "revoked" }
+    | { readonly _tag: "shutdown"; readonly millis: number }
     | { readonly _tag: "events-after" }
+    | { readonly _tag: "events-late"; readonly millis: number }
+    | { readonly _tag: "events-twice" }
     | { readonly _tag: "events-lost" }
+    | { readonly _tag: "subscription-ended" }
+    | { readonly _tag: "stream-closed" }
+    | { readonly _tag: "stream-half-open" }
   >
 >()
 ok<
   Is<
     typeof Fault.socket,
     {
+      "closed-unexecuted": Fault.Fault
+      "closed-executed": Fault.Fault
+      "silent": Fault.Fault
       "binary-frame": Fault.Fault
       "id-null": Fault.Fault
       "too-large": Fault.Fault
@@ -320,8 +331,15 @@ ok<
       "reordered": Fault.Fault
       "half-open": Fault.Fault
       "slow-reader": Fault.Fault
+      "key-revoked": Fault.Fault
+      "server-shutdown": Fault.Fault
       "events-after": Fault.Fault
+      "events-late": Fault.Fault
+      "events-twice": Fault.Fault
       "events-lost": Fault.Fault
+      "subscription-ended": Fault.Fault
+      "stream-closed": Fault.Fault
+      "stream-half-open": Fault.Fault
     }
   >
 >()

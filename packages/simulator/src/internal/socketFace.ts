@@ -6,7 +6,7 @@ import type { HttpReply } from "effect-binance/client/Transport"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import type { Exchange, Ticket } from "../Exchange.ts"
-import type { SocketFault } from "../Fault.ts"
+import type { Fault, SocketFault } from "../Fault.ts"
 import * as FaultPlan from "../FaultPlan.ts"
 import { Session, type SessionEvent } from "../Session.ts"
 import * as SocketFrame from "./socketFrame.ts"
@@ -99,6 +99,9 @@ const policyViolation = 1008
 
 const notFound: HttpReply = { _tag: "HttpReply", status: 404, headers: {}, body: "", complete: true }
 
+const socketFaultOf = (fault: Fault | undefined): SocketFault | undefined =>
+  fault?._tag === "Socket" ? fault.what : undefined
+
 /** Waits until the exchange has answered, or has ended what it never answers. */
 export const settled = Effect.fnUntraced(function* (exchange: Exchange, clock: () => number, ticket: Ticket) {
   while (true) {
@@ -119,6 +122,8 @@ export const make = (options: Options): SocketFace => {
   const connections = new Set<Connection>()
   const held = new Map<number, Array<() => void>>()
 
+  const later = (millis: number, act: () => void) => fork(Effect.andThen(Effect.sleep(millis), Effect.sync(act)))
+
   // --- what happens without a request has to happen for those who only listen
 
   let armedFor: number | undefined
@@ -134,12 +139,7 @@ export const make = (options: Options): SocketFace => {
     armedFor = at
     // whole ms, and late rather than early; never at once, since this may be the exchange that calls
     const wait = Math.max(1, Math.ceil(at - now()))
-    fork(
-      Effect.andThen(
-        Effect.sleep(wait),
-        Effect.sync(() => wake(at))
-      )
-    )
+    later(wait, () => wake(at))
   }
 
   // --- what is said
@@ -149,13 +149,38 @@ export const make = (options: Options): SocketFace => {
   }
 
   const sendEvent = (connection: Connection, { cause, event, subscriptionId }: SessionEvent): void => {
-    const fault = cause?.fault?._tag === "Socket" ? cause.fault.what : undefined
-    if (fault?._tag === "events-lost") return
     const go = () => send(connection, JSON.stringify({ subscriptionId, event }))
-    if (cause === undefined || fault?._tag !== "events-after") return go()
-    const waiting = held.get(cause.id) ?? []
-    held.set(cause.id, waiting)
-    waiting.push(go)
+    const fault = socketFaultOf(cause?.fault)
+    switch (fault?._tag) {
+      case "events-lost":
+        return
+      case "events-twice":
+        go()
+        return go()
+      case "events-late":
+        return void later(fault.millis, go)
+      case "events-after": {
+        // without a request there is no reply to come after
+        const request = cause?.id ?? 0
+        const waiting = held.get(request) ?? []
+        held.set(request, waiting)
+        return void waiting.push(go)
+      }
+      case "subscription-ended":
+        return exchange.endSubscription(connection.session, subscriptionId)
+      case "stream-closed":
+        return connection.carrier.close(goingAway)
+      case "stream-half-open":
+        connection.isSilent = true
+        return
+      default:
+        return go()
+    }
+  }
+
+  const announceShutdown = (connection: Connection): void => {
+    const event = { e: "serverShutdown", E: Math.floor(exchange.exchangeTime(now())) }
+    send(connection, JSON.stringify({ event }))
   }
 
   /** Something has been answered: the events that were to come after it may go. */
@@ -202,7 +227,7 @@ export const make = (options: Options): SocketFace => {
         return
     }
     const { fault } = ticket.record
-    const what = fault?._tag === "Socket" ? fault.what : undefined
+    const what = socketFaultOf(fault)
     // the caller has waited for it
     const answer = ticket.reply!
     const at = exchange.exchangeTime(ticket.answeredAt ?? now())
@@ -217,6 +242,10 @@ export const make = (options: Options): SocketFace => {
     if (!answer.complete) {
       if (!connection.isSilent) carrier.sendCut(text)
       return
+    }
+    if (what?._tag === "shutdown") {
+      announceShutdown(connection)
+      connection.fibers.push(later(what.millis, () => carrier.close(goingAway)))
     }
     if (what?._tag === "late") yield* Effect.sleep(what.millis)
     if (what?._tag === "reordered" && connection.answeredTo < ticket.record.id) {
@@ -236,8 +265,8 @@ export const make = (options: Options): SocketFace => {
     const read = SocketFrame.read(text)
     const { payload, refusal, request } = read
     const fault = plan === FaultPlan.none ? undefined : plan.decide(FaultPlan.seen(exchange, request))
-    if (fault?._tag === "Socket" && fault.what._tag === "slow-reader")
-      connection.carrier.readNothingFor(fault.what.millis)
+    const what = socketFaultOf(fault)
+    if (what?._tag === "slow-reader") connection.carrier.readNothingFor(what.millis)
     const ticket = exchange.submit(now(), request, {
       travelMillis,
       fault,
@@ -253,7 +282,7 @@ export const make = (options: Options): SocketFace => {
     travelMillis: number
   ) {
     if (travelMillis > 0) yield* Effect.sleep(travelMillis)
-    if (fault?._tag === "Socket" && fault.what._tag === "half-open") connection.isSilent = true
+    if (socketFaultOf(fault)?._tag === "half-open") connection.isSilent = true
     if (ticket.ending === "silence") return
     yield* settled(exchange, now, ticket)
     yield* reply(connection, read, ticket)
@@ -281,11 +310,8 @@ export const make = (options: Options): SocketFace => {
       aliveAt: now()
     }
     connections.add(connection)
-    const grow = Effect.andThen(
-      Effect.sleep(lifetimeMillis),
-      Effect.sync(() => carrier.close(goingAway))
-    )
-    connection.fibers.push(fork(knock(connection)), fork(grow))
+    const grow = later(lifetimeMillis, () => carrier.close(goingAway))
+    connection.fibers.push(fork(knock(connection)), grow)
     const next = exchange.nextAt()
     if (next !== undefined) arm(next)
     return connection
@@ -332,10 +358,7 @@ export const make = (options: Options): SocketFace => {
 
   return {
     connect,
-    announceShutdown: each((connection) => {
-      const event = { e: "serverShutdown", E: Math.floor(exchange.exchangeTime(now())) }
-      send(connection, JSON.stringify({ event }))
-    }),
+    announceShutdown: each(announceShutdown),
     closeAll: each(({ carrier }) => carrier.close(goingAway)),
     terminateAll: each(({ carrier }) => carrier.terminate()),
     connections: () => connections.size,
