@@ -90,6 +90,8 @@ import type * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
 import type * as RetryReasons from "effect-binance/settlement/RetryReasons"
 import type * as RetryTimeline from "effect-binance/settlement/RetryTimeline"
 import type * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
+import type * as UserEvent from "effect-binance/stream/UserEvent"
+import type * as Sightings from "effect-binance/settlement/Sightings"
 import { type Is, ok } from "../exact.ts"
 
 // ------------------------------------------------------------------------------------------------------ effect-binance
@@ -155,11 +157,13 @@ ok<Is<typeof effectBinance.RetryTimeline, typeof RetryTimeline>>()
 ok<Is<typeof effectBinance.ClockHints, typeof ClockHints>>()
 ok<Is<typeof effectBinance.ServerClock, typeof ServerClock>>()
 ok<Is<typeof effectBinance.SettlementBounds, typeof SettlementBounds>>()
+ok<Is<typeof effectBinance.Sightings, typeof Sightings>>()
 ok<Is<typeof effectBinance.Signer, typeof Signer>>()
 ok<Is<typeof effectBinance.Spot, typeof Spot>>()
 ok<Is<typeof effectBinance.SpotRules, typeof SpotRules>>()
 ok<Is<typeof effectBinance.SymbolFilters, typeof SymbolFilters>>()
 ok<Is<typeof effectBinance.Transport, typeof Transport>>()
+ok<Is<typeof effectBinance.UserEvent, typeof UserEvent>>()
 ok<Is<typeof effectBinance.Verdict, typeof Verdict>>()
 ok<Is<typeof effectBinance.WebSocketApi, typeof WebSocketApi>>()
 
