@@ -307,9 +307,13 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
     keepsCallTimeout: true,
     reaches: (path, method) => routes.some((route) => route.reaches(path, method)),
     readiness: (path, method) => {
+      const asked: Asked = { path, method, isRead: false }
       const all = routes.filter((route) => route.reaches(path, method))
-      const known = all.map((route) => route.readinessFor({ path, method, isRead: false }))
-      return known.includes("told") ? "told" : known.includes("ready") ? "ready" : "waits"
+      return toldOf(asked) !== undefined
+        ? "told"
+        : all.some((route) => route.readinessFor(asked) === "ready")
+          ? "ready"
+          : "waits"
     },
     signedRequest: (signer, draft) =>
       Effect.withFiber((fiber) => {
@@ -393,13 +397,10 @@ export const layer = <const R extends Routes>(
       Transport,
       Effect.map(
         Effect.forEach(
-          Object.entries(routes),
+          // what a record holds under its keys is one of its values
+          Object.entries(routes) as ReadonlyArray<[name: string, RouteOf<R>]>,
           ([name, route]) =>
-            Effect.map(
-              // what a record holds under its keys is one of its values
-              Layer.build(route as Layer.Layer<Transport, Layer.Error<R[keyof R]>, Layer.Services<R[keyof R]>>),
-              (context) => new Route(name, Context.get(context, Transport))
-            ),
+            Effect.map(Layer.build(route), (context) => new Route(name, Context.get(context, Transport))),
           { concurrency: "unbounded" }
         ),
         (made) =>
@@ -411,6 +412,8 @@ export const layer = <const R extends Routes>(
       )
     )
   )
+
+type RouteOf<R extends Routes> = Layer.Layer<Transport, Layer.Error<R[keyof R]>, Layer.Services<R[keyof R]>>
 
 /**
  * What can be chosen for hosts.
