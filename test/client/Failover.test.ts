@@ -79,6 +79,8 @@ const route = (
   options: {
     readonly knowsItself?: boolean
     readonly signMillis?: number
+    /** Not every transport has a moment for the last look before the socket. */
+    readonly looksLast?: boolean
     readonly reaches?: (path: string) => boolean
   } = {}
 ): Scripted => {
@@ -100,7 +102,8 @@ const route = (
         ),
       send: (request) =>
         Effect.suspend(() => {
-          if (request.mayLeave?.() === false) return Effect.succeed(silence("connect", "WITHDRAWN"))
+          if (options.looksLast !== false && request.mayLeave?.() === false)
+            return Effect.succeed(silence("connect", "WITHDRAWN"))
           const signedFor = request.headers["signed-for"]
           assert.isTrue(signedFor === undefined || signedFor === name, `${name} got what was signed for ${signedFor}`)
           made.sent.push(request)
@@ -324,6 +327,18 @@ describe("a read", () => {
     }).pipe(Effect.provide(clientFixed(wire)))
   })
 
+  it.effect("that moves has no more time than is left of the call", () => {
+    const { a, b, wire } = two()
+    a.script = () => Effect.delay(Effect.succeed(reset), 8000)
+    b.script = () => Effect.never
+    return Effect.gen(function* () {
+      const begun = yield* Clock.currentTimeMillis
+      assert.strictEqual(yield* outcome(within(Spot.time(), 60_000)), "ReadFailed")
+      assert.isAtMost((yield* Clock.currentTimeMillis) - begun, 13_000)
+      assert.deepStrictEqual(counts(a, b), [1, 1])
+    }).pipe(Effect.provide(clientFixed(wire)))
+  })
+
   it.effect("of the clock moves, too: one clock for all routes", () => {
     const { a, b, wire } = two()
     b.script = (request) => (request.path === "/api/v3/time" ? http(200, { serverTime: 7 }) : works(request))
@@ -356,8 +371,23 @@ describe("a ban", () => {
     }).pipe(Effect.provide(clientFixed(wire)))
   })
 
+  it.effect.each([403, 418, 429, 451])(
+    "or a block at the edge (%i, in no words of the exchange's) moves nothing",
+    (status) => {
+      const { a, b, wire } = two()
+      a.script = () => http(status, "<html>")
+      return Effect.gen(function* () {
+        yield* atOnce(Call.failFast(read))
+        yield* atOnce(Call.failFast(place))
+        assert.strictEqual(b.sent.length, 0)
+      }).pipe(Effect.provide(clientFixed(wire)))
+    }
+  )
+
   it.effect("that comes while a read is on a dead route keeps it from moving", () => {
-    const { a, b, wire } = two()
+    const a = route("a")
+    const b = route("b", works, { looksLast: false })
+    const wire = over([a, b])
     a.script = (request) =>
       request.path === "/api/v3/account"
         ? http(418, { code: -1003, msg: "Banned." }, { "retry-after": "30" })
@@ -375,7 +405,10 @@ describe("a ban", () => {
   })
 
   it.effect("that a route has been told of, and nobody has heard, is heard before anything leaves another way", () => {
-    const { a, b, wire } = two({ knowsItself: true })
+    const a = route("a", works, { knowsItself: true })
+    const b = route("b")
+    // also when it is not the first
+    const wire = over([b, a])
     a.readiness = "told"
     a.script = () => {
       a.readiness = "waits"
