@@ -29,6 +29,7 @@ import type * as Checks from "effect-binance/client/Checks"
 import type * as ClientOrderId from "effect-binance/client/ClientOrderId"
 import type * as Credentials from "effect-binance/client/Credentials"
 import type * as Endpoint from "effect-binance/client/Endpoint"
+import type * as Failover from "effect-binance/client/Failover"
 import type * as HttpTransport from "effect-binance/client/HttpTransport"
 import type * as Intent from "effect-binance/client/Intent"
 import type * as ForeignClient from "effect-binance/interop/ForeignClient"
@@ -126,6 +127,7 @@ ok<Is<typeof effectBinance.ClientOrderId, typeof ClientOrderId>>()
 ok<Is<typeof effectBinance.Credentials, typeof Credentials>>()
 ok<Is<typeof effectBinance.Endpoint, typeof Endpoint>>()
 ok<Is<typeof effectBinance.Evidence, typeof Evidence>>()
+ok<Is<typeof effectBinance.Failover, typeof Failover>>()
 ok<Is<typeof effectBinance.FatalReason, typeof FatalReason>>()
 ok<Is<typeof effectBinance.HalfVerdict, typeof HalfVerdict>>()
 ok<Is<typeof effectBinance.HttpTransport, typeof HttpTransport>>()
