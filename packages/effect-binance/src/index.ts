@@ -41,6 +41,8 @@ export * as Endpoint from "./client/Endpoint.ts"
 /** @since 0.1.0 */
 export * as Evidence from "./settlement/Evidence.ts"
 /** @since 0.1.0 */
+export * as Failover from "./client/Failover.ts"
+/** @since 0.1.0 */
 export * as FatalReason from "./errors/FatalReason.ts"
 /** @since 0.1.0 */
 export * as ForeignClient from "./interop/ForeignClient.ts"
