@@ -29,6 +29,7 @@ import type * as BanWindow from "effect-binance/limits/BanWindow"
 import type * as ProductRules from "effect-binance/products/ProductRules"
 import type * as ClaimedOrders from "effect-binance/settlement/ClaimedOrders"
 import type * as ProductViews from "effect-binance/settlement/ProductViews"
+import type * as Sightings from "effect-binance/settlement/Sightings"
 import type * as BigDecimal from "effect/BigDecimal"
 import type * as Clock from "effect/Clock"
 import type * as Config from "effect/Config"
@@ -61,6 +62,7 @@ ok<
         readonly account: string
         readonly claimed: ClaimedOrders.ClaimedOrders
         readonly budget?: RateBudget.Service | undefined
+        readonly sightings?: Sightings.SightingsService | undefined
       }
     >
   >
@@ -193,7 +195,12 @@ ok<Is<typeof HttpTransport.layer, Layer.Layer<Transport.Transport, never, HttpCl
 
 // ---------------------------------------------------------------------------------------- effect-binance/client/Intent
 
-ok<Is<Intent.AttemptRecord, { readonly attempt: InDoubt.Attempt; state: "open" | "refused" | "not-sent" }>>()
+ok<
+  Is<
+    Intent.AttemptRecord,
+    { readonly attempt: InDoubt.Attempt; state: "open" | "refused" | "not-sent"; readonly isReadBack?: boolean | undefined }
+  >
+>()
 ok<
   Is<
     Intent.Intent,

@@ -13,6 +13,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { EarlierAttemptExists } from "../errors/AmbiguousReason.ts"
 import { AmbiguousExecution, type BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
 import { InvalidRequest, UnexpectedShape, Unsupported } from "../errors/FatalReason.ts"
 import type { FatalReason } from "../errors/FatalReason.ts"
@@ -26,6 +27,7 @@ import { laneOf } from "../internal/lanes.ts"
 import { acceptedIn, earlierOf, isAboutAnother, ownReason } from "../internal/answers.ts"
 import { ClaimedOrders } from "../settlement/ClaimedOrders.ts"
 import * as SettlementBounds from "../settlement/SettlementBounds.ts"
+import { Sightings, type SightingsService } from "../settlement/Sightings.ts"
 import { type Check, Checks } from "./Checks.ts"
 import * as Intent from "./Intent.ts"
 import type { AnyOperation, Description, ErrorOf, Operation, Part } from "./Operation.ts"
@@ -66,6 +68,8 @@ export class BinanceClient extends Context.Service<
     readonly account: string
     /** The budget that its calls reserve from, when there is one. */
     readonly budget?: RateBudgetService | undefined
+    /** What the stream of its account has shown, when there is one. */
+    readonly sightings?: SightingsService | undefined
   }
 >()("effect-binance/BinanceClient") {}
 
@@ -261,6 +265,9 @@ const make = Effect.gen(function* () {
   const signer = yield* Signer.Signer
   const transport = yield* Transport
   const budget = yield* RateBudget
+  const told = yield* Sightings
+  // another account's orders are none of ours, whatever they are called
+  const sightings = told?.account === signer.account ? told : undefined
   const claimed = new ClaimedOrders()
   const origins = new WeakMap<
     AnyOperation,
@@ -462,6 +469,9 @@ const make = Effect.gen(function* () {
     const informed = withInfo(info)
     const clock = fiber.getRef(Clock.Clock)
     const exchangeClock = clockOf(serverClock, operation.product)
+    const isResend = write && intent.attempts.length > 0
+    // an order that came late is not followed by a second one
+    const isSeen = () => isResend && sightings?.rules.isSeen(sightings, claimed, operation, intent) === true
     const isTooOld = () => Intent.remainingMillisOf(intent, goodForMillis, clock) <= 0
     const waiting = <A>(self: Effect.Effect<A, Retryable>) =>
       Effect.updateContext(self, (context: Context.Context<never>) =>
@@ -470,6 +480,13 @@ const make = Effect.gen(function* () {
     let resigned = false
     let lookedAgain = false
     while (true) {
+      if (isSeen()) {
+        intent.doubt = new AmbiguousExecution({
+          reason: new EarlierAttemptExists({}),
+          inDoubt: inDoubtOf(operation, description, intent, signer.account, undefined)
+        })
+        return yield* intent.doubt
+      }
       // the clock first: it may have to ask the exchange, and nothing may wait after the gate
       if (operation.security !== "NONE") {
         yield* Effect.mapError(waiting(exchangeClock.now), informed)
@@ -481,7 +498,10 @@ const make = Effect.gen(function* () {
         // exchange has told us not to send meanwhile, does not leave any more
         const caller = { isGone: false }
         const mayLeave = () =>
-          !caller.isGone && !(write && isTooOld()) && banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
+          !caller.isGone &&
+          !(write && isTooOld()) &&
+          !isSeen() &&
+          banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
         const sent = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave, reservation)
         return write ? seenThrough(sent, info, caller) : sent
       }
@@ -629,7 +649,13 @@ const make = Effect.gen(function* () {
     return Effect.fail(doubt)
   }
 
-  return BinanceClient.of({ account: signer.account, claimed, budget, call: call as BinanceClient["Service"]["call"] }) // a read or test is never ambiguous: Verdict.decide sees to that
+  return BinanceClient.of({
+    account: signer.account,
+    claimed,
+    budget,
+    sightings,
+    call: call as BinanceClient["Service"]["call"]
+  }) // a read or test is never ambiguous: Verdict.decide sees to that
 })
 
 // The schema's words say what was expected, what came instead, and where. What came is private and stays out.
