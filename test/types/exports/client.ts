@@ -382,9 +382,11 @@ ok<
           from: number
         ) => Effect.Effect<ReadonlyArray<Operation.HistoryRow<"result">>, BinanceError.Retryable | BinanceError.Fatal>
         readonly spacingMillis: number
+        readonly settle: typeof Operation.settleHistory
       }
   >
 >()
+ok<Is<typeof Operation.settleHistory, Extract<Operation.Find<never, never>, { readonly subject: "history" }>["settle"]>>()
 ok<
   Is<
     Operation.Part,

@@ -13,7 +13,6 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { EarlierAttemptExists } from "../errors/AmbiguousReason.ts"
 import { AmbiguousExecution, type BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
 import { InvalidRequest, UnexpectedShape, Unsupported } from "../errors/FatalReason.ts"
 import type { FatalReason } from "../errors/FatalReason.ts"
@@ -68,7 +67,7 @@ export class BinanceClient extends Context.Service<
     readonly account: string
     /** The budget that its calls reserve from, when there is one. */
     readonly budget?: RateBudgetService | undefined
-    /** What the stream of its account has shown, when there is one. */
+    /** What streams have shown, when there are any. */
     readonly sightings?: SightingsService | undefined
   }
 >()("effect-binance/BinanceClient") {}
@@ -265,9 +264,7 @@ const make = Effect.gen(function* () {
   const signer = yield* Signer.Signer
   const transport = yield* Transport
   const budget = yield* RateBudget
-  const told = yield* Sightings
-  // another account's orders are none of ours, whatever they are called
-  const sightings = told?.account === signer.account ? told : undefined
+  const sightings = yield* Sightings
   const claimed = new ClaimedOrders()
   const origins = new WeakMap<
     AnyOperation,
@@ -469,9 +466,7 @@ const make = Effect.gen(function* () {
     const informed = withInfo(info)
     const clock = fiber.getRef(Clock.Clock)
     const exchangeClock = clockOf(serverClock, operation.product)
-    const isResend = write && intent.attempts.length > 0
-    // an order that came late is not followed by a second one
-    const isSeen = () => isResend && sightings?.rules.isSeen(sightings, claimed, operation, intent) === true
+    const look = sightings?.rules.beforeResend(sightings, signer.account, claimed, intent)
     const isTooOld = () => Intent.remainingMillisOf(intent, goodForMillis, clock) <= 0
     const waiting = <A>(self: Effect.Effect<A, Retryable>) =>
       Effect.updateContext(self, (context: Context.Context<never>) =>
@@ -480,19 +475,15 @@ const make = Effect.gen(function* () {
     let resigned = false
     let lookedAgain = false
     while (true) {
-      if (isSeen()) {
-        intent.doubt = new AmbiguousExecution({
-          reason: new EarlierAttemptExists({}),
-          inDoubt: inDoubtOf(operation, description, intent, signer.account, undefined)
-        })
-        return yield* intent.doubt
-      }
       // the clock first: it may have to ask the exchange, and nothing may wait after the gate
       if (operation.security !== "NONE") {
         yield* Effect.mapError(waiting(exchangeClock.now), informed)
       }
       yield* Effect.mapError(banWindow.pass(scopes, deadline, lane), informed)
-      const once = (reservation?: Reservation) => {
+      const once = (reservation?: Reservation): Effect.Effect<Verdict.Verdict, BinanceError> => {
+        // an order that came late is not followed by a second one
+        const seen = look?.()
+        if (seen !== undefined) return Effect.succeed(seen)
         if (isTooOld()) return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
         // what its caller has given up, what has become too old while its row was written or it waited for a connection, or what the
         // exchange has told us not to send meanwhile, does not leave any more
@@ -500,7 +491,7 @@ const make = Effect.gen(function* () {
         const mayLeave = () =>
           !caller.isGone &&
           !(write && isTooOld()) &&
-          !isSeen() &&
+          look?.() === undefined &&
           banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
         const sent = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave, reservation)
         return write ? seenThrough(sent, info, caller) : sent

@@ -26,7 +26,6 @@ import { settleAmend } from "../internal/settling/amend.ts"
 import { settleCancel, settleCancelOrderList } from "../internal/settling/cancel.ts"
 import { settleCancelAll } from "../internal/settling/cancelAll.ts"
 import { settleCancelReplace } from "../internal/settling/cancelReplace.ts"
-import { settleHistory } from "../internal/settling/history.ts"
 import * as Inquiry from "../internal/settling/Inquiry.ts"
 import { doubtOf, elementIntent } from "../internal/settling/parts.ts"
 import { settleOrderList, settlePlacement } from "../internal/settling/placement.ts"
@@ -205,7 +204,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
       case "repeat":
         return yield* settleByRepeating(yield* Inquiry.open(desk, doubt, intent, operation, goodFor))
       case "history":
-        return yield* settleHistory(
+        return yield* find.settle(
           yield* Inquiry.open(desk, doubt, intent, operation, goodFor),
           (asking, from) => find.rows(asking, input, intent.clientOrderId, from),
           find.spacingMillis

@@ -134,9 +134,6 @@ const lookWide = Effect.fnUntraced(function* (
   return verdict
 })
 
-// How far apart two negative looks have to be, in ms, where nothing else says.
-const betweenRounds = 5000
-
 const forgotten = (code: number) =>
   new UnknownOrder({
     code,
@@ -165,11 +162,9 @@ const settle = Effect.fnUntraced(function* (
   const cancelled = active === undefined ? void (yield* q.pingEngine) : yield* active
   if (cancelled !== undefined) return cancelled
   const passedAt = yield* q.passed
-  const conclusiveAt = passedAt + q.bounds.visibilityMillis
+  let conclusiveAt = passedAt + q.bounds.visibilityMillis
   const { sightings } = q.desk.client
   const stream = sightings?.rules.listen(sightings, q, orders, passedAt)
-  /** When the second round may conclude because the stream is silent; see `SettlementBounds.Bounds`. */
-  let quietAt = Infinity
   // a duplicate proves an order of that name, and no number of empty views can take that back; under an id that the caller
   // chose an older order, once it is seen, explains it
   const isDuplicate = q.doubt.reason._tag === "EarlierAttemptExists"
@@ -177,15 +172,15 @@ const settle = Effect.fnUntraced(function* (
   let isFirst = true
   while (true) {
     const startedAt = yield* Intent.monotonicMillis
-    const isLast = startedAt >= Math.min(conclusiveAt, quietAt)
-    const isQuiet = quietAt === Infinity && stream?.isSilent() === true
+    const isLast = startedAt >= conclusiveAt
+    const isSilent = stream?.isSilent()
     const seen = yield* look
     if (isFound(seen)) return yield* found(seen)
     // an older order of the same name explains itself; one that the engine rejected is none
     const absent = seen._tag === "Absent"
     // it may be renamed before we look again
     if (absent && seen.as === "another") q.intent.hasNamesake = true
-    if (isLast || isFirst || isQuiet) {
+    if (isLast || isFirst || isSilent) {
       const wide = yield* lookWide(q, orders)
       if (typeof wide === "object") {
         yield* q.note("allOrders", `order ${wide.orderId} is it`)
@@ -193,7 +188,8 @@ const settle = Effect.fnUntraced(function* (
       }
       if (absent && wide === "none") {
         negatives += 1
-        if (isQuiet) quietAt = startedAt + betweenRounds
+        // then another round some seconds later is enough: see `SettlementBounds.Bounds`
+        if (isSilent) conclusiveAt = Math.min(conclusiveAt, startedAt + 5000)
       }
       isFirst = isFirst && wide !== "none"
       const age = (yield* Clock.currentTimeMillis) - q.inDoubt.createdAt
@@ -217,7 +213,7 @@ const settle = Effect.fnUntraced(function* (
           : q.notExecuted()
       }
     }
-    yield* pauseUntil(q, Math.min(conclusiveAt, quietAt))
+    yield* pauseUntil(q, conclusiveAt)
   }
 })
 

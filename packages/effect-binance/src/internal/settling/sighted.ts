@@ -3,6 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Intent from "../../client/Intent.ts"
+import type { Verdict } from "../../client/Verdict.ts"
 import type { AnyOperation, Description, Find } from "../../client/Operation.ts"
 import { AlreadyInState, OrderRejected } from "../../errors/FatalReason.ts"
 import { InDoubt } from "../../errors/InDoubt.ts"
@@ -40,13 +41,16 @@ export interface Rules {
     /** Whether nothing was heard that forbids a "no". Puts into the evidence what the silence says, or that it says nothing. */
     readonly hasNothing: Effect.Effect<boolean>
   }
-  /** Whether an order of an earlier attempt was seen; then nothing more is sent. */
-  readonly isSeen: (
+  /**
+   * A look before another attempt of the intent: the verdict when an order of an earlier one was seen, for then nothing more is sent.
+   * `undefined` when nothing was sent so far.
+   */
+  readonly beforeResend: (
     sightings: SightingsService,
+    account: string,
     claimed: ClaimedOrders,
-    operation: AnyOperation,
     intent: Intent.Intent
-  ) => boolean
+  ) => (() => Verdict | undefined) | undefined
 }
 
 const isOrder = (sighting: Sighting): sighting is OrderSighting => "order" in sighting
@@ -120,6 +124,9 @@ const completed = Effect.fnUntraced(function* (q: OrderInquiry, row: OrderRow): 
 })
 
 // ------------------------------------------------------------------------------------------------------- what an event proves
+
+/** Another account's orders are none of ours, whatever they are called. */
+const isAnothers = (sightings: SightingsService, q: OrderInquiry) => sightings.account !== q.desk.client.account
 
 const isReject = ({ execution, order }: OrderSighting) => execution === "REJECTED" || order.status === "REJECTED"
 
@@ -410,10 +417,12 @@ const watched = (sightings: SightingsService, q: OrderInquiry, find: AnyFind | u
 const listen: Rules["listen"] = (sightings, q, orders, passedAt) => {
   const product = streamOfInquiry(q)
   const { streamDelayMillis } = q.bounds
+  const isOther = isAnothers(sightings, q)
   /** From when to when there was nothing to hear; once it is proven, no gap takes it back. */
   let silent: { readonly from: number; readonly until: number } | undefined
 
   const isHeard = () =>
+    !isOther &&
     orders.some((doubt) =>
       doubt.clientOrderIds.slice(0, 1).some((clientOrderId) =>
         ordersOf(sightings, q, { product, clientOrderId }).some((one) => {
@@ -433,6 +442,7 @@ const listen: Rules["listen"] = (sightings, q, orders, passedAt) => {
         silent === undefined &&
         streamDelayMillis !== undefined &&
         isNamed &&
+        !isOther &&
         coverage !== undefined &&
         coverage.provenUntil >= passedAt + streamDelayMillis &&
         !isHeard()
@@ -445,6 +455,7 @@ const listen: Rules["listen"] = (sightings, q, orders, passedAt) => {
         yield* q.note("stream", "an order of that name was seen that is not explained")
         return false
       }
+      if (isOther) return true
       const coverage = coverageOf(sightings, q)
       const { from, until } =
         silent ??
@@ -511,59 +522,67 @@ const placedBy = (
   }
 }
 
-const isSeen: Rules["isSeen"] = (sightings, claimed, operation, intent) => {
+const earlierExists: Verdict = { _tag: "AmbiguousExecution", reason: { _tag: "EarlierAttemptExists" } }
+
+const beforeResend: Rules["beforeResend"] = (sightings, account, claimed, intent) => {
+  const { operation } = intent
   const earlier = intent.attempts.filter(({ state }) => state !== "not-sent")
-  if (earlier.length === 0) return false
+  if (account !== sightings.account || earlier.length === 0 || operation === undefined) return undefined
   const own = intent.input as never // the operation's own input
   const from = earlier.reduce((first, { attempt }) => Math.min(first, attempt.timestamp), Infinity) - 2000
   const isOurs = (operation.clientOrderIdFrom?.(own) ?? "library") === "library"
   const description = operation.describe(own, intent.clientOrderId)
   const all = placedBy(operation, operation.find, own, description, intent.clientOrderId, isOurs)
-  const seen = all.some(({ description: placed, isOurId, product, views }) => {
-    const { clientOrderId, symbol } = placed
-    if (clientOrderId === undefined) return false
-    return sightings
-      .of({ product, clientOrderId })
-      .filter(isOrder)
-      .some((one) => {
-        const { execution, order } = one
-        if (isReject(one) || order.symbol !== symbol) return false
-        if (!isOfRoute(operation.product.name, views, one)) return false
-        if (isOurId) return true
-        const time = order.time ?? (execution === "NEW" ? order.updateTime : undefined)
-        const whole = new InDoubt({
-          operation: operation.name,
-          product,
-          kind: "place",
-          clientOrderIds: [],
-          symbol,
-          route: product,
-          account: sightings.account,
-          createdAt: intent.createdAt,
-          attempts: earlier.map(({ attempt }) => attempt)
+  const isSeen = () =>
+    all.some(({ description: placed, isOurId, product, views }) => {
+      const { clientOrderId, symbol } = placed
+      if (clientOrderId === undefined) return false
+      return sightings
+        .of({ product, clientOrderId })
+        .filter(isOrder)
+        .some((one) => {
+          const { execution, order } = one
+          if (isReject(one) || order.symbol !== symbol) return false
+          if (!isOfRoute(operation.product.name, views, one)) return false
+          if (isOurId) return true
+          const time = order.time ?? (execution === "NEW" ? order.updateTime : undefined)
+          const whole = new InDoubt({
+            operation: operation.name,
+            product,
+            kind: "place",
+            clientOrderIds: [],
+            symbol,
+            route: product,
+            account: sightings.account,
+            createdAt: intent.createdAt,
+            attempts: earlier.map(({ attempt }) => attempt)
+          })
+          return (
+            time !== undefined &&
+            Match.placement(
+              asDoubt(whole, placed),
+              { ...named(one, clientOrderId), time },
+              { from, isOurId, isAnothers: (orderId) => claimed.isAnothers(symbol ?? "", orderId, intent) }
+            ) === "the-order"
+          )
         })
-        return (
-          time !== undefined &&
-          Match.placement(
-            asDoubt(whole, placed),
-            { ...named(one, clientOrderId), time },
-            { from, isOurId, isAnothers: (orderId) => claimed.isAnothers(symbol ?? "", orderId, intent) }
-          ) === "the-order"
-        )
-      })
-  })
+    })
   // it lives, whatever the replies said: its fence counts again
-  if (seen) for (const record of earlier) record.state = "open"
-  return seen
+  return () => {
+    if (!isSeen()) return undefined
+    for (const record of earlier) record.state = "open"
+    return earlierExists
+  }
 }
 
 export const rules: Rules = {
   watch: (sightings, q, find, settlement) =>
     Effect.flatMap(ActiveFence, (isActive) => {
       // what shall be gone is settled by its cancel, not by being seen
-      const sighted = isActive && find?.subject === "placement" && q.isOurId ? undefined : watched(sightings, q, find)
+      const isForItsCancel = isActive && find?.subject === "placement" && q.isOurId
+      const sighted = isForItsCancel || isAnothers(sightings, q) ? undefined : watched(sightings, q, find)
       return sighted === undefined ? settlement : Effect.raceFirst(sighted, settlement)
     }),
   listen,
-  isSeen
+  beforeResend
 }
