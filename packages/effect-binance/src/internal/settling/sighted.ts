@@ -156,6 +156,34 @@ const coverageOf = (sightings: SightingsService, q: OrderInquiry) => {
 const isOfTheOnlyAttempt = (sightings: SightingsService, q: OrderInquiry): boolean =>
   q.intent.attempts.filter(({ state }) => state !== "not-sent").length === 1 && coverageOf(sightings, q) !== undefined
 
+// When orders were accepted whose events do not say so, by order id, as a view has told it.
+const told = new WeakMap<OrderInquiry, Map<string, number>>()
+
+/** The row of a sighting under the name that it was found by, with what is known by now of when its order was accepted. */
+const datedOf = (q: OrderInquiry, by: OrderSighting, clientOrderId: string): OrderRow => ({
+  ...named(by, clientOrderId),
+  time: by.order.time ?? told.get(q)?.get(`${by.order.orderId}`)
+})
+
+/**
+ * Asks when the order was accepted, where that decides: under a name that the caller chose an older order may have an event now, and
+ * explains itself by its time.
+ */
+const dated = Effect.fnUntraced(function* (
+  q: OrderInquiry,
+  by: OrderSighting,
+  clientOrderId: string
+): Effect.fn.Return<OrderRow> {
+  const row = datedOf(q, by, clientOrderId)
+  if (q.isOurId || row.time !== undefined) return row
+  const time = (yield* viewOf(q, row.orderId))?.time
+  if (time === undefined) return row
+  const times = told.get(q) ?? new Map<string, number>()
+  told.set(q, times)
+  times.set(`${row.orderId}`, time)
+  return { ...row, time }
+})
+
 /** The last sighting that proves the placement, or else the one by which the engine refused it. */
 const placedAs = Effect.fnUntraced(function* (
   sightings: SightingsService,
@@ -166,23 +194,17 @@ const placedAs = Effect.fnUntraced(function* (
   const [clientOrderId] = doubt.clientOrderIds
   if (clientOrderId === undefined) return undefined
   const seen = ordersOf(sightings, q, { product, clientOrderId })
-  const times = new Map<string, number | undefined>()
   // an event may come late, or twice, but nothing follows an end
-  for (const by of [
+  const last = [
     ...seen.filter(({ order }) => !isOver(order)),
     ...seen.filter(({ order }) => isOver(order))
-  ].toReversed()) {
-    if (isReject(by)) continue
-    const { orderId } = by.order
-    let { time } = by.order
-    // under a name that the caller chose an older order may have an event now: it explains itself by its time
-    if (!q.isOurId && time === undefined) {
-      const id = `${orderId}`
-      if (!times.has(id)) times.set(id, (yield* viewOf(q, orderId))?.time)
-      time = times.get(id)
-      if (time === undefined) continue
-    }
-    if (matchOf(q, doubt, { ...named(by, clientOrderId), time }) === "the-order") return { by, isRejected: false }
+  ].toReversed()
+  const undated = new Set<string>()
+  for (const by of last) {
+    if (isReject(by) || undated.has(`${by.order.orderId}`)) continue
+    const row = yield* dated(q, by, clientOrderId)
+    if (!q.isOurId && row.time === undefined) undated.add(`${row.orderId}`)
+    else if (matchOf(q, doubt, row) === "the-order") return { by, isRejected: false }
   }
   // another program may use a name that the caller chose
   const rejected = q.isOurId && isOfTheOnlyAttempt(sightings, q) ? seen.find(isReject) : undefined
@@ -421,17 +443,21 @@ const listen: Rules["listen"] = (sightings, q, orders, passedAt) => {
   /** From when to when there was nothing to hear; once it is proven, no gap takes it back. */
   let silent: { readonly from: number; readonly until: number } | undefined
 
-  const isHeard = () =>
-    !isOther &&
-    orders.some((doubt) =>
-      doubt.clientOrderIds.slice(0, 1).some((clientOrderId) =>
-        ordersOf(sightings, q, { product, clientOrderId }).some((one) => {
-          if (isReject(one)) return false
-          const match = matchOf(q, doubt, named(one, clientOrderId))
-          return match !== "another" && match !== "rejected"
-        })
-      )
-    )
+  /** What was seen under the names of these orders, each time with the order that it may be. */
+  const seen = () =>
+    isOther
+      ? []
+      : orders.flatMap((doubt) =>
+          doubt.clientOrderIds.slice(0, 1).flatMap((clientOrderId) =>
+            ordersOf(sightings, q, { product, clientOrderId })
+              .filter((by) => !isReject(by))
+              .map((by) => ({ by, clientOrderId, doubt }))
+          )
+        )
+  const forbids = (doubt: InDoubt, row: OrderRow) => {
+    const match = matchOf(q, doubt, row)
+    return match !== "another" && match !== "rejected"
+  }
 
   const isNamed = orders.every(({ clientOrderIds }) => clientOrderIds.length > 0)
 
@@ -445,14 +471,15 @@ const listen: Rules["listen"] = (sightings, q, orders, passedAt) => {
         !isOther &&
         coverage !== undefined &&
         coverage.provenUntil >= passedAt + streamDelayMillis &&
-        !isHeard()
+        !seen().some(({ by, clientOrderId, doubt }) => forbids(doubt, datedOf(q, by, clientOrderId)))
       )
         silent = { from: coverage.since, until: coverage.provenUntil }
       return silent !== undefined
     },
     hasNothing: Effect.gen(function* () {
-      if (isHeard()) {
-        yield* q.note("stream", "an order of that name was seen that is not explained")
+      for (const { by, clientOrderId, doubt } of seen()) {
+        if (!forbids(doubt, yield* dated(q, by, clientOrderId))) continue
+        yield* q.note("stream", `order ${by.order.orderId} was seen under that name and is not explained`)
         return false
       }
       if (isOther) return true
