@@ -351,7 +351,7 @@ describe("the stream shows of an amend in doubt", () => {
       )
       exchange.rows.push(live())
       const { exit } = yield* withStream(exchange, amended, {}, tell)
-      assert.strictEqual(valueOf(exit).amendedOrder.origQty, "0.005")
+      assert.strictEqual(valueOf(exit).origQty, "0.005")
       assert.strictEqual(exchange.rows[0]?.origQty, "0.005")
     })
   )
@@ -391,8 +391,6 @@ describe("the stream shows of an amend in doubt", () => {
 })
 
 describe("before another attempt is sent, the stream shows", () => {
-  const surely = <A, E>(call: Call.Call<A, E, never>) => call
-  void surely
   const policy = RetryPolicy.standard
 
   for (const [name, order] of [
