@@ -10,7 +10,7 @@ import type { WebSocketLike } from "effect/socket/Socket"
 import { CallTimeout } from "../../client/CallTimeout.ts"
 import { monotonicMillis, monotonicMillisOf } from "../../client/Intent.ts"
 import type { Retryable } from "../../errors/BinanceError.ts"
-import type { HttpReply, NoReply, Reply } from "../../client/Transport.ts"
+import { type HttpReply, type NoReply, type Reply, withdrawn } from "../../client/Transport.ts"
 import { get, parseJson } from "../json.ts"
 import { Connection, notSent, type Progress } from "./Connection.ts"
 import type { FrameRequest } from "./requests.ts"
@@ -81,7 +81,7 @@ const disconnected: NoReply = notSent("NOT_CONNECTED")
 const upgraded: HttpReply = { _tag: "HttpReply", status: 200, headers: {}, body: "{}", complete: true }
 const notUpgraded: NoReply = { _tag: "NoReply", phase: "unknown", code: undefined, timeout: false }
 
-/** How often a signature that came too late, or a busy exchange, is told from a key that it does not take. */
+/** Whether it says something of the key, and not that the exchange is busy or the signature came too late. */
 const isFinal = ({ body, status }: HttpReply): boolean =>
   status >= 400 &&
   status < 500 &&
@@ -147,10 +147,13 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   )
 
   const ask = (connection: Connection, method: string, params: string) =>
-    Effect.callback<Reply>((resume) => {
-      const id = connection.ask(method, params, (reply) => resume(Effect.succeed(reply)))
-      return Effect.sync(() => connection.abandon(id))
-    })
+    Effect.tap(
+      Effect.callback<Reply>((resume) => {
+        const id = connection.ask(method, params, (reply) => resume(Effect.succeed(reply)))
+        return Effect.sync(() => connection.abandon(id))
+      }),
+      (reply) => (reply._tag === "HttpReply" && reply.status >= 400 ? options.notice(reply) : Effect.void)
+    )
 
   /**
    * Logs a connection on. The timestamp is what the very same server says that it is: there is no other clock here, and this one is
@@ -197,7 +200,6 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       }
       if (logon === undefined) return { value: connection, reply: upgraded }
       const { reply, value } = yield* logOn(connection, logon)
-      if (reply._tag === "HttpReply") yield* options.notice(reply)
       if (value._tag === "Failed") {
         connection.close()
         return { value: undefined, reply }
@@ -215,13 +217,20 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
         })
     })
   })
-  const open = options.charged("connect", openOnce)
+  // the window may have closed while there was no room
+  const open = options.charged(
+    "connect",
+    Effect.flatMap(Effect.exit(options.gate), (passed) =>
+      Exit.isSuccess(passed) ? openOnce : Effect.succeed({ value: undefined, reply: notSent(withdrawn) })
+    )
+  )
 
   /** A key that was refused may be put right while the program runs. */
   const keepLoggedOn = Effect.fnUntraced(function* (connection: Connection) {
     const { logon } = options
+    if (logon === undefined) return yield* Effect.never
     let pause = firstLogonPauseMillis
-    while (logon !== undefined && connection.refusal !== undefined && connection.isOpen) {
+    while (connection.refusal !== undefined && connection.isOpen) {
       yield* Effect.sleep(pause)
       pause = Math.min(longestLogonPauseMillis, pause * 2)
       if (!connection.isOpen || Exit.isFailure(yield* Effect.exit(options.gate))) continue
