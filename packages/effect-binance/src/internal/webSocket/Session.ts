@@ -105,6 +105,14 @@ const refusalOf = (reply: HttpReply): HttpReply => {
   }
 }
 
+const constructed = ({ construct, url }: Options) => {
+  try {
+    return construct(url)
+  } catch {
+    return undefined
+  }
+}
+
 type LogonOutcome =
   | { readonly _tag: "On" }
   | { readonly _tag: "Refused"; readonly refusal: HttpReply }
@@ -183,12 +191,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   /** The connection when it takes requests; `undefined` when it never will. */
   const openOnce = Effect.gen(function* () {
     const failed: Attempted<Connection | undefined> = { value: undefined, reply: notUpgraded }
-    let socket: ReturnType<Options["construct"]>
-    try {
-      socket = options.construct(options.url)
-    } catch {
-      return failed
-    }
+    const socket = constructed(options)
+    if (socket === undefined) return failed
     const connection = new Connection(socket, settings)
     all.add(connection)
     const { logon } = options

@@ -37,7 +37,10 @@ export const products: Readonly<Record<Product, ProductTable>> = {
     flagsAsText: false,
     connectWeight: 2,
     addresses: new Map([
-      ["https://api.binance.com", "wss://ws-api.binance.com"],
+      // all addresses of HTTP have this one
+      ...["api", "api-gcp", "api1", "api2", "api3", "api4"].map(
+        (name) => [`https://${name}.binance.com`, "wss://ws-api.binance.com"] as const
+      ),
       ["https://testnet.binance.vision", "wss://ws-api.testnet.binance.vision"],
       ["https://demo-api.binance.com", "wss://demo-ws-api.binance.com"]
     ]),
