@@ -10,7 +10,7 @@ import type { WebSocketLike } from "effect/socket/Socket"
 import { CallTimeout } from "../../client/CallTimeout.ts"
 import { monotonicMillis, monotonicMillisOf } from "../../client/Intent.ts"
 import type { Retryable } from "../../errors/BinanceError.ts"
-import { type HttpReply, type NoReply, type Reply, withdrawn } from "../../client/Transport.ts"
+import { type HttpReply, type NoReply, type Readiness, type Reply, tooMany, withdrawn } from "../../client/Transport.ts"
 import { get, parseJson } from "../json.ts"
 import { Connection, notSent, type Progress } from "./Connection.ts"
 import type { FrameRequest } from "./requests.ts"
@@ -50,6 +50,8 @@ export interface Attempted<A> {
 
 /** What is sent over one address. */
 export interface Session {
+  /** What a request would meet now. */
+  readonly readiness: () => Readiness
   readonly send: (method: string, request: FrameRequest) => Effect.Effect<Reply>
 }
 
@@ -318,7 +320,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       connection?.retire()
       const patience = until - monotonicMillisOf(clock)
       if (patience <= 0 || isOver) return Effect.succeed(disconnected)
-      if (waiting >= options.maxInFlight) return Effect.succeed(notSent("TOO_MANY_IN_FLIGHT"))
+      if (waiting >= options.maxInFlight) return Effect.succeed(notSent(tooMany))
       opened.closeUnsafe()
       waiting++
       const connected = Effect.ensuring(
@@ -332,6 +334,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     })
 
   return {
+    // what it is told of a limit, the window knows at once
+    readiness: () => (current?.isOpen === true ? "ready" : "waits"),
     send: (method, request) =>
       Effect.flatMap(CallTimeout, (timeout) =>
         Effect.suspend(() => {
