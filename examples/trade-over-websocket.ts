@@ -28,11 +28,15 @@ const buy = Spot.placeOrder({ symbol: "BTCUSDT", side: "BUY", type: "MARKET", qu
 )
 
 let connected: WebSocketLike | undefined
-const cut = Effect.sync(() => connected?.close())
+// while the order is on its way
+const cut = Effect.delay(
+  Effect.sync(() => connected?.close()),
+  "5 millis"
+)
 
 export const program = Effect.gen(function* () {
   for (let i = 1; i <= 4; i++) {
-    // every second one loses its connection in the moment it leaves
+    // every second one loses its connection while it is on its way
     const [order] = yield* Effect.all([buy, i % 2 === 0 ? cut : Effect.void], { concurrency: "unbounded" })
     yield* Effect.log(`buy ${i}: order ${order.orderId} is ${order.status}`)
   }
