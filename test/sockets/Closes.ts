@@ -79,6 +79,8 @@ export interface Report {
   readonly lost: number
   /** Calls that had not ended when they should have. */
   readonly pending: number
+  /** For how many ms calls went on after the last fault: connections that were short-lived are opened again with growing pauses. */
+  readonly settledAfterMillis: number
 }
 
 /** Each intent has a price that no other has, so that the book tells which orders are its own whatever they are called. */
@@ -224,7 +226,10 @@ export const run = Effect.fnUntraced(
     while (isOn() && all.pollUnsafe() === undefined) yield* Effect.sleep(20)
     isStormy = false
     yield* Fiber.interrupt(maintained)
-    yield* Effect.timeoutOption(Fiber.await(all), "20 seconds")
+    const calmAt = yield* Clock.currentTimeMillis
+    // longer than the longest pause before a connection is opened again
+    yield* Effect.timeoutOption(Fiber.await(all), "60 seconds")
+    const settledAfterMillis = (yield* Clock.currentTimeMillis) - calmAt
     // what may still come comes within the bounds
     yield* Effect.sleep(recvWindowMillis + bounds.engineDelayMillis)
     exchange.advance(yield* Clock.currentTimeMillis)
@@ -251,7 +256,8 @@ export const run = Effect.fnUntraced(
       lost: count(
         (orders, end) => end !== "not-executed" && !orders.some((orderId) => `${orderId}` === `${end.orderId}`)
       ),
-      pending: intents - told.size
+      pending: intents - told.size,
+      settledAfterMillis
     }
     return report
   },
@@ -273,5 +279,5 @@ export const run = Effect.fnUntraced(
 
 export const line = (report: Report, seed: number, seconds: number): string => {
   const met = Object.entries(report.endings).map(([name, times]) => `${times} ${name}`)
-  return `${report.closes} connections ended with orders in flight (${report.inFlight} orders; ${met.join(", ")}; ${report.shutdowns} shutdowns; ${report.sockets} sockets): ${report.intents} intents, ${report.executed} executed, ${report.notExecuted} not executed, ${report.doubles} doubles, ${report.falseRejections} live orders called failed, ${report.lost} lost, ${report.pending} left pending; seed ${seed}, ${seconds} s`
+  return `${report.closes} connections ended with orders in flight (${report.inFlight} orders; ${met.join(", ")}; ${report.shutdowns} shutdowns; ${report.sockets} sockets): ${report.intents} intents, ${report.executed} executed, ${report.notExecuted} not executed, ${report.doubles} doubles, ${report.falseRejections} live orders called failed, ${report.lost} lost, ${report.pending} left pending (the last one ended ${report.settledAfterMillis} ms after the last fault); seed ${seed}, ${seconds} s`
 }
