@@ -28,6 +28,7 @@ import { ClaimedOrders } from "../settlement/ClaimedOrders.ts"
 import * as SettlementBounds from "../settlement/SettlementBounds.ts"
 import { Sightings, type SightingsService } from "../settlement/Sightings.ts"
 import { type Check, Checks } from "./Checks.ts"
+import type { Endpoint } from "./Endpoint.ts"
 import * as Intent from "./Intent.ts"
 import type { AnyOperation, Description, ErrorOf, Operation, Part } from "./Operation.ts"
 import { clockOf, earliestOf, ServerClock } from "./ServerClock.ts"
@@ -65,6 +66,8 @@ export class BinanceClient extends Context.Service<
     readonly claimed: ClaimedOrders
     /** The label of the credentials, never the key. */
     readonly account: string
+    /** The exchange that it calls, where its transport says so. */
+    readonly endpoint?: Endpoint["Service"] | undefined
     /** The budget that its calls reserve from, when there is one. */
     readonly budget?: RateBudgetService | undefined
     /** What streams have shown, when there are any. */
@@ -341,7 +344,11 @@ const make = Effect.gen(function* () {
     // a signer may have taken its time
     reservation?.leave()
     const reply: Reply = mayLeave()
-      ? withoutSecrets(yield* send(transport, { ...request, mayLeave }), signer, signature)
+      ? withoutSecrets(
+          yield* send(transport, { ...request, mayLeave, isRead: !isWrite(operation.kind) }),
+          signer,
+          signature
+        )
       : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
     const receivedAt = yield* Clock.currentTimeMillis
     // the end of a limit may depend on what the exchange's clock shows
@@ -642,6 +649,7 @@ const make = Effect.gen(function* () {
 
   return BinanceClient.of({
     account: signer.account,
+    endpoint: transport.endpoint,
     claimed,
     budget,
     sightings,
