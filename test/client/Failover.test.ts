@@ -1,8 +1,10 @@
 // Several routes to one exchange: which one carries a request, and what may be sent again on another.
 import { assert, describe, it } from "@effect/vitest"
+import * as BinanceClient from "effect-binance/client/BinanceClient"
 import * as Call from "effect-binance/client/Call"
 import * as Endpoint from "effect-binance/client/Endpoint"
 import * as Failover from "effect-binance/client/Failover"
+import * as ServerClock from "effect-binance/client/ServerClock"
 import * as Signer from "effect-binance/client/Signer"
 import {
   type Readiness,
@@ -36,12 +38,14 @@ import {
   http,
   parameter,
   settle,
+  signer,
   silence,
   start,
   tagOf,
   within,
   withTime
 } from "./support.ts"
+import { type Peer, peer, type PeerOptions, type PeerSocket } from "./webSocketPeer.ts"
 
 const place = Spot.placeOrder({
   symbol: "BTCUSDT",
@@ -729,4 +733,92 @@ describe("hosts", () => {
       assert.isDefined(yield* BanWindow.BanWindow.use((window) => window.closedUntil("address:api")))
     }).pipe(Effect.provide(clientFixed({ layer })))
   })
+})
+
+describe("the WebSocket API before HTTP", () => {
+  const withSocket = <A, E>(
+    body: (over: Peer, http: Scripted) => Effect.Effect<A, E, BinanceClient.BinanceClient | BanWindow.BanWindow>,
+    options: PeerOptions = {}
+  ) => {
+    const over = peer(options)
+    const http = route("http")
+    const layer = BinanceClient.layer.pipe(
+      Layer.provideMerge(ServerClock.layerFixed()),
+      Layer.provide(Failover.layer({ socket: over.layer, http: http.layer })),
+      Layer.provide(signer().layer),
+      Layer.provideMerge(BanWindow.BanWindow.layer)
+    )
+    return body(over, http).pipe(
+      // the end of a client waits for what is on the wire
+      Effect.ensuring(Effect.sync(() => over.sockets.forEach((socket) => socket.cut()))),
+      Effect.provide(layer)
+    )
+  }
+  const answering = (socket: PeerSocket) => {
+    socket.onFrame = (frame) => socket.answer(frame, { ...order, clientOrderId: frame.params["newClientOrderId"] })
+    socket.accept()
+  }
+
+  it.effect("an order goes over the socket; over HTTP while there is none; and over the next socket", () =>
+    withSocket(
+      Effect.fnUntraced(function* (over, http) {
+        yield* succeeds(place)
+        assert.deepStrictEqual([over.frames().length, http.sent.length], [1, 0])
+        over.latest().cut()
+        yield* succeeds(place)
+        // a read does not wait for the socket either
+        yield* succeeds(read)
+        assert.deepStrictEqual([over.frames().length, http.sent.length], [1, 2])
+        assert.strictEqual(http.sent[0]?.headers["signed-for"], "http")
+        yield* TestClock.adjust("1 second")
+        yield* settle
+        yield* succeeds(place)
+        assert.deepStrictEqual([over.frames().length, http.sent.length], [2, 2])
+      }),
+      { onSocket: answering }
+    )
+  )
+
+  it.effect("a socket that is cut under an order leaves a doubt, which nobody sends over HTTP", () =>
+    withSocket(
+      Effect.fnUntraced(function* (over, http) {
+        const fiber = yield* start(place)
+        assert.strictEqual(over.frames().length, 1)
+        over.latest().cut()
+        yield* settle
+        const exit = fiber.pollUnsafe()
+        assert.isTrue(exit !== undefined && Exit.isSuccess(exit) && tagOf(exit.value) === "ConnectionClosed")
+        assert.strictEqual(http.sent.length, 0)
+      })
+    )
+  )
+
+  it.effect("reads that were on a socket that is cut are asked over HTTP", () =>
+    withSocket(
+      Effect.fnUntraced(function* (over, http) {
+        const fibers = yield* Effect.forEach(Array.from({ length: 5 }), () => start(read))
+        over.latest().cut()
+        yield* settle
+        for (const fiber of fibers) assert.strictEqual(tagOf(yield* Fiber.join(fiber)), "Success")
+        assert.deepStrictEqual([over.frames().length, http.sent.length], [5, 5])
+      })
+    )
+  )
+
+  it.effect("a ban that the socket tells nobody in particular, before it is cut, keeps HTTP quiet", () =>
+    withSocket(
+      Effect.fnUntraced(function* (over, http) {
+        over.latest().say({
+          id: null,
+          status: 418,
+          error: { code: -1003, msg: "Banned.", data: { serverTime: 1, retryAfter: 60_001 } }
+        })
+        over.latest().cut()
+        yield* settle
+        assert.strictEqual(yield* outcome(atOnce(Call.failFast(place))), "IpBanned")
+        assert.strictEqual(yield* outcome(atOnce(Call.failFast(read))), "BanWindowClosed")
+        assert.deepStrictEqual([over.frames().length, http.sent.length], [0, 0])
+      })
+    )
+  )
 })

@@ -238,12 +238,16 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
       case "elsewhere":
         return Effect.void
       case "works":
-        return health.works(now) ? Effect.logInfo(`${route.name} is back for /${familyOf(path)}/`) : Effect.void
+        return health.works(now)
+          ? Effect.logInfo(`the route ${route.name} is back for /${familyOf(path)}/`)
+          : Effect.void
     }
     const millis = health.fails(sign, now, settings)
     return millis === undefined
       ? Effect.void
-      : Effect.logWarning(`${route.name} rests for ${millis} ms for /${familyOf(path)}/: ${whyOf(reply)}`)
+      : Effect.logWarning(
+          `the route ${route.name} is down for /${familyOf(path)}/, and rests for ${millis} ms: ${whyOf(reply)}`
+        )
   }
 
   const send = Effect.fnUntraced(function* (request: Marked): Effect.fn.Return<Reply> {
