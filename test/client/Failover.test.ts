@@ -779,6 +779,22 @@ describe("the WebSocket API before HTTP", () => {
     )
   )
 
+  it.effect("a read does not wait for a socket that is not open yet", () =>
+    Effect.gen(function* () {
+      const over = peer({ onSocket: () => {}, connectTimeout: "1 millis" })
+      const http = route("http")
+      const layer = client({
+        layer: Failover.layer({ socket: over.layer, http: http.layer }).pipe(Layer.provide(BanWindow.BanWindow.layer))
+      })
+      const fiber = yield* start(Effect.provide(Spot.openOrders({ symbol: "BTCUSDT" }), layer))
+      yield* TestClock.adjust("1 millis")
+      yield* settle
+      assert.isAbove(http.sent.length, 0)
+      assert.deepStrictEqual(over.frames(), [])
+      yield* Fiber.interrupt(fiber)
+    })
+  )
+
   it.effect("a socket that is cut under an order leaves a doubt, which nobody sends over HTTP", () =>
     withSocket(
       Effect.fnUntraced(function* (over, http) {
