@@ -117,6 +117,8 @@ export * as ServerClock from "./client/ServerClock.ts"
 /** @since 0.1.0 */
 export * as SettlementBounds from "./settlement/SettlementBounds.ts"
 /** @since 0.1.0 */
+export * as Sightings from "./settlement/Sightings.ts"
+/** @since 0.1.0 */
 export * as Signer from "./client/Signer.ts"
 /** @since 0.1.0 */
 export * as Spot from "./products/Spot.ts"
@@ -138,6 +140,8 @@ export * as Transport from "./client/Transport.ts"
 export * as Usdm from "./products/Usdm.ts"
 /** @since 0.1.0 */
 export * as UsdmRules from "./products/UsdmRules.ts"
+/** @since 0.1.0 */
+export * as UserEvent from "./stream/UserEvent.ts"
 /** @since 0.1.0 */
 export * as Verdict from "./client/Verdict.ts"
 /** @since 0.1.0 */

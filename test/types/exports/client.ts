@@ -60,6 +60,7 @@ ok<
           intent: Intent.Intent
         ) => Effect.Effect<A, Operation.ErrorOf<K>>
         readonly account: string
+        readonly endpoint?: Endpoint.Endpoint["Service"] | undefined
         readonly claimed: ClaimedOrders.ClaimedOrders
         readonly budget?: RateBudget.Service | undefined
       }
@@ -159,11 +160,17 @@ ok<
     Service<
       "effect-binance/Endpoint",
       Endpoint.Endpoint,
-      { readonly name: string; readonly baseUrl: string; readonly hosts?: Endpoint.Hosts | undefined }
+      {
+        readonly name: string
+        readonly baseUrl: string
+        readonly hosts?: Endpoint.Hosts | undefined
+        readonly exchange?: string | undefined
+      }
     >
   >
 >()
 ok<Is<typeof Endpoint.addressOf, (endpoint: Endpoint.Endpoint["Service"], path: string) => string | undefined>>()
+ok<Is<typeof Endpoint.exchangeOf, (endpoint: Endpoint.Endpoint["Service"], path: string) => string | undefined>>()
 ok<Is<typeof Endpoint.addressesOf, (endpoint: Endpoint.Endpoint["Service"]) => ReadonlyArray<string>>>()
 ok<Is<typeof Endpoint.layerProduction, Layer.Layer<Endpoint.Endpoint>>>()
 ok<Is<typeof Endpoint.layerTestnet, Layer.Layer<Endpoint.Endpoint>>>()
@@ -682,6 +689,7 @@ ok<
         readonly readiness?: ((path: string, method?: Transport.WireRequest["method"]) => Transport.Readiness) | undefined
         readonly signedRequest?: typeof Signer.signedRequest | undefined
         readonly unsignedRequest?: typeof Signer.unsignedRequest | undefined
+        readonly endpoint?: Endpoint.Endpoint["Service"] | undefined
       }
     >
   >

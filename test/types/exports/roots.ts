@@ -18,6 +18,7 @@ import type * as Session from "@effect-binance/simulator/Session"
 import type * as Signature from "@effect-binance/simulator/Signature"
 import type * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
 import type * as SimulatedTransport from "@effect-binance/simulator/SimulatedTransport"
+import type * as SimulatedWebSocket from "@effect-binance/simulator/SimulatedWebSocket"
 import type * as TestKeys from "@effect-binance/simulator/TestKeys"
 import type * as Wire from "@effect-binance/simulator/Wire"
 import type * as effectBinance from "effect-binance"
@@ -90,6 +91,8 @@ import type * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
 import type * as RetryReasons from "effect-binance/settlement/RetryReasons"
 import type * as RetryTimeline from "effect-binance/settlement/RetryTimeline"
 import type * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
+import type * as UserEvent from "effect-binance/stream/UserEvent"
+import type * as Sightings from "effect-binance/settlement/Sightings"
 import { type Is, ok } from "../exact.ts"
 
 // ------------------------------------------------------------------------------------------------------ effect-binance
@@ -156,11 +159,13 @@ ok<Is<typeof effectBinance.RetryTimeline, typeof RetryTimeline>>()
 ok<Is<typeof effectBinance.ClockHints, typeof ClockHints>>()
 ok<Is<typeof effectBinance.ServerClock, typeof ServerClock>>()
 ok<Is<typeof effectBinance.SettlementBounds, typeof SettlementBounds>>()
+ok<Is<typeof effectBinance.Sightings, typeof Sightings>>()
 ok<Is<typeof effectBinance.Signer, typeof Signer>>()
 ok<Is<typeof effectBinance.Spot, typeof Spot>>()
 ok<Is<typeof effectBinance.SpotRules, typeof SpotRules>>()
 ok<Is<typeof effectBinance.SymbolFilters, typeof SymbolFilters>>()
 ok<Is<typeof effectBinance.Transport, typeof Transport>>()
+ok<Is<typeof effectBinance.UserEvent, typeof UserEvent>>()
 ok<Is<typeof effectBinance.Verdict, typeof Verdict>>()
 ok<Is<typeof effectBinance.WebSocketApi, typeof WebSocketApi>>()
 
@@ -186,5 +191,6 @@ ok<Is<typeof simulator.Session, typeof Session>>()
 ok<Is<typeof simulator.Signature, typeof Signature>>()
 ok<Is<typeof simulator.SimulatedServer, typeof SimulatedServer>>()
 ok<Is<typeof simulator.SimulatedTransport, typeof SimulatedTransport>>()
+ok<Is<typeof simulator.SimulatedWebSocket, typeof SimulatedWebSocket>>()
 ok<Is<typeof simulator.TestKeys, typeof TestKeys>>()
 ok<Is<typeof simulator.Wire, typeof Wire>>()

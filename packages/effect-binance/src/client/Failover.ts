@@ -309,6 +309,7 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
 
   return Transport.of({
     keepsCallTimeout: true,
+    endpoint: routes[0]?.transport.endpoint,
     reaches: (path, method) => routes.some((route) => route.reaches(path, method)),
     readiness: (path, method) => {
       const asked: Asked = { path, method, isRead: false }

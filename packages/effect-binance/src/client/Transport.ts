@@ -7,6 +7,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { CallTimeout } from "./CallTimeout.ts"
+import type { Endpoint } from "./Endpoint.ts"
 import type { signedRequest, unsignedRequest } from "./Signer.ts"
 
 /**
@@ -170,6 +171,8 @@ export class Transport extends Context.Service<
     readonly signedRequest?: typeof signedRequest | undefined
     /** The same for requests without a signature. */
     readonly unsignedRequest?: typeof unsignedRequest | undefined
+    /** The exchange that it reaches: a journal keeps where an order was sent. */
+    readonly endpoint?: Endpoint["Service"] | undefined
   }
 >()("effect-binance/Transport") {}
 

@@ -152,6 +152,7 @@ const make = Effect.fnUntraced(function* (
   const anyMethod = ["GET", "POST", "PUT", "DELETE"] as const
   return Transport.of({
     keepsCallTimeout: http === undefined || http.keepsCallTimeout === true,
+    endpoint,
     reaches: (path, method) =>
       (method === undefined ? anyMethod : [method]).some((one) => lineOf(one, path) !== undefined) ||
       (http !== undefined && http.reaches?.(path, method) !== false),
