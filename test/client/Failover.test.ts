@@ -5,6 +5,7 @@ import * as Call from "effect-binance/client/Call"
 import * as Endpoint from "effect-binance/client/Endpoint"
 import * as Failover from "effect-binance/client/Failover"
 import * as ServerClock from "effect-binance/client/ServerClock"
+import * as FetchTransport from "effect-binance/client/FetchTransport"
 import * as Signer from "effect-binance/client/Signer"
 import {
   type Readiness,
@@ -23,7 +24,9 @@ import * as Usdm from "effect-binance/products/Usdm"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Retry from "effect-binance/settlement/Retry"
 import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -499,6 +502,46 @@ describe("a route that failed", () => {
     }).pipe(Effect.provide(clientFixed(over([a, b], { longestRest: "8 seconds" }))))
   })
 
+  it.effect("rests as long as it did when it fails again soon after it was back, and a second when it is later", () => {
+    const { a, b, wire } = two()
+    const restOf = Effect.fnUntraced(function* () {
+      a.script = () => refused
+      yield* atOnce(place)
+      a.script = works
+      const since = yield* Clock.currentTimeMillis
+      const before = a.sent.length
+      while (a.sent.length === before) {
+        yield* TestClock.adjust(100)
+        yield* succeeds(read)
+      }
+      return (yield* Clock.currentTimeMillis) - since
+    })
+    return Effect.gen(function* () {
+      assert.strictEqual(yield* restOf(), 1000)
+      yield* TestClock.adjust("9 seconds")
+      assert.strictEqual(yield* restOf(), 2000)
+      yield* TestClock.adjust("11 seconds")
+      assert.strictEqual(yield* restOf(), 1000)
+      assert.isAbove(b.sent.length, 0)
+    }).pipe(Effect.provide(clientFixed(wire)))
+  })
+
+  it.effect("is tried when no other is up, if the others rest longer", () => {
+    const { a, b, wire } = two()
+    return Effect.gen(function* () {
+      // the first rests for two seconds, the second for one
+      a.script = () => refused
+      yield* succeeds(place)
+      yield* TestClock.adjust("1 second")
+      yield* succeeds(read)
+      b.script = () => refused
+      yield* atOnce(place)
+      const before = counts(a, b)
+      yield* atOnce(place)
+      assert.deepStrictEqual(counts(a, b), [before[0], before[1]! + 1])
+    }).pipe(Effect.provide(clientFixed(wire)))
+  })
+
   it.effect("is tried by a write after a minute in which nobody read", () => {
     const { a, b, wire } = two()
     a.script = () => refused
@@ -620,6 +663,32 @@ describe("what is not for all routes", () => {
       assert.deepStrictEqual(counts(a, b), [1, 0])
     }).pipe(Effect.provide(clientFixed(wire)))
   })
+})
+
+describe("routes to different exchanges", () => {
+  const at = (endpoint: Layer.Layer<Endpoint.Endpoint>) => FetchTransport.layer.pipe(Layer.provide(endpoint))
+  const built = (layer: Layer.Layer<Transport>) => Effect.exit(Effect.scoped(Layer.build(layer)))
+
+  it.effect("are a defect, before anything is sent", () =>
+    Effect.gen(function* () {
+      const wrong = yield* built(
+        Failover.layer({ live: at(Endpoint.layerProduction), play: at(Endpoint.layerTestnet) })
+      )
+      assert.match(
+        Exit.isFailure(wrong) ? String(Cause.squash(wrong.cause)) : "",
+        /live to api\.binance\.com, play to testnet\.binance\.vision/
+      )
+      const right = yield* built(
+        Failover.layer({
+          first: at(Endpoint.layerProduction),
+          second: at(Endpoint.layerCustom("api3", "https://api3.binance.com", { api: "https://api3.binance.com" })),
+          hosts: Failover.layerHosts(FetchTransport.layer).pipe(Layer.provide(Endpoint.layerProduction))
+        })
+      )
+      assert.isTrue(Exit.isSuccess(right))
+      if (Exit.isSuccess(right)) assert.strictEqual(Context.get(right.value, Transport).endpoint?.name, "production")
+    })
+  )
 })
 
 describe("routes of routes", () => {
