@@ -70,7 +70,7 @@ const exchangeOf = () =>
     engineDelayMillis: 200,
     visibilityMillis: 200,
     readLag: ExchangeConfig.noLag,
-    limits: ExchangeConfig.defaults.limits.map((one) => ({ ...one, limit: one.limit * 1000 }))
+    limits: []
   })
 
 const untilTrue = (holds: () => boolean) =>
@@ -90,14 +90,14 @@ describe("over real sockets", () => {
         const http = counting(UndiciTransport.layer)
         const placed: Array<string> = []
         yield* Effect.gen(function* () {
-          let stopped = false
+          const trading = { goesOn: true }
           const place = Spot.placeOrder(limit).pipe(
             Call.recvWindow(1000),
             Reconciliation.settle,
             Retry.safely(RetryPolicy.standard)
           )
           const trader = Effect.gen(function* () {
-            while (!stopped) {
+            while (trading.goesOn) {
               const order = yield* place
               placed.push(order.clientOrderId ?? "")
             }
@@ -116,7 +116,7 @@ describe("over real sockets", () => {
             const back = socket.count.orders
             yield* untilTrue(() => socket.count.orders >= back + 100)
           }
-          stopped = true
+          trading.goesOn = false
           yield* Effect.forEach(traders, Fiber.join)
           // what was going on over HTTP has ended, and nothing more goes there
           const overHttp = http.count.orders
