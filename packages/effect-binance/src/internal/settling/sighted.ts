@@ -59,8 +59,11 @@ const isList = (sighting: Sighting): sighting is ListSighting => "list" in sight
 // Where all orders are numbered in one series, an event need not say of which route it is.
 const withOneRoute = new Set(["spot", "margin", "coinm", "options"])
 
+// One kind of orders may be read by two questions: those that wait, and those that have ended.
+const seriesOf = (path: string) => path.replace(/\/(openOrder|orderHistory)$/, "")
+
 const isOfRoute = (product: string, views: ProductViews, { route }: OrderSighting): boolean =>
-  route === undefined ? withOneRoute.has(product) : route === views.order.path
+  route === undefined ? withOneRoute.has(product) : seriesOf(route) === seriesOf(views.order.path)
 
 /** Whose stream it comes by: an isolated margin account has one of its own. */
 const streamOf = (product: string, symbol: string | undefined, input: unknown): string =>
@@ -149,12 +152,17 @@ const coverageOf = (sightings: SightingsService, q: OrderInquiry) => {
   return signedAt !== undefined && coverage !== undefined && coverage.since <= signedAt ? coverage : undefined
 }
 
+// The others tell of no reject of a placement: an algo order that is REJECTED was accepted, and rejected when it was triggered.
+const withRejects = new Set(["spot", "margin"])
+
 /**
  * Whether a reject speaks for all that was sent: of two attempts it does not say which one, and of one that was doubled on its way the
  * other may have been accepted before it.
  */
 const isOfTheOnlyAttempt = (sightings: SightingsService, q: OrderInquiry): boolean =>
-  q.intent.attempts.filter(({ state }) => state !== "not-sent").length === 1 && coverageOf(sightings, q) !== undefined
+  withRejects.has(q.inDoubt.product) &&
+  q.intent.attempts.filter(({ state }) => state !== "not-sent").length === 1 &&
+  coverageOf(sightings, q) !== undefined
 
 // When orders were accepted whose events do not say so, by order id, as a view has told it.
 const told = new WeakMap<OrderInquiry, Map<string, number>>()
