@@ -143,7 +143,7 @@ const happening = <A, E>(c: Case, program: Effect.Effect<A, E, Services>, before
     const change = Effect.fnUntraced(function* (order: Row, what: Happening) {
       if (!isOpen(order)) return
       const name = order.clientOrderId
-      order.updateTime = Math.floor(start + (yield* Intent.monotonicMillis) - start)
+      order.updateTime = Math.floor(yield* Intent.monotonicMillis)
       // a view shows the change no sooner than the order itself
       switch (what) {
         case "fill-part":
@@ -182,7 +182,7 @@ const happening = <A, E>(c: Case, program: Effect.Effect<A, E, Services>, before
       )
 
     const accepted = Effect.fnUntraced(function* (request: Request) {
-      const at = (yield* Intent.monotonicMillis) - start
+      const at = Math.floor(yield* Intent.monotonicMillis) - start
       const order = exchange.accept(request, { visibleAt: at + c.lag, time: start + at }, at)
       own.push(order)
       yield* tell({ ...order }, "NEW")
@@ -209,7 +209,7 @@ const happening = <A, E>(c: Case, program: Effect.Effect<A, E, Services>, before
         const order = exchange.openOrder(request)
         if (order === undefined) return
         if (request.what === "cancel") return yield* change(order, "cancel")
-        const at = (yield* Intent.monotonicMillis) - start
+        const at = Math.floor(yield* Intent.monotonicMillis) - start
         const name = order.clientOrderId
         exchange.amend(order, request, at)
         yield* tell({ ...order }, "REPLACED", { C: name })
