@@ -5,6 +5,7 @@ import type * as NodeOrders from "@effect-binance/node/NodeOrders"
 import type * as NodeSigner from "@effect-binance/node/NodeSigner"
 import type * as SqliteJournal from "@effect-binance/node/SqliteJournal"
 import type * as UndiciTransport from "@effect-binance/node/UndiciTransport"
+import type * as UndiciWebSocket from "@effect-binance/node/UndiciWebSocket"
 import type * as simulator from "@effect-binance/simulator"
 import type * as Decimal from "@effect-binance/simulator/Decimal"
 import type * as Exchange from "@effect-binance/simulator/Exchange"
@@ -12,6 +13,7 @@ import type * as ExchangeConfig from "@effect-binance/simulator/ExchangeConfig"
 import type * as Fault from "@effect-binance/simulator/Fault"
 import type * as FaultPlan from "@effect-binance/simulator/FaultPlan"
 import type * as OrderBook from "@effect-binance/simulator/OrderBook"
+import type * as Product from "@effect-binance/simulator/Product"
 import type * as RateLimits from "@effect-binance/simulator/RateLimits"
 import type * as Seeded from "@effect-binance/simulator/Seeded"
 import type * as Session from "@effect-binance/simulator/Session"
@@ -176,6 +178,7 @@ ok<Is<typeof node.NodeOrders, typeof NodeOrders>>()
 ok<Is<typeof node.NodeSigner, typeof NodeSigner>>()
 ok<Is<typeof node.SqliteJournal, typeof SqliteJournal>>()
 ok<Is<typeof node.UndiciTransport, typeof UndiciTransport>>()
+ok<Is<typeof node.UndiciWebSocket, typeof UndiciWebSocket>>()
 
 // ------------------------------------------------------------------------------------------- @effect-binance/simulator
 
@@ -185,6 +188,7 @@ ok<Is<typeof simulator.ExchangeConfig, typeof ExchangeConfig>>()
 ok<Is<typeof simulator.Fault, typeof Fault>>()
 ok<Is<typeof simulator.FaultPlan, typeof FaultPlan>>()
 ok<Is<typeof simulator.OrderBook, typeof OrderBook>>()
+ok<Is<typeof simulator.Product, typeof Product>>()
 ok<Is<typeof simulator.RateLimits, typeof RateLimits>>()
 ok<Is<typeof simulator.Seeded, typeof Seeded>>()
 ok<Is<typeof simulator.Session, typeof Session>>()
