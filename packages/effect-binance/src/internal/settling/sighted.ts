@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Intent from "../../client/Intent.ts"
 import type { Verdict } from "../../client/Verdict.ts"
-import type { AnyOperation, Description, Find } from "../../client/Operation.ts"
+import type { AnyOperation, Description, Find, Part } from "../../client/Operation.ts"
 import { AlreadyInState, OrderRejected } from "../../errors/FatalReason.ts"
 import { InDoubt } from "../../errors/InDoubt.ts"
 import type { ClaimedOrders } from "../../settlement/ClaimedOrders.ts"
@@ -272,17 +272,15 @@ const watchOrderList = (
   const { symbol } = q
   const listClientOrderId = q.description.clientOrderId
   const doubts = legs.map((leg) => asDoubt(q.inDoubt, leg))
-  const names = new Set(doubts.flatMap(({ clientOrderIds }) => clientOrderIds))
   const byName: ReadonlyArray<About> = listClientOrderId === undefined ? [] : [{ product, listClientOrderId }]
-  const byLeg = [...names].map((clientOrderId) => ({ product, clientOrderId }))
+  const byLeg = doubts.flatMap(({ clientOrderIds }) =>
+    clientOrderIds.map((clientOrderId) => ({ product, clientOrderId }))
+  )
 
-  /** The list as its own event shows it; a name that the caller chose may be that of an older one, whose orders have other names. */
+  /** The list as its own event shows it. */
   const seenList = (about: About | undefined) =>
     (about === undefined ? [] : listsOf(sightings, q, about)).findLast(
-      ({ listOrderStatus, orders = [] }) =>
-        listOrderStatus !== "REJECT" &&
-        orders.length > 0 &&
-        (q.isOurId || orders.every(({ clientOrderId = "" }) => names.has(clientOrderId)))
+      ({ listOrderStatus, orders = [] }) => listOrderStatus !== "REJECT" && orders.length > 0
     )
 
   const listOf = Effect.fnUntraced(function* ({ order }: OrderSighting): Effect.fn.Return<OrderListRow> {
@@ -359,10 +357,7 @@ const watchCancel = (sightings: SightingsService, q: OrderInquiry): Effect.Effec
     sightings,
     [about],
     Effect.gen(function* () {
-      const end = meantOf(sightings, q, [about]).findLast(
-        // of a cancelReplace: what replaces it may have its name
-        ({ order }) => isOver(order) && !(q.replacedBy?.(order) ?? false)
-      )
+      const end = meantOf(sightings, q, [about]).findLast(({ order }) => isOver(order))
       if (end === undefined) return undefined
       yield* noteSighting(q, end)
       return end.order.status === "CANCELED"
@@ -535,6 +530,8 @@ interface Placed {
   readonly views: ProductViews
   readonly description: Description
   readonly isOurId: boolean
+  /** The exchange's id of the order that it replaces, which is another one whatever its name. */
+  readonly another?: string | undefined
 }
 
 /** The orders that a call places, each under its own name. */
@@ -556,24 +553,19 @@ const placedBy = (
       return find
         .legs(own, clientOrderId)
         .map((leg) => ({ product: stream, views: find.views(own), description: leg, isOurId }))
-    case "cancelReplace":
-    case "batch": {
-      const parts = find.subject === "batch" ? find.parts(own, clientOrderId) : [find.halves(own, clientOrderId).place]
-      return parts.flatMap((part) =>
-        placedBy(
-          part.operation,
-          part.find,
-          part.input,
-          part.description,
-          part.description.clientOrderId ?? "",
-          part.clientOrderIdFrom === "library"
-        )
-      )
+    case "cancelReplace": {
+      const { cancel, place } = find.halves(own, clientOrderId)
+      return placedByPart(place).map((placed) => ({ ...placed, another: cancel.description.orderId }))
     }
+    case "batch":
+      return find.parts(own, clientOrderId).flatMap(placedByPart)
     default:
       return []
   }
 }
+
+const placedByPart = ({ clientOrderIdFrom, description, find, input, operation }: Part): ReadonlyArray<Placed> =>
+  placedBy(operation, find, input, description, description.clientOrderId ?? "", clientOrderIdFrom === "library")
 
 const earlierExists: Verdict = { _tag: "AmbiguousExecution", reason: { _tag: "EarlierAttemptExists" } }
 
@@ -587,7 +579,7 @@ const beforeResend: Rules["beforeResend"] = (sightings, account, claimed, intent
   const description = operation.describe(own, intent.clientOrderId)
   const all = placedBy(operation, operation.find, own, description, intent.clientOrderId, isOurs)
   const isSeen = () =>
-    all.some(({ description: placed, isOurId, product, views }) => {
+    all.some(({ another, description: placed, isOurId, product, views }) => {
       const { clientOrderId, symbol } = placed
       if (clientOrderId === undefined) return false
       return sightings
@@ -595,7 +587,7 @@ const beforeResend: Rules["beforeResend"] = (sightings, account, claimed, intent
         .filter(isOrder)
         .some((one) => {
           const { order } = one
-          if (isReject(one) || order.symbol !== symbol) return false
+          if (isReject(one) || order.symbol !== symbol || `${order.orderId}` === another) return false
           if (one.route !== undefined && !isOfRoute(operation.product.name, views, one)) return false
           if (isOurId) return true
           // what happened since the first attempt may have happened to its order, when nobody says how old that is
