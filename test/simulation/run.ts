@@ -3,6 +3,7 @@
  * the storm of order lists, replaced and amended orders, and cancels of several orders; with `--orders` the storm of processes that
  * die over a journal.
  */
+import * as Coverage from "./Coverage.ts" // before all that it measures
 import { parseArgs } from "node:util"
 import { Census } from "./Census.ts"
 import * as PartsCensus from "./PartsCensus.ts"
@@ -36,6 +37,7 @@ const parsed = (() => {
         from: { type: "string" },
         sabotage: { type: "string" },
         json: { type: "boolean" },
+        coverage: { type: "boolean" },
         parts: { type: "boolean" },
         orders: { type: "boolean" }
       }
@@ -64,6 +66,29 @@ const most = parsed.seed === undefined ? whole("seeds", parsed.seeds, 2000) : 1
 
 // nobody reads the stacks of errors that a storm is made of; a defect is thrown again with a stack when its seed is replayed
 if (parsed.seed === undefined) Error.stackTraceLimit = 0
+
+if (Coverage.running !== undefined) {
+  const failed: Array<string> = []
+  for (const [name, world] of Object.entries({ "": World, "--parts ": PartsWorld, "--orders ": OrdersWorld }))
+    for (let seed = first; seed < first + most; seed++) {
+      const { violations: broken } = world.run(seed)
+      if (broken.length > 0) failed.push(`${name}--seed ${seed}: ${broken.join("; ")}`)
+    }
+  const { missed, stale } = Coverage.judge(Coverage.running.blocks())
+  const isWhole = most >= 1000
+  if (parsed.json === true) {
+    console.log(JSON.stringify({ seeds: most, violations: failed, missed, stale }))
+  } else {
+    for (const one of failed) console.log(one)
+    for (const block of missed) console.log(`never entered: ${Coverage.show(block)}`)
+    for (const row of stale) console.log(`entered, or gone, and yet an exception: ${JSON.stringify(row)}`)
+    console.log(
+      `${most} seeds of each storm, ${failed.length} with violations; ${missed.length} blocks of the settlement never entered` +
+        (isWhole ? "" : ", of so few seeds")
+    )
+  }
+  process.exit(failed.length > 0 || (isWhole && missed.length + stale.length > 0) ? 1 : 0)
+}
 
 const census = isParts || isOrders ? undefined : new Census()
 const tally = new PartsCensus.Tally(isOrders ? OrdersCensus.known : PartsCensus.known)
