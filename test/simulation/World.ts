@@ -155,9 +155,11 @@ export const layerOf = (plan: Plan.Plan, transport: Transport["Service"], sabota
         ? Layer.provide(Sabotages.rejectSpeaksForAll, genuine)
         : sabotage === "content"
           ? Layer.provide(Sabotages.content, genuine)
-          : sabotage !== undefined && Sabotages.isOfParts(sabotage)
-            ? Layer.provide(Sabotages.settlings[sabotage], genuine)
-            : genuine
+          : sabotage === "retention"
+            ? Layer.provide(Sabotages.believesAbsence, genuine)
+            : sabotage !== undefined && Sabotages.isOfParts(sabotage)
+              ? Layer.provide(Sabotages.settlings[sabotage], genuine)
+              : genuine
   return Layer.orDie(Layer.provideMerge(settling, client))
 }
 
