@@ -177,18 +177,25 @@ export const make = (seed: number, names: ReadonlyArray<string>, isMisrouted: bo
     (event): event is Extract<Event, Plan.Event> =>
       event._tag === "Ban" || event._tag === "Step" || event._tag === "Pause"
   )
+  const reused = new Set<Job>()
   const at = () => pick(random, jobs).at + random.integer(0, random.chance(0.8) ? 6000 : 30_000)
   for (let left = random.chance(0.5) ? random.integer(1, 3) : 0; left > 0; left--) {
     const job = pick(random, jobs)
     if (!("orders" in job.first)) continue
     const [wanted, name] = pick(random, job.first.orders)
-    // on this route or on the other one, and now and then under the same name
     const route = pick(random, product.routes)
+    const isNamesake = name !== undefined && random.chance(0.5)
+    if (isNamesake) reused.add(job)
+    // under the same name and on the same route nobody could tell one of the same content from it
+    const side = isNamesake && route === job.route ? (wanted.side === "BUY" ? "SELL" : "BUY") : wanted.side
     happenings.push({
       _tag: "Place",
       at: random.chance(0.2) ? 0 : at(),
       route,
-      order: [wanted, random.chance(0.3) ? name : undefined]
+      order: [
+        { ...wanted, side, ...(side === wanted.side ? {} : { price: wanted.price && job.market.resting[side] }) },
+        isNamesake ? name : undefined
+      ]
     })
   }
   for (let left = random.chance(retention === undefined ? 0.3 : 0.7) ? random.integer(1, 3) : 0; left > 0; left--)
@@ -220,7 +227,10 @@ export const make = (seed: number, names: ReadonlyArray<string>, isMisrouted: bo
     ...base,
     product,
     retention,
-    jobs,
+    // a name that somebody else uses as well says nothing about which order is meant
+    jobs: jobs.map((job) =>
+      job.next !== undefined && reused.has(job) ? { ...job, next: { ...job.next, by: "id" } } : job
+    ),
     happenings,
     lives,
     // whoever sends several orders again on the way makes several of each

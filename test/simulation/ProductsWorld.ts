@@ -106,6 +106,8 @@ export const run = (
   /** Which job an intent is of, by its name. */
   const jobOfId = new Map<string, ProductsPlan.Job>()
   const defects: Array<unknown> = []
+  /** The name of the whole that an element of a batch is of. */
+  const wholeOf = (id: string) => (jobOfId.has(id) ? id : id.replace(/-\d$/, ""))
 
   // --- what is asked for
 
@@ -343,14 +345,10 @@ export const run = (
   /** Whether nobody can tell: an order of the same content was cancelled under another name, and is not known to be another's. */
   const isUndecidable = (id: string, inDoubt: InDoubt, from: number): boolean => {
     if (isForgotten(from)) return true
-    const job = jobOfId.get(id) ?? jobOfId.get(id.replace(/-\d$/, ""))
+    const job = jobOfId.get(wholeOf(id))
     const all = job === undefined || !("orders" in job.first) ? [] : job.first.orders.map(([wanted]) => wanted)
     const contents = inDoubt.kind === "batch" ? all : [inDoubt]
-    const own = new Set([
-      ...inDoubt.clientOrderIds,
-      ...(job === undefined ? [] : namesOf(job, id.replace(/-\d$/, ""))),
-      id
-    ])
+    const own = new Set([...inDoubt.clientOrderIds, ...(job === undefined ? [] : namesOf(job, wholeOf(id))), id])
     return exchange.orders().some((order) => {
       if (order.account !== "ours" || order.symbol !== inDoubt.symbol || order.acceptedAt < from - 3000) return false
       // somebody else used the same name at the same time, for something else
@@ -416,11 +414,7 @@ export const run = (
     const open = [...settling.values()]
     for (const one of told) {
       if (one.told._tag !== "Running") continue
-      if (
-        open.some(
-          (doubt) => jobOfId.get(doubt.intent.clientOrderId.replace(/-\d$/, "")) === one.job && isExcused(doubt)
-        )
-      )
+      if (open.some((doubt) => jobOfId.get(wholeOf(doubt.intent.clientOrderId)) === one.job && isExcused(doubt)))
         meet("world: undecidable, and so it stays in doubt")
       else unsettled.push(`${subjectOf(one.job, one.part)} of job ${one.job.index}`)
     }
@@ -750,6 +744,9 @@ export const run = (
     }
     const { next } = job
     if (next === undefined) continue
+    // whoever comes after it asks again
+    const isLast = !isKept || told.findLast((other) => other.job === job && other.part === part) === one
+    if (what._tag === "NotExecuted" && !isLast) continue
     const cancelledAll = told.some(({ job: other }) => other.first._tag === "CancelAll")
     targets.forEach((target, nth) => {
       const order = orderOf(target.orderId)
@@ -772,6 +769,8 @@ export const run = (
         const { cancellation } = (value ?? {}) as { readonly cancellation?: Orders.Cancellation<OrderRow> }
         if (cancellation !== undefined) {
           meet(`${subject}: ${cancellation._tag}`)
+          // whoever amended it gave it another name
+          if (cancellation._tag === "NotFound" && touched.has(order.orderId)) return
           if (isOpen(order)) violations.push(`I2: ${how}, ${cancellation._tag}, and it is ${order.status}`)
           if (cancellation._tag === "NeverExisted") violations.push(`I3: ${how}, never existed, and it did`)
           if (
