@@ -350,7 +350,7 @@ export const run = (
     const contents = inDoubt.kind === "batch" ? all : [inDoubt]
     const own = new Set([...inDoubt.clientOrderIds, ...(job === undefined ? [] : namesOf(job, wholeOf(id))), id])
     return exchange.orders().some((order) => {
-      if (order.account !== "ours" || order.symbol !== inDoubt.symbol || order.acceptedAt < from - 3000) return false
+      if (order.account !== "ours" || order.symbol !== inDoubt.symbol || order.acceptedAt < from - 6000) return false
       // somebody else used the same name at the same time, for something else
       if (own.has(order.placedAs) && !line.sent.has(order.request.id)) return true
       if (order.status !== "CANCELED" || own.has(order.clientOrderId)) return false
@@ -764,7 +764,8 @@ export const run = (
       const isYes = what._tag === "Executed" && failure === undefined
       const why = what._tag === "NotExecuted" ? (what.why as Why | undefined) : whyOf(failure)
       const how = `${by}, order ${order.orderId}: reported as ${isYes ? "done" : (why?._tag ?? "not executed")}`
-      const isByOthers = touched.has(order.orderId) || cancelledAll
+      // in a journal each life has a cancel of its own
+      const isByOthers = isKept || touched.has(order.orderId) || cancelledAll
       if (next._tag === "Cancel") {
         const { cancellation } = (value ?? {}) as { readonly cancellation?: Orders.Cancellation<OrderRow> }
         if (cancellation !== undefined) {
