@@ -253,6 +253,9 @@ const faces: Readonly<Record<string, ReadonlyArray<Face>>> = {
   ]
 }
 
+/** Where what was filled is never forgotten. */
+export const keepsFilled: ReadonlySet<string> = new Set(["spot", "margin"])
+
 export const names: ReadonlyArray<string> = ["spot"]
 
 /** The questions of one route asked of another one. */

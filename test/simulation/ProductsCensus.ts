@@ -1,8 +1,23 @@
 /**
  * What many runs over the products have met, against what there is to meet: every fault on every kind of request of every product.
  */
-import * as PartsPlan from "./PartsPlan.ts"
+import * as Products from "./Products.ts"
+import * as ProductsPlan from "./ProductsPlan.ts"
+
+/** The kinds of requests that a product has. */
+const kindsOf = (product: string): ReadonlySet<string> => {
+  const { routes } = Products.product(product, undefined)
+  return new Set([
+    "place",
+    "cancel",
+    "read",
+    "public",
+    ...(routes.some(({ amend }) => amend !== undefined) ? ["amend"] : []),
+    ...(routes.some(({ placeAll }) => placeAll !== undefined) ? ["batch"] : []),
+    ...(routes.some(({ set }) => set !== undefined) ? ["setting"] : [])
+  ])
+}
 
 /** All that there is to meet on these products. */
 export const knownOf = (products: ReadonlyArray<string>): ReadonlyArray<string> =>
-  products.flatMap((product) => PartsPlan.faults.map((fault) => `${product}: ${fault}`))
+  products.flatMap((product) => ProductsPlan.faultsOn(kindsOf(product)).map((fault) => `${product}: ${fault}`))

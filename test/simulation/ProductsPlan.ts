@@ -110,8 +110,8 @@ const jobOf = (
         {
           ...drawn,
           later: random.integer(
-            retention.retentionMillis / 2,
-            random.chance(0.7) ? retention.filledRetentionMillis : retention.filledRetentionMillis * 1.5
+            Math.floor(retention.retentionMillis / 2),
+            random.chance(0.7) ? 2 * retention.retentionMillis : 6 * retention.retentionMillis
           )
         }
       : drawn
@@ -144,10 +144,52 @@ const jobOf = (
   }
 }
 
-/** The name of each fault. */
-export const nameOf = PartsPlan.nameOf
+/** The kinds of requests that there are. */
+export const kinds: ReadonlyArray<Fault.RequestKind> = [...PartsPlan.kinds, "batch", "setting"]
 
-export const kinds: ReadonlyArray<Fault.RequestKind> = PartsPlan.kinds
+const rows: ReadonlyArray<Plan.KnownFault & { readonly kinds: ReadonlyArray<Fault.RequestKind> }> = [
+  ...Fault.names.map((name) => {
+    const row = Fault.rowOf(name)
+    const { fault } = row
+    return {
+      name,
+      fault,
+      on: [],
+      kinds: kinds.filter((kind) => Fault.applies(row, kind)),
+      weight: PartsPlan.weightOf(name, fault)
+    }
+  }),
+  ...Object.entries(Plan.compounds).map(([name, fault]) => ({
+    name,
+    fault,
+    on: [],
+    kinds: kinds.filter((kind) => kind !== "read" && kind !== "public"),
+    weight: PartsPlan.weightOf(name, fault)
+  }))
+]
+
+/** The name of each fault. */
+export const nameOf: ReadonlyMap<Fault.Fault, string> = new Map(rows.map(({ fault, name }) => [fault, name]))
+
+/** Every fault on each of these kinds of request, as "fault on kind". */
+export const faultsOn = (of: ReadonlySet<string>): ReadonlyArray<string> =>
+  rows.flatMap((row) => row.kinds.filter((kind) => of.has(kind)).map((kind) => `${row.name} on ${kind}`))
+
+/** Faults on every kind of request, all of them or a few that repeat and combine. */
+const stormOf = ({ random, storm }: Plan.Plan): Plan.Plan["storm"] => {
+  const probability = storm.probability.place ?? 0
+  const chosen = random.chance(0.5) ? rows : Array.from({ length: random.integer(3, 7) }, () => pick(random, rows))
+  const often = Math.max(0.4, probability)
+  const isWrite = (kind: Fault.RequestKind) => kind !== "place" && kind !== "read" && kind !== "public"
+  return {
+    until: storm.until,
+    probability: {
+      ...storm.probability,
+      ...Object.fromEntries(kinds.filter((kind) => isWrite(kind) && kind !== "cancel").map((kind) => [kind, often]))
+    },
+    faults: Object.fromEntries(kinds.map((kind) => [kind, chosen.filter((row) => row.kinds.includes(kind))]))
+  }
+}
 
 /** The points at which a process can be killed. */
 export const points: ReadonlyArray<string> = [
@@ -161,10 +203,12 @@ export const make = (seed: number, names: ReadonlyArray<string>, isMisrouted: bo
   const { random } = base
   const forgets = random.chance(0.3)
   const retentionMillis = random.integer(60_000, 240_000)
+  const name = pick(random, names)
+  const filledRetentionMillis = Math.floor(retentionMillis * (1.5 + random.next() * 3))
   const retention = forgets
-    ? { retentionMillis, filledRetentionMillis: Math.floor(retentionMillis * (1.5 + random.next() * 3)) }
+    ? { retentionMillis, filledRetentionMillis: Products.keepsFilled.has(name) ? Infinity : filledRetentionMillis }
     : undefined
-  const product = Products.product(pick(random, names), retention, isMisrouted)
+  const product = Products.product(name, retention, isMisrouted)
   const twins = random.chance(0.6)
   const [firstRoute] = product.routes
   const market = firstRoute === undefined ? undefined : pick(random, firstRoute.markets)
@@ -214,7 +258,7 @@ export const make = (seed: number, names: ReadonlyArray<string>, isMisrouted: bo
     happenings.push({
       _tag: "Pause",
       at: at(),
-      millis: random.integer(retention.retentionMillis, retention.filledRetentionMillis),
+      millis: random.integer(retention.retentionMillis, 2 * retention.retentionMillis),
       asleep: random.chance(0.5)
     })
   const lives = random.chance(0.35)
@@ -235,6 +279,6 @@ export const make = (seed: number, names: ReadonlyArray<string>, isMisrouted: bo
     lives,
     // whoever sends several orders again on the way makes several of each
     replayProbability: 0,
-    storm: PartsPlan.stormOf(base)
+    storm: stormOf(base)
   }
 }

@@ -89,7 +89,15 @@ export const run = (
   const { jobs, lives, product, random, retention } = plan
   const base: Plan.Plan = { ...plan, planned: [], events: [] }
   const time = new VirtualTime(Plan.start, random, plan.shuffles)
-  const exchange = exchangeOf(base, sabotage)
+  const forgets =
+    retention === undefined
+      ? undefined
+      : { unfilledMillis: retention.retentionMillis, filledMillis: retention.filledRetentionMillis }
+  const exchange = exchangeOf(
+    base,
+    sabotage,
+    forgets && { spot: forgets, margin: forgets, usdm: forgets, coinm: forgets, options: forgets, pm: forgets }
+  )
   const line = Line.make(base, exchange, time)
   const outputs = new Outputs(seed % 16 === 0)
   const met = new Map<string, number>()
