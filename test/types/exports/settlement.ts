@@ -173,6 +173,7 @@ ok<
       readonly cancel: Operation.Operation<ProductViews.OrderRow, "cancel", { readonly symbol: string; readonly origClientOrderId: string }>
       readonly absentCode: number
       readonly absentListCode?: number | undefined
+      readonly archivedCode?: number | undefined
       readonly openAndKept: string
       readonly rejectedCode: number
       readonly unknownOrderCode: number

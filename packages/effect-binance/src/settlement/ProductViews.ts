@@ -144,6 +144,8 @@ export interface ProductViews {
   readonly absentCode: number
   /** The same for an order list, where the exchange has a code for it that its documentation does not list. */
   readonly absentListCode?: number | undefined
+  /** The code of an order that was accepted, ended without a fill, and is archived since; absent where there is none. */
+  readonly archivedCode?: number | undefined
   /** The kind of `OrderRejected` by which the engine says that an order is open and that this cancel may not end it. */
   readonly openAndKept: string
   /** The code that Binance sends when the engine does not accept an order. */
