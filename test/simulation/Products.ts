@@ -1,11 +1,16 @@
 /**
  * What can be asked for on each product, in one shape: every place where orders live, with the library's calls for it.
  */
+import type * as Exchange from "@effect-binance/simulator/Product"
 import type { LedgerOrder } from "@effect-binance/simulator/Exchange"
 import type { BinanceClient } from "effect-binance/client/BinanceClient"
 import type * as Call from "effect-binance/client/Call"
 import * as Operation from "effect-binance/client/Operation"
 import type { BinanceError } from "effect-binance/errors/BinanceError"
+import * as Coinm from "effect-binance/products/Coinm"
+import * as Margin from "effect-binance/products/Margin"
+import * as Options from "effect-binance/products/Options"
+import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
 import * as Spot from "effect-binance/products/Spot"
 import * as Usdm from "effect-binance/products/Usdm"
 import type { OrderRow, ProductViews } from "effect-binance/settlement/ProductViews"
@@ -62,6 +67,7 @@ export interface Route {
   /** The requests that cancel all orders, and that set something. */
   readonly ending: { readonly method: string; readonly path: string }
   readonly setting: { readonly method: string; readonly path: string }
+  readonly book: Exchange.Book
   /** Whether the order lives here. */
   readonly has: (order: LedgerOrder) => boolean
   readonly amend?: ((wanted: Wanted, which: Which, to: Change) => Written<OrderRow>) | undefined
@@ -94,7 +100,9 @@ interface Face {
   readonly cancelAll: Make<unknown>
   readonly amend?: Make<OrderRow> | undefined
   readonly amendable?: "quantity" | undefined
-  readonly has?: Route["has"] | undefined
+  /** Where the exchange has it, and on which book it trades. */
+  readonly route: Exchange.Route
+  readonly book: Exchange.Book
   readonly placeAll?: Make<Elements> | undefined
   readonly cancelEach?: Make<Elements> | undefined
   readonly amendEach?: Make<Elements> | undefined
@@ -184,7 +192,8 @@ const routeOf = (face: Face, retention: Retention | undefined): Route => {
     amends: face.amendable ?? "both",
     ending: face.cancelAll.operation,
     setting: face.set?.operation ?? { method: "", path: "" },
-    has: face.has ?? (() => true),
+    book: face.book,
+    has: ({ route }) => route === face.route,
     place: (wanted, name) => place(inputOf(wanted, name)),
     cancel: (symbol, which) => cancel({ ...extra, symbol, ...whichOf(which) }),
     cancelAll: (symbol) => cancelAll({ ...extra, symbol }),
@@ -214,12 +223,55 @@ const bitcoin: Market = {
   filled: { BUY: "61000.00", SELL: "59000.00" },
   fill: (share) => (0.004 * share).toFixed(5)
 }
+const spotMarkets = [bitcoin]
 
+const linear: Market = {
+  ...bitcoin,
+  quantities: ["0.010", "0.011", "0.012"],
+  smaller: "0.007",
+  fill: (share) => (0.04 * share).toFixed(3)
+}
+const linearMarkets = [linear]
+
+const inverse: Market = {
+  ...bitcoin,
+  symbol: "BTCUSD_PERP",
+  quantities: ["10", "11", "12"],
+  smaller: "7",
+  fill: (share) => (40 * share).toFixed(0)
+}
+const inverseMarkets = [inverse]
+
+/** A stop order rests on the other side of the price, and has to be amended by nobody. */
+const asStops = (market: Market): Market => ({
+  ...market,
+  resting: { BUY: market.resting.SELL, SELL: market.resting.BUY },
+  filled: { BUY: market.resting.SELL, SELL: market.resting.BUY }
+})
+
+const marginFace = (isIsolated: boolean): Face => ({
+  name: isIsolated ? "margin isolated" : "margin cross",
+  route: isIsolated ? "isolated" : "cross",
+  book: "spot",
+  markets: spotMarkets,
+  types: ["MARKET", "LIMIT", "IOC"],
+  place: Margin.placeOrder,
+  cancel: Margin.cancelOrder,
+  cancelAll: Margin.cancelAllOrders,
+  extra: { isIsolated }
+})
+
+const contracts = ["MARKET", "LIMIT", "IOC", "reduceOnly"] as const
+const leverage = (symbol: string) => ({ symbol, leverage: 7 })
+
+/** The routes of each product; of one whose routes share no book, a pair that does. */
 const faces: Readonly<Record<string, ReadonlyArray<Face>>> = {
-  spot: [
+  "spot": [
     {
       name: "spot",
-      markets: [bitcoin],
+      route: "spot",
+      book: "spot",
+      markets: spotMarkets,
       types: ["MARKET", "LIMIT", "IOC"],
       place: Spot.placeOrder,
       cancel: Spot.cancelOrder,
@@ -228,18 +280,14 @@ const faces: Readonly<Record<string, ReadonlyArray<Face>>> = {
       amendable: "quantity"
     }
   ],
-  usdm: [
+  "margin": [marginFace(false), marginFace(true)],
+  "usdm": [
     {
       name: "usdm",
-      markets: [
-        {
-          ...bitcoin,
-          quantities: ["0.010", "0.011", "0.012"],
-          smaller: "0.007",
-          fill: (share) => (0.04 * share).toFixed(3)
-        }
-      ],
-      types: ["MARKET", "LIMIT", "IOC", "reduceOnly"],
+      route: "usdm",
+      book: "usdm",
+      markets: linearMarkets,
+      types: contracts,
       place: Usdm.placeOrder,
       cancel: Usdm.cancelOrder,
       cancelAll: Usdm.cancelAllOrders,
@@ -248,7 +296,128 @@ const faces: Readonly<Record<string, ReadonlyArray<Face>>> = {
       cancelEach: Usdm.cancelOrders,
       amendEach: Usdm.amendOrders,
       set: Usdm.changeLeverage,
-      setting: (symbol) => ({ symbol, leverage: 7 })
+      setting: leverage
+    },
+    {
+      name: "usdm algo",
+      route: "usdm-algo",
+      book: "usdm",
+      markets: [asStops(linear)],
+      types: ["LIMIT"],
+      place: Usdm.placeAlgoOrder,
+      cancel: Usdm.cancelAlgoOrder,
+      cancelAll: Usdm.cancelAllAlgoOrders,
+      words: { name: "clientAlgoId", which: "clientAlgoId", orderId: "algoId" },
+      placing: ({ price }) => ({ type: "STOP", triggerPrice: price })
+    }
+  ],
+  "coinm": [
+    {
+      name: "coinm",
+      route: "coinm",
+      book: "coinm",
+      markets: inverseMarkets,
+      types: contracts,
+      place: Coinm.placeOrder,
+      cancel: Coinm.cancelOrder,
+      cancelAll: Coinm.cancelAllOrders,
+      amend: Coinm.amendOrder,
+      placeAll: Coinm.placeOrders,
+      cancelEach: Coinm.cancelOrders,
+      amendEach: Coinm.amendOrders,
+      set: Coinm.changeLeverage,
+      setting: leverage
+    }
+  ],
+  "options": [
+    {
+      name: "options",
+      route: "options",
+      book: "options",
+      markets: [
+        {
+          symbol: "BTC-301227-60000-C",
+          quantities: ["0.10", "0.11", "0.12"],
+          smaller: "0.07",
+          resting: { BUY: "500", SELL: "1500" },
+          amended: { BUY: "400", SELL: "1600" },
+          filled: { BUY: "1100", SELL: "900" },
+          fill: (share) => (0.4 * share).toFixed(2)
+        }
+      ],
+      types: ["LIMIT", "IOC"],
+      place: Options.placeOrder,
+      cancel: Options.cancelOrder,
+      cancelAll: Options.cancelAllOrders,
+      placeAll: Options.placeOrders,
+      cancelEach: Options.cancelOrders,
+      words: { name: "clientOrderId", which: "clientOrderId", names: "clientOrderIds" }
+    }
+  ],
+  "pm um": [
+    {
+      name: "pm um",
+      route: "pm-um",
+      book: "usdm",
+      markets: linearMarkets,
+      types: contracts,
+      place: PortfolioMargin.placeUmOrder,
+      cancel: PortfolioMargin.cancelUmOrder,
+      cancelAll: PortfolioMargin.cancelAllUmOrders,
+      amend: PortfolioMargin.amendUmOrder,
+      set: PortfolioMargin.changeUmLeverage,
+      setting: leverage
+    },
+    {
+      name: "pm um conditional",
+      route: "pm-um-conditional",
+      book: "usdm",
+      markets: [asStops(linear)],
+      types: ["LIMIT"],
+      place: PortfolioMargin.placeUmConditionalOrder,
+      cancel: PortfolioMargin.cancelUmConditionalOrder,
+      cancelAll: PortfolioMargin.cancelAllUmConditionalOrders,
+      words: { name: "newClientStrategyId", which: "newClientStrategyId", orderId: "strategyId" },
+      placing: ({ price }) => ({ strategyType: "STOP", stopPrice: price })
+    }
+  ],
+  "pm cm": [
+    {
+      name: "pm cm",
+      route: "pm-cm",
+      book: "coinm",
+      markets: inverseMarkets,
+      types: contracts,
+      place: PortfolioMargin.placeCmOrder,
+      cancel: PortfolioMargin.cancelCmOrder,
+      cancelAll: PortfolioMargin.cancelAllCmOrders,
+      amend: PortfolioMargin.amendCmOrder,
+      set: PortfolioMargin.changeCmLeverage,
+      setting: leverage
+    },
+    {
+      name: "pm cm conditional",
+      route: "pm-cm-conditional",
+      book: "coinm",
+      markets: [asStops(inverse)],
+      types: ["LIMIT"],
+      place: PortfolioMargin.placeCmConditionalOrder,
+      cancel: PortfolioMargin.cancelCmConditionalOrder,
+      cancelAll: PortfolioMargin.cancelAllCmConditionalOrders,
+      words: { name: "newClientStrategyId", which: "newClientStrategyId", orderId: "strategyId" },
+      placing: ({ price }) => ({ strategyType: "STOP", stopPrice: price })
+    }
+  ],
+  "pm margin": [
+    {
+      name: "pm margin",
+      route: "pm-margin",
+      book: "spot",
+      markets: spotMarkets,
+      types: ["MARKET", "LIMIT", "IOC"],
+      place: PortfolioMargin.placeMarginOrder,
+      cancel: PortfolioMargin.cancelMarginOrder,
+      cancelAll: PortfolioMargin.cancelAllMarginOrders
     }
   ]
 }

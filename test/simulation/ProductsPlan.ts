@@ -43,10 +43,17 @@ export type Event =
   | {
       readonly _tag: "Cancel" | "Amend"
       readonly at: number
+      readonly route: Products.Route
       readonly market: Products.Market
       readonly newest: boolean
     }
-  | { readonly _tag: "Fill"; readonly at: number; readonly market: Products.Market; readonly share: number }
+  | {
+      readonly _tag: "Fill"
+      readonly at: number
+      readonly route: Products.Route
+      readonly market: Products.Market
+      readonly share: number
+    }
   | Exclude<Plan.Event, { readonly _tag: "Place" | "Cancel" | "Amend" | "Fill" }>
 
 /** A process until it dies, which keeps its orders in a journal. */
@@ -99,8 +106,10 @@ const jobOf = (
   retention: Products.Retention | undefined
 ): Job => {
   const route = pick(random, product.routes)
-  const market = route.markets.find(({ symbol }) => symbol === like?.symbol) ?? pick(random, route.markets)
-  const wanted = () => (like?.symbol === market.symbol ? like : undefined) ?? wantedOf(random, route, market)
+  const market = pick(random, route.markets)
+  // what rests on one route may not on another
+  const isAlike = like?.symbol === market.symbol && route.markets === product.routes[0]?.markets
+  const wanted = () => (isAlike ? like : undefined) ?? wantedOf(random, route, market)
   const nameOf = (nth: number) => (random.chance(0.2) ? `house-${index}-${nth}` : undefined)
   const at = random.chance(0.5) ? random.integer(0, 400) : random.integer(0, 6000)
   const drawn = callerOf(random)
@@ -227,7 +236,8 @@ export const make = (seed: number, names: ReadonlyArray<string>, isMisrouted: bo
     const job = pick(random, jobs)
     if (!("orders" in job.first)) continue
     const [wanted, name] = pick(random, job.first.orders)
-    const route = pick(random, product.routes)
+    const alike = product.routes.filter(({ markets }) => markets === job.route.markets)
+    const route = pick(random, alike)
     const isNamesake = name !== undefined && random.chance(0.5)
     if (isNamesake) reused.add(job)
     // under the same name and on the same route nobody could tell one of the same content from it
@@ -242,17 +252,15 @@ export const make = (seed: number, names: ReadonlyArray<string>, isMisrouted: bo
       ]
     })
   }
+  const somewhere = () => {
+    const { market, route } = pick(random, jobs)
+    return { at: at(), market, route, newest: random.chance(0.6) }
+  }
   for (let left = random.chance(retention === undefined ? 0.3 : 0.7) ? random.integer(1, 3) : 0; left > 0; left--)
-    happenings.push({ _tag: "Cancel", at: at(), market: pick(random, jobs).market, newest: random.chance(0.6) })
-  if (random.chance(0.15))
-    happenings.push({ _tag: "Amend", at: at(), market: pick(random, jobs).market, newest: random.chance(0.6) })
+    happenings.push({ _tag: "Cancel", ...somewhere() })
+  if (random.chance(0.15)) happenings.push({ _tag: "Amend", ...somewhere() })
   if (random.chance(0.3))
-    happenings.push({
-      _tag: "Fill",
-      at: at(),
-      market: pick(random, jobs).market,
-      share: random.chance(0.5) ? 1 : random.next()
-    })
+    happenings.push({ _tag: "Fill", ...somewhere(), share: random.chance(0.5) ? 1 : random.next() })
   // nobody looks for so long that the exchange forgets
   if (retention !== undefined && random.chance(0.3))
     happenings.push({

@@ -75,6 +75,13 @@ interface Why {
 
 const isError = Schema.is(BinanceError)
 
+// the order ids of options have 19 digits, of which the book keeps the last
+const firstOption = 4_611_875_134_427_365_376n
+
+/** Whether the exchange calls the order so. */
+const isNumbered = ({ orderId, route }: Exchange.LedgerOrder, shown: number | string) =>
+  `${shown}` === `${BigInt(orderId) + (route === "options" ? firstOption : 0n)}`
+
 /** What has ended without a fill, and so is forgotten sooner than the rest. */
 const leftNothing = (order: Exchange.LedgerOrder) => !isOpen(order) && Number(order.executedQuantity) === 0
 
@@ -110,7 +117,7 @@ export const run = (
   const told: Array<Told> = []
   const settled: Array<Settled> = []
   const settling = new Map<object, { readonly doubt: AmbiguousExecution; readonly intent: Intent.Intent }>()
-  const claimed = new Map<string, string>()
+  const claims: Array<{ readonly symbol: string; readonly orderId: number | string; readonly id: string }> = []
   /** Which job an intent is of, by its name. */
   const jobOfId = new Map<string, ProductsPlan.Job>()
   const defects: Array<unknown> = []
@@ -308,10 +315,11 @@ export const run = (
         const open = exchange
           .orders()
           .filter(
-            ({ account, status, symbol }) =>
-              account === "ours" &&
-              symbol === event.market.symbol &&
-              (status === "NEW" || status === "PARTIALLY_FILLED")
+            (one) =>
+              one.account === "ours" &&
+              one.symbol === event.market.symbol &&
+              event.route.has(one) &&
+              (one.status === "NEW" || one.status === "PARTIALLY_FILLED")
           )
         const order = event.newest ? open.at(-1) : open[0]
         if (order === undefined) return
@@ -326,6 +334,7 @@ export const run = (
         for (const side of ["BUY", "SELL"] as const)
           exchange.houseTakes(now, {
             symbol: event.market.symbol,
+            book: event.route.book,
             side,
             price: side === "BUY" ? "1000000" : "0.01",
             quantity: event.market.fill(event.share)
@@ -362,7 +371,7 @@ export const run = (
       // somebody else used the same name at the same time, for something else
       if (own.has(order.placedAs) && !line.sent.has(order.request.id)) return true
       if (order.status !== "CANCELED" || own.has(order.clientOrderId)) return false
-      const owner = claimed.get(`${order.symbol} ${order.orderId}`)
+      const owner = claims.findLast(({ orderId, symbol }) => symbol === order.symbol && isNumbered(order, orderId))?.id
       return (
         (owner === undefined || owner === id) &&
         contents.some(
@@ -393,7 +402,7 @@ export const run = (
   const watchClaims = (client: BinanceClient.BinanceClient["Service"]) => {
     const claim = client.claimed.claim.bind(client.claimed)
     client.claimed.claim = (symbol, orderId, intent) => {
-      claimed.set(`${symbol} ${orderId}`, intent.clientOrderId)
+      claims.push({ symbol, orderId, id: intent.clientOrderId })
       claim(symbol, orderId, intent)
     }
     if (sabotage === "claims") client.claimed.isAnothers = () => false
@@ -637,7 +646,8 @@ export const run = (
   /** What was accepted of ours under a name. */
   const acceptedAs = (name: string) =>
     orders.filter((order) => order.placedAs === name && line.sent.has(order.request.id))
-  const orderOf = (orderId: number | string) => orders.find((order) => order.orderId === Number(orderId))
+  const orderOf = (route: Products.Route, orderId: number | string) =>
+    orders.find((order) => route.has(order) && isNumbered(order, orderId))
 
   /** Holds what is said of one order against the book. */
   const judgePlaced = (
@@ -648,7 +658,7 @@ export const run = (
   ) => {
     const accepted = acceptedAs(name).filter(({ request }) => request.id <= until)
     if ("order" in said) {
-      if (!accepted.some(({ orderId }) => orderId === Number(said.order)))
+      if (!accepted.some((order) => isNumbered(order, said.order)))
         violations.push(`I2: ${by}: reported as order ${said.order}, which is not it`)
       return
     }
@@ -757,7 +767,7 @@ export const run = (
     if (what._tag === "NotExecuted" && !isLast) continue
     const cancelledAll = told.some(({ job: other }) => other.first._tag === "CancelAll")
     targets.forEach((target, nth) => {
-      const order = orderOf(target.orderId)
+      const order = orderOf(job.route, target.orderId)
       // what is done to an order that was taken for it is judged there
       if (order === undefined) return
       const element = elements?.[nth]
@@ -790,7 +800,7 @@ export const run = (
           return
         }
         if (isYes && order.status !== "CANCELED") violations.push(`I2: ${how}, and it is ${order.status}`)
-        if (isYes && Number((value as OrderRow).orderId) !== order.orderId)
+        if (isYes && !isNumbered(order, (value as OrderRow).orderId))
           violations.push(`I2: ${how} of order ${(value as OrderRow).orderId}`)
         // what ended without a fill is soon forgotten, and "no such order" is all that can be said
         const isGone = why?._tag === "UnknownOrder" && retention !== undefined
