@@ -13,6 +13,7 @@ import { executes, type Fault, type RequestKind } from "./Fault.ts"
 import { Desk } from "./internal/desk.ts"
 import * as Endpoint from "./internal/endpoint.ts"
 import { EventQueue } from "./internal/eventQueue.ts"
+import * as FuturesFace from "./internal/faces/futures.ts"
 import * as SpotFace from "./internal/faces/spot.ts"
 import { Holder, limitsOf } from "./internal/ledger.ts"
 import type { Market } from "./internal/ledger.ts"
@@ -305,7 +306,9 @@ export class Exchange {
         this.#keys.set(config.apiKey, { holder, verify: Signature.verifier(config.key), config })
       }
     }
-    this.#endpoints = new Map(Object.entries({ ...SpotFace.make(this.#desk), ...this.#sessionEndpoints() }))
+    this.#endpoints = new Map(
+      Object.entries({ ...SpotFace.make(this.#desk), ...FuturesFace.make(this.#desk), ...this.#sessionEndpoints() })
+    )
   }
 
   /** The stated bound G, in ms of exchange time. */

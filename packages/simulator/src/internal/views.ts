@@ -192,18 +192,22 @@ export const listCanceled = (list: OrderList, before: ReadonlyMap<Order, string>
 export const orderList = (list: OrderList, asOf: number): unknown =>
   listBody(list, list.seen(asOf) === "open", list.acceptedAt, (order) => order.seen(asOf)?.clientOrderId)
 
-/** The orders that were open at a time. */
-export const openOrders = (here: AccountSymbol, asOf: number): ReadonlyArray<unknown> => {
+/** The orders that were open at a time, by their ids. */
+export const openAt = (here: AccountSymbol, asOf: number): ReadonlyArray<readonly [Order, Version]> => {
   const candidates = [...here.open]
   // what has closed since then was still open
   for (let i = here.closed.length - 1; i >= 0 && here.closed[i]!.closedAt > asOf; i--) candidates.push(here.closed[i]!)
-  const out: Array<unknown> = []
+  const out: Array<readonly [Order, Version]> = []
   for (const candidate of candidates.sort((a, b) => a.orderId - b.orderId)) {
     const seen = candidate.seen(asOf)
-    if (seen !== undefined && isOpenStatus(seen.status)) out.push(order(candidate, seen))
+    if (seen !== undefined && isOpenStatus(seen.status)) out.push([candidate, seen])
   }
   return out
 }
+
+/** The orders that were open at a time, as a read shows them. */
+export const openOrders = (here: AccountSymbol, asOf: number): ReadonlyArray<unknown> =>
+  openAt(here, asOf).map(([of, seen]) => order(of, seen))
 
 /** The order that had this client order id at a time: the last one, when the id was used again. */
 export const byClientOrderId = (
