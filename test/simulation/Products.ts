@@ -1,7 +1,7 @@
 /**
  * What can be asked for on each product, in one shape: every place where orders live, with the library's calls for it.
  */
-import type * as Exchange from "@effect-binance/simulator/Product"
+import * as Exchange from "@effect-binance/simulator/Product"
 import type { LedgerOrder } from "@effect-binance/simulator/Exchange"
 import type { BinanceClient } from "effect-binance/client/BinanceClient"
 import type * as Call from "effect-binance/client/Call"
@@ -85,6 +85,8 @@ export interface Route {
 /** A product, or a family of routes of one: their orders could be taken for each other. */
 export interface Product {
   readonly name: string
+  /** The product that its requests count to. */
+  readonly family: Exchange.Product
   readonly routes: ReadonlyArray<Route>
 }
 
@@ -425,7 +427,7 @@ const faces: Readonly<Record<string, ReadonlyArray<Face>>> = {
 /** Where what was filled is never forgotten. */
 export const keepsFilled: ReadonlySet<string> = new Set(["spot", "margin"])
 
-export const names: ReadonlyArray<string> = ["spot"]
+export const names: ReadonlyArray<string> = ["spot", "usdm", "coinm"]
 
 /** The questions of one route asked of another one. */
 const misrouted = (face: Face, other: Face): Face => {
@@ -451,6 +453,7 @@ export const product = (name: string, retention: Retention | undefined, isMisrou
   const all = faces[name] ?? []
   return {
     name,
+    family: Exchange.ofPath(all[0]?.place.operation.path ?? ""),
     routes: all.map((face, index) => {
       const other = all[(index + 1) % all.length]
       return routeOf(isMisrouted && other !== undefined && other !== face ? misrouted(face, other) : face, retention)

@@ -5,8 +5,7 @@ import * as Products from "./Products.ts"
 import * as ProductsPlan from "./ProductsPlan.ts"
 
 /** The kinds of requests that a product has. */
-const kindsOf = (product: string): ReadonlySet<string> => {
-  const { routes } = Products.product(product, undefined)
+const kindsOf = ({ routes }: Products.Product): ReadonlySet<string> => {
   return new Set([
     "place",
     "cancel",
@@ -20,4 +19,7 @@ const kindsOf = (product: string): ReadonlySet<string> => {
 
 /** All that there is to meet on these products. */
 export const knownOf = (products: ReadonlyArray<string>): ReadonlyArray<string> =>
-  products.flatMap((product) => ProductsPlan.faultsOn(kindsOf(product)).map((fault) => `${product}: ${fault}`))
+  products.flatMap((name) => {
+    const product = Products.product(name, undefined)
+    return ProductsPlan.faultsOn(product.family, kindsOf(product)).map((fault) => `${name}: ${fault}`)
+  })

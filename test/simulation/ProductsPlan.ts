@@ -2,6 +2,7 @@
  * What a seed stands for where it draws a product: which one, what is wanted on it, one order or several at once, how soon the exchange
  * forgets, and what everybody else does. The exchange's bounds, the way to it and the storm are those of `Plan`.
  */
+import type { Product as ProductFamily } from "@effect-binance/simulator/Product"
 import * as Fault from "@effect-binance/simulator/Fault"
 import type * as Seeded from "@effect-binance/simulator/Seeded"
 import * as PartsPlan from "./PartsPlan.ts"
@@ -156,7 +157,10 @@ const jobOf = (
 /** The kinds of requests that there are. */
 export const kinds: ReadonlyArray<Fault.RequestKind> = [...PartsPlan.kinds, "batch", "setting"]
 
-const rows: ReadonlyArray<Plan.KnownFault & { readonly kinds: ReadonlyArray<Fault.RequestKind> }> = [
+type Row = Plan.KnownFault & { readonly kinds: ReadonlyArray<Fault.RequestKind> }
+
+/** The faults that a product can have. */
+const rowsOf = (family: ProductFamily): ReadonlyArray<Row> => [
   ...Fault.names.map((name) => {
     const row = Fault.rowOf(name)
     const { fault } = row
@@ -164,7 +168,7 @@ const rows: ReadonlyArray<Plan.KnownFault & { readonly kinds: ReadonlyArray<Faul
       name,
       fault,
       on: [],
-      kinds: kinds.filter((kind) => Fault.applies(row, kind)),
+      kinds: kinds.filter((kind) => Fault.applies(row, kind, family)),
       weight: PartsPlan.weightOf(name, fault)
     }
   }),
@@ -176,18 +180,25 @@ const rows: ReadonlyArray<Plan.KnownFault & { readonly kinds: ReadonlyArray<Faul
     weight: PartsPlan.weightOf(name, fault)
   }))
 ]
+const rows = new Map<ProductFamily, ReadonlyArray<Row>>()
+const rowsOn = (family: ProductFamily) => {
+  const made = rows.get(family) ?? rowsOf(family)
+  rows.set(family, made)
+  return made
+}
 
 /** The name of each fault. */
-export const nameOf: ReadonlyMap<Fault.Fault, string> = new Map(rows.map(({ fault, name }) => [fault, name]))
+export const nameOf: ReadonlyMap<Fault.Fault, string> = PartsPlan.nameOf
 
 /** Every fault on each of these kinds of request, as "fault on kind". */
-export const faultsOn = (of: ReadonlySet<string>): ReadonlyArray<string> =>
-  rows.flatMap((row) => row.kinds.filter((kind) => of.has(kind)).map((kind) => `${row.name} on ${kind}`))
+export const faultsOn = (family: ProductFamily, of: ReadonlySet<string>): ReadonlyArray<string> =>
+  rowsOn(family).flatMap((row) => row.kinds.filter((kind) => of.has(kind)).map((kind) => `${row.name} on ${kind}`))
 
 /** Faults on every kind of request, all of them or a few that repeat and combine. */
-const stormOf = ({ random, storm }: Plan.Plan): Plan.Plan["storm"] => {
+const stormOf = ({ random, storm }: Plan.Plan, family: ProductFamily): Plan.Plan["storm"] => {
   const probability = storm.probability.place ?? 0
-  const chosen = random.chance(0.5) ? rows : Array.from({ length: random.integer(3, 7) }, () => pick(random, rows))
+  const all = rowsOn(family)
+  const chosen = random.chance(0.5) ? all : Array.from({ length: random.integer(3, 7) }, () => pick(random, all))
   const often = Math.max(0.4, probability)
   const isWrite = (kind: Fault.RequestKind) => kind !== "place" && kind !== "read" && kind !== "public"
   return {
@@ -287,6 +298,6 @@ export const make = (seed: number, names: ReadonlyArray<string>, isMisrouted: bo
     lives,
     // whoever sends several orders again on the way makes several of each
     replayProbability: 0,
-    storm: stormOf(base)
+    storm: stormOf(base, product.family)
   }
 }

@@ -82,6 +82,10 @@ const firstOption = 4_611_875_134_427_365_376n
 const isNumbered = ({ orderId, route }: Exchange.LedgerOrder, shown: number | string) =>
   `${shown}` === `${BigInt(orderId) + (route === "options" ? firstOption : 0n)}`
 
+/** An algo order that was triggered is finished once the order that it has placed is over. */
+const isSameState = (said: string, status: string) =>
+  said === status || (said === "FINISHED" && status === "TRIGGERED") || (said === "TRIGGERED" && status === "FINISHED")
+
 /** What has ended without a fill, and so is forgotten sooner than the rest. */
 const leftNothing = (order: Exchange.LedgerOrder) => !isOpen(order) && Number(order.executedQuantity) === 0
 
@@ -794,7 +798,7 @@ export const run = (
           if (cancellation._tag === "NeverExisted") violations.push(`I3: ${how}, never existed, and it did`)
           if (
             (cancellation._tag === "Cancelled" && order.status !== "CANCELED") ||
-            (cancellation._tag === "AlreadyEnded" && order.status !== cancellation.order.status)
+            (cancellation._tag === "AlreadyEnded" && !isSameState(cancellation.order.status ?? "", order.status))
           )
             violations.push(`I2: ${how}, ${cancellation._tag}, and it is ${order.status}`)
           return
@@ -808,7 +812,7 @@ export const run = (
           if (why?._tag !== "AlreadyInState" || why.state !== "CANCELED")
             violations.push(`I3: ${how}, and it is cancelled`)
         }
-        if (why?._tag === "AlreadyInState" && why.state !== undefined && why.state !== order.status)
+        if (why?._tag === "AlreadyInState" && why.state !== undefined && !isSameState(why.state, order.status))
           violations.push(`I2: ${how} ${why.state}, and it is ${order.status}`)
         return
       }
