@@ -224,7 +224,8 @@ export const make = (seed: number, names: ReadonlyArray<string>, isMisrouted: bo
   const forgets = random.chance(0.3)
   const retentionMillis = random.integer(60_000, 240_000)
   const name = pick(random, names)
-  const filledRetentionMillis = Math.floor(retentionMillis * (1.5 + random.next() * 3))
+  // longer than a door at the edge can be shut
+  const filledRetentionMillis = Math.floor(400_000 + retentionMillis * (1 + random.next() * 2))
   const retention = forgets
     ? { retentionMillis, filledRetentionMillis: Products.keepsFilled.has(name) ? Infinity : filledRetentionMillis }
     : undefined

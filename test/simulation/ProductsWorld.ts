@@ -744,7 +744,10 @@ export const run = (
             (request) =>
               request.executed && request.path === path && request.method === method && line.sent.has(request.id)
           )
-          if (what._tag === "NotExecuted" && executed) violations.push(`I3: ${by}: ${what.reason}, and it has executed`)
+          // one of several may be another's
+          const isOnly = jobs.filter((other) => other.first._tag === first._tag).length === 1
+          if (what._tag === "NotExecuted" && executed && isOnly)
+            violations.push(`I3: ${by}: ${what.reason}, and it has executed`)
           if (what._tag === "Executed" && first._tag === "Setting" && !executed)
             violations.push(`I2: ${by}: done, and it never was`)
           if (what._tag === "Executed" && first._tag === "CancelAll") {
@@ -769,6 +772,8 @@ export const run = (
     // whoever comes after it asks again
     const isLast = !isKept || told.findLast((other) => other.job === job && other.part === part) === one
     if (what._tag === "NotExecuted" && !isLast) continue
+    // in doubt, it was to be gone
+    const wasCancelled = told.some((other) => other.job === job && other.caller._tag === "Absent")
     const cancelledAll = told.some(({ job: other }) => other.first._tag === "CancelAll")
     targets.forEach((target, nth) => {
       const order = orderOf(job.route, target.orderId)
@@ -787,7 +792,7 @@ export const run = (
       const why = what._tag === "NotExecuted" ? (what.why as Why | undefined) : whyOf(failure)
       const how = `${by}, order ${order.orderId}: reported as ${isYes ? "done" : (why?._tag ?? "not executed")}`
       // in a journal each life has a cancel of its own
-      const isByOthers = isKept || touched.has(order.orderId) || cancelledAll
+      const isByOthers = isKept || wasCancelled || touched.has(order.orderId) || cancelledAll
       if (next._tag === "Cancel") {
         const { cancellation } = (value ?? {}) as { readonly cancellation?: Orders.Cancellation<OrderRow> }
         if (cancellation !== undefined) {
