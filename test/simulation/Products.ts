@@ -144,13 +144,16 @@ const forgetful = (operation: Operation.AnyOperation, retention: Retention | und
         ? {
             ...find,
             parts: (input, clientOrderId) =>
-              find
-                .parts(input, clientOrderId)
-                .map((part) => ({ ...part, operation: forgetful(part.operation, retention) }))
+              find.parts(input, clientOrderId).map((part) => forgetfulPart(part, retention))
           }
         : find
   }
 }
+
+const forgetfulPart = (part: Operation.Part, retention: Retention): Operation.Part => ({
+  ...part,
+  operation: forgetful(part.operation, retention)
+})
 
 const routeOf = (face: Face, retention: Retention | undefined): Route => {
   const { extra = {}, words = {} } = face

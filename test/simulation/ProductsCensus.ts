@@ -23,3 +23,23 @@ export const knownOf = (products: ReadonlyArray<string>): ReadonlyArray<string> 
     const product = Products.product(name, undefined)
     return ProductsPlan.faultsOn(product.family, kindsOf(product)).map((fault) => `${name}: ${fault}`)
   })
+
+/** What a few hundred runs have to meet: each product, and each way that a process, a batch and what is forgotten can end. */
+export const endings: ReadonlyArray<string> = [
+  ...Products.names.map((name) => `product: ${name}`),
+  "killed: at any moment",
+  "told: nothing of it is left",
+  "usdm Batch: Executed",
+  "usdm.placeOrder in doubt: Executed",
+  "usdm.placeOrder in doubt: NotExecuted",
+  "usdm.placeOrders in doubt: Done",
+  "usdm BatchCancel: Executed",
+  "usdm BatchAmend: Executed",
+  "usdm Setting: Executed",
+  "usdm CancelAll: Executed",
+  "usdm algo Order: Executed",
+  "usdm algo Cancel: Executed",
+  "row: usdm.placeOrders Executed",
+  "row: usdm.amendOrder Executed",
+  "coinm Amend: Executed"
+]

@@ -154,6 +154,8 @@ const jobOf = (
   }
 }
 
+const byItsId = (job: Job): Job => ({ ...job, next: job.next && { ...job.next, by: "id" } })
+
 /** The kinds of requests that there are. */
 export const kinds: ReadonlyArray<Fault.RequestKind> = [...PartsPlan.kinds, "batch", "setting"]
 
@@ -292,9 +294,7 @@ export const make = (seed: number, names: ReadonlyArray<string>, isMisrouted: bo
     product,
     retention,
     // a name that somebody else uses as well says nothing about which order is meant
-    jobs: jobs.map((job) =>
-      job.next !== undefined && reused.has(job) ? { ...job, next: { ...job.next, by: "id" } } : job
-    ),
+    jobs: jobs.map((job) => (reused.has(job) ? byItsId(job) : job)),
     happenings,
     lives,
     // whoever sends several orders again on the way makes several of each

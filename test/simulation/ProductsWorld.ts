@@ -128,6 +128,8 @@ export const run = (
   /** The name of the whole that an element of a batch is of. */
   const wholeOf = (id: string) => (jobOfId.has(id) ? id : id.replace(/-\d$/, ""))
 
+  const jobOf = (id: string) => jobOfId.get(wholeOf(id))
+
   // --- what is asked for
 
   const namesOf = ({ first }: ProductsPlan.Job, id: string): ReadonlyArray<string> =>
@@ -366,7 +368,7 @@ export const run = (
   /** Whether nobody can tell: an order of the same content was cancelled under another name, and is not known to be another's. */
   const isUndecidable = (id: string, inDoubt: InDoubt, from: number): boolean => {
     if (isForgotten(from)) return true
-    const job = jobOfId.get(wholeOf(id))
+    const job = jobOf(id)
     const all = job === undefined || !("orders" in job.first) ? [] : job.first.orders.map(([wanted]) => wanted)
     const contents = inDoubt.kind === "batch" ? all : [inDoubt]
     const own = new Set([...inDoubt.clientOrderIds, ...(job === undefined ? [] : namesOf(job, wholeOf(id))), id])
@@ -430,12 +432,13 @@ export const run = (
       const isCalm = time.now > Plan.start + plan.storm.until + bounds
       const running = told.filter((one) => one.told._tag === "Running")
       const open = [...settling.values()]
-      if (isCalm && running.length > 0 && open.length >= running.length && open.every(isExcused)) break
+      const isAllOpen = running.every((one) => open.some(({ intent }) => jobOf(intent.clientOrderId) === one.job))
+      if (isCalm && running.length > 0 && isAllOpen && open.every(isExcused)) break
     }
     const open = [...settling.values()]
     for (const one of told) {
       if (one.told._tag !== "Running") continue
-      if (open.some((doubt) => jobOfId.get(wholeOf(doubt.intent.clientOrderId)) === one.job && isExcused(doubt)))
+      if (open.some((doubt) => jobOf(doubt.intent.clientOrderId) === one.job && isExcused(doubt)))
         meet("world: undecidable, and so it stays in doubt")
       else unsettled.push(`${subjectOf(one.job, one.part)} of job ${one.job.index}`)
     }

@@ -102,11 +102,11 @@ for (const symbol of ExchangeConfig.defaults.symbols)
 
 // the same for the contracts
 const contracts: Record<string, ReadonlyArray<ExchangeConfig.ContractConfig>> = {}
-for (const [book, all] of Object.entries(ExchangeConfig.defaults.contracts))
-  contracts[book] = all.map((contract) => ({
-    ...contract,
-    house: contract.house === undefined ? undefined : { ...contract.house, levels: 2 }
-  }))
+const shallow = (contract: ExchangeConfig.ContractConfig): ExchangeConfig.ContractConfig => ({
+  ...contract,
+  house: contract.house === undefined ? undefined : { ...contract.house, levels: 2 }
+})
+for (const [book, all] of Object.entries(ExchangeConfig.defaults.contracts)) contracts[book] = all.map(shallow)
 
 export const exchangeOf = (
   plan: Plan.Plan,
