@@ -3,13 +3,13 @@
  * engine has to do when its time comes. A cancel or an amend never renames an order here.
  */
 import type * as Decimal from "../Decimal.ts"
-import type { Product } from "../Product.ts"
 import * as Wire from "../Wire.ts"
 import type { Account, Market, Order } from "./ledger.ts"
 import type { Desk } from "./desk.ts"
 import { findOpen } from "./matchingEngine.ts"
 import type { Answer, Context } from "./request.ts"
 import * as ContractRequest from "./contractRequest.ts"
+import type { RouteRules } from "./routes.ts"
 
 export interface Ids {
   readonly orderId: number | undefined
@@ -62,12 +62,12 @@ const attempt = (run: () => unknown): unknown => {
 export class ContractTrading {
   readonly #desk: Desk
   readonly #face: Face
-  readonly #product: Product
+  readonly #firstId: bigint
 
-  constructor(desk: Desk, face: Face, product: Product) {
+  constructor(desk: Desk, face: Face, { firstId = 0n }: RouteRules) {
     this.#desk = desk
     this.#face = face
-    this.#product = product
+    this.#firstId = firstId
   }
 
   ids({ parameters }: Pick<Context, "parameters">): Ids {
@@ -83,11 +83,7 @@ export class ContractTrading {
   orderId(text: string | undefined, name: string): number | undefined {
     if (text === undefined) return undefined
     const digits = BigInt(Wire.legal(name, text, /^[0-9]{1,20}$/))
-    return Number(digits - this.firstId)
-  }
-
-  get firstId(): bigint {
-    return this.#product === "options" ? 4_611_875_134_427_365_376n : 0n
+    return Number(digits - this.#firstId)
   }
 
   #market({ account }: Context, parameters: Wire.Parameters): Market {
@@ -166,13 +162,13 @@ export class ContractTrading {
   cancelAll(context: Context): (at: number) => Answer {
     const market = this.#market(context, context.parameters)
     return (at) => {
-      const ended = this.#endAll(context.account, [market], at)
+      const ended = this.endAll(context.account, [market], at)
       return { status: 200, body: this.#face.write(this.#face.doneAll), executed: ended > 0 }
     }
   }
 
   /** Cancels all that is open on some symbols; says how many orders that were. */
-  #endAll(account: Account, markets: ReadonlyArray<Market>, at: number): number {
+  endAll(account: Account, markets: ReadonlyArray<Market>, at: number): number {
     const open = markets.flatMap(({ config }) => [...account.of(config.symbol).open])
     for (const order of open.sort((a, b) => a.orderId - b.orderId))
       if (order.isOpen) this.#desk.engine.cancel(order, order.clientOrderId, at)
@@ -328,7 +324,7 @@ export class ContractTrading {
     let isOn = millis > 0
     if (isOn)
       this.#desk.schedule(at + millis, (when) => {
-        if (isOn) this.#endAll(account, markets, when)
+        if (isOn) this.endAll(account, markets, when)
       })
     return () => {
       isOn = false

@@ -26,6 +26,9 @@ const body = (order: Order, seen: Pick<Version, "executed" | "quantityUnits" | "
 
 const workingTime = (workingAt: number) => (workingAt < 0 ? -1 : Math.floor(workingAt))
 
+/** Margin says on which of its accounts an order lives. */
+const routeOf = ({ product, route }: Order) => (product === "margin" ? { isIsolated: route === "isolated" } : {})
+
 /** The answer to an order. */
 export const placed = (order: Order, response: ResponseType): unknown => {
   const transactTime = Math.floor(order.acceptedAt)
@@ -34,7 +37,8 @@ export const placed = (order: Order, response: ResponseType): unknown => {
     orderId: order.orderId,
     orderListId: order.orderListId,
     clientOrderId: order.clientOrderId,
-    transactTime
+    transactTime,
+    ...routeOf(order)
   }
   if (response === "ACK") return ack
   const result = {
@@ -65,6 +69,7 @@ export const canceled = (order: Order, origClientOrderId: string, at: number): u
   clientOrderId: order.clientOrderId,
   transactTime: Math.floor(at),
   ...body(order, order),
+  ...routeOf(order),
   selfTradePreventionMode: order.command.selfTrade
 })
 
@@ -81,7 +86,8 @@ export const order = (of: Order, seen: Version): unknown => ({
   updateTime: Math.floor(seen.at),
   isWorking: seen.workingAt >= 0,
   workingTime: workingTime(seen.workingAt),
-  selfTradePreventionMode: of.command.selfTrade
+  selfTradePreventionMode: of.command.selfTrade,
+  ...routeOf(of)
 })
 
 /** The amendments of an order that were made by a time. */
@@ -113,7 +119,8 @@ export const trade = (of: Trade): unknown => ({
   time: Math.floor(of.at),
   isBuyer: of.order.side === "BUY",
   isMaker: of.isMaker,
-  isBestMatch: true
+  isBestMatch: true,
+  ...routeOf(of.order)
 })
 
 /** The answer to an amend. */
@@ -266,6 +273,9 @@ export const page = <A>(
   for (let i = end - 1; i >= start && out.length < limit; i--) if (visible(list[i]!)) out.push(list[i]!)
   return out.reverse()
 }
+
+/** A balance as it is. */
+export const balance = ({ free, locked }: Balance) => ({ free: Decimal.format(free), locked: Decimal.format(locked) })
 
 const balanceAt = (balance: Balance, asOf: number) => {
   const { history } = balance

@@ -23,7 +23,8 @@ interface Futures {
   /** Whether orders that wait for a price are placed like others, or elsewhere. */
   readonly waits: "never" | "too"
   readonly amendsBoth: boolean
-  readonly batches: boolean
+  /** Whether it has a clock, a book and an account of its own, and orders several at a time; portfolio margin has none of these. */
+  readonly isWhole: boolean
   readonly orderWeight: number
   readonly amendWeight: number
   readonly orders: { readonly weight: number; readonly fallback: number; readonly most: number }
@@ -39,7 +40,7 @@ const usdm: Futures = {
   gate: "engine",
   waits: "never",
   amendsBoth: true,
-  batches: true,
+  isWhole: true,
   orderWeight: 0,
   amendWeight: 0,
   orders: { weight: 5, fallback: 500, most: 1_000 },
@@ -62,7 +63,7 @@ const coinm: Futures = {
   trades: { weight: 20, fallback: 50, most: 1_000 }
 }
 
-const um: Futures = { ...usdm, product: "pm", route: "pm-um", path: "/papi/v1/um", gate: "api", batches: false }
+const um: Futures = { ...usdm, product: "pm", route: "pm-um", path: "/papi/v1/um", gate: "api", isWhole: false }
 const cm: Futures = {
   ...um,
   route: "pm-cm",
@@ -112,13 +113,13 @@ const settings = (
   trading: ContractTrading.ContractTrading,
   { write }: ReturnType<typeof Endpoint.on>
 ): Endpoint.Endpoints => {
-  const { path } = futures
+  const { isWhole, path } = futures
   const timers = new Map<string, () => void>()
   const marketOf = ({ account, parameters }: Context) => desk.market(account.route.book, parameters)
   const hasOpen = ({ symbols }: Account) => [...symbols.values()].some(({ open }) => open.size > 0)
   const holds = ({ positions }: Account, symbol?: string) =>
     [...positions.open.values()].some((each) => each.amount !== 0n && (symbol === undefined || each.symbol === symbol))
-  return {
+  const everywhere: Endpoint.Endpoints = {
     [`POST ${path}/leverage`]: write("setting", ["symbol", "leverage"], (context) => {
       const { account, parameters } = context
       const { config, contract } = marketOf(context)
@@ -129,23 +130,6 @@ const settings = (
         account.positions.leverages.set(config.symbol, leverage)
         const most = contract?.book === "coinm" ? { maxQty: "1000" } : { maxNotionalValue: "1000000" }
         return { status: 200, body: JSON.stringify({ leverage, ...most, symbol: config.symbol }), executed: true }
-      }
-    }),
-    [`POST ${path}/marginType`]: write("setting", ["symbol", "marginType"], (context) => {
-      const { account, parameters } = context
-      const { symbol } = marketOf(context).config
-      const type = Wire.mandatory(parameters, "marginType")
-      if (type !== "ISOLATED" && type !== "CROSSED") throw new Wire.Refusal(-4051, "Invalid margin type.")
-      const { marginTypes } = account.positions
-      return () => {
-        const isSame = (marginTypes.get(symbol) ?? "CROSSED") === type
-        if (!isSame && account.of(symbol).open.size > 0)
-          throw new Wire.Refusal(-4047, "Margin type cannot be changed if there exists open orders.")
-        if (!isSame && holds(account, symbol))
-          throw new Wire.Refusal(-4048, "Margin type cannot be changed if there exists position.")
-        return set(isSame, new Wire.Refusal(-4046, "No need to change margin type."), () =>
-          marginTypes.set(symbol, type)
-        )
       }
     }),
     [`POST ${path}/positionSide/dual`]: write("setting", ["dualSidePosition"], (context) => {
@@ -162,7 +146,10 @@ const settings = (
           account.positions.isHedged = isHedged
         })
       }
-    }),
+    })
+  }
+  if (!isWhole) return everywhere
+  const multiAssets: Endpoint.Endpoints = {
     [`POST ${path}/multiAssetsMargin`]: write("setting", ["multiAssetsMargin"], (context) => {
       const { account, parameters } = context
       Wire.mandatory(parameters, "multiAssetsMargin")
@@ -175,6 +162,27 @@ const settings = (
             account.positions.isMultiAsset = isMulti
           }
         )
+    })
+  }
+  return {
+    ...everywhere,
+    ...(futures.route === "usdm" ? multiAssets : {}),
+    [`POST ${path}/marginType`]: write("setting", ["symbol", "marginType"], (context) => {
+      const { account, parameters } = context
+      const { symbol } = marketOf(context).config
+      const type = Wire.mandatory(parameters, "marginType")
+      if (type !== "ISOLATED" && type !== "CROSSED") throw new Wire.Refusal(-4051, "Invalid margin type.")
+      const { marginTypes } = account.positions
+      return () => {
+        const isSame = (marginTypes.get(symbol) ?? "CROSSED") === type
+        if (!isSame && account.of(symbol).open.size > 0)
+          throw new Wire.Refusal(-4047, "Margin type cannot be changed if there exists open orders.")
+        if (!isSame && holds(account, symbol))
+          throw new Wire.Refusal(-4048, "Margin type cannot be changed if there exists position.")
+        return set(isSame, new Wire.Refusal(-4046, "No need to change margin type."), () =>
+          marginTypes.set(symbol, type)
+        )
+      }
     }),
     [`POST ${path}/countdownCancelAll`]: write(
       "setting",
@@ -198,6 +206,28 @@ const settings = (
   }
 }
 
+/** The positions of an account, of those contracts that are wanted. */
+const positionsOf = (desk: Desk, account: Account, wanted: (market: Market) => boolean) =>
+  [...desk.book(account.route.book).values()].filter(wanted).flatMap((market) => {
+    const { contract } = market
+    if (contract === undefined) return []
+    const sides = account.positions.isHedged ? (["LONG", "SHORT"] as const) : (["BOTH"] as const)
+    return sides.map((side) =>
+      ContractViews.position(positionOf(account.positions, market.config.symbol, side), account, market, contract)
+    )
+  })
+
+/** Whether a contract is of the symbol, or on COIN-M of the pair or the margin asset, that is asked for. */
+const isAsked = ({ values }: Wire.Parameters) => {
+  const symbol = values.get("symbol")
+  const pair = values.get("pair")
+  const asset = values.get("marginAsset")
+  return ({ config, contract }: Market) =>
+    (symbol === undefined || config.symbol === symbol) &&
+    (pair === undefined || config.symbol.startsWith(`${pair}_`)) &&
+    (asset === undefined || contract?.marginAsset === asset)
+}
+
 /** What stands beside trading: the clock, the rules, the book, the account. */
 const surroundings = (
   desk: Desk,
@@ -205,27 +235,14 @@ const surroundings = (
   { open, read }: ReturnType<typeof Endpoint.on>
 ): Endpoint.Endpoints => {
   const { book } = routes[route]
+  const isCoin = book === "coinm"
   const marketOf = ({ parameters }: Context) => desk.market(book, parameters)
-  const v3 = product === "usdm" ? "/fapi/v3" : path
-  const positionsOf = (account: Account, wanted: (market: Market) => boolean) =>
-    [...desk.book(book).values()].filter(wanted).flatMap((market) => {
-      const { contract } = market
-      if (contract === undefined) return []
-      const sides = account.positions.isHedged ? (["LONG", "SHORT"] as const) : (["BOTH"] as const)
-      return sides.map((side) =>
-        ContractViews.position(positionOf(account.positions, market.config.symbol, side), account, market, contract)
-      )
-    })
+  const ofAccount = isCoin ? path : "/fapi/v3"
   const balances = ({ balances: purse }: Account) =>
     [...purse].map(([asset, balance]) => ContractViews.balance(asset, balance))
-  const of = (name: string) => (market: Market, context: Context) => {
-    const wanted = context.parameters.values.get(name)
-    return wanted === undefined || market.config.symbol === wanted || market.config.symbol.startsWith(`${wanted}_`)
-  }
-  const time = ({ at }: Context) => ({ serverTime: Math.floor(at) })
   return {
     [`GET ${path}/ping`]: open(1, [], () => ({})),
-    [`GET ${path}/time`]: open(1, [], time),
+    [`GET ${path}/time`]: open(1, [], ({ at }) => ({ serverTime: Math.floor(at) })),
     [`GET ${path}/exchangeInfo`]: open(1, [], ({ at }) => ({
       timezone: "UTC",
       serverTime: Math.floor(at),
@@ -250,9 +267,11 @@ const surroundings = (
       const best = (side: "BUY" | "SELL") => market.book.depth(side, 1)[0] ?? [0n, 0n]
       const [bidPrice, bidQty] = best("BUY").map(Decimal.format)
       const [askPrice, askQty] = best("SELL").map(Decimal.format)
-      return { symbol: market.config.symbol, bidPrice, bidQty, askPrice, askQty, time: Math.floor(context.at) }
+      const row = { symbol: market.config.symbol, bidPrice, bidQty, askPrice, askQty, time: Math.floor(context.at) }
+      // COIN-M answers with a list, whatever is asked
+      return isCoin ? [row] : row
     }),
-    [`GET ${path}/premiumIndex`]: open(1, ["symbol"], (context) => {
+    [`GET ${path}/premiumIndex`]: open(isCoin ? 10 : 1, ["symbol"], (context) => {
       const { config, lastPrice } = marketOf(context)
       const price = Decimal.format(lastPrice)
       const row = {
@@ -262,29 +281,22 @@ const surroundings = (
         lastFundingRate: "0.00010000",
         time: Math.floor(context.at)
       }
-      return book === "coinm" ? [row] : row
+      return isCoin ? [row] : row
     }),
-    [`GET ${v3}/account`]: read(5, [], ({ account }) => ({
+    [`GET ${ofAccount}/account`]: read(5, [], ({ account }) => ({
       assets: balances(account),
-      positions: positionsOf(account, () => true)
+      positions: positionsOf(desk, account, () => true)
     })),
-    [`GET ${v3}/balance`]: read(5, [], ({ account }) => balances(account)),
-    [`GET ${v3}/positionRisk`]: read(5, ["symbol", "pair", "marginAsset"], (context) =>
-      positionsOf(context.account, (market) => of(book === "coinm" ? "pair" : "symbol")(market, context))
-    ),
-    [`GET ${path}/rateLimit/order`]: read(1, [], ({ account, at }) =>
-      account.windows.map((window) => {
-        window.turn(at)
-        return window.limit
-      })
-    )
+    [`GET ${ofAccount}/balance`]: read(isCoin ? 1 : 5, [], ({ account }) => balances(account)),
+    [`GET ${path}/rateLimit/order`]: read(1, [], ({ account }) => account.windows.map(({ limit }) => limit))
   }
 }
 
 const plainFutures = (desk: Desk, futures: Futures): Endpoint.Endpoints => {
-  const { amendments, amendsBoth, amendWeight, gate, orders, orderWeight, path, product, route, tooLate, trades } =
-    futures
+  const { amendments, amendsBoth, amendWeight, gate, isWhole, orders, orderWeight, path, product, route } = futures
+  const { tooLate, trades } = futures
   const rules = routes[route]
+  const { book } = rules
   // that the engine looks at the window is documented for new and amended orders alone
   const common = { route, bounds: product } as const
   const entering = Endpoint.on({ ...common, gate })
@@ -308,7 +320,7 @@ const plainFutures = (desk: Desk, futures: Futures): Endpoint.Endpoints => {
       tooLate,
       write: JSON.stringify
     },
-    product
+    rules
   )
   const reads = new ContractReads.ContractReads(desk, trading, {
     order: ContractViews.order,
@@ -320,8 +332,10 @@ const plainFutures = (desk: Desk, futures: Futures): Endpoint.Endpoints => {
   const names = futures.waits === "too" ? [...orderNames, ...waitingNames] : orderNames
   const late = (context: Context) => trading.late(context)
   const lateAll = (context: Context) => trading.lateAll(context)
+  const testing: Endpoint.Endpoints = {
+    [`POST ${path}/order/test`]: test(1, [...orderNames, ...waitingNames], (context) => trading.test(context))
+  }
   const batches: Endpoint.Endpoints = {
-    [`POST ${path}/order/test`]: test(1, [...orderNames, ...waitingNames], (context) => trading.test(context)),
     [`POST ${path}/batchOrders`]: {
       ...entering.write("batch", ["batchOrders"], (context) => trading.placeAll(context), 5),
       late: lateAll
@@ -338,9 +352,15 @@ const plainFutures = (desk: Desk, futures: Futures): Endpoint.Endpoints => {
     )
   }
   return {
-    ...surroundings(desk, futures, other),
     ...settings(desk, futures, trading, other),
-    ...(futures.batches ? batches : {}),
+    ...(isWhole ? { ...surroundings(desk, futures, other), ...batches } : {}),
+    // the docs of COIN-M have no test order
+    ...(route === "usdm" ? testing : {}),
+    [`GET ${route === "usdm" ? "/fapi/v3" : path}/positionRisk`]: read(
+      book === "coinm" ? 1 : 5,
+      ["symbol", "pair", "marginAsset"],
+      ({ account, parameters }) => positionsOf(desk, account, isAsked(parameters))
+    ),
     [`POST ${path}/order`]: {
       ...entering.write("place", names, (context) => trading.place(context), orderWeight),
       late
@@ -366,72 +386,91 @@ const plainFutures = (desk: Desk, futures: Futures): Endpoint.Endpoints => {
   }
 }
 
-/** Algo orders of USDⓈ-M: they wait in a service of their own. */
-const algo = (desk: Desk): Endpoint.Endpoints => {
-  const route = "usdm-algo"
-  const { read, write } = Endpoint.on({ route, bounds: "usdmAlgo", gate: "api" })
-  const shown = (order: Parameters<typeof ContractViews.algoOrder>[0], at: number) =>
-    ContractViews.algoOrder(order, order.history.at(-1)!, at)
+/** The parameters of whatever waits for a price, by the names that all of them have. */
+const waitingOrderNames = [
+  "symbol",
+  "side",
+  "positionSide",
+  "timeInForce",
+  "quantity",
+  "price",
+  "workingType",
+  "priceMatch",
+  "priceProtect",
+  "reduceOnly",
+  "callbackRate",
+  "selfTradePreventionMode",
+  "goodTillDate"
+]
+
+/** What waits for a price in a service of its own, and places its order elsewhere. */
+const waitingFace = (
+  desk: Desk,
+  route: "usdm-algo" | "pm-um-conditional" | "pm-cm-conditional",
+  face: Pick<ContractTrading.Face, "ids" | "answered"> & {
+    readonly names: ContractRequest.Names
+    readonly shown: typeof ContractViews.algoOrder
+  }
+) => {
+  const rules = routes[route]
+  const { answered, ids, names, shown } = face
   const trading = new ContractTrading.ContractTrading(
     desk,
     {
-      read: (parameters, market, { holder }) =>
-        ContractRequest.read(
-          parameters,
-          market,
-          routes[route],
-          ContractRequest.algoNames,
-          "only",
-          holder.on("usdm").positions.isHedged
-        ),
-      ids: { orderId: "algoId", clientOrderId: "clientAlgoId" },
-      placed: shown,
-      answered: (order) => ({
-        algoId: order.orderId,
-        clientAlgoId: order.clientOrderId,
-        code: "200",
-        msg: "success"
-      }),
+      read: (parameters, market, { holder, route: own }) => {
+        const { positions } = holder.on(own.placesOn ?? own.name)
+        return ContractRequest.read(parameters, market, rules, names, "only", positions.isHedged)
+      },
+      ids,
+      // it is in the books
+      placed: (order, at) => shown(order, order.history.at(-1)!, at),
+      answered,
       doneAll,
       amendsBoth: true,
+      // it takes none
       batch: { most: 0, orders: "", orderIds: "", clientOrderIds: "" },
       tooLate: usdm.tooLate,
       write: JSON.stringify
     },
-    "usdm"
+    rules
   )
   const reads = new ContractReads.ContractReads(desk, trading, {
-    order: ContractViews.algoOrder,
+    order: shown,
     trade: ContractViews.trade,
     amendments: ContractViews.amendments,
     write: plain
   })
+  return { trading, reads }
+}
+
+/** Algo orders of USDⓈ-M. */
+const algo = (desk: Desk): Endpoint.Endpoints => {
+  const { read, write } = Endpoint.on({ route: "usdm-algo", bounds: "usdmAlgo", gate: "api" })
+  const { reads, trading } = waitingFace(desk, "usdm-algo", {
+    ids: { orderId: "algoId", clientOrderId: "clientAlgoId" },
+    names: ContractRequest.algoNames,
+    shown: ContractViews.algoOrder,
+    answered: (order) => ({
+      algoId: order.orderId,
+      clientAlgoId: order.clientOrderId,
+      code: "200",
+      msg: "success"
+    })
+  })
   const which = ["algoId", "clientAlgoId"]
+  const names = [
+    "algoType",
+    "type",
+    "triggerPrice",
+    "closePosition",
+    "activatePrice",
+    "clientAlgoId",
+    "newOrderRespType"
+  ]
   return {
     "POST /fapi/v1/algoOrder": write(
       "place",
-      [
-        "algoType",
-        "symbol",
-        "side",
-        "positionSide",
-        "type",
-        "timeInForce",
-        "quantity",
-        "price",
-        "triggerPrice",
-        "workingType",
-        "priceMatch",
-        "closePosition",
-        "priceProtect",
-        "reduceOnly",
-        "activatePrice",
-        "callbackRate",
-        "clientAlgoId",
-        "newOrderRespType",
-        "selfTradePreventionMode",
-        "goodTillDate"
-      ],
+      [...waitingOrderNames, ...names],
       (context) => {
         if (Wire.mandatory(context.parameters, "algoType") !== "CONDITIONAL")
           throw new Wire.Refusal(-1130, "Data sent for parameter 'algoType' is not valid.")
@@ -451,10 +490,65 @@ const algo = (desk: Desk): Endpoint.Endpoints => {
   }
 }
 
+/** Conditional orders of portfolio margin: what waits is open, and what no longer waits is history. */
+const conditional = (desk: Desk, futures: Futures): Endpoint.Endpoints => {
+  const route = futures.route === "pm-cm" ? "pm-cm-conditional" : "pm-um-conditional"
+  const path = `${futures.path}/conditional`
+  const { read, write } = Endpoint.on({ route, bounds: "pm", gate: "api" })
+  const { reads, trading } = waitingFace(desk, route, {
+    ids: { orderId: "strategyId", clientOrderId: "newClientStrategyId" },
+    names: ContractRequest.conditionalNames,
+    shown: ContractViews.conditionalOrder,
+    // it is in the books
+    answered: (order, at) => ContractViews.conditionalOrder(order, order.history.at(-1)!, at)
+  })
+  const which = ["symbol", "strategyId", "newClientStrategyId"]
+  const names = ["strategyType", "stopPrice", "activationPrice", "newClientStrategyId"]
+  return {
+    [`POST ${path}/order`]: write("place", [...waitingOrderNames, ...names], (context) => trading.place(context)),
+    [`DELETE ${path}/order`]: write("cancel", which, (context) => trading.cancel(context)),
+    [`DELETE ${path}/allOpenOrders`]: write("cancel", ["symbol"], (context) => trading.cancelAll(context)),
+    [`GET ${path}/openOrder`]: read(1, which, (context) => reads.orderThat(context, true)),
+    [`GET ${path}/orderHistory`]: read(1, which, (context) => reads.orderThat(context, false)),
+    [`GET ${path}/openOrders`]: read(bySymbol, ["symbol"], (context) => reads.openOrders(context)),
+    [`GET ${path}/allOrders`]: read(bySymbol, ["symbol", "strategyId", "startTime", "endTime", "limit"], (context) =>
+      reads.allOrders(context, { fallback: 500, most: 1_000, from: "strategyId" })
+    )
+  }
+}
+
+/** What the whole of portfolio margin owns. */
+const portfolio = (): Endpoint.Endpoints => {
+  const { open, read } = Endpoint.on({ route: "pm-um", bounds: "pm", gate: "api" })
+  return {
+    "GET /papi/v1/ping": open(1, [], () => ({})),
+    "GET /papi/v1/account": read(20, [], ({ at }) => ({
+      uniMMR: "5167.92171923",
+      accountStatus: "NORMAL",
+      updateTime: Math.floor(at)
+    })),
+    "GET /papi/v1/balance": read(20, ["asset"], ({ account, parameters }) => {
+      const wanted = Wire.optional(parameters, "asset")
+      const rows = [...account.balances].map(([asset, { free, locked }]) => ({
+        asset,
+        totalWalletBalance: Decimal.format(free + locked),
+        crossMarginAsset: Decimal.format(free + locked),
+        crossMarginFree: Decimal.format(free),
+        crossMarginLocked: Decimal.format(locked)
+      }))
+      return wanted === undefined ? rows : rows.find(({ asset }) => asset === wanted)
+    }),
+    "GET /papi/v1/rateLimit/order": read(1, [], ({ account }) => account.windows.map(({ limit }) => limit))
+  }
+}
+
 export const make = (desk: Desk): Endpoint.Endpoints => ({
   ...plainFutures(desk, usdm),
   ...algo(desk),
   ...plainFutures(desk, coinm),
+  ...portfolio(),
   ...plainFutures(desk, um),
-  ...plainFutures(desk, cm)
+  ...conditional(desk, um),
+  ...plainFutures(desk, cm),
+  ...conditional(desk, cm)
 })
