@@ -430,7 +430,7 @@ const faces: Readonly<Record<string, ReadonlyArray<Face>>> = {
 /** Where what was filled is never forgotten. */
 export const keepsFilled: ReadonlySet<string> = new Set(["spot", "margin"])
 
-export const names: ReadonlyArray<string> = ["spot", "usdm", "coinm"]
+export const names: ReadonlyArray<string> = Object.keys(faces)
 
 /** The questions of one route asked of another one. */
 const misrouted = (face: Face, other: Face): Face => {
