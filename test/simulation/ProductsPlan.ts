@@ -272,7 +272,9 @@ export const make = (seed: number, names: ReadonlyArray<string>, isMisrouted: bo
   }
   for (let left = random.chance(retention === undefined ? 0.3 : 0.7) ? random.integer(1, 3) : 0; left > 0; left--)
     happenings.push({ _tag: "Cancel", ...somewhere() })
-  if (random.chance(0.15)) happenings.push({ _tag: "Amend", ...somewhere() })
+  const amend = { _tag: "Amend", ...somewhere() } as const
+  // where there are no amends nobody else can amend either
+  if (random.chance(0.15) && amend.route.amend !== undefined) happenings.push(amend)
   if (random.chance(0.3))
     happenings.push({ _tag: "Fill", ...somewhere(), share: random.chance(0.5) ? 1 : random.next() })
   // nobody looks for so long that the exchange forgets

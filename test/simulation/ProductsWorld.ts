@@ -11,6 +11,7 @@ import { Transport } from "effect-binance/client/Transport"
 import { AmbiguousExecution, BinanceError } from "effect-binance/errors/BinanceError"
 import type { InDoubt } from "effect-binance/errors/InDoubt"
 import { OrderJournal } from "effect-binance/orders/OrderJournal"
+import * as BanWindow from "effect-binance/limits/BanWindow"
 import * as Orders from "effect-binance/orders/Orders"
 import type { OrderRow } from "effect-binance/settlement/ProductViews"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
@@ -81,6 +82,11 @@ const firstOption = 4_611_875_134_427_365_376n
 /** Whether the exchange calls the order so. */
 const isNumbered = ({ orderId, route }: Exchange.LedgerOrder, shown: number | string) =>
   `${shown}` === `${BigInt(orderId) + (route === "options" ? firstOption : 0n)}`
+
+const isSameScope = (one: Exchange.RequestRecord, other: Exchange.RequestRecord) =>
+  BanWindow.scopesOf(one).some((scope) => scope !== "address" && BanWindow.scopesOf(other).includes(scope)) &&
+  // each endpoint of /sapi/ has a limit of its own
+  (one.path.startsWith("/sapi/") ? one.path === other.path && one.method === other.method : true)
 
 /** An algo order that was triggered is finished once the order that it has placed is over. */
 const isSameState = (said: string, status: string) =>
@@ -867,7 +873,16 @@ export const run = (
 
   for (const what of unsettled)
     violations.push(`I4: ${what}: not settled ${Math.round((limit - Plan.start) / 1000)} s after the start`)
-  violations.push(...always(base, { exchange, line, outputs, hasEnded: exit !== undefined }))
+  /** Of a request too many the hosts of one product are to be quiet, or one endpoint; of a ban all of them. */
+  const isUnaware = (request: Exchange.RequestRecord) =>
+    !requests.some(
+      (before) =>
+        before.id < request.id &&
+        before.address === request.address &&
+        before.arrivedAt > request.arrivedAt - 400_000 &&
+        (before.status === 418 || (before.status === 429 && isSameScope(before, request)))
+    )
+  violations.push(...always(base, { exchange, line, outputs, hasEnded: exit !== undefined, isUnaware }))
 
   // --- what it met
 

@@ -176,6 +176,7 @@ ok<
       readonly absentCode: number
       readonly absentListCode?: number | undefined
       readonly archivedCode?: number | undefined
+      readonly perhapsUnknownOrderCodes?: ReadonlyArray<number> | undefined
       readonly openAndKept: string
       readonly rejectedCode: number
       readonly unknownOrderCode: number

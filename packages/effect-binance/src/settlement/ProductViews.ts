@@ -152,6 +152,11 @@ export interface ProductViews {
   readonly rejectedCode: number
   /** The code of the engine's answer to that ping. */
   readonly unknownOrderCode: number
+  /**
+   * Codes by which the answer to a cancel may say the same, where no document says which does. They are believed when an order is
+   * looked for, after the fence and beside the other views; a call that they answer stays in doubt.
+   */
+  readonly perhapsUnknownOrderCodes?: ReadonlyArray<number> | undefined
   /** The most rows that one page of `allOrders` and `trades` may ask for. */
   readonly pageLimit: number
 }

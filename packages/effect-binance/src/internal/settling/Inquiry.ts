@@ -141,7 +141,10 @@ export const refusalOf = (error: BinanceError): FatalReason | RetryableReason | 
 export const noteRefusal = (q: Inquiry, error: BinanceError, refusal: FatalReason | RetryableReason | undefined) =>
   q.note("engine", refusal === undefined ? `no answer (${error.reason._tag})` : nameOf(refusal))
 
-/** What an exchange says of something that it cannot see. */
+/** Whether a cancel was answered by what can only mean that no such order is open. */
+export const isPerhapsUnknown = (views: ProductViews, { code, reason }: BinanceError): boolean =>
+  reason._tag === "UndocumentedCode" && code !== undefined && views.perhapsUnknownOrderCodes?.includes(code) === true
+
 /** The code by which a read says that an order list is not visible now; `undefined` when it says anything else. */
 export const absentListCode = (views: ProductViews, { reason }: Retryable | Fatal): number | undefined =>
   (reason._tag === "UnknownOrder" && reason.code === views.absentCode) ||
@@ -301,7 +304,7 @@ export const about = (q: Inquiry, views: ProductViews, symbol: string): OrderInq
         return result.success
       }
       const { failure } = result
-      if (failure._tag === "Fatal" && failure.code === views.unknownOrderCode) {
+      if ((failure._tag === "Fatal" && failure.code === views.unknownOrderCode) || isPerhapsUnknown(views, failure)) {
         yield* note("engine", `${failure.code} answered by the engine`)
         return undefined
       }
