@@ -441,6 +441,25 @@ describe("what a connection weighs", () => {
     )
   )
 
+  it.effect(
+    "by the clock of whoever asked before: here is none, and this machine's may be at the edge of a minute",
+    () =>
+      withSession(
+        Effect.fnUntraced(function* (over) {
+          yield* start(place)
+          over.latest().answer(calls(over.frames())[0], order(28))
+          yield* pass("59 seconds")
+          over.latest().say({ event: { e: "serverShutdown", E: 1 } })
+          yield* settle
+          assert.deepStrictEqual(yield* weightOf, ["api 300"])
+        }),
+        {
+          budget,
+          logon: (socket, frame) => socket.answer(frame, { apiKey: keys.apiKey, serverTime }, { rateLimits: used(300) })
+        }
+      )
+  )
+
   it.effect("without a session: 2 on Spot, 5 on the futures, and each attempt", () =>
     Effect.gen(function* () {
       const over = peer({ products: ["spot", "usdm", "coinm"], onSocket: (socket) => socket.refuse() })

@@ -185,7 +185,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   const whenReady = (connection: Connection): Effect.Effect<Connection | undefined> =>
     Effect.suspend(() => {
       if (connection.isOver) return Effect.undefined
-      if (connection.isOpen || connection.isGreeting) return Effect.succeed(connection)
+      if (connection.isOpen) return Effect.succeed(connection)
       changed.closeUnsafe()
       return Effect.andThen(changed.await, whenReady(connection))
     })
@@ -211,7 +211,6 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
         return { value: undefined, reply }
       }
       connection.refusal = value._tag === "Refused" ? value.refusal : undefined
-      connection.begin()
       return { value: connection.isOpen ? connection : undefined, reply }
     })
     return yield* Effect.timeoutOrElse(greeted, {
