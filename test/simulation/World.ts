@@ -212,8 +212,11 @@ export const always = (
   return violations
 }
 
+/** What lies between the client and the line; nothing when it is left out. */
+export type Between = (plan: Plan.Plan, line: Transport["Service"], time: VirtualTime) => Layer.Layer<Transport>
+
 /** Runs one seed. Nothing else decides what happens. */
-export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false): Outcome => {
+export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false, between?: Between): Outcome => {
   const plan = Plan.make(seed)
   const { planned, random } = plan
   const time = new VirtualTime(Plan.start, random, plan.shuffles)
@@ -349,7 +352,9 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     const transport =
       sabotage === "redaction"
         ? Transport.of({ send: (request) => Effect.andThen(Sabotages.logged(request), line.transport.send(request)) })
-        : line.transport
+        : between === undefined
+          ? line.transport
+          : Context.get(yield* Layer.build(between(plan, line.transport, time)), Transport)
     const context = yield* Layer.build(layerOf(plan, transport, sabotage))
     const client = Context.get(context, BinanceClient.BinanceClient)
     const claim = client.claimed.claim.bind(client.claimed)
