@@ -237,7 +237,7 @@ const make = Effect.fnUntraced(function* (
           ? undefined
           : {
               apiKey: Redacted.value(signer.apiKey),
-              request: (timestamp) => requests.logon(table, signer, timestamp)
+              params: (timestamp) => requests.logon(table, signer, timestamp)
             },
       // a connection is a request, too
       gate: Effect.provideService(

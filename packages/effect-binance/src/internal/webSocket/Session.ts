@@ -38,10 +38,8 @@ export interface Options {
 
 export interface Logon {
   readonly apiKey: string
-  /** The parameters of `session.logon` at this moment, in epoch ms by the exchange's clock, and what of them nobody may see. */
-  readonly request: (
-    timestamp: number
-  ) => Effect.Effect<{ readonly params: string; readonly secrets: ReadonlyArray<string> }>
+  /** The parameters of `session.logon` at this moment, in epoch ms by the exchange's clock. */
+  readonly params: (timestamp: number) => Effect.Effect<string>
 }
 
 /** What an attempt has come to, and the last reply that it got. */
@@ -97,11 +95,10 @@ const isFinal = ({ body, status }: HttpReply): boolean =>
 const credentialCodes: ReadonlySet<unknown> = new Set([-1022, -2014, -2015])
 
 /** What the calls get that rely on a logon that was refused. Nothing of them was sent, whatever the reason: so the key is what they hear of. */
-const refusalOf = (reply: HttpReply, secrets: ReadonlyArray<string>): HttpReply => {
+const refusalOf = (reply: HttpReply): HttpReply => {
   const error = parseJson(reply.body)
   const code = get(error, "code")
-  // it may repeat what it refuses
-  const msg = secrets.reduce((text, secret) => text.replaceAll(secret, "[redacted]"), String(get(error, "msg")))
+  const msg = String(get(error, "msg"))
   const text = `session.logon was refused${credentialCodes.has(code) ? "" : ` (${reply.status}, ${String(code)})`}: ${msg}`
   return {
     ...reply,
@@ -177,10 +174,9 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     const status = yield* ask(connection, "session.status", "")
     const serverTime = status._tag === "HttpReply" ? get(parseJson(status.body), "serverTime") : undefined
     if (typeof serverTime !== "number" || !Number.isSafeInteger(serverTime)) return of({ _tag: "Failed" }, status)
-    const { params, secrets } = yield* logon.request(serverTime)
-    const reply = yield* ask(connection, "session.logon", params)
+    const reply = yield* ask(connection, "session.logon", yield* logon.params(serverTime))
     if (reply._tag === "NoReply") return of({ _tag: "Failed" }, reply)
-    if (isFinal(reply)) return of({ _tag: "Refused", refusal: refusalOf(reply, secrets) }, reply)
+    if (isFinal(reply)) return of({ _tag: "Refused", refusal: refusalOf(reply) }, reply)
     // whoever is logged on with another key would trade on another account
     const isOn = reply.status === 200 && get(parseJson(reply.body), "apiKey") === logon.apiKey
     return of({ _tag: isOn ? "On" : "Failed" }, reply)

@@ -127,13 +127,6 @@ export const bySession = (
 // a logon does nothing that could not be done later, so this is only how long its signature is good for
 const logonWindow = 5000
 
-/** The parameters of `session.logon`, and what of them nobody may see. */
-export const logon = (
-  product: ProductTable,
-  signer: Signer["Service"],
-  timestamp: number
-): Effect.Effect<{ readonly params: string; readonly secrets: ReadonlyArray<string> }> =>
-  Effect.map(signedParams(product, signer, { recvWindow: logonWindow, timestamp }), ({ body, signature }) => ({
-    params: body,
-    secrets: [Redacted.value(signer.apiKey), signature]
-  }))
+/** The parameters of `session.logon`. */
+export const logon = (product: ProductTable, signer: Signer["Service"], timestamp: number): Effect.Effect<string> =>
+  Effect.map(signedParams(product, signer, { recvWindow: logonWindow, timestamp }), ({ body }) => body)
