@@ -167,7 +167,24 @@ export interface Ticket {
 }
 
 /**
+<<<<<<< HEAD
+ * Who has to know when something happens without a request, and what has been heard.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Watcher {
+  /** Something is to happen by itself at this local time: call `advance` then. */
+  readonly onDue?: ((at: number) => void) | undefined
+  /** A client has the answer to a request. */
+  readonly onDelivered?: ((ticket: Ticket) => void) | undefined
+}
+
+/**
+ * The types of orders that this exchange takes.
+=======
  * The types of orders that this exchange takes. Those from `STOP` on are of futures, where `TAKE_PROFIT` has a limit price too.
+>>>>>>> 52c907a143966f6ed1f540c3781a0d9d916049f1
  *
  * @category models
  * @since 0.1.0
@@ -213,6 +230,8 @@ const failure = (refusal: Wire.Refusal, headers?: Readonly<Record<string, string
   headers
 })
 
+/** The system's name for how a connection ends. */
+const endCode = { reset: "ECONNRESET", close: "UND_ERR_SOCKET", silence: undefined } as const
 const connectWeight = 2
 const missingKey = "Mandatory parameter 'apiKey' was not sent, was empty/null, or malformed."
 const loggedOff = { apiKey: undefined, authorizedSince: undefined }
@@ -281,6 +300,7 @@ export class Exchange {
   readonly #endpoints: ReadonlyMap<string, Endpoint.Endpoint>
   readonly #requests: Array<RequestRecord> = []
   readonly #sessions = new Set<Session>()
+  readonly #watchers = new Set<Watcher>()
   /** The request that the engine works on. */
   #cause: RequestRecord | undefined
   #at = -Infinity
@@ -430,14 +450,14 @@ export class Exchange {
       record.duringBackOff = this.#isViolation(address, this.exchangeTime(arrivedAt), arrivedAt)
       ticket.answeredAt = arrivedAt
       ticket.ending = fault._tag === "NotConnected" ? "not-connected" : fault.how
-      ticket.code = fault._tag === "NotConnected" ? fault.code : fault.how === "reset" ? "ECONNRESET" : undefined
+      ticket.code = fault._tag === "NotConnected" ? fault.code : endCode[fault.how]
       return ticket
     }
     if (fault?._tag === "ReplyLost") {
       ticket.ending = fault.how
-      ticket.code = fault.how === "silence" ? undefined : fault.how === "close" ? "UND_ERR_SOCKET" : "ECONNRESET"
+      ticket.code = endCode[fault.how]
     }
-    this.#queue.push(this.exchangeTime(arrivedAt), (at) => this.#arrive(ticket, at))
+    this.#expectEvent(this.exchangeTime(arrivedAt), (at) => this.#arrive(ticket, at))
     if (arrivedAt <= now) this.#run(this.exchangeTime(now))
     return ticket
   }
@@ -461,6 +481,21 @@ export class Exchange {
     const { backOff } = ticket as MutableTicket
     if (backOff !== undefined && ticket.ending === "reply" && backOff.firstDeliveredAt === undefined)
       backOff.firstDeliveredAt = now
+    for (const { onDelivered } of this.#watchers) onDelivered?.(ticket)
+  }
+
+  /** Tells somebody what happens, until what it gives is called. */
+  watch(watcher: Watcher): () => void {
+    this.#watchers.add(watcher)
+    return () => {
+      this.#watchers.delete(watcher)
+    }
+  }
+
+  /** When the next thing happens by itself, in local ms; `undefined` when nothing is to come. */
+  nextAt(): number | undefined {
+    const at = this.#queue.nextAt
+    return at === undefined ? undefined : this.localTime(at)
   }
 
   /** What kind of request this is. */
@@ -515,6 +550,11 @@ export class Exchange {
   disconnect(session: Session): void {
     this.#sessions.delete(session)
     this.#listen()
+  }
+
+  /** The exchange ends a subscription by itself, and says so. */
+  endSubscription(session: Session, subscriptionId: number): void {
+    this.#unsubscribe(session, [subscriptionId], this.#at)
   }
 
   /** From now on no request may be made with this key; a session that is logged on with it ends at its next request. */
@@ -662,6 +702,13 @@ export class Exchange {
   }
 
   // --- time -----------------------------------------------------------------------------------------------------------------
+
+  #expectEvent(at: number, run: (at: number) => void): void {
+    this.#queue.push(at, run)
+    if (this.#watchers.size === 0) return
+    const local = this.localTime(at)
+    for (const { onDue } of this.#watchers) onDue?.(local)
+  }
 
   #run(until: number): void {
     for (let event = this.#queue.takeDue(until); event !== undefined; event = this.#queue.takeDue(until)) {
@@ -815,7 +862,13 @@ export class Exchange {
   // --- the way of a request -------------------------------------------------------------------------------------------------
 
   #arrive(ticket: MutableTicket, at: number): void {
-    const { endpoint, fault } = ticket
+    const { endpoint, fault, over } = ticket
+    // what arrives over a connection that has ended is read by nobody
+    if (over !== undefined && !this.#sessions.has(over.session)) {
+      ticket.record.reached = false
+      ticket.ending = "silence"
+      return
+    }
     const { maximum, minimum } = this.config.processingMillis
     const soon = at + this.#random.between(minimum, maximum)
     const shut = this.#door(ticket, at)
@@ -879,7 +932,8 @@ export class Exchange {
     if (session !== undefined && apiKey === undefined) throw new Wire.Refusal(-1102, missingKey)
     if (apiKey === undefined || !/^[a-zA-Z0-9]{1,128}$/.test(apiKey))
       throw new Wire.Refusal(-2014, "API-key format invalid.", 401)
-    const key = this.#keys.get(apiKey)
+    const isRevoked = session !== undefined && fault?._tag === "Socket" && fault.what._tag === "revoked"
+    const key = isRevoked ? undefined : this.#keys.get(apiKey)
     if (
       key === undefined ||
       (key.config.permission === "read" && endpoint.kind !== "read") ||
@@ -981,20 +1035,20 @@ export class Exchange {
     const answerAt = afterTimeout ? timeoutAt : Math.min(doneAt, timeoutAt)
     this.#expect(ticket, answerAt)
     if (answerAt < doneAt) {
-      this.#queue.push(answerAt, (when) => this.#answer(ticket, when, timedOut))
-      this.#queue.push(doneAt, (when) => void note(execute(when)))
+      this.#expectEvent(answerAt, (when) => this.#answer(ticket, when, timedOut))
+      this.#expectEvent(doneAt, (when) => void note(execute(when)))
       return
     }
-    this.#queue.push(doneAt, (when) => {
+    this.#expectEvent(doneAt, (when) => {
       const answer = note(execute(when))
       if (answerAt <= when) this.#answer(ticket, when, answer)
-      else this.#queue.push(answerAt, (then) => this.#answer(ticket, then, timedOut))
+      else this.#expectEvent(answerAt, (then) => this.#answer(ticket, then, timedOut))
     })
   }
 
   #answerAt(ticket: MutableTicket, at: number, answer: Answer | undefined): void {
     this.#expect(ticket, at)
-    this.#queue.push(at, (when) => this.#answer(ticket, when, answer))
+    this.#expectEvent(at, (when) => this.#answer(ticket, when, answer))
   }
 
   #expect(ticket: MutableTicket, at: number): void {

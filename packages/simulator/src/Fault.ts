@@ -55,7 +55,7 @@ export type Executes = "yes" | "no" | "later" | "half"
  */
 export type Fault =
   | { readonly _tag: "NotConnected"; readonly code: string }
-  | { readonly _tag: "Lost"; readonly how: "reset" | "silence" }
+  | { readonly _tag: "Lost"; readonly how: "reset" | "close" | "silence" }
   | { readonly _tag: "ReplyLost"; readonly how: "reset" | "close" | "silence"; readonly later?: boolean | undefined }
   | { readonly _tag: "ReplyCut"; readonly announced: boolean }
   | {
@@ -74,17 +74,28 @@ export type Fault =
   | { readonly _tag: "Socket"; readonly what: SocketFault }
 
 /**
- * What only a connection of the WebSocket API can meet. The request that meets it executes.
+ * What only a connection of the WebSocket API can meet. The request that meets it executes, except where it is said.
  *
  * - `binary`: the reply is a binary frame.
  * - `id-null`: the reply says `id: null`.
  * - `padded`: the reply is longer than anybody expects, by so many bytes.
  * - `late`: the reply comes so many ms late; those after it do not wait.
  * - `reordered`: the reply comes after that of a request that was sent later on the same connection, and not before there is one.
- * - `half-open`: the connection stays, and from here on nothing comes back over it: no reply, no event, no pong.
+ * - `half-open`: the connection stays, and from here on nothing comes back over it: no reply, no event, no pong, not even its end.
  * - `slow-reader`: the exchange reads no further frame for so many ms.
- * - `events-after`: the events of what the request does come after its reply, not before.
- * - `events-lost`: the events of what the request does never come.
+ * - `revoked`: a session that was logged on loses its key with this request, which does not execute; the reply, 401, names nobody.
+ *   A request with a key of its own is refused with that key.
+ * - `shutdown`: before the reply the exchange says that it is about to shut down, and closes the connection so many ms later.
+ *
+ * These befall what tells of the request on the user data stream, over whichever connection, and also when the request came over HTTP.
+ *
+ * - `events-after`: its events come after its reply, not before.
+ * - `events-late`: its events come so many ms late; those after them do not wait.
+ * - `events-twice`: its events come twice.
+ * - `events-lost`: its events never come.
+ * - `subscription-ended`: the subscription ends instead, and says so; the connection stays.
+ * - `stream-closed`: the connection that was to bring them is closed in good order instead.
+ * - `stream-half-open`: the connection that was to bring them goes half-open instead.
  *
  * @category models
  * @since 0.1.0
@@ -97,8 +108,15 @@ export type SocketFault =
   | { readonly _tag: "reordered" }
   | { readonly _tag: "half-open" }
   | { readonly _tag: "slow-reader"; readonly millis: number }
+  | { readonly _tag: "revoked" }
+  | { readonly _tag: "shutdown"; readonly millis: number }
   | { readonly _tag: "events-after" }
+  | { readonly _tag: "events-late"; readonly millis: number }
+  | { readonly _tag: "events-twice" }
   | { readonly _tag: "events-lost" }
+  | { readonly _tag: "subscription-ended" }
+  | { readonly _tag: "stream-closed" }
+  | { readonly _tag: "stream-half-open" }
 
 /**
  * One row of the table of faults.
@@ -541,10 +559,12 @@ export const table = {
 } satisfies Readonly<Record<string, Row>>
 
 const onSocket = (what: SocketFault): Fault => ({ _tag: "Socket", what })
+const ending = (fault: Fault): Fault => fault
 
 /**
- * The faults that only a connection of the WebSocket API can meet, for a plan that names them. They are not among `names`, since a
- * plan by chance is drawn for requests of either face.
+ * The faults of a connection of the WebSocket API, for a plan that names them. They are not among `names`, since a plan by chance is
+ * drawn for requests of either face. `table` has what both faces can meet, a reset and a silence before and after the request executes
+ * among them; a connection that ends takes every request on it with it.
  *
  * @example
  * ```ts
@@ -558,6 +578,9 @@ const onSocket = (what: SocketFault): Fault => ({ _tag: "Socket", what })
  * @since 0.1.0
  */
 export const socket = {
+  "closed-unexecuted": ending({ _tag: "Lost", how: "close" }),
+  "closed-executed": ending({ _tag: "ReplyLost", how: "close" }),
+  "silent": ending({ _tag: "ReplyLost", how: "silence" }),
   "binary-frame": onSocket({ _tag: "binary" }),
   "id-null": onSocket({ _tag: "id-null" }),
   // 16 MiB: a reply has a few hundred kB at most
@@ -566,8 +589,15 @@ export const socket = {
   "reordered": onSocket({ _tag: "reordered" }),
   "half-open": onSocket({ _tag: "half-open" }),
   "slow-reader": onSocket({ _tag: "slow-reader", millis: 1_000 }),
+  "key-revoked": onSocket({ _tag: "revoked" }),
+  "server-shutdown": onSocket({ _tag: "shutdown", millis: 1_000 }),
   "events-after": onSocket({ _tag: "events-after" }),
-  "events-lost": onSocket({ _tag: "events-lost" })
+  "events-late": onSocket({ _tag: "events-late", millis: 1_000 }),
+  "events-twice": onSocket({ _tag: "events-twice" }),
+  "events-lost": onSocket({ _tag: "events-lost" }),
+  "subscription-ended": onSocket({ _tag: "subscription-ended" }),
+  "stream-closed": onSocket({ _tag: "stream-closed" }),
+  "stream-half-open": onSocket({ _tag: "stream-half-open" })
 } satisfies Readonly<Record<string, Fault>>
 
 /**
@@ -642,11 +672,12 @@ export const executes = (fault: Fault): Executes => {
     case "BackedOff":
     case "NodeClock":
       return "no"
+    case "Socket":
+      return fault.what._tag === "revoked" ? "no" : "yes"
     case "ReplyCut":
     case "ReplyRewritten":
     case "Delayed":
     case "Stale":
-    case "Socket":
       return "yes"
   }
 }

@@ -25,6 +25,8 @@ export * as SimulatedServer from "./SimulatedServer.ts"
 /** @since 0.1.0 */
 export * as SimulatedTransport from "./SimulatedTransport.ts"
 /** @since 0.1.0 */
+export * as SimulatedWebSocket from "./SimulatedWebSocket.ts"
+/** @since 0.1.0 */
 export * as TestKeys from "./TestKeys.ts"
 /** @since 0.1.0 */
 export * as Wire from "./Wire.ts"

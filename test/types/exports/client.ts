@@ -7,6 +7,7 @@ import type * as Checks from "effect-binance/client/Checks"
 import type * as ClientOrderId from "effect-binance/client/ClientOrderId"
 import type * as Credentials from "effect-binance/client/Credentials"
 import type * as Endpoint from "effect-binance/client/Endpoint"
+import type * as Failover from "effect-binance/client/Failover"
 import type * as FetchTransport from "effect-binance/client/FetchTransport"
 import type * as FixReply from "effect-binance/client/FixReply"
 import type * as HttpTransport from "effect-binance/client/HttpTransport"
@@ -29,6 +30,7 @@ import type * as BanWindow from "effect-binance/limits/BanWindow"
 import type * as ProductRules from "effect-binance/products/ProductRules"
 import type * as ClaimedOrders from "effect-binance/settlement/ClaimedOrders"
 import type * as ProductViews from "effect-binance/settlement/ProductViews"
+import type * as Sightings from "effect-binance/settlement/Sightings"
 import type * as BigDecimal from "effect/BigDecimal"
 import type * as Clock from "effect/Clock"
 import type * as Config from "effect/Config"
@@ -59,8 +61,10 @@ ok<
           intent: Intent.Intent
         ) => Effect.Effect<A, Operation.ErrorOf<K>>
         readonly account: string
+        readonly endpoint?: Endpoint.Endpoint["Service"] | undefined
         readonly claimed: ClaimedOrders.ClaimedOrders
         readonly budget?: RateBudget.Service | undefined
+        readonly sightings?: Sightings.SightingsService | undefined
       }
     >
   >
@@ -158,11 +162,17 @@ ok<
     Service<
       "effect-binance/Endpoint",
       Endpoint.Endpoint,
-      { readonly name: string; readonly baseUrl: string; readonly hosts?: Endpoint.Hosts | undefined }
+      {
+        readonly name: string
+        readonly baseUrl: string
+        readonly hosts?: Endpoint.Hosts | undefined
+        readonly exchange?: string | undefined
+      }
     >
   >
 >()
 ok<Is<typeof Endpoint.addressOf, (endpoint: Endpoint.Endpoint["Service"], path: string) => string | undefined>>()
+ok<Is<typeof Endpoint.exchangeOf, (endpoint: Endpoint.Endpoint["Service"], path: string) => string | undefined>>()
 ok<Is<typeof Endpoint.addressesOf, (endpoint: Endpoint.Endpoint["Service"]) => ReadonlyArray<string>>>()
 ok<Is<typeof Endpoint.layerProduction, Layer.Layer<Endpoint.Endpoint>>>()
 ok<Is<typeof Endpoint.layerTestnet, Layer.Layer<Endpoint.Endpoint>>>()
@@ -170,6 +180,50 @@ ok<Is<typeof Endpoint.layerDemo, Layer.Layer<Endpoint.Endpoint>>>()
 ok<Is<typeof Endpoint.layerSimulator, (baseUrl: string) => Layer.Layer<Endpoint.Endpoint>>>()
 ok<Is<typeof Endpoint.layerCustom, (name: string, baseUrl: string, hosts?: Endpoint.Hosts) => Layer.Layer<Endpoint.Endpoint>>>()
 ok<Is<typeof Endpoint.layerConfig, Layer.Layer<Endpoint.Endpoint, Config.ConfigError>>>()
+
+// -------------------------------------------------------------------------------------- effect-binance/client/Failover
+
+ok<
+  Is<
+    Failover.Options,
+    {
+      readonly rest?: Duration.Input | undefined
+      readonly longestRest?: Duration.Input | undefined
+      readonly losses?: number | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    Failover.HostOptions,
+    {
+      readonly alternatives?:
+        | { readonly [F in "api" | "fapi" | "dapi" | "eapi" | "papi"]?: ReadonlyArray<string> | undefined }
+        | undefined
+      readonly rest?: Duration.Input | undefined
+      readonly longestRest?: Duration.Input | undefined
+      readonly losses?: number | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    typeof Failover.layer,
+    <const R extends Readonly<Record<string, Layer.Layer<Transport.Transport, unknown, unknown>>>>(
+      routes: R,
+      options?: Failover.Options
+    ) => Layer.Layer<Transport.Transport, Layer.Error<R[keyof R]>, Layer.Services<R[keyof R]>>
+  >
+>()
+ok<
+  Is<
+    typeof Failover.layerHosts,
+    <E, R>(
+      transport: Layer.Layer<Transport.Transport, E, R>,
+      options?: Failover.HostOptions
+    ) => Layer.Layer<Transport.Transport, E, Exclude<R, Endpoint.Endpoint> | Endpoint.Endpoint>
+  >
+>()
 
 // -------------------------------------------------------------------------------- effect-binance/client/FetchTransport
 
@@ -193,7 +247,12 @@ ok<Is<typeof HttpTransport.layer, Layer.Layer<Transport.Transport, never, HttpCl
 
 // ---------------------------------------------------------------------------------------- effect-binance/client/Intent
 
-ok<Is<Intent.AttemptRecord, { readonly attempt: InDoubt.Attempt; state: "open" | "refused" | "not-sent" }>>()
+ok<
+  Is<
+    Intent.AttemptRecord,
+    { readonly attempt: InDoubt.Attempt; state: "open" | "refused" | "not-sent"; readonly isReadBack?: boolean | undefined }
+  >
+>()
 ok<
   Is<
     Intent.Intent,
@@ -375,9 +434,11 @@ ok<
           from: number
         ) => Effect.Effect<ReadonlyArray<Operation.HistoryRow<"result">>, BinanceError.Retryable | BinanceError.Fatal>
         readonly spacingMillis: number
+        readonly settle: typeof Operation.settleHistory
       }
   >
 >()
+ok<Is<typeof Operation.settleHistory, Extract<Operation.Find<never, never>, { readonly subject: "history" }>["settle"]>>()
 ok<
   Is<
     Operation.Part,
@@ -597,6 +658,7 @@ ok<
       readonly body: string
       readonly headers: Readonly<Record<string, string>>
       readonly mayLeave?: (() => boolean) | undefined
+      readonly isRead?: boolean | undefined
     }
   >
 >()
@@ -620,6 +682,8 @@ ok<
 >()
 ok<Is<typeof Transport.withdrawn, "WITHDRAWN">>()
 ok<Is<typeof Transport.unaddressed, "NO_ADDRESS">>()
+ok<Is<typeof Transport.tooMany, "TOO_MANY_IN_FLIGHT">>()
+ok<Is<Transport.Readiness, "ready" | "waits" | "told">>()
 ok<Is<Transport.Reply, Transport.HttpReply | Transport.NoReply>>()
 ok<
   Is<
@@ -631,8 +695,10 @@ ok<
         readonly send: (request: Transport.WireRequest) => Effect.Effect<Transport.Reply>
         readonly keepsCallTimeout?: boolean | undefined
         readonly reaches?: ((path: string, method?: Transport.WireRequest["method"]) => boolean) | undefined
+        readonly readiness?: ((path: string, method?: Transport.WireRequest["method"]) => Transport.Readiness) | undefined
         readonly signedRequest?: typeof Signer.signedRequest | undefined
         readonly unsignedRequest?: typeof Signer.unsignedRequest | undefined
+        readonly endpoint?: Endpoint.Endpoint["Service"] | undefined
       }
     >
   >
@@ -697,9 +763,15 @@ ok<
       readonly connectTimeout?: Duration.Input | undefined
       readonly maxAge?: Duration.Input | undefined
       readonly maxInFlight?: number | undefined
+      readonly session?: false | undefined
     }
   >
 >()
+interface SessionOptions extends Omit<WebSocketApi.Options, "session"> {
+  readonly session: true
+}
+ok<Is<WebSocketApi.SessionOptions, SessionOptions>>()
+ok<Is<WebSocketApi.TellingSocket["refusal"], Transport.HttpReply | undefined>>()
 ok<Is<WebSocketApi.ConnectionCount, { readonly take: (address: string, now: number) => number }>>()
 ok<Is<typeof WebSocketApi.ConnectionAttempts, Context.Reference<WebSocketApi.ConnectionCount>>>()
 ok<Is<typeof WebSocketApi.connectionAttempts, (limit?: number) => WebSocketApi.ConnectionCount>>()
@@ -709,21 +781,31 @@ ok<
     Layer.Layer<Transport.Transport, never, Endpoint.Endpoint | Socket.WebSocketConstructor | BanWindow.BanWindow>
   >
 >()
+type WebSocketNeeds = Endpoint.Endpoint | Socket.WebSocketConstructor | BanWindow.BanWindow
 ok<
   Is<
     typeof WebSocketApi.layerWith,
-    (
-      options: WebSocketApi.Options
-    ) => Layer.Layer<Transport.Transport, never, Endpoint.Endpoint | Socket.WebSocketConstructor | BanWindow.BanWindow>
+    {
+      (options: WebSocketApi.Options): Layer.Layer<Transport.Transport, never, WebSocketNeeds>
+      (
+        options: WebSocketApi.Options | WebSocketApi.SessionOptions
+      ): Layer.Layer<Transport.Transport, never, WebSocketNeeds | Signer.Signer>
+    }
   >
 >()
 ok<
   Is<
     typeof WebSocketApi.layerBeside,
-    <E, R>(
-      http: Layer.Layer<Transport.Transport, E, R>,
-      options?: WebSocketApi.Options
-    ) => Layer.Layer<Transport.Transport, E, R | Endpoint.Endpoint | Socket.WebSocketConstructor | BanWindow.BanWindow>
+    {
+      <E, R>(
+        http: Layer.Layer<Transport.Transport, E, R>,
+        options?: WebSocketApi.Options
+      ): Layer.Layer<Transport.Transport, E, R | WebSocketNeeds>
+      <E, R>(
+        http: Layer.Layer<Transport.Transport, E, R>,
+        options: WebSocketApi.Options | WebSocketApi.SessionOptions
+      ): Layer.Layer<Transport.Transport, E, R | WebSocketNeeds | Signer.Signer>
+    }
   >
 >()
 

@@ -5,6 +5,7 @@ import type * as NodeOrders from "@effect-binance/node/NodeOrders"
 import type * as NodeSigner from "@effect-binance/node/NodeSigner"
 import type * as SqliteJournal from "@effect-binance/node/SqliteJournal"
 import type * as UndiciTransport from "@effect-binance/node/UndiciTransport"
+import type * as UndiciWebSocket from "@effect-binance/node/UndiciWebSocket"
 import type * as simulator from "@effect-binance/simulator"
 import type * as Decimal from "@effect-binance/simulator/Decimal"
 import type * as Exchange from "@effect-binance/simulator/Exchange"
@@ -12,12 +13,14 @@ import type * as ExchangeConfig from "@effect-binance/simulator/ExchangeConfig"
 import type * as Fault from "@effect-binance/simulator/Fault"
 import type * as FaultPlan from "@effect-binance/simulator/FaultPlan"
 import type * as OrderBook from "@effect-binance/simulator/OrderBook"
+import type * as Product from "@effect-binance/simulator/Product"
 import type * as RateLimits from "@effect-binance/simulator/RateLimits"
 import type * as Seeded from "@effect-binance/simulator/Seeded"
 import type * as Session from "@effect-binance/simulator/Session"
 import type * as Signature from "@effect-binance/simulator/Signature"
 import type * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
 import type * as SimulatedTransport from "@effect-binance/simulator/SimulatedTransport"
+import type * as SimulatedWebSocket from "@effect-binance/simulator/SimulatedWebSocket"
 import type * as TestKeys from "@effect-binance/simulator/TestKeys"
 import type * as Wire from "@effect-binance/simulator/Wire"
 import type * as effectBinance from "effect-binance"
@@ -28,6 +31,7 @@ import type * as Checks from "effect-binance/client/Checks"
 import type * as ClientOrderId from "effect-binance/client/ClientOrderId"
 import type * as Credentials from "effect-binance/client/Credentials"
 import type * as Endpoint from "effect-binance/client/Endpoint"
+import type * as Failover from "effect-binance/client/Failover"
 import type * as HttpTransport from "effect-binance/client/HttpTransport"
 import type * as Intent from "effect-binance/client/Intent"
 import type * as ForeignClient from "effect-binance/interop/ForeignClient"
@@ -89,6 +93,8 @@ import type * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
 import type * as RetryReasons from "effect-binance/settlement/RetryReasons"
 import type * as RetryTimeline from "effect-binance/settlement/RetryTimeline"
 import type * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
+import type * as UserEvent from "effect-binance/stream/UserEvent"
+import type * as Sightings from "effect-binance/settlement/Sightings"
 import { type Is, ok } from "../exact.ts"
 
 // ------------------------------------------------------------------------------------------------------ effect-binance
@@ -123,6 +129,7 @@ ok<Is<typeof effectBinance.ClientOrderId, typeof ClientOrderId>>()
 ok<Is<typeof effectBinance.Credentials, typeof Credentials>>()
 ok<Is<typeof effectBinance.Endpoint, typeof Endpoint>>()
 ok<Is<typeof effectBinance.Evidence, typeof Evidence>>()
+ok<Is<typeof effectBinance.Failover, typeof Failover>>()
 ok<Is<typeof effectBinance.FatalReason, typeof FatalReason>>()
 ok<Is<typeof effectBinance.HalfVerdict, typeof HalfVerdict>>()
 ok<Is<typeof effectBinance.HttpTransport, typeof HttpTransport>>()
@@ -154,11 +161,13 @@ ok<Is<typeof effectBinance.RetryTimeline, typeof RetryTimeline>>()
 ok<Is<typeof effectBinance.ClockHints, typeof ClockHints>>()
 ok<Is<typeof effectBinance.ServerClock, typeof ServerClock>>()
 ok<Is<typeof effectBinance.SettlementBounds, typeof SettlementBounds>>()
+ok<Is<typeof effectBinance.Sightings, typeof Sightings>>()
 ok<Is<typeof effectBinance.Signer, typeof Signer>>()
 ok<Is<typeof effectBinance.Spot, typeof Spot>>()
 ok<Is<typeof effectBinance.SpotRules, typeof SpotRules>>()
 ok<Is<typeof effectBinance.SymbolFilters, typeof SymbolFilters>>()
 ok<Is<typeof effectBinance.Transport, typeof Transport>>()
+ok<Is<typeof effectBinance.UserEvent, typeof UserEvent>>()
 ok<Is<typeof effectBinance.Verdict, typeof Verdict>>()
 ok<Is<typeof effectBinance.WebSocketApi, typeof WebSocketApi>>()
 
@@ -169,6 +178,7 @@ ok<Is<typeof node.NodeOrders, typeof NodeOrders>>()
 ok<Is<typeof node.NodeSigner, typeof NodeSigner>>()
 ok<Is<typeof node.SqliteJournal, typeof SqliteJournal>>()
 ok<Is<typeof node.UndiciTransport, typeof UndiciTransport>>()
+ok<Is<typeof node.UndiciWebSocket, typeof UndiciWebSocket>>()
 
 // ------------------------------------------------------------------------------------------- @effect-binance/simulator
 
@@ -178,11 +188,13 @@ ok<Is<typeof simulator.ExchangeConfig, typeof ExchangeConfig>>()
 ok<Is<typeof simulator.Fault, typeof Fault>>()
 ok<Is<typeof simulator.FaultPlan, typeof FaultPlan>>()
 ok<Is<typeof simulator.OrderBook, typeof OrderBook>>()
+ok<Is<typeof simulator.Product, typeof Product>>()
 ok<Is<typeof simulator.RateLimits, typeof RateLimits>>()
 ok<Is<typeof simulator.Seeded, typeof Seeded>>()
 ok<Is<typeof simulator.Session, typeof Session>>()
 ok<Is<typeof simulator.Signature, typeof Signature>>()
 ok<Is<typeof simulator.SimulatedServer, typeof SimulatedServer>>()
 ok<Is<typeof simulator.SimulatedTransport, typeof SimulatedTransport>>()
+ok<Is<typeof simulator.SimulatedWebSocket, typeof SimulatedWebSocket>>()
 ok<Is<typeof simulator.TestKeys, typeof TestKeys>>()
 ok<Is<typeof simulator.Wire, typeof Wire>>()

@@ -12,6 +12,7 @@ import type * as Session from "@effect-binance/simulator/Session"
 import type * as Signature from "@effect-binance/simulator/Signature"
 import type * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
 import type * as SimulatedTransport from "@effect-binance/simulator/SimulatedTransport"
+import type * as SimulatedWebSocket from "@effect-binance/simulator/SimulatedWebSocket"
 import type * as TestKeys from "@effect-binance/simulator/TestKeys"
 import type * as Wire from "@effect-binance/simulator/Wire"
 import type * as Endpoint from "effect-binance/client/Endpoint"
@@ -19,6 +20,7 @@ import type * as Transport from "effect-binance/client/Transport"
 import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
+import type * as Socket from "effect/socket/Socket"
 import { type Is, type IsBuilt, type IsClass, ok, type Service, type ServiceOf } from "../exact.ts"
 
 // ----------------------------------------------------------------------------------- @effect-binance/simulator/Decimal
@@ -135,6 +137,15 @@ ok<
 >()
 ok<
   Is<
+    Exchange.Watcher,
+    {
+      readonly onDue?: ((at: number) => void) | undefined
+      readonly onDelivered?: ((ticket: Exchange.Ticket) => void) | undefined
+    }
+  >
+>()
+ok<
+  Is<
     Exchange.OrderType,
     | "LIMIT"
     | "LIMIT_MAKER"
@@ -177,6 +188,8 @@ ok<
         options?: { readonly fault?: Fault.Fault | undefined; readonly address?: string | undefined }
       ) => Exchange.Ticket
       delivered: (ticket: Exchange.Ticket, now: number) => void
+      watch: (watcher: Exchange.Watcher) => () => void
+      nextAt: () => number | undefined
       kindOf: (method: string, path: string) => Fault.RequestKind
       connect: (
         now: number,
@@ -187,6 +200,7 @@ ok<
         }
       ) => Session.Session | Transport.HttpReply
       disconnect: (session: Session.Session) => void
+      endSubscription: (session: Session.Session, subscriptionId: number) => void
       revokeKey: (now: number, apiKey: string) => void
       ban: (now: number, options?: { readonly address?: string | undefined; readonly millis?: number | undefined }) => void
       backOffUntil: (now: number, address?: string) => number | undefined
@@ -327,7 +341,7 @@ ok<
   Is<
     Fault.Fault,
     | { readonly _tag: "NotConnected"; readonly code: string }
-    | { readonly _tag: "Lost"; readonly how: "reset" | "silence" }
+    | { readonly _tag: "Lost"; readonly how: "reset" | "close" | "silence" }
     | { readonly _tag: "ReplyLost"; readonly how: "reset" | "close" | "silence"; readonly later?: boolean | undefined }
     | { readonly _tag: "ReplyCut"; readonly announced: boolean }
     | {
@@ -356,14 +370,24 @@ ok<
     | { readonly _tag: "reordered" }
     | { readonly _tag: "half-open" }
     | { readonly _tag: "slow-reader"; readonly millis: number }
+    | { readonly _tag: "revoked" }
+    | { readonly _tag: "shutdown"; readonly millis: number }
     | { readonly _tag: "events-after" }
+    | { readonly _tag: "events-late"; readonly millis: number }
+    | { readonly _tag: "events-twice" }
     | { readonly _tag: "events-lost" }
+    | { readonly _tag: "subscription-ended" }
+    | { readonly _tag: "stream-closed" }
+    | { readonly _tag: "stream-half-open" }
   >
 >()
 ok<
   Is<
     typeof Fault.socket,
     {
+      "closed-unexecuted": Fault.Fault
+      "closed-executed": Fault.Fault
+      "silent": Fault.Fault
       "binary-frame": Fault.Fault
       "id-null": Fault.Fault
       "too-large": Fault.Fault
@@ -371,8 +395,15 @@ ok<
       "reordered": Fault.Fault
       "half-open": Fault.Fault
       "slow-reader": Fault.Fault
+      "key-revoked": Fault.Fault
+      "server-shutdown": Fault.Fault
       "events-after": Fault.Fault
+      "events-late": Fault.Fault
+      "events-twice": Fault.Fault
       "events-lost": Fault.Fault
+      "subscription-ended": Fault.Fault
+      "stream-closed": Fault.Fault
+      "stream-half-open": Fault.Fault
     }
   >
 >()
@@ -792,6 +823,46 @@ ok<
 >()
 ok<Is<typeof SimulatedTransport.make, (exchange: Exchange.Exchange, options?: SimulatedTransport.Options) => Transport.Transport["Service"]>>()
 ok<Is<typeof SimulatedTransport.layer, (exchange: Exchange.Exchange, options?: SimulatedTransport.Options) => Layer.Layer<Transport.Transport>>>()
+
+// ------------------------------------------------------------------------ @effect-binance/simulator/SimulatedWebSocket
+
+ok<Is<SimulatedWebSocket.Attempt, "arrives" | "refused" | "silence">>()
+ok<
+  Is<
+    SimulatedWebSocket.Options,
+    {
+      readonly pingMillis?: number | undefined
+      readonly pongMillis?: number | undefined
+      readonly lifetimeMillis?: number | undefined
+      readonly plan?: FaultPlan.FaultPlan | undefined
+      readonly latencyMillis?: { readonly minimum: number; readonly maximum: number } | undefined
+      readonly seed?: number | string | undefined
+      readonly address?: string | undefined
+      readonly now?: (() => number) | undefined
+      readonly attempt?: ((index: number) => SimulatedWebSocket.Attempt) | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    ServiceOf<typeof SimulatedWebSocket.SimulatedWebSocket>,
+    Service<
+      "@effect-binance/simulator/SimulatedWebSocket",
+      SimulatedWebSocket.SimulatedWebSocket,
+      {
+        readonly construct: Socket.WebSocketConstructor["Service"]
+        readonly connections: Effect.Effect<number>
+        readonly refuseConnections: Effect.Effect<void>
+        readonly acceptConnections: Effect.Effect<void>
+        readonly announceShutdown: Effect.Effect<void>
+        readonly closeWebSockets: Effect.Effect<void>
+        readonly cutWebSockets: Effect.Effect<void>
+      }
+    >
+  >
+>()
+ok<Is<typeof SimulatedWebSocket.make, (exchange: Exchange.Exchange, options?: SimulatedWebSocket.Options) => Effect.Effect<SimulatedWebSocket.SimulatedWebSocket["Service"], never, Scope.Scope>>>()
+ok<Is<typeof SimulatedWebSocket.layer, (exchange: Exchange.Exchange, options?: SimulatedWebSocket.Options) => Layer.Layer<SimulatedWebSocket.SimulatedWebSocket | Socket.WebSocketConstructor>>>()
 
 // ---------------------------------------------------------------------------------- @effect-binance/simulator/TestKeys
 

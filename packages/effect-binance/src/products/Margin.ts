@@ -1468,6 +1468,7 @@ export const borrowRepay = Operation.make<LoanAccepted, "transfer", BorrowRepay>
   goodForMillis: minute,
   find: {
     subject: "history",
+    settle: Operation.settleHistory,
     spacingMillis: 5000,
     rows: (ask, { amount, asset, isIsolated, symbol, type }, _, from) =>
       Effect.map(
@@ -1562,6 +1563,7 @@ const questions = (isIsolated: boolean): ProductViews => ({
   orderList: on<OrderList, "read", WhichOrderList>(isIsolated, queryOrderList.operation),
   cancel: on<Order, "cancel", WhichOrder>(isIsolated, cancelOrder.operation),
   absentCode: -2013,
+  archivedCode: -2026,
   openAndKept: "cancel-restricted",
   rejectedCode: -2010,
   unknownOrderCode: -2011,
