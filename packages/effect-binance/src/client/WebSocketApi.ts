@@ -270,9 +270,9 @@ const make = Effect.fnUntraced(function* (
     reaches: (path, method) =>
       (method === undefined ? anyMethod : [method]).some((one) => lineOf(one, path) !== undefined) ||
       (http !== undefined && http.reaches?.(path, method) !== false),
-    readiness: (path, method) => {
+    isReady: (path, method) => {
       const line = lineOf(method ?? "GET", path)
-      return line === undefined ? (http?.readiness?.(path, method) ?? "ready") : line.session.readiness()
+      return line === undefined ? http?.isReady?.(path, method) !== false : line.session.isReady()
     },
     signedRequest: (by, draft) => {
       const line = lineOf(draft.method, draft.path)

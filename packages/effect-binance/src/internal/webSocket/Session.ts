@@ -10,7 +10,7 @@ import type { WebSocketLike } from "effect/socket/Socket"
 import { CallTimeout } from "../../client/CallTimeout.ts"
 import { monotonicMillis, monotonicMillisOf } from "../../client/Intent.ts"
 import type { Retryable } from "../../errors/BinanceError.ts"
-import { type HttpReply, type NoReply, type Readiness, type Reply, tooMany, withdrawn } from "../../client/Transport.ts"
+import { type HttpReply, type NoReply, type Reply, tooMany, withdrawn } from "../../client/Transport.ts"
 import { get, parseJson } from "../json.ts"
 import { Connection, notSent, type Progress } from "./Connection.ts"
 import type { FrameRequest } from "./requests.ts"
@@ -50,8 +50,8 @@ export interface Attempted<A> {
 
 /** What is sent over one address. */
 export interface Session {
-  /** What a request would meet now. */
-  readonly readiness: () => Readiness
+  /** Whether a request would leave now. */
+  readonly isReady: () => boolean
   readonly send: (method: string, request: FrameRequest) => Effect.Effect<Reply>
 }
 
@@ -334,8 +334,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     })
 
   return {
-    // what it is told of a limit, the window knows at once
-    readiness: () => (current?.isOpen === true ? "ready" : "waits"),
+    isReady: () => current?.isOpen === true,
     send: (method, request) =>
       Effect.flatMap(CallTimeout, (timeout) =>
         Effect.suspend(() => {
