@@ -115,7 +115,7 @@ const mute = Effect.map(
       })
       server.listen(0, "127.0.0.1", () => resume(Effect.succeed({ server, sockets })))
     }),
-    ({ server, sockets }) =>
+    ({ server }) =>
       Effect.sync(() => {
         server.close()
       })
