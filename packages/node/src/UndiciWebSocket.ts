@@ -65,6 +65,7 @@ const listening = (
 
 /** Does it after so many ms, when it has not closed by then; no process lives on for that. */
 const unlessClosed = (wire: Duplex, millis: number, act: (wire: Duplex) => void) => {
+  // @effect-diagnostics-next-line globalTimers:off -- it holds no process back, which the clock of Effect cannot say
   const timer = setTimeout(() => act(wire), millis).unref()
   wire.once("close", () => clearTimeout(timer))
 }
