@@ -38,7 +38,7 @@ export const knownFaults: ReadonlyArray<KnownFault> = [
   socket("very late", 1, { _tag: "late", millis: 7000 }),
   socket("reordered", 1, { _tag: "reordered" }),
   socket("half-open", 2, { _tag: "half-open" }),
-  socket("slow-reader", 1, { _tag: "slow-reader", millis: slowReaderMillis }),
+  socket("slow-reader", 2, { _tag: "slow-reader", millis: slowReaderMillis }),
   socket("shutdown", 1, { _tag: "shutdown", millis: 1000 }),
   socket("shutdown at once", 1, { _tag: "shutdown", millis: 1 })
 ]
@@ -89,7 +89,7 @@ export const planOf = (plan: Plan): SocketsPlan | undefined => {
       ...(random.chance(0.3) ? { maxAge: random.integer(1000, 20_000) } : {}),
       ...(random.chance(0.1) ? { maxInFlight: random.integer(1, 3) } : {})
     },
-    faultProbability: random.chance(0.15) ? 0 : 0.05 + random.next() * 0.4,
+    faultProbability: random.chance(0.15) ? 0 : 0.05 + random.next() * 0.6,
     refusedProbability: random.chance(0.3) ? random.next() * 0.6 : 0,
     blows: Array.from({ length: random.chance(0.5) ? random.integer(1, 4) : 0 }, () => ({
       at: at(),
@@ -130,8 +130,10 @@ export const make = (
   const { random } = sockets
   const isStormy = () => time.now < start + plan.storm.until
   const total = knownFaults.reduce((sum, { weight }) => sum + weight, 0)
-  const draw = (): Fault.Fault | undefined => {
-    if (!isStormy() || !random.chance(sockets.faultProbability)) return undefined
+  const draw = (kind: Fault.RequestKind): Fault.Fault | undefined => {
+    // what the client asks for its clock is not what the storm is about
+    const probability = sockets.faultProbability * (kind === "public" ? 0.3 : 1)
+    if (!isStormy() || !random.chance(probability)) return undefined
     let drawn = random.next() * total
     return knownFaults.find(({ weight }) => (drawn -= weight) < 0)?.fault
   }
@@ -146,7 +148,7 @@ export const make = (
         decide: ({ kind, method, parameter }) => {
           // it is submitted next
           line.note(exchange.requests().length + 1, method, parameter)
-          return line.draw(kind) ?? draw()
+          return draw(kind) ?? line.draw(kind)
         }
       },
       attempt: () => {
