@@ -5,17 +5,29 @@
  * @since 0.1.0
  */
 
+import type { Product } from "./Product.ts"
+
 /**
- * What a request does, as far as faults care. `public` is a read that needs no key.
+ * What a request does, as far as faults care. `public` is a read that needs no key, `batch` several places, cancels or amends in one.
  *
  * @category models
  * @since 0.1.0
  */
-export type RequestKind = "public" | "read" | "test" | "place" | "cancel" | "amend" | "cancelReplace" | "orderList"
+export type RequestKind =
+  | "public"
+  | "read"
+  | "test"
+  | "place"
+  | "cancel"
+  | "amend"
+  | "cancelReplace"
+  | "orderList"
+  | "batch"
+  | "setting"
 
 /**
  * Whether the exchange executes a request that meets the fault. `later`: after the client was told that nobody knows, and not
- * later than the stated bounds allow. `half`: of a cancelReplace the cancel alone; anything else executes.
+ * later than the stated bounds allow. `half`: of a cancelReplace the cancel alone, of a batch its first half; anything else executes.
  *
  * @category models
  * @since 0.1.0
@@ -118,7 +130,9 @@ export interface Row {
   /** The row of the outcome table that it plays, such as `T5`. */
   readonly row: string
   /** Which requests can meet it. */
-  readonly on: "any" | "write" | "place" | "cancelReplace" | "read"
+  readonly on: "any" | "write" | "place" | "cancelReplace" | "read" | "batch"
+  /** Where it is met: what it says means something else elsewhere, or is said nowhere else. Everywhere when left out. */
+  readonly products?: ReadonlyArray<Product> | undefined
   /** How often a seeded plan draws it, next to the others. */
   readonly weight: number
   readonly fault: Fault
@@ -150,12 +164,29 @@ const busy = error(-1008, "Server is currently overloaded with other requests. P
 const shutDown = error(-1016, "This service is no longer available.")
 const unlisted = error(-9999, "Something new.")
 
+// the bodies of these have no code
+const unavailable = (msg: string) => JSON.stringify({ timestamp: 1_677_838_680_041, path: "/", msg })
+const unknownText = unavailable("Unknown error, please check your request or try again later.")
+const throttled = error(
+  -1008,
+  "Request throttled by system-level protection. Reduce-only/close-position orders are exempt. Please try again."
+)
+const futures: ReadonlyArray<Product> = ["usdm", "coinm", "pm"]
+const derivatives: ReadonlyArray<Product> = [...futures, "options"]
+
 const row = (
   doc: string,
   source: string,
   fault: Fault,
-  options: { readonly on?: Row["on"]; readonly weight?: number } = {}
-): Row => ({ doc, row: source, on: options.on ?? "any", weight: options.weight ?? 1, fault })
+  options: { readonly on?: Row["on"]; readonly weight?: number; readonly products?: Row["products"] } = {}
+): Row => ({
+  doc,
+  row: source,
+  on: options.on ?? "any",
+  weight: options.weight ?? 1,
+  ...(options.products === undefined ? {} : { products: options.products }),
+  fault
+})
 
 /**
  * Every fault by its name.
@@ -428,7 +459,9 @@ export const table = {
   "disconnected": row(
     "The request executes; the answer is a 503 with -1001.",
     "2.2",
-    replied("yes", 503, disconnected)
+    replied("yes", 503, disconnected),
+    // elsewhere this is the word for what was not executed
+    { products: ["spot", "margin"] }
   ),
   "disconnected-unexecuted": row(
     "The request does not execute; the answer is a 503 with -1001.",
@@ -438,7 +471,9 @@ export const table = {
   "busy": row(
     "The request executes; the answer is a 503 with -1008.",
     "2.2 (-1008 on Spot)",
-    replied("yes", 503, busy)
+    replied("yes", 503, busy),
+    // the code that options have for a limit
+    { products: ["spot", "margin", ...futures] }
   ),
   "busy-unexecuted": row(
     "The request does not execute; the answer is a 503 with -1008.",
@@ -484,6 +519,36 @@ export const table = {
     "§5 (no data, -1007)",
     replied("half", 504, timedOut),
     { on: "cancelReplace", weight: 4 }
+  ),
+  "timeout-batch-half-executed": row(
+    "The first half of the batch executes; the answer is -1007.",
+    "§6 (no array, -1007)",
+    replied("half", 504, timedOut),
+    { on: "batch", weight: 4, products: derivatives }
+  ),
+  "unknown-error": row(
+    "The request executes; the answer is a 503 that knows of no answer, without a code.",
+    "2.2 A, B7",
+    replied("yes", 503, unknownText),
+    { weight: 2, products: derivatives }
+  ),
+  "unknown-error-unexecuted": row(
+    "The request does not execute; the answer is a 503 that knows of no answer, without a code.",
+    "2.2 A, B7",
+    replied("no", 503, unknownText),
+    { weight: 2, products: derivatives }
+  ),
+  "service-unavailable": row(
+    "A 503 that says the service is unavailable; the request does not execute.",
+    "2.2 B",
+    replied("no", 503, unavailable("Service Unavailable.")),
+    { weight: 0.5, products: derivatives }
+  ),
+  "throttled": row(
+    "A 503 with -1008: the order is throttled; the request does not execute.",
+    "2.2 C",
+    replied("no", 503, throttled),
+    { on: "place", weight: 0.5, products: futures }
   ),
   "stale-read": row(
     "The read shows the state of as long ago as the stated bound allows.",
@@ -618,7 +683,7 @@ export const executes = (fault: Fault): Executes => {
 }
 
 /**
- * Whether a request of this kind can meet the fault.
+ * Whether a request of this kind can meet the fault, on this product; on Spot when it is not said.
  *
  * @example
  * ```ts
@@ -630,7 +695,8 @@ export const executes = (fault: Fault): Executes => {
  * @category tables
  * @since 0.1.0
  */
-export const applies = (row: Row, kind: RequestKind): boolean => {
+export const applies = (row: Row, kind: RequestKind, product: Product = "spot"): boolean => {
+  if (row.products?.includes(product) === false) return false
   // a wrong clock can refuse only what carries a timestamp
   if (row.fault._tag === "NodeClock" && kind === "public") return false
   switch (row.on) {
@@ -641,6 +707,8 @@ export const applies = (row: Row, kind: RequestKind): boolean => {
       return kind === "place" || kind === "cancelReplace" || kind === "orderList"
     case "cancelReplace":
       return kind === "cancelReplace"
+    case "batch":
+      return kind === "batch"
     case "write":
       return kind !== "public" && kind !== "read" && kind !== "test"
     case "read":

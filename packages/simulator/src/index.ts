@@ -11,6 +11,8 @@ export * as FaultPlan from "./FaultPlan.ts"
 /** @since 0.1.0 */
 export * as OrderBook from "./OrderBook.ts"
 /** @since 0.1.0 */
+export * as Product from "./Product.ts"
+/** @since 0.1.0 */
 export * as RateLimits from "./RateLimits.ts"
 /** @since 0.1.0 */
 export * as Seeded from "./Seeded.ts"

@@ -7,6 +7,7 @@ import type * as Checks from "effect-binance/client/Checks"
 import type * as ClientOrderId from "effect-binance/client/ClientOrderId"
 import type * as Credentials from "effect-binance/client/Credentials"
 import type * as Endpoint from "effect-binance/client/Endpoint"
+import type * as Failover from "effect-binance/client/Failover"
 import type * as FetchTransport from "effect-binance/client/FetchTransport"
 import type * as FixReply from "effect-binance/client/FixReply"
 import type * as HttpTransport from "effect-binance/client/HttpTransport"
@@ -177,6 +178,50 @@ ok<Is<typeof Endpoint.layerDemo, Layer.Layer<Endpoint.Endpoint>>>()
 ok<Is<typeof Endpoint.layerSimulator, (baseUrl: string) => Layer.Layer<Endpoint.Endpoint>>>()
 ok<Is<typeof Endpoint.layerCustom, (name: string, baseUrl: string, hosts?: Endpoint.Hosts) => Layer.Layer<Endpoint.Endpoint>>>()
 ok<Is<typeof Endpoint.layerConfig, Layer.Layer<Endpoint.Endpoint, Config.ConfigError>>>()
+
+// -------------------------------------------------------------------------------------- effect-binance/client/Failover
+
+ok<
+  Is<
+    Failover.Options,
+    {
+      readonly rest?: Duration.Input | undefined
+      readonly longestRest?: Duration.Input | undefined
+      readonly losses?: number | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    { [K in keyof Failover.HostOptions]: Failover.HostOptions[K] },
+    {
+      readonly alternatives?:
+        | { readonly [F in "api" | "fapi" | "dapi" | "eapi" | "papi"]?: ReadonlyArray<string> | undefined }
+        | undefined
+      readonly rest?: Duration.Input | undefined
+      readonly longestRest?: Duration.Input | undefined
+      readonly losses?: number | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    typeof Failover.layer,
+    <const R extends Readonly<Record<string, Layer.Layer<Transport.Transport, unknown, unknown>>>>(
+      routes: R,
+      options?: Failover.Options
+    ) => Layer.Layer<Transport.Transport, Layer.Error<R[keyof R]>, Layer.Services<R[keyof R]>>
+  >
+>()
+ok<
+  Is<
+    typeof Failover.layerHosts,
+    <E, R>(
+      transport: Layer.Layer<Transport.Transport, E, R>,
+      options?: Failover.HostOptions
+    ) => Layer.Layer<Transport.Transport, E, Exclude<R, Endpoint.Endpoint> | Endpoint.Endpoint>
+  >
+>()
 
 // -------------------------------------------------------------------------------- effect-binance/client/FetchTransport
 
@@ -604,6 +649,7 @@ ok<
       readonly body: string
       readonly headers: Readonly<Record<string, string>>
       readonly mayLeave?: (() => boolean) | undefined
+      readonly isRead?: boolean | undefined
     }
   >
 >()
@@ -627,6 +673,8 @@ ok<
 >()
 ok<Is<typeof Transport.withdrawn, "WITHDRAWN">>()
 ok<Is<typeof Transport.unaddressed, "NO_ADDRESS">>()
+ok<Is<typeof Transport.tooMany, "TOO_MANY_IN_FLIGHT">>()
+ok<Is<Transport.Readiness, "ready" | "waits" | "told">>()
 ok<Is<Transport.Reply, Transport.HttpReply | Transport.NoReply>>()
 ok<
   Is<
@@ -638,6 +686,7 @@ ok<
         readonly send: (request: Transport.WireRequest) => Effect.Effect<Transport.Reply>
         readonly keepsCallTimeout?: boolean | undefined
         readonly reaches?: ((path: string, method?: Transport.WireRequest["method"]) => boolean) | undefined
+        readonly readiness?: ((path: string, method?: Transport.WireRequest["method"]) => Transport.Readiness) | undefined
         readonly signedRequest?: typeof Signer.signedRequest | undefined
         readonly unsignedRequest?: typeof Signer.unsignedRequest | undefined
         readonly endpoint?: Endpoint.Endpoint["Service"] | undefined

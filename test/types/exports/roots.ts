@@ -29,6 +29,7 @@ import type * as Checks from "effect-binance/client/Checks"
 import type * as ClientOrderId from "effect-binance/client/ClientOrderId"
 import type * as Credentials from "effect-binance/client/Credentials"
 import type * as Endpoint from "effect-binance/client/Endpoint"
+import type * as Failover from "effect-binance/client/Failover"
 import type * as HttpTransport from "effect-binance/client/HttpTransport"
 import type * as Intent from "effect-binance/client/Intent"
 import type * as ForeignClient from "effect-binance/interop/ForeignClient"
@@ -90,6 +91,8 @@ import type * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
 import type * as RetryReasons from "effect-binance/settlement/RetryReasons"
 import type * as RetryTimeline from "effect-binance/settlement/RetryTimeline"
 import type * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
+import type * as UserEvent from "effect-binance/stream/UserEvent"
+import type * as Sightings from "effect-binance/settlement/Sightings"
 import { type Is, ok } from "../exact.ts"
 
 // ------------------------------------------------------------------------------------------------------ effect-binance
@@ -124,6 +127,7 @@ ok<Is<typeof effectBinance.ClientOrderId, typeof ClientOrderId>>()
 ok<Is<typeof effectBinance.Credentials, typeof Credentials>>()
 ok<Is<typeof effectBinance.Endpoint, typeof Endpoint>>()
 ok<Is<typeof effectBinance.Evidence, typeof Evidence>>()
+ok<Is<typeof effectBinance.Failover, typeof Failover>>()
 ok<Is<typeof effectBinance.FatalReason, typeof FatalReason>>()
 ok<Is<typeof effectBinance.HalfVerdict, typeof HalfVerdict>>()
 ok<Is<typeof effectBinance.HttpTransport, typeof HttpTransport>>()
@@ -155,11 +159,13 @@ ok<Is<typeof effectBinance.RetryTimeline, typeof RetryTimeline>>()
 ok<Is<typeof effectBinance.ClockHints, typeof ClockHints>>()
 ok<Is<typeof effectBinance.ServerClock, typeof ServerClock>>()
 ok<Is<typeof effectBinance.SettlementBounds, typeof SettlementBounds>>()
+ok<Is<typeof effectBinance.Sightings, typeof Sightings>>()
 ok<Is<typeof effectBinance.Signer, typeof Signer>>()
 ok<Is<typeof effectBinance.Spot, typeof Spot>>()
 ok<Is<typeof effectBinance.SpotRules, typeof SpotRules>>()
 ok<Is<typeof effectBinance.SymbolFilters, typeof SymbolFilters>>()
 ok<Is<typeof effectBinance.Transport, typeof Transport>>()
+ok<Is<typeof effectBinance.UserEvent, typeof UserEvent>>()
 ok<Is<typeof effectBinance.Verdict, typeof Verdict>>()
 ok<Is<typeof effectBinance.WebSocketApi, typeof WebSocketApi>>()
 

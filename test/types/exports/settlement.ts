@@ -4,6 +4,7 @@ import type * as Call from "effect-binance/client/Call"
 import type * as Intent from "effect-binance/client/Intent"
 import type * as Operation from "effect-binance/client/Operation"
 import type * as ServerClock from "effect-binance/client/ServerClock"
+import type * as Signer from "effect-binance/client/Signer"
 import type * as BinanceError from "effect-binance/errors/BinanceError"
 import type * as FatalReason from "effect-binance/errors/FatalReason"
 import type * as InDoubt from "effect-binance/errors/InDoubt"
@@ -20,6 +21,7 @@ import type * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
 import type * as RetryReasons from "effect-binance/settlement/RetryReasons"
 import type * as RetryTimeline from "effect-binance/settlement/RetryTimeline"
 import type * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
+import type * as Sightings from "effect-binance/settlement/Sightings"
 import type * as SymbolViews from "effect-binance/settlement/SymbolViews"
 import type * as Context from "effect/Context"
 import type * as Data from "effect/Data"
@@ -394,6 +396,55 @@ ok<Is<typeof SettlementBounds.Overrides, Context.Reference<Readonly<Record<strin
 ok<
   Is<typeof SettlementBounds.of, (overrides: Readonly<Record<string, SettlementBounds.Bounds>>, product: ProductRules.ProductRules) => SettlementBounds.Bounds>
 >()
+
+// --------------------------------------------------------------------------------- effect-binance/settlement/Sightings
+
+ok<
+  Is<
+    Sightings.OrderSighting,
+    {
+      readonly product: string
+      readonly route?: string | undefined
+      readonly execution: string
+      readonly clientOrderId: string
+      readonly originalClientOrderId?: string | undefined
+      readonly order: ProductViews.OrderRow
+      readonly eventTime?: number | undefined
+    }
+  >
+>()
+ok<Is<Sightings.ListSighting, { readonly product: string; readonly list: ProductViews.OrderListRow; readonly eventTime?: number | undefined }>>()
+ok<Is<Sightings.Sighting, Sightings.OrderSighting | Sightings.ListSighting>>()
+ok<
+  Is<
+    Sightings.About,
+    | { readonly product: string; readonly clientOrderId: string }
+    | { readonly product: string; readonly orderId: number | string }
+    | { readonly product: string; readonly listClientOrderId: string }
+    | { readonly product: string; readonly orderListId: number | string }
+  >
+>()
+ok<Is<Sightings.Coverage, { readonly since: number; readonly provenUntil: number }>>()
+ok<
+  Is<
+    Sightings.SightingsService,
+    {
+      readonly account: string
+      readonly saw: (sighting: Sightings.Sighting) => void
+      readonly up: (product: string, at: number) => void
+      readonly alive: (product: string, at: number) => void
+      readonly down: (product: string) => void
+      readonly of: (about: Sightings.About) => ReadonlyArray<Sightings.Sighting>
+      readonly next: (about: Sightings.About, after?: Sightings.Sighting) => Effect.Effect<void>
+      readonly coverage: (product: string) => Sightings.Coverage | undefined
+    }
+  >
+>()
+ok<Is<typeof Sightings.Sightings, Context.Reference<Sightings.SightingsService | undefined>>>()
+ok<Is<typeof Sightings.streamOf, (product: string, isolatedSymbol?: string) => string>>()
+ok<Is<Sightings.Options, { readonly capacity?: number | undefined }>>()
+ok<Is<typeof Sightings.make, (account: string, options?: Sightings.Options) => Effect.Effect<Sightings.SightingsService>>>()
+ok<Is<typeof Sightings.layer, Layer.Layer<never, never, Signer.Signer>>>()
 
 // ------------------------------------------------------------------------------- effect-binance/settlement/SymbolViews
 

@@ -5,6 +5,7 @@ import type * as ExchangeConfig from "@effect-binance/simulator/ExchangeConfig"
 import type * as Fault from "@effect-binance/simulator/Fault"
 import type * as FaultPlan from "@effect-binance/simulator/FaultPlan"
 import type * as OrderBook from "@effect-binance/simulator/OrderBook"
+import type * as Product from "@effect-binance/simulator/Product"
 import type * as RateLimits from "@effect-binance/simulator/RateLimits"
 import type * as Seeded from "@effect-binance/simulator/Seeded"
 import type * as Session from "@effect-binance/simulator/Session"
@@ -38,7 +39,15 @@ ok<Is<typeof Decimal.min, (a: Decimal.Decimal, b: Decimal.Decimal) => Decimal.De
 ok<
   Is<
     Exchange.OrderStatus,
-    "NEW" | "PENDING_NEW" | "PARTIALLY_FILLED" | "FILLED" | "CANCELED" | "EXPIRED" | "EXPIRED_IN_MATCH"
+    | "NEW"
+    | "PENDING_NEW"
+    | "PARTIALLY_FILLED"
+    | "FILLED"
+    | "CANCELED"
+    | "EXPIRED"
+    | "EXPIRED_IN_MATCH"
+    | "TRIGGERED"
+    | "REJECTED"
   >
 >()
 ok<
@@ -55,6 +64,8 @@ ok<
       readonly fault: Fault.Fault | undefined
       readonly reached: boolean
       readonly account: string | undefined
+      readonly product: Product.Product
+      readonly route: Product.Route | undefined
       readonly symbol: string | undefined
       readonly clientOrderId: string | undefined
       readonly timestamp: number | undefined
@@ -73,6 +84,8 @@ ok<
       readonly orderId: number
       readonly orderListId: number
       readonly account: string
+      readonly product: Product.Product
+      readonly route: Product.Route
       readonly symbol: string
       readonly placedAs: string
       readonly clientOrderId: string
@@ -96,6 +109,8 @@ ok<
     {
       readonly id: number
       readonly account: string
+      readonly product: Product.Product
+      readonly route: Product.Route
       readonly symbol: string
       readonly orderId: number
       readonly side: OrderBook.Side
@@ -132,7 +147,17 @@ ok<
 ok<
   Is<
     Exchange.OrderType,
-    "LIMIT" | "LIMIT_MAKER" | "MARKET" | "STOP_LOSS" | "STOP_LOSS_LIMIT" | "TAKE_PROFIT" | "TAKE_PROFIT_LIMIT"
+    | "LIMIT"
+    | "LIMIT_MAKER"
+    | "MARKET"
+    | "STOP_LOSS"
+    | "STOP_LOSS_LIMIT"
+    | "TAKE_PROFIT"
+    | "TAKE_PROFIT_LIMIT"
+    | "STOP"
+    | "STOP_MARKET"
+    | "TAKE_PROFIT_MARKET"
+    | "TRAILING_STOP_MARKET"
   >
 >()
 ok<
@@ -179,8 +204,8 @@ ok<
       revokeKey: (now: number, apiKey: string) => void
       ban: (now: number, options?: { readonly address?: string | undefined; readonly millis?: number | undefined }) => void
       backOffUntil: (now: number, address?: string) => number | undefined
-      setPrice: (now: number, symbol: string, price: string) => void
-      houseTakes: (now: number, trade: { readonly symbol: string; readonly side: OrderBook.Side; readonly price: string; readonly quantity: string }) => void
+      setPrice: (now: number, symbol: string, price: string, book?: Product.Book) => void
+      houseTakes: (now: number, trade: { readonly symbol: string; readonly side: OrderBook.Side; readonly price: string; readonly quantity: string; readonly book?: Product.Book | undefined }) => void
       cancelElsewhere: (now: number, orderId: number) => boolean
       amendElsewhere: (now: number, orderId: number, quantity: string) => boolean
       orders: () => ReadonlyArray<Exchange.LedgerOrder>
@@ -189,7 +214,7 @@ ok<
       connectionsDuringBackOff: () => ReadonlyArray<{ readonly address: string; readonly at: number }>
       trades: () => ReadonlyArray<Exchange.LedgerTrade>
       find: (clientOrderId: string) => ReadonlyArray<Exchange.LedgerOrder>
-      balance: (account: string, asset: string) => { readonly free: string; readonly locked: string }
+      balance: (account: string, asset: string, route?: Product.Route, symbol?: string) => { readonly free: string; readonly locked: string }
     }
   >
 >()
@@ -232,7 +257,42 @@ ok<
         readonly withdrawals?: boolean | undefined
       }>
       readonly balances: Readonly<Record<string, string>>
+      readonly wallets?: Readonly<Partial<Record<Exclude<Product.Product, "spot">, Readonly<Record<string, string>>>>> | undefined
     }
+  >
+>()
+ok<
+  Is<
+    ExchangeConfig.ContractConfig,
+    {
+      readonly symbol: string
+      readonly baseAsset: string
+      readonly quoteAsset: string
+      readonly status?: "TRADING" | "HALT" | "BREAK" | undefined
+      readonly priceFilter: { readonly minPrice: string; readonly maxPrice: string; readonly tickSize: string }
+      readonly lotSize: { readonly minQty: string; readonly maxQty: string; readonly stepSize: string }
+      readonly notional: { readonly minNotional: string; readonly maxNotional: string }
+      readonly maxNumOrders: number
+      readonly maxNumAlgoOrders?: number | undefined
+      readonly maxNumOrderLists?: number | undefined
+      readonly maxNumOrderAmends?: number | undefined
+      readonly without?: ReadonlyArray<ExchangeConfig.Feature> | undefined
+      readonly house: ExchangeConfig.House | undefined
+      readonly contractSize?: number | undefined
+      readonly leverage?: number | undefined
+    }
+  >
+>()
+ok<Is<ExchangeConfig.Retention, { readonly unfilledMillis: number; readonly filledMillis: number }>>()
+ok<Is<ExchangeConfig.Bounds, { readonly engineDelayMillis: number; readonly visibilityMillis: number }>>()
+ok<Is<ExchangeConfig.BoundsName, Product.Product | "usdmAlgo">>()
+ok<
+  Is<
+    typeof ExchangeConfig.boundsOf,
+    (
+      config: Pick<ExchangeConfig.ExchangeConfig, "bounds" | "engineDelayMillis" | "visibilityMillis">,
+      name: ExchangeConfig.BoundsName
+    ) => ExchangeConfig.Bounds
   >
 >()
 ok<Is<ExchangeConfig.DataSource, "memory" | "database">>()
@@ -242,13 +302,17 @@ ok<
     {
       readonly seed: number | string
       readonly symbols: ReadonlyArray<ExchangeConfig.SymbolConfig>
+      readonly contracts: Readonly<Partial<Record<"usdm" | "coinm" | "options", ReadonlyArray<ExchangeConfig.ContractConfig>>>>
       readonly accounts: ReadonlyArray<ExchangeConfig.AccountConfig>
       readonly limits: ReadonlyArray<RateLimits.RateLimit>
+      readonly productLimits: Readonly<Partial<Record<Exclude<Product.Product, "spot">, ReadonlyArray<RateLimits.RateLimit>>>>
       readonly connectionLimit: number
       readonly skewMillis: number
       readonly drift: number
       readonly engineDelayMillis: number
       readonly visibilityMillis: number
+      readonly bounds: Readonly<Partial<Record<ExchangeConfig.BoundsName, ExchangeConfig.Bounds>>>
+      readonly retention: Readonly<Partial<Record<Product.Product, ExchangeConfig.Retention>>>
       readonly apiTimeoutMillis: number
       readonly processingMillis: { readonly minimum: number; readonly maximum: number }
       readonly slowProbability: number
@@ -270,7 +334,7 @@ ok<Is<typeof ExchangeConfig.defaults, ExchangeConfig.ExchangeConfig>>()
 ok<
   Is<
     Fault.RequestKind,
-    "public" | "read" | "test" | "place" | "cancel" | "amend" | "cancelReplace" | "orderList"
+    "public" | "read" | "test" | "place" | "cancel" | "amend" | "cancelReplace" | "orderList" | "batch" | "setting"
   >
 >()
 ok<Is<Fault.Executes, "yes" | "no" | "later" | "half">>()
@@ -347,7 +411,14 @@ ok<
 ok<
   Is<
     Fault.Row,
-    { readonly doc: string; readonly row: string; readonly on: "any" | "write" | "place" | "cancelReplace" | "read"; readonly weight: number; readonly fault: Fault.Fault }
+    {
+      readonly doc: string
+      readonly row: string
+      readonly on: "any" | "write" | "place" | "cancelReplace" | "read" | "batch"
+      readonly products?: ReadonlyArray<Product.Product> | undefined
+      readonly weight: number
+      readonly fault: Fault.Fault
+    }
   >
 >()
 ok<
@@ -417,6 +488,11 @@ ok<
       "timeout-unexecuted": Fault.Row
       "timeout-then-executed": Fault.Row
       "timeout-half-executed": Fault.Row
+      "timeout-batch-half-executed": Fault.Row
+      "unknown-error": Fault.Row
+      "unknown-error-unexecuted": Fault.Row
+      "service-unavailable": Fault.Row
+      "throttled": Fault.Row
       "stale-read": Fault.Row
     }
   >
@@ -426,7 +502,7 @@ ok<Is<typeof Fault.names, ReadonlyArray<Fault.Name>>>()
 ok<Is<typeof Fault.rowOf, (name: Fault.Name) => Fault.Row>>()
 ok<Is<typeof Fault.isName, (text: string) => text is Fault.Name>>()
 ok<Is<typeof Fault.executes, (fault: Fault.Fault) => Fault.Executes>>()
-ok<Is<typeof Fault.applies, (row: Fault.Row, kind: Fault.RequestKind) => boolean>>()
+ok<Is<typeof Fault.applies, (row: Fault.Row, kind: Fault.RequestKind, product?: Product.Product) => boolean>>()
 
 // --------------------------------------------------------------------------------- @effect-binance/simulator/FaultPlan
 
@@ -437,6 +513,7 @@ ok<
       readonly method: string
       readonly path: string
       readonly kind: Fault.RequestKind
+      readonly product: Product.Product
       readonly parameter: (name: string) => string | undefined
       readonly index: number
       readonly attempt: number
@@ -514,6 +591,29 @@ ok<
   >
 >()
 
+// ----------------------------------------------------------------------------------- @effect-binance/simulator/Product
+
+ok<Is<Product.Product, "spot" | "margin" | "usdm" | "coinm" | "options" | "pm">>()
+ok<
+  Is<
+    Product.Route,
+    | "spot"
+    | "cross"
+    | "isolated"
+    | "usdm"
+    | "usdm-algo"
+    | "coinm"
+    | "options"
+    | "pm-um"
+    | "pm-um-conditional"
+    | "pm-cm"
+    | "pm-cm-conditional"
+    | "pm-margin"
+  >
+>()
+ok<Is<Product.Book, "spot" | "usdm" | "coinm" | "options">>()
+ok<Is<typeof Product.ofPath, (path: string) => Product.Product>>()
+
 // -------------------------------------------------------------------------------- @effect-binance/simulator/RateLimits
 
 ok<
@@ -528,6 +628,11 @@ ok<
   >
 >()
 ok<Is<typeof RateLimits.spot, ReadonlyArray<RateLimits.RateLimit>>>()
+ok<Is<typeof RateLimits.usdm, ReadonlyArray<RateLimits.RateLimit>>>()
+ok<Is<typeof RateLimits.coinm, ReadonlyArray<RateLimits.RateLimit>>>()
+ok<Is<typeof RateLimits.options, ReadonlyArray<RateLimits.RateLimit>>>()
+ok<Is<typeof RateLimits.portfolioMargin, ReadonlyArray<RateLimits.RateLimit>>>()
+ok<Is<typeof RateLimits.sapi, ReadonlyArray<RateLimits.RateLimit>>>()
 ok<
   IsBuilt<
     typeof RateLimits.Window,
@@ -553,6 +658,7 @@ ok<
       readonly connections: RateLimits.Window
       backOff: RateLimits.BackOff | undefined
       bans: number
+      of: (scope: string, limits: ReadonlyArray<RateLimits.RateLimit>) => ReadonlyArray<RateLimits.Window>
     }
   >
 >()

@@ -340,7 +340,11 @@ const make = Effect.gen(function* () {
     // a signer may have taken its time
     reservation?.leave()
     const reply: Reply = mayLeave()
-      ? withoutSecrets(yield* send(transport, { ...request, mayLeave }), signer, signature)
+      ? withoutSecrets(
+          yield* send(transport, { ...request, mayLeave, isRead: !isWrite(operation.kind) }),
+          signer,
+          signature
+        )
       : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
     const receivedAt = yield* Clock.currentTimeMillis
     // the end of a limit may depend on what the exchange's clock shows
