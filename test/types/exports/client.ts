@@ -754,9 +754,15 @@ ok<
       readonly connectTimeout?: Duration.Input | undefined
       readonly maxAge?: Duration.Input | undefined
       readonly maxInFlight?: number | undefined
+      readonly session?: false | undefined
     }
   >
 >()
+interface SessionOptions extends Omit<WebSocketApi.Options, "session"> {
+  readonly session: true
+}
+ok<Is<WebSocketApi.SessionOptions, SessionOptions>>()
+ok<Is<WebSocketApi.TellingSocket["refusal"], Transport.HttpReply | undefined>>()
 ok<Is<WebSocketApi.ConnectionCount, { readonly take: (address: string, now: number) => number }>>()
 ok<Is<typeof WebSocketApi.ConnectionAttempts, Context.Reference<WebSocketApi.ConnectionCount>>>()
 ok<Is<typeof WebSocketApi.connectionAttempts, (limit?: number) => WebSocketApi.ConnectionCount>>()
@@ -766,21 +772,31 @@ ok<
     Layer.Layer<Transport.Transport, never, Endpoint.Endpoint | Socket.WebSocketConstructor | BanWindow.BanWindow>
   >
 >()
+type WebSocketNeeds = Endpoint.Endpoint | Socket.WebSocketConstructor | BanWindow.BanWindow
 ok<
   Is<
     typeof WebSocketApi.layerWith,
-    (
-      options: WebSocketApi.Options
-    ) => Layer.Layer<Transport.Transport, never, Endpoint.Endpoint | Socket.WebSocketConstructor | BanWindow.BanWindow>
+    {
+      (options: WebSocketApi.Options): Layer.Layer<Transport.Transport, never, WebSocketNeeds>
+      (
+        options: WebSocketApi.Options | WebSocketApi.SessionOptions
+      ): Layer.Layer<Transport.Transport, never, WebSocketNeeds | Signer.Signer>
+    }
   >
 >()
 ok<
   Is<
     typeof WebSocketApi.layerBeside,
-    <E, R>(
-      http: Layer.Layer<Transport.Transport, E, R>,
-      options?: WebSocketApi.Options
-    ) => Layer.Layer<Transport.Transport, E, R | Endpoint.Endpoint | Socket.WebSocketConstructor | BanWindow.BanWindow>
+    {
+      <E, R>(
+        http: Layer.Layer<Transport.Transport, E, R>,
+        options?: WebSocketApi.Options
+      ): Layer.Layer<Transport.Transport, E, R | WebSocketNeeds>
+      <E, R>(
+        http: Layer.Layer<Transport.Transport, E, R>,
+        options: WebSocketApi.Options | WebSocketApi.SessionOptions
+      ): Layer.Layer<Transport.Transport, E, R | WebSocketNeeds | Signer.Signer>
+    }
   >
 >()
 
