@@ -101,7 +101,7 @@ const symbols: Array<ExchangeConfig.SymbolConfig> = []
 for (const symbol of ExchangeConfig.defaults.symbols)
   symbols.push({ ...symbol, house: symbol.house === undefined ? undefined : { ...symbol.house, levels: 2 } })
 
-export const exchangeOf = (plan: Plan.Plan, sabotage: Sabotages.Any | undefined) => {
+export const exchangeOf = (plan: Plan.Plan, sabotage: Sabotages.Any | undefined, graceMillis = 0) => {
   const { engineDelayMillis, reads, visibilityMillis } = plan
   return new Exchange.Exchange({
     seed: plan.seed,
@@ -114,7 +114,7 @@ export const exchangeOf = (plan: Plan.Plan, sabotage: Sabotages.Any | undefined)
     apiTimeoutMillis: plan.apiTimeoutMillis,
     slowProbability: plan.slowProbability,
     // what had left before the answer came cannot be called back, and takes this long at the most
-    backOffGraceMillis: Sockets.graceMillis(plan),
+    backOffGraceMillis: plan.latency.maximum + graceMillis,
     // in some worlds every read is as late as the bound allows, in others reads flap
     readLag:
       reads === "late"
@@ -200,7 +200,7 @@ export const always = (
     /** How many writes may be given up on the wire: by a time-out that fires when a process has stood still before the first byte. */
     readonly mayAbort?: number
     /** Whether who sent this had not come to read yet what it had been told. */
-    readonly isUnaware?: (request: Exchange.RequestRecord) => boolean
+    readonly isUnaware?: (sent: Pick<Exchange.RequestRecord, "address" | "sentAt">) => boolean
   }
 ): ReadonlyArray<string> => {
   const violations: Array<string> = []
@@ -210,8 +210,9 @@ export const always = (
   for (const request of exchange.requestsDuringBackOff())
     if (line.sent.has(request.id) && isUnaware?.(request) !== true)
       violations.push(`I5: ${request.method} ${request.path} was sent into a ban`)
-  for (const { at } of exchange.connectionsDuringBackOff())
-    violations.push(`I5: a connection was tried ${Math.round(at - Plan.start)} ms after the start, in a ban`)
+  for (const { address, at } of exchange.connectionsDuringBackOff())
+    if (isUnaware?.({ address, sentAt: at }) !== true)
+      violations.push(`I5: a connection was tried ${Math.round(at - Plan.start)} ms after the start, in a ban`)
   for (const said of outputs.holding(
     plan.genuineSignatures ? [plan.apiKey, plan.secret, ...line.signatures] : [plan.apiKey, plan.secret, plan.mark]
   ))
@@ -224,13 +225,16 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   const plan = Plan.make(seed)
   const { planned, random } = plan
   const time = new VirtualTime(Plan.start, random, plan.shuffles)
-  const exchange = exchangeOf(plan, sabotage)
+  const exchange = exchangeOf(plan, sabotage, Sockets.graceMillis(seed))
   const line = Line.make(plan, exchange, time)
   const outputs = new Outputs(seed % 16 === 0)
   const branches = new Map<string, number>()
   const meet = (branch: string) => branches.set(branch, (branches.get(branch) ?? 0) + 1)
   const branch = (name: Branches.Branch) => meet(name)
-  const socketsPlan = Sockets.planOf(plan)
+  const socketsPlan = Sockets.planOf(
+    plan,
+    planned.map(({ at }) => at)
+  )
   const isSabotaged = sabotage === "closed-not-sent"
   const sockets =
     socketsPlan === undefined
@@ -363,7 +367,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   const program = Effect.gen(function* () {
     const transport =
       sockets !== undefined
-        ? sockets.layer
+        ? sockets.of({ address: "127.0.0.1", http: line.transport }).layer
         : sabotage === "redaction"
           ? Transport.of({ send: (request) => Effect.andThen(Sabotages.logged(request), line.transport.send(request)) })
           : line.transport
