@@ -89,7 +89,7 @@ const callers = [
 ] as const
 
 /** What connections of the WebSocket API went through. */
-const sockets = [
+export const sockets = [
   "socket: connected again",
   "socket: refused",
   "socket: no answer to the upgrade",

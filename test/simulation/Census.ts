@@ -45,7 +45,7 @@ export class Census {
   }
 }
 
-const knownFaults = [...Plan.knownFaults, ...Sockets.knownFaults]
+const knownFaults = [...Plan.knownFaults, ...Sockets.knownFaults, Sockets.ofSessions]
 const known: ReadonlyArray<string> = [
   ...knownFaults.map(({ name }) => name),
   ...knownFaults.flatMap(({ name, on }) => on.map((kind) => `${name} on ${kind}`)),

@@ -44,7 +44,12 @@ export const knownFaults: ReadonlyArray<KnownFault> = [
   socket("shutdown at once", 1, { _tag: "shutdown", millis: 1 })
 ]
 
-export const nameOf: ReadonlyMap<Fault.Fault, string> = new Map(knownFaults.map(({ fault, name }) => [fault, name]))
+/** What only a session that is logged on can meet. */
+export const ofSessions: KnownFault = { ...socket("key-revoked", 6, { _tag: "revoked" }), on: ["place", "read"] }
+
+export const nameOf: ReadonlyMap<Fault.Fault, string> = new Map(
+  [...knownFaults, ofSessions].map(({ fault, name }) => [fault, name])
+)
 
 /** What somebody does to the connections, in ms after the start. */
 interface Blow {
@@ -58,7 +63,10 @@ export interface SocketsPlan {
   readonly random: Seeded.Seeded
   /** Whether some requests go over HTTP. */
   readonly isMixed: boolean
-  readonly client: WebSocketApi.Options
+  readonly client: Omit<WebSocketApi.Options, "session">
+  /** Whether its sockets tell with what they were refused. */
+  readonly tellsRefusals: boolean
+  readonly faults: ReadonlyArray<KnownFault>
   readonly faultProbability: number
   /** How often an attempt to connect is refused, or gets no answer, while the storm lasts. */
   readonly refusedProbability: number
@@ -70,6 +78,9 @@ export interface SocketsPlan {
  * before there were sockets.
  */
 export const isOver = (seed: number): boolean => seed % 4 === 3
+
+/** Those of them whose connections are logged on. */
+export const hasSession = (seed: number): boolean => seed % 16 === 7
 
 /** How much later over a socket the exchange may get what had left before a client was told to stay away, in ms. */
 export const graceMillis = (seed: number): number => (isOver(seed) ? slowReaderMillis : 0)
@@ -89,6 +100,8 @@ export const planOf = ({ seed, storm }: Plan, times: ReadonlyArray<number>): Soc
       ...(random.chance(0.3) ? { maxAge: random.integer(1000, 20_000) } : {}),
       ...(random.chance(0.1) ? { maxInFlight: random.integer(1, 3) } : {})
     },
+    tellsRefusals: random.chance(0.5),
+    faults: hasSession(seed) ? [...knownFaults, ofSessions] : knownFaults,
     faultProbability: random.chance(0.15) ? 0 : 0.05 + random.next() * 0.6,
     refusedProbability: random.chance(0.3) ? random.next() * 0.6 : 0,
     blows: Array.from({ length: random.chance(0.5) ? random.integer(1, 4) : 0 }, () => ({
@@ -112,7 +125,7 @@ export interface Owner {
 export interface Sockets {
   /** The transport of one client. */
   readonly of: (owner: Owner) => {
-    readonly layer: Layer.Layer<Transport, never, BanWindow>
+    readonly layer: Layer.Layer<Transport, never, BanWindow | Signer.Signer>
     /** Its process is gone, and the system closes what it had open. */
     readonly hangUp: () => void
   }
@@ -141,15 +154,17 @@ export const make = (
     readonly isSabotaged: boolean
   }
 ): Sockets => {
-  const { random } = sockets
+  const { faults, random } = sockets
   const isStormy = () => time.now < start + plan.storm.until
-  const total = knownFaults.reduce((sum, { weight }) => sum + weight, 0)
+  const total = faults.reduce((sum, { weight }) => sum + weight, 0)
   const draw = (kind: Fault.RequestKind): Fault.Fault | undefined => {
     // what the client asks for its clock is not what the storm is about
     const probability = sockets.faultProbability * (kind === "public" ? 0.3 : 1)
     if (!isStormy() || !random.chance(probability)) return undefined
     let drawn = random.next() * total
-    return knownFaults.find(({ weight }) => (drawn -= weight) < 0)?.fault
+    const drawnFault = faults.find(({ weight }) => (drawn -= weight) < 0)?.fault
+    // what costs the session its key is a request that needs one
+    return drawnFault === ofSessions && kind !== "place" && kind !== "read" ? undefined : drawnFault?.fault
   }
   let isRefusing = false
   const services: Array<SimulatedWebSocket.SimulatedWebSocket["Service"]> = []
@@ -184,6 +199,7 @@ export const make = (
     const service = Effect.runSyncWith(time.context)(
       SimulatedWebSocket.make(exchange, {
         address,
+        tellsRefusals: sockets.tellsRefusals,
         latencyMillis: plan.latency,
         seed: `${plan.seed} ${address}`,
         // nobody sets the exchange's clock
@@ -265,7 +281,11 @@ export const make = (
         Transport,
         Effect.map(Transport, (transport) => wrapped(transport, owner))
       ).pipe(
-        Layer.provide(WebSocketApi.layerWith(sockets.client)),
+        Layer.provide(
+          hasSession(plan.seed)
+            ? WebSocketApi.layerWith({ ...sockets.client, session: true })
+            : WebSocketApi.layerWith(sockets.client)
+        ),
         Layer.provide([
           Layer.succeed(WebSocketConstructor, construct),
           Layer.succeed(Endpoint, { name: "simulated", baseUrl: "http://simulated" }),
@@ -302,6 +322,10 @@ class SeenSocket implements WebSocketLike {
 
   get readyState(): number {
     return this.#readyState
+  }
+
+  get refusal(): unknown {
+    return Reflect.get(this.#socket, "refusal")
   }
 
   get bufferedAmount(): unknown {

@@ -42,6 +42,8 @@ export interface Options extends WebSocketOptions {
   readonly address?: string | undefined
   /** The local time in epoch ms, where somebody sets the wall clock that the `Clock` shows; by the `Clock` when left out. */
   readonly now?: (() => number) | undefined
+  /** Whether a socket tells what its upgrade was refused with, as `TellingSocket` of `WebSocketApi`; it does not when left out. */
+  readonly tellsRefusals?: boolean | undefined
   /** What becomes of the so-many-th attempt to connect, from 1; all arrive when left out. */
   readonly attempt?: ((index: number) => Attempt) | undefined
 }
@@ -108,6 +110,7 @@ export const make = Effect.fnUntraced(function* (
         address: options.address,
         attempt: () => (isRefusing ? "refused" : (options.attempt?.(++attempts) ?? "arrives")),
         latency: () => Math.max(1, random.integer(minimum, maximum)),
+        tellsRefusals: options.tellsRefusals === true,
         face,
         now,
         after: (millis, run) => void fork(Effect.andThen(Effect.sleep(millis), Effect.sync(run)))

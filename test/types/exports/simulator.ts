@@ -840,6 +840,7 @@ ok<
       readonly seed?: number | string | undefined
       readonly address?: string | undefined
       readonly now?: (() => number) | undefined
+      readonly tellsRefusals?: boolean | undefined
       readonly attempt?: ((index: number) => SimulatedWebSocket.Attempt) | undefined
     }
   >
