@@ -162,7 +162,7 @@ export const make = (
     const probability = sockets.faultProbability * (kind === "public" ? 0.3 : 1)
     if (!isStormy() || !random.chance(probability)) return undefined
     let drawn = random.next() * total
-    const drawnFault = faults.find(({ weight }) => (drawn -= weight) < 0)?.fault
+    const drawnFault = faults.find(({ weight }) => (drawn -= weight) < 0)
     // what costs the session its key is a request that needs one
     return drawnFault === ofSessions && kind !== "place" && kind !== "read" ? undefined : drawnFault?.fault
   }
