@@ -223,8 +223,11 @@ export const always = (
   return violations
 }
 
+/** What lies between the client and the line; nothing when it is left out. */
+export type Between = (plan: Plan.Plan, line: Transport["Service"], time: VirtualTime) => Layer.Layer<Transport>
+
 /** Runs one seed. Nothing else decides what happens. */
-export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false): Outcome => {
+export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false, between?: Between): Outcome => {
   const plan = Plan.make(seed)
   const { planned, random } = plan
   const time = new VirtualTime(Plan.start, random, plan.shuffles)
@@ -240,7 +243,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   )
   const isSabotaged = sabotage === "closed-not-sent"
   const sockets =
-    socketsPlan === undefined
+    socketsPlan === undefined || between !== undefined
       ? undefined
       : Sockets.make(plan, socketsPlan, { exchange, line, time, branch, isSabotaged })
 
@@ -369,11 +372,11 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
 
   const program = Effect.gen(function* () {
     const transport =
-      sockets !== undefined
-        ? sockets.of({ address: "127.0.0.1", http: line.transport }).layer
-        : sabotage === "redaction"
-          ? Transport.of({ send: (request) => Effect.andThen(Sabotages.logged(request), line.transport.send(request)) })
-          : line.transport
+      sabotage === "redaction"
+        ? Transport.of({ send: (request) => Effect.andThen(Sabotages.logged(request), line.transport.send(request)) })
+        : between !== undefined
+          ? Context.get(yield* Layer.build(between(plan, line.transport, time)), Transport)
+          : (sockets?.of({ address: "127.0.0.1", http: line.transport }).layer ?? line.transport)
     const context = yield* Layer.build(layerOf(plan, transport, sabotage))
     const client = Context.get(context, BinanceClient.BinanceClient)
     const claim = client.claimed.claim.bind(client.claimed)

@@ -30,6 +30,7 @@ import type * as BanWindow from "effect-binance/limits/BanWindow"
 import type * as ProductRules from "effect-binance/products/ProductRules"
 import type * as ClaimedOrders from "effect-binance/settlement/ClaimedOrders"
 import type * as ProductViews from "effect-binance/settlement/ProductViews"
+import type * as Sightings from "effect-binance/settlement/Sightings"
 import type * as BigDecimal from "effect/BigDecimal"
 import type * as Clock from "effect/Clock"
 import type * as Config from "effect/Config"
@@ -63,6 +64,7 @@ ok<
         readonly endpoint?: Endpoint.Endpoint["Service"] | undefined
         readonly claimed: ClaimedOrders.ClaimedOrders
         readonly budget?: RateBudget.Service | undefined
+        readonly sightings?: Sightings.SightingsService | undefined
       }
     >
   >
@@ -245,7 +247,12 @@ ok<Is<typeof HttpTransport.layer, Layer.Layer<Transport.Transport, never, HttpCl
 
 // ---------------------------------------------------------------------------------------- effect-binance/client/Intent
 
-ok<Is<Intent.AttemptRecord, { readonly attempt: InDoubt.Attempt; state: "open" | "refused" | "not-sent" }>>()
+ok<
+  Is<
+    Intent.AttemptRecord,
+    { readonly attempt: InDoubt.Attempt; state: "open" | "refused" | "not-sent"; readonly isReadBack?: boolean | undefined }
+  >
+>()
 ok<
   Is<
     Intent.Intent,
@@ -427,9 +434,11 @@ ok<
           from: number
         ) => Effect.Effect<ReadonlyArray<Operation.HistoryRow<"result">>, BinanceError.Retryable | BinanceError.Fatal>
         readonly spacingMillis: number
+        readonly settle: typeof Operation.settleHistory
       }
   >
 >()
+ok<Is<typeof Operation.settleHistory, Extract<Operation.Find<never, never>, { readonly subject: "history" }>["settle"]>>()
 ok<
   Is<
     Operation.Part,
