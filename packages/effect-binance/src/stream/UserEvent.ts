@@ -22,7 +22,8 @@ export type Product = "spot" | "margin" | "usdm" | "coinm" | "options" | "pm"
  */
 export type UserEvent = {
   readonly _tag: "UnknownEvent"
-  readonly type: string
+  readonly product: Product
+  readonly type?: string | undefined
   readonly event: unknown
   readonly problem?: string | undefined
 }
@@ -33,18 +34,18 @@ export type UserEvent = {
  * @category reading
  * @since 0.1.0
  */
-export const decode = (_product: Product, json: unknown): UserEvent => {
+export const decode = (product: Product, json: unknown): UserEvent => {
   const event = typeof json === "string" ? parseJson(json) : json
   const type = get(event, "e")
   return typeof type === "string"
-    ? { _tag: "UnknownEvent", type, event }
-    : { _tag: "UnknownEvent", type: "", event, problem: "it has no type" }
+    ? { _tag: "UnknownEvent", product, type, event }
+    : { _tag: "UnknownEvent", product, event, problem: "it has no type" }
 }
 
 /**
- * The order that an event is about.
+ * What an event shows of orders.
  *
  * @category reading
  * @since 0.1.0
  */
-export const orderOf = (_event: UserEvent): Sighting | undefined => undefined
+export const sightingsOf = (_event: UserEvent): ReadonlyArray<Sighting> => []
