@@ -22,6 +22,7 @@ import { clockOf, type HostClock, ServerClock } from "../client/ServerClock.ts"
 import { Signer } from "../client/Signer.ts"
 import { ConnectionAttempts } from "../client/WebSocketApi.ts"
 import { Fatal, type Retryable } from "../errors/BinanceError.ts"
+import { OperationInfo } from "../errors/InDoubt.ts"
 import { Unsupported } from "../errors/FatalReason.ts"
 import { withSpan } from "../internal/inSpan.ts"
 import * as catchingUp from "../internal/stream/catchingUp.ts"
@@ -417,6 +418,12 @@ const make = Effect.fnUntraced(function* (
     const openOrders = new OpenOrders()
     const isKeyed = access._tag === "ListenKey"
     const line: lines.Line = yield* lines.make({
+      info: new OperationInfo({
+        name: `${source.rules.name}.userDataStream`,
+        kind: "read",
+        symbol: undefined,
+        clientOrderId: undefined
+      }),
       rules: source.rules,
       hostClock,
       banWindow,
@@ -464,9 +471,10 @@ const make = Effect.fnUntraced(function* (
     const run: { fiber: Fiber.Fiber<never, Fatal> | undefined } = { fiber: undefined }
     const ensureRunning = Effect.suspend(() => {
       if (run.fiber !== undefined && run.fiber.pollUnsafe() === undefined) return Effect.void
-      const running = Effect.tapError(line.run, (error) =>
+      // a defect too: whoever listens must not go on to take silence for good news
+      const running = Effect.tapCause(line.run, (cause) =>
         Effect.sync(() => {
-          for (const consumer of consumers) consumer.fail(error)
+          for (const consumer of consumers) consumer.fail(cause)
         })
       )
       return Effect.map(Effect.forkIn(running, scope), (fiber) => {

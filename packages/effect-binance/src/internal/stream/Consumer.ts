@@ -1,4 +1,5 @@
 /** One that listens: what has come and was not taken yet, and from when on something did not fit any more. */
+import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import { earlier, type Instant } from "./Link.ts"
 
@@ -11,7 +12,7 @@ export class Consumer<Item, E> {
   readonly #capacity: number
   #items: Array<Item> = []
   #lost = new Map<string, Instant>()
-  #failure: E | undefined
+  #failure: Cause.Cause<E> | undefined
   #wake: (() => void) | undefined
 
   constructor(capacity: number) {
@@ -28,8 +29,8 @@ export class Consumer<Item, E> {
     this.#wake?.()
   }
 
-  fail(error: E): void {
-    this.#failure = error
+  fail(cause: Cause.Cause<E>): void {
+    this.#failure = cause
     this.#wake?.()
   }
 
@@ -45,7 +46,7 @@ export class Consumer<Item, E> {
       this.#lost = new Map()
       return Effect.succeed({ _tag: "Lost", since })
     }
-    if (this.#failure !== undefined) return Effect.fail(this.#failure)
+    if (this.#failure !== undefined) return Effect.failCause(this.#failure)
     const somethingCame = Effect.callback<void>((resume) => {
       this.#wake = () => resume(Effect.void)
       return Effect.sync(() => {

@@ -25,8 +25,10 @@ export interface Settings {
   readonly onUnreadable: (link: Link) => void
   /** Something was refused, nobody knows what. */
   readonly onRefusal: (link: Link, reply: HttpReply) => void
-  /** A question was answered. */
-  readonly onProof: (link: Link, answer: Answer) => void
+  /** Whether an answer says that the events come. */
+  readonly isProof: (link: Link, answer: Answer) => boolean
+  /** More is proven than before. */
+  readonly onProof: (link: Link) => void
   /** It has opened, has to be replaced, or is over. */
   readonly onChange: () => void
 }
@@ -154,7 +156,9 @@ export class Link {
   }
 
   #prove(at: Instant): void {
-    if (at.monotonic > this.provenAt.monotonic) this.provenAt = at
+    if (at.monotonic <= this.provenAt.monotonic) return
+    this.provenAt = at
+    this.#settings.onProof(this)
   }
 
   #read({ data }: WebSocketEvent): void {
@@ -174,9 +178,9 @@ export class Link {
         if (question === undefined) return
         this.#questions.delete(frame.id)
         this.hasAnswered = true
-        this.#prove(question.askedAt)
         question.settle?.(frame)
-        return this.#settings.onProof(this, frame)
+        if (this.#settings.isProof(this, frame)) this.#prove(question.askedAt)
+        return
       }
       case "Shutdown":
         return this.require("shutdown")

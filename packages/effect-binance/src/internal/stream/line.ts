@@ -11,6 +11,7 @@ import type { HostClock } from "../../client/ServerClock.ts"
 import * as Verdict from "../../client/Verdict.ts"
 import type { HttpReply } from "../../client/Transport.ts"
 import { type Fatal, Retryable } from "../../errors/BinanceError.ts"
+import type { OperationInfo } from "../../errors/InDoubt.ts"
 import { NotSent, ReadFailed } from "../../errors/RetryableReason.ts"
 import * as BanWindow from "../../limits/BanWindow.ts"
 import type { ProductRules } from "../../products/ProductRules.ts"
@@ -46,6 +47,8 @@ export interface Blind {
 }
 
 export interface Options {
+  /** What its errors are about. */
+  readonly info: OperationInfo
   readonly rules: ProductRules
   readonly hostClock: HostClock
   readonly banWindow: BanWindow.BanWindow["Service"]
@@ -174,13 +177,15 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       // whether the key may still listen, the next subscription is told under its own id
       if (reply.status !== 418 && reply.status !== 429) link.require("refused")
     },
-    onProof: (link: Link, { reply, result }: Answer) => {
+    isProof: (link: Link, { reply, result }: Answer) => {
       if (reply.status >= 400) inBackground(observe(reply))
+      if (!Array.isArray(result) || link.subscriptionId === undefined) return true
       // a subscription that is not listed has ended without a word
-      else if (Array.isArray(result) && link.subscriptionId !== undefined) {
-        const isListed = result.some((row) => get(row, "subscriptionId") === link.subscriptionId)
-        if (!isListed) return link.require("terminated")
-      }
+      const isListed = result.some((row) => get(row, "subscriptionId") === link.subscriptionId)
+      if (!isListed) link.require("terminated")
+      return isListed
+    },
+    onProof: (link: Link) => {
       if (link === current && !isHandedOver) options.onAlive(coveredBy(link))
     }
   }
@@ -228,7 +233,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       return
     }
     if (verdict.reason._tag === "ClockSkew") yield* options.hostClock.resync
-    const error = Verdict.toError(verdict, undefined, () => {
+    const error = Verdict.toError(verdict, options.info, () => {
       throw new Error("a subscription changes nothing, so it is never in doubt")
     })
     if (error._tag === "AmbiguousExecution") return yield* unanswered
