@@ -107,6 +107,19 @@ describe("in-doubt", { timeout: 180_000, concurrent: true }, () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("asks no other exchange than the one that it was sent to", () =>
+    Effect.gen(function* () {
+      const file = yield* temporaryFile
+      const { baseUrl } = yield* killed({ file }, "request-lost")
+      const other = ["--endpoint", "http://127.0.0.1:1", "--bounds", short, "--within", "5"]
+      const { err, exit, out } = yield* inDoubt(["--journal", file, "--settle", ...other], environment)
+      assert.strictEqual(exit, 1, err + out)
+      const sentTo = `not asked: it was sent to ${new URL(baseUrl).host}`
+      assert.strictEqual(out.split(sentTo).length - 1, 3, out)
+      assert.include(out, "0 intents settled; 3 intents are left in doubt.")
+    }).pipe(Effect.scoped)
+  )
+
   it.live("settles it with evidence, places nothing, and leaves a journal with nothing in doubt", () =>
     Effect.gen(function* () {
       const file = yield* temporaryFile

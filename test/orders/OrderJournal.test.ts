@@ -54,6 +54,15 @@ for (const { isHere, isSql, make, name } of kinds) {
         assert.deepStrictEqual(yield* reread(place, "a"), { ...intent, attempts: [attemptOf(1)] })
       }))
 
+    test("where an intent was sent, and how long an attempt may wait for its signature, is written with them", (journal, place) =>
+      Effect.gen(function* () {
+        const intent = intentOf("a", { exchange: "api.binance.com" })
+        const [first, second] = [attemptOf(1, { signWithin: 2500.5 }), attemptOf(2, { signWithin: 0 })]
+        yield* journal.sign(intent, first, [])
+        yield* journal.sign({ ...intent, exchange: "127.0.0.1:9000" }, second, [])
+        assert.deepStrictEqual(yield* reread(place, "a"), { ...intent, attempts: [first, second] })
+      }))
+
     test("a number that is there, or a later one, is taken, and nothing is written", (journal, place) =>
       Effect.gen(function* () {
         const intent = intentOf("a")
@@ -353,6 +362,25 @@ for (const { isHere, isSql, make, name } of kinds) {
           error.message,
           "could not read what is unsettled: what is written of intent b cannot be read"
         )
+      }))
+
+    test("tables of an older version are read as they are, and gone on with", (journal, place) =>
+      Effect.gen(function* () {
+        const intent = intentOf("a", { exchange: "api.binance.com" })
+        yield* journal.sign(intent, attemptOf(1, { signWithin: 1000 }), [])
+        const sql = yield* place.sql
+        yield* sql`ALTER TABLE intents DROP COLUMN exchange`
+        yield* sql`ALTER TABLE attempts DROP COLUMN sign_within`
+        yield* sql`DELETE FROM effect_binance_migrations WHERE migration_id = 2`
+        const older = [{ ...intentOf("a"), attempts: [attemptOf(1)] }]
+        const reading = OrderJournalSql.unsettledOver(Layer.succeed(SqlClient, sql))
+        assert.deepStrictEqual(yield* reading, older)
+        // the version that made them goes on, also while another one adds to them
+        const added = yield* place.open
+        assert.deepStrictEqual(yield* added.unsettled(account), older)
+        assert.strictEqual(yield* added.sign(intent, attemptOf(2, { signWithin: 2000 }), []), "written")
+        const [row] = yield* reading
+        assert.deepStrictEqual(row?.attempts, [attemptOf(1), attemptOf(2, { signWithin: 2000 })])
       }))
 
     test("a transaction of the caller is not joined: what is written stays when it is rolled back", (_, place) =>

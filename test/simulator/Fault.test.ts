@@ -80,6 +80,11 @@ const expected: Readonly<Record<Fault.Name, readonly [executes: Fault.Executes, 
   "timeout-then-executed": ["later", "504 -1007"],
   // an order has no halves
   "timeout-half-executed": ["half", "504 -1007"],
+  "timeout-batch-half-executed": ["half", "504 -1007"],
+  "unknown-error": ["yes", "503 ?"],
+  "unknown-error-unexecuted": ["no", "503 ?"],
+  "service-unavailable": ["no", "503 ?"],
+  "throttled": ["no", "503 -1008"],
   "stale-read": ["yes", "200 order"]
 }
 

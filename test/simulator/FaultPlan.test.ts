@@ -6,6 +6,7 @@ const request = (kind: Fault.RequestKind, id = "x") => ({
   method: "POST",
   path: "/api/v3/order",
   kind,
+  product: "spot" as const,
   parameter: (name: string) => (name === "newClientOrderId" ? id : undefined)
 })
 

@@ -41,6 +41,8 @@ export interface Doubt {
   readonly id: string
   /** The label of the credentials, never the key. */
   readonly account: string
+  /** Which exchange it was sent to; absent where nobody said. */
+  readonly exchange?: string | undefined
   /** What its caller called it. */
   readonly key?: string | undefined
   /** The operation's name, such as `spot.placeOrder`. */
@@ -103,11 +105,22 @@ export class LeftInDoubt extends Data.TaggedError("LeftInDoubt")<{
   override readonly [Runtime.errorReported] = false
 }
 
-const doubtOf = ({ account, attempts, clientOrderId, createdAt, id, key, operation, subject }: IntentRow): Doubt => {
+const doubtOf = ({
+  account,
+  attempts,
+  clientOrderId,
+  createdAt,
+  exchange,
+  id,
+  key,
+  operation,
+  subject
+}: IntentRow): Doubt => {
   const open = attempts.filter(({ state }) => state === "open")
   return {
     id,
     account,
+    exchange,
     key,
     operation,
     product: subject.product,
@@ -169,6 +182,10 @@ export const parseBounds = (text: string): Bounds | string => {
     : { graceMillis: Number(grace), visibilityMillis: Number(visibility) }
 }
 
+/** Every exchange that an endpoint is, for one path or another. */
+const exchangesOf = (endpoint: Endpoint.Endpoint["Service"]): ReadonlySet<string | undefined> =>
+  new Set(["api", "sapi", "fapi", "dapi", "eapi", "papi"].map((family) => Endpoint.exchangeOf(endpoint, `/${family}/`)))
+
 /** Only an exchange on this machine can be one that states bounds of its own. */
 const isOnThisMachine = ({ baseUrl }: Endpoint.Endpoint["Service"]) =>
   /^(?:127(?:\.\d+){3}|localhost|\[::1\])$/.test(URL.parse(baseUrl)?.hostname ?? "")
@@ -209,6 +226,7 @@ const settleAll = Effect.fnUntraced(function* ({ account, bounds, doubts, isJson
       "--bounds is for a simulated exchange on this machine: with bounds that the exchange exceeds, an order that lives would be called not executed."
     )
   const paint = isJson ? plain : (yield* TerminalCapabilities).canColor ? ansi : plain
+  const here = exchangesOf(endpoint)
   const own = doubts.filter((doubt) => doubt.account === label)
   if (!isJson) {
     const cancels = own.filter(({ kind }) => kind === "cancel").length
@@ -237,9 +255,11 @@ const settleAll = Effect.fnUntraced(function* ({ account, bounds, doubts, isJson
     const note =
       doubt.account !== label
         ? `not asked: it is of the account ${doubt.account}`
-        : outcome !== undefined && doubt.mayLive && evidence === undefined && evidenceIn(outcome) === undefined
-          ? "settled by another process meanwhile"
-          : undefined
+        : outcome === undefined && doubt.exchange !== undefined && !here.has(doubt.exchange)
+          ? `not asked: it was sent to ${doubt.exchange}, and what another exchange does not know says nothing`
+          : outcome !== undefined && doubt.mayLive && evidence === undefined && evidenceIn(outcome) === undefined
+            ? "settled by another process meanwhile"
+            : undefined
     return { doubt: settledOf(doubt, outcome, evidence), outcome, note }
   })
   const left = endings.flatMap(({ doubt, outcome }) => (outcome === undefined ? [doubt.id] : []))

@@ -41,6 +41,8 @@ export * as Endpoint from "./client/Endpoint.ts"
 /** @since 0.1.0 */
 export * as Evidence from "./settlement/Evidence.ts"
 /** @since 0.1.0 */
+export * as Failover from "./client/Failover.ts"
+/** @since 0.1.0 */
 export * as FatalReason from "./errors/FatalReason.ts"
 /** @since 0.1.0 */
 export * as ForeignClient from "./interop/ForeignClient.ts"
@@ -138,6 +140,8 @@ export * as Transport from "./client/Transport.ts"
 export * as Usdm from "./products/Usdm.ts"
 /** @since 0.1.0 */
 export * as UsdmRules from "./products/UsdmRules.ts"
+/** @since 0.1.0 */
+export * as UserEvent from "./stream/UserEvent.ts"
 /** @since 0.1.0 */
 export * as Verdict from "./client/Verdict.ts"
 /** @since 0.1.0 */

@@ -86,6 +86,7 @@ export const layerWith = (options: Options): Layer.Layer<Transport, never, Endpo
         const hostOf = (path: string) => hosts.get(addressOf(endpoint, path) ?? "")
         return Transport.of({
           keepsCallTimeout: true,
+          endpoint,
           reaches: (path) => hostOf(path) !== undefined,
           send: (request: WireRequest) =>
             Effect.withFiber((fiber) => {

@@ -1,6 +1,7 @@
 /**
- * A simulated Binance Spot exchange: orders and order lists, matching, signatures, windows, limits, and reads that lag. It has no
- * timer, no clock and no chance of its own: whoever uses it says what time it is, and the seed decides the rest.
+ * A simulated Binance: Spot, margin, futures, options and portfolio margin over one engine, with orders and order lists, matching,
+ * signatures, windows, limits, and reads that lag. It has no timer, no clock and no chance of its own: whoever uses it says what time
+ * it is, and the seed decides the rest.
  *
  * @since 0.1.0
  */
@@ -9,17 +10,17 @@ import * as DateTime from "effect/DateTime"
 import * as Decimal from "./Decimal.ts"
 import * as ExchangeConfig from "./ExchangeConfig.ts"
 import { executes, type Fault, type RequestKind } from "./Fault.ts"
+import { Desk } from "./internal/desk.ts"
+import * as Endpoint from "./internal/endpoint.ts"
 import { EventQueue } from "./internal/eventQueue.ts"
-import { Account, Market } from "./internal/ledger.ts"
-import * as ListRequest from "./internal/listRequest.ts"
-import { MatchingEngine } from "./internal/matchingEngine.ts"
-import type { ListKind } from "./internal/orderLists.ts"
+import * as SpotFace from "./internal/faces/spot.ts"
+import { Holder, limitsOf } from "./internal/ledger.ts"
+import type { Market } from "./internal/ledger.ts"
 import * as Request from "./internal/request.ts"
 import type { Answer, Context } from "./internal/request.ts"
 import * as SocketMethods from "./internal/socketMethods.ts"
-import { replacedIds, Trading } from "./internal/trading.ts"
-import * as Views from "./internal/views.ts"
 import type { Side } from "./OrderBook.ts"
+import * as Product from "./Product.ts"
 import type { BackOff, Window } from "./RateLimits.ts"
 import { Address } from "./RateLimits.ts"
 import * as Seeded from "./Seeded.ts"
@@ -29,7 +30,8 @@ import * as Signature from "./Signature.ts"
 import * as Wire from "./Wire.ts"
 
 /**
- * The status of an order. `PENDING_NEW`: it waits for the working order of its list to be filled.
+ * The status of an order. `PENDING_NEW`: it waits for the working order of its list to be filled. `TRIGGERED`, `REJECTED`: it waited in a
+ * service of its own, and what it has placed was accepted or refused.
  *
  * @category models
  * @since 0.1.0
@@ -42,6 +44,8 @@ export type OrderStatus =
   | "CANCELED"
   | "EXPIRED"
   | "EXPIRED_IN_MATCH"
+  | "TRIGGERED"
+  | "REJECTED"
 
 /**
  * One request in the books of the exchange. Holds no key and no signature.
@@ -65,6 +69,9 @@ export interface RequestRecord {
   readonly reached: boolean
   /** The account's name; `undefined` before the key was recognised. */
   readonly account: string | undefined
+  readonly product: Product.Product
+  /** Where what it is about lives; `undefined` for what nobody can be asked. */
+  readonly route: Product.Route | undefined
   readonly symbol: string | undefined
   /** The client order id of a place, the one that a cancel or a lookup asks for, or the one of an order list. */
   readonly clientOrderId: string | undefined
@@ -90,6 +97,9 @@ export interface LedgerOrder {
   /** The order list that it is part of; -1 for none. */
   readonly orderListId: number
   readonly account: string
+  readonly product: Product.Product
+  /** Where it lives: it is seen and cancelled there and nowhere else. */
+  readonly route: Product.Route
   readonly symbol: string
   /** The client order id that it was placed under. */
   readonly placedAs: string
@@ -120,6 +130,8 @@ export interface LedgerOrder {
 export interface LedgerTrade {
   readonly id: number
   readonly account: string
+  readonly product: Product.Product
+  readonly route: Product.Route
   readonly symbol: string
   readonly orderId: number
   readonly side: Side
@@ -151,7 +163,24 @@ export interface Ticket {
 }
 
 /**
+<<<<<<< HEAD
+ * Who has to know when something happens without a request, and what has been heard.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Watcher {
+  /** Something is to happen by itself at this local time: call `advance` then. */
+  readonly onDue?: ((at: number) => void) | undefined
+  /** A client has the answer to a request. */
+  readonly onDelivered?: ((ticket: Ticket) => void) | undefined
+}
+
+/**
  * The types of orders that this exchange takes.
+=======
+ * The types of orders that this exchange takes. Those from `STOP` on are of futures, where `TAKE_PROFIT` has a limit price too.
+>>>>>>> 52c907a143966f6ed1f540c3781a0d9d916049f1
  *
  * @category models
  * @since 0.1.0
@@ -164,6 +193,10 @@ export type OrderType =
   | "STOP_LOSS_LIMIT"
   | "TAKE_PROFIT"
   | "TAKE_PROFIT_LIMIT"
+  | "STOP"
+  | "STOP_MARKET"
+  | "TAKE_PROFIT_MARKET"
+  | "TRAILING_STOP_MARKET"
 
 type Mutable<A> = { -readonly [K in keyof A]: A[K] }
 
@@ -172,7 +205,8 @@ interface MutableTicket extends Mutable<Ticket> {
   readonly request: WireRequest
   readonly fault: Fault | undefined
   readonly address: Address
-  readonly route: Route | undefined
+  readonly endpoint: Endpoint.Endpoint | undefined
+  readonly windows: ReadonlyArray<Window>
   readonly parameters: Wire.Parameters
   readonly over: SessionRequest | undefined
   /** `answeredAt` by the exchange's clock, which loses no fraction. */
@@ -184,38 +218,7 @@ interface MutableTicket extends Mutable<Ticket> {
   weighed: { readonly window: Window; readonly start: number } | undefined
 }
 
-interface Route {
-  readonly kind: RequestKind
-  readonly signed: boolean
-  readonly weight: (parameters: Wire.Parameters) => number
-  readonly names: ReadonlySet<string>
-  /** What the API answers by itself. */
-  readonly answer?: (context: Context) => unknown
-  /** Checks the request and gives what the engine has to do when its time comes. */
-  readonly prepare?: (context: Context) => (at: number) => Answer
-}
-
 const jsonType = "application/json;charset=UTF-8"
-const dayMillis = 86_400_000
-const symbolRange = /^[\p{Lu}\p{Lo}\p{N}\-_.]{1,20}$/u
-const signedNames = ["timestamp", "recvWindow", "signature"]
-const placeNames = [
-  "symbol",
-  "side",
-  "type",
-  "timeInForce",
-  "quantity",
-  "quoteOrderQty",
-  "price",
-  "newClientOrderId",
-  "strategyId",
-  "strategyType",
-  "stopPrice",
-  "trailingDelta",
-  "icebergQty",
-  "newOrderRespType",
-  "selfTradePreventionMode"
-]
 const failure = (refusal: Wire.Refusal, headers?: Readonly<Record<string, string>>): Answer => ({
   status: refusal.status,
   code: refusal.code,
@@ -223,6 +226,8 @@ const failure = (refusal: Wire.Refusal, headers?: Readonly<Record<string, string
   headers
 })
 
+/** The system's name for how a connection ends. */
+const endCode = { reset: "ECONNRESET", close: "UND_ERR_SOCKET", silence: undefined } as const
 const connectWeight = 2
 const missingKey = "Mandatory parameter 'apiKey' was not sent, was empty/null, or malformed."
 const loggedOff = { apiKey: undefined, authorizedSince: undefined }
@@ -234,6 +239,23 @@ const timedOut = failure(
     504
   )
 )
+
+/** What the engine has to do, and what it says when it gets to it too late. */
+interface Command {
+  readonly run: (at: number) => Answer
+  readonly late: () => Answer
+  readonly endpoint: Endpoint.Endpoint
+  readonly context: Context
+}
+
+const tooLate = ({ gate }: Endpoint.Endpoint) =>
+  gate === "engine"
+    ? new Wire.Refusal(-5028, "Timestamp for this request is outside of the ME recvWindow.")
+    : new Wire.Refusal(-1021, lateText)
+
+/** The route that a request is about: on margin it says so itself. */
+const routeOf = ({ route }: Endpoint.Endpoint, { values }: Wire.Parameters): Product.Route =>
+  route === "cross" && values.get("isIsolated")?.toUpperCase() === "TRUE" ? "isolated" : route
 
 /** A mandatory whole number among the parameters of a signed request. */
 const timestampOf = (parameters: Wire.Parameters): number => {
@@ -258,24 +280,23 @@ const timestampOf = (parameters: Wire.Parameters): number => {
 export class Exchange {
   readonly config: ExchangeConfig.ExchangeConfig
   readonly #random: Seeded.Seeded
-  readonly #engine: MatchingEngine
-  readonly #trading: Trading
+  readonly #desk: Desk
   readonly #queue = new EventQueue()
-  readonly #markets = new Map<string, Market>()
-  readonly #accounts = new Map<string, Account>()
-  readonly #nobody: Account
+  readonly #holders = new Map<string, Holder>()
+  readonly #nobody: Holder
   readonly #keys = new Map<
     string,
     {
-      readonly account: Account
+      readonly holder: Holder
       readonly verify: (payload: string, signature: string) => boolean
       readonly config: ExchangeConfig.AccountConfig["keys"][number]
     }
   >()
   readonly #addresses = new Map<string, Address>()
-  readonly #routes: ReadonlyMap<string, Route>
+  readonly #endpoints: ReadonlyMap<string, Endpoint.Endpoint>
   readonly #requests: Array<RequestRecord> = []
   readonly #sessions = new Set<Session>()
+  readonly #watchers = new Set<Watcher>()
   /** The request that the engine works on. */
   #cause: RequestRecord | undefined
   #at = -Infinity
@@ -285,8 +306,7 @@ export class Exchange {
 
   constructor(config: Partial<ExchangeConfig.ExchangeConfig> = {}) {
     this.config = { ...ExchangeConfig.defaults, ...config }
-    const { accounts, breakBounds, commissionPpm, engineDelayMillis, limits, seed, symbols, visibilityMillis } =
-      this.config
+    const { accounts, breakBounds, engineDelayMillis, seed, visibilityMillis } = this.config
     for (const [name, broken] of Object.entries(breakBounds ?? {})) {
       const stated = name === "engineDelayMillis" ? engineDelayMillis : visibilityMillis
       // a sabotage that stays within the bound would show nothing
@@ -296,26 +316,16 @@ export class Exchange {
         )
     }
     this.#random = Seeded.make(`exchange ${seed}`)
-    this.#engine = new MatchingEngine(
-      this.#random,
-      commissionPpm,
-      Math.max(visibilityMillis, breakBounds?.visibilityMillis ?? 0)
-    )
-    this.#trading = new Trading(this.#engine, this.#random, (parameters) => this.#market(parameters))
-    this.#nobody = new Account({ name: "nobody", keys: [], balances: {} }, 0, [])
-    for (const symbol of symbols) {
-      const market = new Market(symbol)
-      this.#markets.set(symbol.symbol, market)
-      if (symbol.house !== undefined) this.#engine.openHouse(market, symbol.house, market.lastPrice, -Infinity)
-    }
+    this.#desk = new Desk(this.config, this.#random, (at, run) => this.#queue.push(at, run))
+    this.#nobody = new Holder({ name: "nobody", keys: [], balances: {} }, 0, this.config)
     for (const account of accounts) {
-      const state = new Account(account, this.#accounts.size + 1, limits)
-      this.#accounts.set(account.name, state)
+      const holder = new Holder(account, this.#holders.size + 1, this.config)
+      this.#holders.set(account.name, holder)
       for (const config of account.keys) {
-        this.#keys.set(config.apiKey, { account: state, verify: Signature.verifier(config.key), config })
+        this.#keys.set(config.apiKey, { holder, verify: Signature.verifier(config.key), config })
       }
     }
-    this.#routes = new Map(Object.entries(this.#makeRoutes()))
+    this.#endpoints = new Map(Object.entries({ ...SpotFace.make(this.#desk), ...this.#sessionEndpoints() }))
   }
 
   /** The stated bound G, in ms of exchange time. */
@@ -371,7 +381,9 @@ export class Exchange {
     this.advance(now)
     const { fault, over } = options
     const isHere = over !== undefined || !request.path.startsWith(SocketMethods.path)
-    const route = isHere ? this.#routes.get(`${request.method} ${request.path}`) : undefined
+    const name = `${request.method} ${request.path}`
+    const endpoint = isHere ? this.#endpoints.get(name) : undefined
+    const product = Product.ofPath(request.path)
     const addressName = options.address ?? "127.0.0.1"
     const address = this.#address(addressName)
     const lost = fault !== undefined && (fault._tag === "NotConnected" || fault._tag === "Lost")
@@ -388,11 +400,16 @@ export class Exchange {
       fault,
       reached: !lost,
       account: undefined,
+      product,
+      route: endpoint === undefined ? undefined : routeOf(endpoint, parameters),
       symbol: parameters.values.get("symbol"),
       clientOrderId:
         parameters.values.get("origClientOrderId") ??
         parameters.values.get("listClientOrderId") ??
-        parameters.values.get("newClientOrderId"),
+        parameters.values.get("newClientOrderId") ??
+        parameters.values.get("clientAlgoId") ??
+        parameters.values.get("newClientStrategyId") ??
+        parameters.values.get("clientOrderId"),
       timestamp: undefined,
       recvWindow: undefined,
       duringBackOff: false,
@@ -406,7 +423,8 @@ export class Exchange {
       request,
       fault,
       address,
-      route,
+      endpoint,
+      windows: this.#windowsOf(address, product, name),
       parameters,
       over,
       retryAt: undefined,
@@ -425,14 +443,14 @@ export class Exchange {
       record.duringBackOff = this.#isViolation(address, this.exchangeTime(arrivedAt), arrivedAt)
       ticket.answeredAt = arrivedAt
       ticket.ending = fault._tag === "NotConnected" ? "not-connected" : fault.how
-      ticket.code = fault._tag === "NotConnected" ? fault.code : fault.how === "reset" ? "ECONNRESET" : undefined
+      ticket.code = fault._tag === "NotConnected" ? fault.code : endCode[fault.how]
       return ticket
     }
     if (fault?._tag === "ReplyLost") {
       ticket.ending = fault.how
-      ticket.code = fault.how === "silence" ? undefined : fault.how === "close" ? "UND_ERR_SOCKET" : "ECONNRESET"
+      ticket.code = endCode[fault.how]
     }
-    this.#queue.push(this.exchangeTime(arrivedAt), (at) => this.#arrive(ticket, at))
+    this.#expectEvent(this.exchangeTime(arrivedAt), (at) => this.#arrive(ticket, at))
     if (arrivedAt <= now) this.#run(this.exchangeTime(now))
     return ticket
   }
@@ -456,11 +474,26 @@ export class Exchange {
     const { backOff } = ticket as MutableTicket
     if (backOff !== undefined && ticket.ending === "reply" && backOff.firstDeliveredAt === undefined)
       backOff.firstDeliveredAt = now
+    for (const { onDelivered } of this.#watchers) onDelivered?.(ticket)
+  }
+
+  /** Tells somebody what happens, until what it gives is called. */
+  watch(watcher: Watcher): () => void {
+    this.#watchers.add(watcher)
+    return () => {
+      this.#watchers.delete(watcher)
+    }
+  }
+
+  /** When the next thing happens by itself, in local ms; `undefined` when nothing is to come. */
+  nextAt(): number | undefined {
+    const at = this.#queue.nextAt
+    return at === undefined ? undefined : this.localTime(at)
   }
 
   /** What kind of request this is. */
   kindOf(method: string, path: string): RequestKind {
-    return this.#routes.get(`${method} ${path}`)?.kind ?? (method === "GET" ? "read" : "place")
+    return this.#endpoints.get(`${method} ${path}`)?.kind ?? (method === "GET" ? "read" : "place")
   }
 
   /**
@@ -512,6 +545,11 @@ export class Exchange {
     this.#listen()
   }
 
+  /** The exchange ends a subscription by itself, and says so. */
+  endSubscription(session: Session, subscriptionId: number): void {
+    this.#unsubscribe(session, [subscriptionId], this.#at)
+  }
+
   /** From now on no request may be made with this key; a session that is logged on with it ends at its next request. */
   revokeKey(now: number, apiKey: string): void {
     this.advance(now)
@@ -538,11 +576,11 @@ export class Exchange {
    * Moves the house to another price. What its new orders cross trades first, at the price that rested; then the stop prices that
    * were reached on the way are triggered.
    */
-  setPrice(now: number, symbol: string, price: string): void {
+  setPrice(now: number, symbol: string, price: string, book: Product.Book = "spot"): void {
     this.advance(now)
-    const market = this.#marketOrThrow(symbol)
+    const market = this.#marketOrThrow(symbol, book)
     if (market.config.house === undefined) throw new TypeError(`${symbol} has no house`)
-    this.#engine.openHouse(market, market.config.house, Decimal.make(price), this.exchangeTime(now))
+    this.#desk.engine.openHouse(market, market.config.house, Decimal.make(price), this.exchangeTime(now))
     this.#tell()
   }
 
@@ -555,11 +593,13 @@ export class Exchange {
       readonly side: Side
       readonly price: string
       readonly quantity: string
+      /** Where; Spot when left out. */
+      readonly book?: Product.Book | undefined
     }
   ): void {
     this.advance(now)
-    this.#engine.houseTakes(
-      this.#marketOrThrow(trade.symbol),
+    this.#desk.engine.houseTakes(
+      this.#marketOrThrow(trade.symbol, trade.book ?? "spot"),
       trade.side,
       Decimal.make(trade.price),
       Decimal.make(trade.quantity),
@@ -568,31 +608,36 @@ export class Exchange {
     this.#tell()
   }
 
-  /** Somebody else on the account cancels an open order, which renames it. Says whether it was open. */
+  /** Somebody else on the account cancels an open order, which renames it where cancels do that. Says whether it was open. */
   cancelElsewhere(now: number, orderId: number): boolean {
     this.advance(now)
-    const order = this.#engine.orders[orderId - 1]
+    const order = this.#desk.engine.orders[orderId - 1]
     if (order?.isOpen !== true) return false
-    this.#engine.cancel(order, this.#random.text(22), this.exchangeTime(now))
+    this.#desk.engine.cancel(order, this.#random.text(22), this.exchangeTime(now))
     this.#tell()
     return true
   }
 
-  /** Somebody else on the account makes an open order smaller, which renames it. Says whether it was open and could be. */
+  /** Somebody else on the account makes an open order smaller, which renames it on Spot and margin. Says whether it was open and could be. */
   amendElsewhere(now: number, orderId: number, quantity: string): boolean {
     this.advance(now)
-    const order = this.#engine.orders[orderId - 1]
+    const order = this.#desk.engine.orders[orderId - 1]
     const units = Decimal.make(quantity)
     if (order?.isOpen !== true || units >= order.quantityUnits || units <= order.executed) return false
+    if (!order.owner.route.renames) {
+      if (order.type !== "LIMIT") return false
+      this.#desk.engine.modify(order, order.command.price, units, this.exchangeTime(now))
+      return true
+    }
     if (order.amendments.length >= (order.market.config.maxNumOrderAmends ?? 10)) return false
-    this.#engine.amend(order, units, this.#random.text(22), this.exchangeTime(now))
+    this.#desk.engine.amend(order, units, this.#random.text(22), this.exchangeTime(now))
     this.#tell()
     return true
   }
 
   /** Every order that was ever accepted, in the order of acceptance, as it really is. Call `advance` or `drain` first. */
   orders(): ReadonlyArray<LedgerOrder> {
-    return this.#engine.orders
+    return this.#desk.engine.orders
   }
 
   /** Every request, in the order in which they left. */
@@ -607,9 +652,11 @@ export class Exchange {
 
   /** Every side of every trade, in order. */
   trades(): ReadonlyArray<LedgerTrade> {
-    return this.#engine.trades.map((trade) => ({
+    return this.#desk.engine.trades.map((trade) => ({
       id: trade.id,
       account: trade.order.account,
+      product: trade.order.product,
+      route: trade.order.route,
       symbol: trade.order.symbol,
       orderId: trade.order.orderId,
       side: trade.order.side,
@@ -623,24 +670,38 @@ export class Exchange {
   /** Every order that was placed under this client order id, in the order of acceptance. */
   find(clientOrderId: string): ReadonlyArray<LedgerOrder> {
     const found: Array<LedgerOrder> = []
-    for (const account of this.#accounts.values()) {
-      for (const here of account.symbols.values()) {
-        for (const order of here.byClientOrderId.get(clientOrderId) ?? [])
-          if (order.placedAs === clientOrderId) found.push(order)
+    for (const holder of this.#holders.values()) {
+      for (const account of holder.accounts) {
+        for (const here of account.symbols.values()) {
+          for (const order of here.byClientOrderId.get(clientOrderId) ?? [])
+            if (order.placedAs === clientOrderId) found.push(order)
+        }
       }
     }
     return found.sort((a, b) => a.orderId - b.orderId)
   }
 
-  /** A balance of an account, as it really is. */
-  balance(account: string, asset: string): { readonly free: string; readonly locked: string } {
-    const state = this.#accounts.get(account)
-    if (state === undefined) throw new TypeError(`no account "${account}"`)
-    const balance = state.balance(asset)
+  /** A balance of an account, as it really is; of its Spot wallet when no route is said. */
+  balance(
+    account: string,
+    asset: string,
+    route: Product.Route = "spot",
+    symbol?: string
+  ): { readonly free: string; readonly locked: string } {
+    const holder = this.#holders.get(account)
+    if (holder === undefined) throw new TypeError(`no account "${account}"`)
+    const balance = holder.on(route, symbol).balance(asset)
     return { free: Decimal.format(balance.free), locked: Decimal.format(balance.locked) }
   }
 
   // --- time -----------------------------------------------------------------------------------------------------------------
+
+  #expectEvent(at: number, run: (at: number) => void): void {
+    this.#queue.push(at, run)
+    if (this.#watchers.size === 0) return
+    const local = this.localTime(at)
+    for (const { onDue } of this.#watchers) onDue?.(local)
+  }
 
   #run(until: number): void {
     for (let event = this.#queue.takeDue(until); event !== undefined; event = this.#queue.takeDue(until)) {
@@ -656,13 +717,13 @@ export class Exchange {
 
   /** Whether anybody wants to hear of it; events for nobody are not made. */
   #listen(): void {
-    this.#engine.reports.isWanted = [...this.#sessions].some(({ subscriptions }) => subscriptions.size > 0)
+    this.#desk.engine.reports.isWanted = [...this.#sessions].some(({ subscriptions }) => subscriptions.size > 0)
   }
 
   #tell(): void {
     const cause = this.#cause
     this.#cause = undefined
-    for (const { account, event } of this.#engine.reports.take()) {
+    for (const { account, event } of this.#desk.engine.reports.take()) {
       for (const { onEvent, subscriptions } of this.#sessions) {
         for (const [subscriptionId, subscription] of subscriptions)
           if (subscription.account === account.name) onEvent({ subscriptionId, event, cause })
@@ -692,6 +753,13 @@ export class Exchange {
   }
 
   // --- the door: bans, back-off and limits of an address --------------------------------------------------------------------
+
+  /** Where the weight of a request is counted. */
+  #windowsOf(address: Address, product: Product.Product, name: string): ReadonlyArray<Window> {
+    if (product === "spot") return address.windows
+    // each endpoint of /sapi has a limit of its own
+    return address.of(product === "margin" ? name : product, limitsOf(this.config, product))
+  }
 
   #address(name: string): Address {
     let address = this.#addresses.get(name)
@@ -727,7 +795,7 @@ export class Exchange {
     return address.backOff
   }
 
-  #shut(backOff: BackOff, at: number, html: boolean): Answer {
+  #shut(backOff: BackOff, at: number, html: boolean, product: Product.Product = "spot"): Answer {
     const headers = { "retry-after": String(Math.max(1, Math.ceil((backOff.until - at) / 1000))) }
     if (html)
       return {
@@ -735,25 +803,28 @@ export class Exchange {
         body: "<html><body>Too Many Requests</body></html>",
         headers: { ...headers, "content-type": "text/html" }
       }
+    // the code that options have for it is another one
+    const code = product === "options" ? -1008 : -1003
     if (backOff.status === 418) {
       const msg = `Way too much request weight used; IP banned until ${Math.ceil(backOff.until)}. Please use WebSocket Streams for live updates to avoid bans.`
-      return failure(new Wire.Refusal(-1003, msg, 418), headers)
+      return failure(new Wire.Refusal(code, msg, 418), headers)
     }
-    const limit = this.config.limits.find((known) => known.rateLimitType === "REQUEST_WEIGHT")
+    const limit = limitsOf(this.config, product).find((known) => known.rateLimitType === "REQUEST_WEIGHT")
     const current =
       limit === undefined
         ? ""
         : `; current limit is ${limit.limit} request weight per ${limit.intervalNum} ${limit.interval}`
     const msg = `Too much request weight used${current}. Please use WebSocket Streams for live updates to avoid polling the API.`
-    return failure(new Wire.Refusal(-1003, msg, 429), headers)
+    return failure(new Wire.Refusal(code, msg, 429), headers)
   }
 
   /** Counts the request and gives the answer when the door stays shut. */
   #door(ticket: MutableTicket, at: number): Answer | undefined {
-    const { address, fault, record, route } = ticket
-    const weight = route === undefined ? 1 : route.weight(ticket.parameters)
+    const { address, endpoint, fault, record } = ticket
+    const { product } = record
+    const weight = endpoint === undefined ? 1 : endpoint.weight(ticket.parameters)
     let over: Window | undefined
-    for (const window of address.windows) {
+    for (const window of ticket.windows) {
       window.turn(at)
       const weighs = window.limit.rateLimitType === "REQUEST_WEIGHT"
       const cost = weighs ? weight : 1
@@ -766,17 +837,17 @@ export class Exchange {
     if (address.backOff !== undefined) {
       if (record.duringBackOff && ++address.backOff.violations > this.config.toleratedInBackOff) this.#ban(address, at)
       ticket.backOff = address.backOff
-      return this.#shut(ticket.backOff, at, false)
+      return this.#shut(ticket.backOff, at, false, product)
     }
     if (fault?._tag === "Banned") {
       ticket.backOff = this.#ban(address, at, fault.millis)
-      return this.#shut(ticket.backOff, at, false)
+      return this.#shut(ticket.backOff, at, false, product)
     }
     if (over !== undefined || fault?._tag === "BackedOff") {
       const until = over?.end ?? ticket.weighed?.window.end ?? at + 60_000
       address.backOff = { status: 429, until, firstDeliveredAt: undefined, violations: 0 }
       ticket.backOff = address.backOff
-      return this.#shut(ticket.backOff, at, fault?._tag === "BackedOff" && fault.html)
+      return this.#shut(ticket.backOff, at, fault?._tag === "BackedOff" && fault.html, product)
     }
     return undefined
   }
@@ -784,18 +855,24 @@ export class Exchange {
   // --- the way of a request -------------------------------------------------------------------------------------------------
 
   #arrive(ticket: MutableTicket, at: number): void {
-    const { fault, route } = ticket
+    const { endpoint, fault, over } = ticket
+    // what arrives over a connection that has ended is read by nobody
+    if (over !== undefined && !this.#sessions.has(over.session)) {
+      ticket.record.reached = false
+      ticket.ending = "silence"
+      return
+    }
     const { maximum, minimum } = this.config.processingMillis
     const soon = at + this.#random.between(minimum, maximum)
     const shut = this.#door(ticket, at)
     if (shut !== undefined) return this.#answerAt(ticket, soon, shut)
     // somebody before the exchange answers, so the exchange never sees it
     if (fault?._tag === "Replied" && fault.executes === "no") return this.#answerAt(ticket, soon, undefined)
-    if (route === undefined && ticket.over !== undefined) {
+    if (endpoint === undefined && ticket.over !== undefined) {
       const refusal = ticket.over.refusal ?? new Wire.Refusal(-1020, "This operation is not supported.")
       return this.#answerAt(ticket, soon, failure(refusal))
     }
-    if (route === undefined) {
+    if (endpoint === undefined) {
       const html = (ticket.request.headers["accept"] ?? "").includes("text/html")
       const body = html ? "<html><body>Not Found</body></html>" : ""
       return this.#answerAt(ticket, soon, {
@@ -804,12 +881,15 @@ export class Exchange {
         headers: { "content-type": html ? "text/html" : "text/plain" }
       })
     }
-    let command: ((at: number) => Answer) | undefined
+    let command: Command | undefined
     let answer: Answer | undefined
     try {
-      const context = this.#admit(ticket, route, at)
-      if (route.prepare !== undefined) command = route.prepare(context)
-      else answer = { status: 200, body: JSON.stringify(route.answer?.(context)) }
+      const context = this.#admit(ticket, endpoint, at)
+      const { prepare } = endpoint
+      if (prepare !== undefined) {
+        const run = prepare(context)
+        command = { run, late: () => endpoint.late?.(context) ?? failure(tooLate(endpoint)), endpoint, context }
+      } else answer = { status: 200, body: JSON.stringify(endpoint.answer?.(context)) }
     } catch (refusal) {
       answer = this.#refused(ticket, refusal, at)
     }
@@ -821,31 +901,35 @@ export class Exchange {
     // anything else is a mistake of this program
     if (!(refusal instanceof Wire.Refusal)) throw refusal
     if (refusal.status !== 429) return failure(refusal)
-    const account = this.#accounts.get(ticket.record.account ?? "")
+    const holder = this.#holders.get(ticket.record.account ?? "")
+    const account = holder?.on(ticket.record.route ?? "spot", ticket.record.symbol)
     return { ...failure(refusal, Request.retryAfter(account, at)), account }
   }
 
   /** Key, signature, and the first look at the receive window. Throws the refusal. */
-  #admit(ticket: MutableTicket, route: Route, at: number): Context {
+  #admit(ticket: MutableTicket, endpoint: Endpoint.Endpoint, at: number): Context {
     const { fault, over, parameters, record, request } = ticket
     const halved = fault !== undefined && executes(fault) === "half"
     const session = over?.session
-    const context = { at, parameters, record, session, stale: fault?._tag === "Stale", halved }
+    const bounds = ExchangeConfig.boundsOf(this.config, endpoint.bounds)
+    const route = record.route ?? endpoint.route
+    const context = { at, parameters, record, session, stale: fault?._tag === "Stale", halved, bounds }
     if (parameters.duplicate) throw new Wire.Refusal(-1101, "Duplicate values for a parameter detected.")
     if (parameters.malformed) throw new Wire.Refusal(-1100, "Illegal characters found in a parameter.")
-    if (!route.signed) {
-      this.#readAll(route, parameters)
-      return { ...context, account: this.#nobody, key: undefined }
+    if (!endpoint.signed) {
+      this.#readAll(endpoint, parameters)
+      return { ...context, account: this.#nobody.on(route, record.symbol), key: undefined }
     }
     const ownKey = request.headers["x-mbx-apikey"]
     const apiKey = ownKey ?? session?.apiKey
     if (session !== undefined && apiKey === undefined) throw new Wire.Refusal(-1102, missingKey)
     if (apiKey === undefined || !/^[a-zA-Z0-9]{1,128}$/.test(apiKey))
       throw new Wire.Refusal(-2014, "API-key format invalid.", 401)
-    const key = this.#keys.get(apiKey)
+    const isRevoked = session !== undefined && fault?._tag === "Socket" && fault.what._tag === "revoked"
+    const key = isRevoked ? undefined : this.#keys.get(apiKey)
     if (
       key === undefined ||
-      (key.config.permission === "read" && route.kind !== "read") ||
+      (key.config.permission === "read" && endpoint.kind !== "read") ||
       key.config.addresses?.includes(record.address) === false
     ) {
       if (session !== undefined && ownKey === undefined) {
@@ -854,7 +938,7 @@ export class Exchange {
       }
       throw new Wire.Refusal(-2015, "Invalid API-key, IP, or permissions for action.", 401)
     }
-    record.account = key.account.name
+    record.account = key.holder.config.name
     const timestamp = timestampOf(parameters)
     // who is logged on need not sign
     if (session === undefined || ownKey !== undefined || parameters.values.has("signature")) {
@@ -877,13 +961,13 @@ export class Exchange {
       throw new Wire.Refusal(-1021, "Timestamp for this request was 1000ms ahead of the server's time.")
     }
     if (serverTime - timestamp > recvWindow) throw new Wire.Refusal(-1021, lateText)
-    this.#readAll(route, parameters)
-    return { ...context, account: key.account, key: key.config }
+    this.#readAll(endpoint, parameters)
+    return { ...context, account: key.holder.on(route, record.symbol), key: key.config }
   }
 
-  #readAll(route: Route, parameters: Wire.Parameters): void {
+  #readAll(endpoint: Endpoint.Endpoint, parameters: Wire.Parameters): void {
     let read = 0
-    for (const name of parameters.values.keys()) if (route.names.has(name)) read++
+    for (const name of parameters.values.keys()) if (endpoint.names.has(name)) read++
     const sent = parameters.values.size
     if (read !== sent) {
       throw new Wire.Refusal(
@@ -893,9 +977,11 @@ export class Exchange {
     }
   }
 
-  /** From the API over the broker to the engine, with the second and the third look at the receive window. */
-  #forward(ticket: MutableTicket, at: number, soon: number, command: (at: number) => Answer): void {
-    const { apiTimeoutMillis, breakBounds, engineDelayMillis, slowProbability } = this.config
+  /** From the API over the broker to the engine, with the further looks at the receive window that are made on this way. */
+  #forward(ticket: MutableTicket, at: number, soon: number, command: Command): void {
+    const { apiTimeoutMillis, breakBounds, slowProbability } = this.config
+    const { engineDelayMillis } = command.context.bounds
+    const { gate } = command.endpoint
     const { fault, record } = ticket
     // nothing gets here without both
     const deadline = record.timestamp! + record.recvWindow!
@@ -914,18 +1000,23 @@ export class Exchange {
             this.#random.between(Math.min(last, afterTimeout ? timeoutAt : at), last)
           : deadline +
             this.#random.between((engineDelayMillis + breakBounds.engineDelayMillis) / 2, breakBounds.engineDelayMillis)
+      // what an engine refuses by its own clock may have been on its way for any time
+      if (gate === "engine" && breakBounds?.engineDelayMillis === undefined && this.#random.chance(0.3))
+        acceptedAt = last + this.#random.between(0, apiTimeoutMillis)
       forwardedAt = at
       // it left the broker in time; the rest of the delay is the engine's
       engineAt = Math.min(Math.max(at, acceptedAt - engineDelayMillis), Math.max(at, deadline))
     }
-    const isLate = (when: number) => when > deadline
+    const isLate = (when: number) => gate === "broker" && when > deadline
     const refusedAt = isLate(forwardedAt) ? forwardedAt : isLate(engineAt) ? engineAt : undefined
     const doneAt = refusedAt ?? acceptedAt
+    const last = deadline + Math.max(engineDelayMillis, breakBounds?.engineDelayMillis ?? 0)
     const execute = (when: number): Answer => {
       if (refusedAt !== undefined) return failure(new Wire.Refusal(-1021, lateText))
+      if (gate === "engine" && acceptedAt > last) return command.late()
       this.#cause = record
       try {
-        return command(when)
+        return command.run(when)
       } catch (refusal) {
         return this.#refused(ticket, refusal, when)
       }
@@ -937,20 +1028,20 @@ export class Exchange {
     const answerAt = afterTimeout ? timeoutAt : Math.min(doneAt, timeoutAt)
     this.#expect(ticket, answerAt)
     if (answerAt < doneAt) {
-      this.#queue.push(answerAt, (when) => this.#answer(ticket, when, timedOut))
-      this.#queue.push(doneAt, (when) => void note(execute(when)))
+      this.#expectEvent(answerAt, (when) => this.#answer(ticket, when, timedOut))
+      this.#expectEvent(doneAt, (when) => void note(execute(when)))
       return
     }
-    this.#queue.push(doneAt, (when) => {
+    this.#expectEvent(doneAt, (when) => {
       const answer = note(execute(when))
       if (answerAt <= when) this.#answer(ticket, when, answer)
-      else this.#queue.push(answerAt, (then) => this.#answer(ticket, then, timedOut))
+      else this.#expectEvent(answerAt, (then) => this.#answer(ticket, then, timedOut))
     })
   }
 
   #answerAt(ticket: MutableTicket, at: number, answer: Answer | undefined): void {
     this.#expect(ticket, at)
-    this.#queue.push(at, (when) => this.#answer(ticket, when, answer))
+    this.#expectEvent(at, (when) => this.#answer(ticket, when, answer))
   }
 
   #expect(ticket: MutableTicket, at: number): void {
@@ -960,15 +1051,16 @@ export class Exchange {
 
   /** Finishes a request. `answer` is `undefined` when the exchange never saw it. */
   #answer(ticket: MutableTicket, at: number, answer: Answer | undefined): void {
-    const { address, fault, record, weighed } = ticket
+    const { fault, record, weighed } = ticket
     ticket.retryAt = ticket.backOff?.until
     if (answer !== undefined) {
       record.status = answer.status
       record.code = answer.code
-      // trading costs weight only when it fails
-      const traded = answer.status === 200 && ticket.route?.prepare !== undefined && answer.weighs !== true
-      if (traded && weighed !== undefined && weighed.window.start === weighed.start)
-        weighed.window.used = Math.max(0, weighed.window.used - ticket.route.weight(ticket.parameters))
+      // trading on Spot costs weight only when it fails
+      const { endpoint } = ticket
+      const isFree = record.product === "spot" && answer.status === 200 && answer.weighs !== true
+      if (isFree && endpoint?.prepare !== undefined && weighed !== undefined && weighed.window.start === weighed.start)
+        weighed.window.used = Math.max(0, weighed.window.used - endpoint.weight(ticket.parameters))
     }
     const second = Math.floor(at / 1000)
     if (second !== this.#dateSecond) {
@@ -989,10 +1081,13 @@ export class Exchange {
     // only a `Replied` fault has no answer of the exchange
     if (answer === undefined) return
     const headers: Record<string, string> = { "content-type": jsonType, "date": this.#date }
-    for (const window of address.windows) {
-      // what /sapi/ costs is no part of it
-      if (window.limit.rateLimitType !== "REQUEST_WEIGHT" || ticket.request.path.startsWith("/sapi/")) continue
+    for (const window of ticket.windows) {
+      if (window.limit.rateLimitType !== "REQUEST_WEIGHT") continue
       window.turn(at)
+      if (record.product === "margin") {
+        headers[`x-sapi-used-ip-weight-${window.suffix}`] = String(window.used)
+        continue
+      }
       headers["x-mbx-used-weight"] ??= String(window.used)
       headers[`x-mbx-used-weight-${window.suffix}`] = String(window.used)
     }
@@ -1014,190 +1109,11 @@ export class Exchange {
 
   // --- what can be asked ----------------------------------------------------------------------------------------------------
 
-  #makeRoutes(): Readonly<Record<string, Route>> {
-    const open = (
-      weight: number | Route["weight"],
-      names: ReadonlyArray<string>,
-      answer: (context: Context) => unknown
-    ): Route => ({
-      kind: "public",
-      signed: false,
-      weight: typeof weight === "number" ? () => weight : weight,
-      names: new Set(names),
-      answer
-    })
-    const read = (
-      weight: Route["weight"],
-      names: ReadonlyArray<string>,
-      answer: (context: Context) => unknown
-    ): Route => ({
-      kind: "read",
-      signed: true,
-      weight,
-      names: new Set([...names, ...signedNames]),
-      answer
-    })
-    const write = (
-      kind: "place" | "cancel" | "amend" | "cancelReplace" | "orderList",
-      names: ReadonlyArray<string>,
-      prepare: NonNullable<Route["prepare"]>,
-      weight: number = 1
-    ): Route => ({
-      kind,
-      signed: true,
-      weight: () => weight,
-      names: new Set([...names, ...signedNames]),
-      prepare
-    })
-    const list = (kind: ListKind) =>
-      write("orderList", ListRequest.names(kind), (context) => this.#trading.placeList(context, kind))
-    const range = ["symbol", "orderId", "startTime", "endTime", "limit"]
-    return {
-      "GET /api/v3/ping": open(1, [], () => ({})),
-      "GET /api/v3/time": open(1, [], ({ at }) => ({ serverTime: Math.floor(at) })),
-      "GET /api/v3/exchangeInfo": open(
-        20,
-        ["symbol", "symbols", "permissions", "showPermissionSets", "symbolStatus"],
-        (context) => this.#exchangeInfo(context)
-      ),
-      "GET /api/v3/depth": open(
-        ({ values }) => {
-          const limit = Number(values.get("limit") ?? 100)
-          return limit > 1_000 ? 250 : limit > 500 ? 50 : limit > 100 ? 25 : 5
-        },
-        ["symbol", "limit"],
-        (context) => this.#depth(context)
-      ),
-      "GET /api/v3/ticker/price": open(
-        ({ values }) => (values.has("symbol") ? 2 : 4),
-        ["symbol", "symbols"],
-        ({ parameters }) => {
-          const prices = this.#marketsOf(parameters).map(({ config, lastPrice }) => ({
-            symbol: config.symbol,
-            price: Decimal.format(lastPrice)
-          }))
-          return parameters.values.has("symbol") ? prices[0] : prices
-        }
-      ),
-      "GET /api/v3/account": read(
-        () => 20,
-        ["omitZeroBalances"],
-        (context) =>
-          Views.account(context.account, this.#asOf(context, "memory"), {
-            omitZero: context.parameters.values.get("omitZeroBalances") === "true",
-            commissionPpm: this.config.commissionPpm
-          })
-      ),
-      // a limit of its own, which is not kept here
-      "GET /sapi/v1/account/apiRestrictions": read(
-        () => 0,
-        [],
-        ({ key }) => Views.apiRestrictions(key)
-      ),
-      "GET /api/v3/order": read(
-        () => 4,
-        ["symbol", "orderId", "origClientOrderId"],
-        (context) => this.#order(context)
-      ),
-      "GET /api/v3/openOrders": read(
-        (parameters) => (parameters.values.has("symbol") ? 6 : 80),
-        ["symbol"],
-        (context) => this.#openOrders(context)
-      ),
-      "GET /api/v3/allOrders": read(
-        () => 20,
-        range,
-        (context) => this.#allOrders(context)
-      ),
-      "GET /api/v3/myTrades": read(
-        (parameters) => (parameters.values.has("orderId") ? 5 : 20),
-        [...range, "fromId"],
-        (context) => this.#myTrades(context)
-      ),
-      "GET /api/v3/rateLimit/order": read(
-        () => 40,
-        [],
-        ({ account, at }) =>
-          account.windows.map((window) => {
-            window.turn(at)
-            return { ...window.limit, count: window.used }
-          })
-      ),
-      "GET /api/v3/order/amendments": read(
-        () => 4,
-        ["symbol", "orderId", "fromExecutionId", "limit"],
-        (context) => this.#amendments(context)
-      ),
-      "POST /api/v3/order": write("place", placeNames, (context) => this.#trading.place(context)),
-      "POST /api/v3/order/test": {
-        kind: "test",
-        signed: true,
-        weight: (parameters) => (parameters.values.get("computeCommissionRates") === "true" ? 20 : 1),
-        names: new Set([...placeNames, ...signedNames, "computeCommissionRates"]),
-        answer: (context) => {
-          this.#trading.test(context)
-          return {}
-        }
-      },
-      "DELETE /api/v3/order": write(
-        "cancel",
-        ["symbol", "orderId", "origClientOrderId", "newClientOrderId", "cancelRestrictions"],
-        (context) => this.#trading.cancel(context)
-      ),
-      "DELETE /api/v3/openOrders": write("cancel", ["symbol"], (context) => this.#trading.cancelAll(context)),
-      "PUT /api/v3/order/amend/keepPriority": write(
-        "amend",
-        ["symbol", "orderId", "origClientOrderId", "newClientOrderId", "newQty"],
-        (context) => this.#trading.amend(context),
-        4
-      ),
-      "POST /api/v3/order/cancelReplace": write(
-        "cancelReplace",
-        [
-          ...placeNames,
-          ...Object.values(replacedIds),
-          "cancelReplaceMode",
-          "cancelRestrictions",
-          "orderRateLimitExceededMode"
-        ],
-        (context) => this.#trading.cancelReplace(context)
-      ),
-      "POST /api/v3/orderList/oco": list("oco"),
-      "POST /api/v3/orderList/oto": list("oto"),
-      "POST /api/v3/orderList/otoco": list("otoco"),
-      "POST /api/v3/orderList/opo": list("opo"),
-      "POST /api/v3/orderList/opoco": list("opoco"),
-      "DELETE /api/v3/orderList": write(
-        "cancel",
-        ["symbol", "orderListId", "listClientOrderId", "newClientOrderId"],
-        (context) => this.#trading.cancelList(context)
-      ),
-      "GET /api/v3/orderList": read(
-        () => 4,
-        ["orderListId", "origClientOrderId"],
-        (context) => this.#orderList(context)
-      ),
-      "GET /api/v3/openOrderList": read(
-        () => 6,
-        [],
-        (context) => this.#openOrderLists(context)
-      ),
-      "GET /api/v3/allOrderList": read(
-        () => 20,
-        ["fromId", "startTime", "endTime", "limit"],
-        (context) => this.#allOrderLists(context)
-      ),
-      ...this.#makeSessionRoutes(open, read)
-    }
-  }
-
   /** What only a connection of the WebSocket API can be asked for. */
-  #makeSessionRoutes(
-    open: (weight: number, names: ReadonlyArray<string>, answer: (context: Context) => unknown) => Route,
-    read: (weight: Route["weight"], names: ReadonlyArray<string>, answer: (context: Context) => unknown) => Route
-  ): Readonly<Record<string, Route>> {
+  #sessionEndpoints(): Endpoint.Endpoints {
+    const { open, read } = Endpoint.on({ route: "spot", bounds: "spot", gate: "broker" })
     const weight = 2
-    // these routes are found over a session alone
+    // these are found over a session alone
     const on = (answer: (session: Session, context: Context) => unknown) => (context: Context) =>
       answer(context.session!, context)
     const status = (session: Session, { at }: Context) => ({
@@ -1211,7 +1127,7 @@ export class Exchange {
     const { route } = SocketMethods
     return {
       [route("session.logon")]: read(
-        () => weight,
+        weight,
         [],
         on((session, context) => {
           const { at, key } = context
@@ -1242,7 +1158,7 @@ export class Exchange {
         weight,
         [],
         on((session) => {
-          const account = session.apiKey === undefined ? undefined : this.#keys.get(session.apiKey)?.account
+          const account = session.apiKey === undefined ? undefined : this.#keys.get(session.apiKey)?.holder.config
           // no list says what a connection gets that nobody is logged on to
           if (account === undefined)
             throw new Wire.Refusal(-2015, "Invalid API-key, IP, or permissions for action.", 401)
@@ -1250,7 +1166,7 @@ export class Exchange {
         })
       ),
       [route("userDataStream.subscribe.signature")]: read(
-        () => weight,
+        weight,
         [],
         on((session, { account }) => this.#subscribe(session, account.name, false))
       ),
@@ -1269,207 +1185,10 @@ export class Exchange {
     }
   }
 
-  #marketOrThrow(symbol: string): Market {
-    const market = this.#markets.get(symbol)
-    if (market === undefined) throw new TypeError(`no symbol "${symbol}"`)
+  #marketOrThrow(symbol: string, book: Product.Book): Market {
+    const market = this.#desk.book(book).get(symbol)
+    if (market === undefined) throw new TypeError(`no symbol "${symbol}" on ${book}`)
     return market
-  }
-
-  #market(parameters: Wire.Parameters): Market {
-    const symbol = Wire.legal("symbol", Wire.mandatory(parameters, "symbol"), symbolRange, "^[\\w\\-._&&[^a-z]]{1,20}$")
-    const market = this.#markets.get(symbol)
-    if (market === undefined) throw new Wire.Refusal(-1121, "Invalid symbol.")
-    return market
-  }
-
-  /** The time whose state a read shows, in exchange ms. */
-  #asOf(context: Context, source: ExchangeConfig.DataSource): number {
-    const { breakBounds, readLag, visibilityMillis } = this.config
-    if (breakBounds?.visibilityMillis !== undefined) {
-      // the first ms beyond the bound at the least, or the sabotage could miss
-      return (
-        context.at -
-        this.#random.between(visibilityMillis + 1, Math.max(visibilityMillis + 1, breakBounds.visibilityMillis))
-      )
-    }
-    const lag = context.stale
-      ? this.#random.between(visibilityMillis * 0.9, visibilityMillis)
-      : readLag(source, this.#random, visibilityMillis)
-    return context.at - Math.min(Math.max(lag, 0), visibilityMillis)
-  }
-
-  /** The symbols that are asked for by `symbol` or `symbols`, or all of them. */
-  #marketsOf(parameters: Wire.Parameters): ReadonlyArray<Market> {
-    const one = Wire.optional(parameters, "symbol")
-    const many = Wire.optional(parameters, "symbols")
-    if (one !== undefined && many !== undefined)
-      throw new Wire.Refusal(-1128, "Combination of optional parameters invalid.")
-    if (one !== undefined) return [this.#market(parameters)]
-    const all = [...this.#markets.values()]
-    if (many === undefined) return all
-    const wanted = new Set(many.replace(/[[\]"\s]/g, "").split(","))
-    const found = all.filter((market) => wanted.has(market.config.symbol))
-    if (found.length !== wanted.size) throw new Wire.Refusal(-1121, "Invalid symbol.")
-    return found
-  }
-
-  #exchangeInfo({ at, parameters }: Context): unknown {
-    const markets = this.#marketsOf(parameters)
-    return {
-      timezone: "UTC",
-      serverTime: Math.floor(at),
-      rateLimits: this.config.limits,
-      exchangeFilters: [],
-      symbols: markets.map(Views.symbol)
-    }
-  }
-
-  #depth(context: Context): unknown {
-    const { book } = this.#market(context.parameters)
-    const limit = this.#limit(context, 100, 5_000)
-    const side = (of: Side) =>
-      book.depth(of, limit).map(([price, quantity]) => [Decimal.format(price), Decimal.format(quantity)])
-    return { lastUpdateId: Math.floor(context.at), bids: side("BUY"), asks: side("SELL") }
-  }
-
-  #limit(context: Context, fallback: number, most: number): number {
-    const limit = Wire.integer(context.parameters, "limit") ?? fallback
-    // more than the most is the most
-    return Math.max(1, Math.min(limit, most))
-  }
-
-  #order(context: Context): unknown {
-    const { config } = this.#market(context.parameters)
-    const { orderId, origClientOrderId } = Request.idsOf(context)
-    const asOf = this.#asOf(context, "memory")
-    const here = context.account.of(config.symbol)
-    const absent = new Wire.Refusal(-2013, "Order does not exist.")
-    if (orderId === undefined) {
-      const found = Views.byClientOrderId(here, origClientOrderId ?? "", asOf)
-      if (found === undefined) throw absent
-      return Views.order(...found)
-    }
-    const order = this.#engine.orders[orderId - 1]
-    const seen =
-      order !== undefined && order.owner === context.account && order.symbol === config.symbol
-        ? order.seen(asOf)
-        : undefined
-    if (order === undefined || seen === undefined) throw absent
-    if (origClientOrderId !== undefined && seen.clientOrderId !== origClientOrderId) {
-      throw new Wire.Refusal(-2039, "Client order ID is not correct for this order ID.")
-    }
-    return Views.order(order, seen)
-  }
-
-  #amendments(context: Context): unknown {
-    const { config } = this.#market(context.parameters)
-    Wire.mandatory(context.parameters, "orderId")
-    const order = this.#engine.orders[(Wire.integer(context.parameters, "orderId") ?? 0) - 1]
-    const asOf = this.#asOf(context, "database")
-    return order !== undefined && order.owner === context.account && order.symbol === config.symbol
-      ? Views.amendments(order, asOf)
-      : []
-  }
-
-  #openOrders(context: Context): unknown {
-    const asOf = this.#asOf(context, "memory")
-    if (Wire.optional(context.parameters, "symbol") !== undefined) {
-      return Views.openOrders(context.account.of(this.#market(context.parameters).config.symbol), asOf)
-    }
-    return [...context.account.symbols.values()].flatMap((here) => Views.openOrders(here, asOf))
-  }
-
-  #times(context: Context): { readonly startTime: number | undefined; readonly endTime: number | undefined } {
-    const startTime = Wire.integer(context.parameters, "startTime")
-    const endTime = Wire.integer(context.parameters, "endTime")
-    if (startTime !== undefined && endTime !== undefined && endTime - startTime > dayMillis) {
-      throw new Wire.Refusal(-1127, "More than 24 hours between startTime and endTime.")
-    }
-    // with one end only, the window is a day
-    if (startTime !== undefined && endTime === undefined) return { startTime, endTime: startTime + dayMillis }
-    return { startTime, endTime }
-  }
-
-  #allOrders(context: Context): unknown {
-    const { config } = this.#market(context.parameters)
-    const fromId = Wire.integer(context.parameters, "orderId")
-    const times = this.#times(context)
-    const limit = this.#limit(context, 500, 1_000)
-    const asOf = this.#asOf(context, "database")
-    return Views.page(context.account.of(config.symbol).orders, {
-      ...times,
-      fromId,
-      limit,
-      idOf: (order) => order.orderId,
-      timeOf: (order) => order.acceptedAt,
-      visible: (order) => order.seen(asOf) !== undefined
-    }).map((order) => {
-      const seen = order.seen(asOf)
-      // a page holds only what is visible
-      return Views.order(order, seen!)
-    })
-  }
-
-  #orderList(context: Context): unknown {
-    const { orderId, origClientOrderId } = Request.idsOf(context, {
-      orderId: "orderListId",
-      clientOrderId: "origClientOrderId"
-    })
-    const asOf = this.#asOf(context, "database")
-    // of two ids the client's counts; an id that was used again means the last list of that name
-    const found = context.account.lists.findLast(
-      (list) =>
-        list.seen(asOf) !== "absent" &&
-        (origClientOrderId === undefined ? list.id === orderId : list.clientOrderId === origClientOrderId)
-    )
-    // no list of the documentation has this code: users report it
-    if (found === undefined) throw new Wire.Refusal(-2018, "Order list does not exist.")
-    return Views.orderList(found, asOf)
-  }
-
-  #openOrderLists(context: Context): unknown {
-    const asOf = this.#asOf(context, "memory")
-    return context.account.lists.filter((list) => list.seen(asOf) === "open").map((list) => Views.orderList(list, asOf))
-  }
-
-  #allOrderLists(context: Context): unknown {
-    const fromId = Wire.integer(context.parameters, "fromId")
-    const times = this.#times(context)
-    if (fromId !== undefined && (times.startTime !== undefined || times.endTime !== undefined)) {
-      throw new Wire.Refusal(-1128, "Combination of optional parameters invalid.")
-    }
-    const limit = this.#limit(context, 500, 1_000)
-    const asOf = this.#asOf(context, "database")
-    const page = Views.page(context.account.lists, {
-      ...times,
-      fromId,
-      limit,
-      idOf: (list) => list.id,
-      timeOf: (list) => list.acceptedAt,
-      visible: (list) => list.seen(asOf) !== "absent"
-    })
-    // the documentation shows the newest first
-    return page.map((list) => Views.orderList(list, asOf)).reverse()
-  }
-
-  #myTrades(context: Context): unknown {
-    const { config } = this.#market(context.parameters)
-    const orderId = Wire.integer(context.parameters, "orderId")
-    const fromId = Wire.integer(context.parameters, "fromId")
-    const times = this.#times(context)
-    if (fromId !== undefined && (times.startTime !== undefined || times.endTime !== undefined)) {
-      throw new Wire.Refusal(-1128, "Combination of optional parameters invalid.")
-    }
-    const limit = this.#limit(context, 500, 1_000)
-    const asOf = this.#asOf(context, "memory")
-    return Views.page(context.account.of(config.symbol).trades, {
-      ...times,
-      fromId,
-      limit,
-      idOf: (trade) => trade.id,
-      timeOf: (trade) => trade.at,
-      visible: (trade) => trade.at <= asOf && (orderId === undefined || trade.order.orderId === orderId)
-    }).map(Views.trade)
   }
 }
 

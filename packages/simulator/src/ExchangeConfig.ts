@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { Book, Product } from "./Product.ts"
 import * as RateLimits from "./RateLimits.ts"
 import type { Seeded } from "./Seeded.ts"
 import type { Key } from "./Signature.ts"
@@ -62,6 +63,52 @@ export interface SymbolConfig {
 }
 
 /**
+ * One contract of futures or options. Its `notional` is in the quote asset; on COIN-M it is not looked at.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ContractConfig extends SymbolConfig {
+  /** Of COIN-M: what one contract is worth, in the quote asset; 100 when left out. */
+  readonly contractSize?: number | undefined
+  /** The leverage as long as an account has not set its own; 20 when left out. */
+  readonly leverage?: number | undefined
+}
+
+/**
+ * How long reads show an order after it was accepted, in ms. Its place in the books of the exchange is never lost.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Retention {
+  /** Of an order that was cancelled or has expired without a fill. */
+  readonly unfilledMillis: number
+  /** Of any order, and of its fills. */
+  readonly filledMillis: number
+}
+
+/**
+ * What a product promises: how long after `timestamp + recvWindow` an order may still be accepted, and how old what a read shows may
+ * be, both in ms.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Bounds {
+  readonly engineDelayMillis: number
+  readonly visibilityMillis: number
+}
+
+/**
+ * Whose bounds are meant: those of a product, or those of the algo orders of USDⓈ-M, which have a service of their own.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type BoundsName = Product | "usdmAlgo"
+
+/**
  * One account. All of its keys see the same orders and balances.
  *
  * @category models
@@ -82,6 +129,8 @@ export interface AccountConfig {
   }>
   /** Free balances by asset, as decimals. */
   readonly balances: Readonly<Record<string, string>>
+  /** What it has on a product other than Spot; as much as in `balances`, once more, where this is left out. */
+  readonly wallets?: Readonly<Partial<Record<Exclude<Product, "spot">, Readonly<Record<string, string>>>>> | undefined
 }
 
 /**
@@ -100,9 +149,15 @@ export type DataSource = "memory" | "database"
  */
 export interface ExchangeConfig {
   readonly seed: number | string
+  /** What is traded on Spot and on margin. */
   readonly symbols: ReadonlyArray<SymbolConfig>
+  /** What is traded on futures and options; those of `defaults` where a product is left out. */
+  readonly contracts: Readonly<Partial<Record<Exclude<Book, "spot">, ReadonlyArray<ContractConfig>>>>
   readonly accounts: ReadonlyArray<AccountConfig>
+  /** Of Spot. */
   readonly limits: ReadonlyArray<RateLimits.RateLimit>
+  /** Of the other products; those of `defaults` where one is left out. Those of margin are counted for each endpoint of its own. */
+  readonly productLimits: Readonly<Partial<Record<Exclude<Product, "spot">, ReadonlyArray<RateLimits.RateLimit>>>>
   /** How many connections to the WebSocket API an address may try to open in 5 minutes. */
   readonly connectionLimit: number
   /** Exchange time minus local time, in ms. */
@@ -116,6 +171,13 @@ export interface ExchangeConfig {
   readonly engineDelayMillis: number
   /** The bound T, in ms: a read never shows a state older than that. */
   readonly visibilityMillis: number
+  /**
+   * Bounds of single products. Where one is left out it has the two bounds above, and USDⓈ-M has at most 1 s and 15 s of them: its
+   * engine compares the receive window with its own clock.
+   */
+  readonly bounds: Readonly<Partial<Record<BoundsName, Bounds>>>
+  /** How long reads know an order; as `defaults` says where a product is left out. */
+  readonly retention: Readonly<Partial<Record<Product, Retention>>>
   /** After how many ms the exchange answers -1007 when the engine has not answered. */
   readonly apiTimeoutMillis: number
   /** How long an ordinary request takes at the exchange, in ms. */
@@ -159,6 +221,28 @@ const symbol = (
   house: { price, levels: 20, quantity, ticks: 100 }
 })
 
+const contract = (
+  symbol: string,
+  [baseAsset, quoteAsset]: readonly [string, string],
+  [tickSize, stepSize, minNotional]: readonly [string, string, string],
+  house: House
+): ContractConfig => ({
+  symbol,
+  baseAsset,
+  quoteAsset,
+  priceFilter: { minPrice: tickSize, maxPrice: "1000000.00", tickSize },
+  lotSize: { minQty: stepSize, maxQty: "100000", stepSize },
+  notional: { minNotional, maxNotional: "9000000000.00" },
+  maxNumOrders: 200,
+  maxNumAlgoOrders: 100,
+  maxNumOrderAmends: 10_000,
+  house
+})
+
+const dayMillis = 86_400_000
+const futuresRetention: Retention = { unfilledMillis: 3 * dayMillis, filledMillis: 90 * dayMillis }
+const spotRetention: Retention = { unfilledMillis: 90 * dayMillis, filledMillis: Infinity }
+
 /**
  * Reads that are mostly fresh and now and then as old as the bound allows.
  *
@@ -200,7 +284,8 @@ export const readLag: ExchangeConfig["readLag"] = (source, random, visibilityMil
 export const noLag: ExchangeConfig["readLag"] = () => 0
 
 /**
- * The default exchange: BTCUSDT and ETHUSDT with liquidity, one account with the keys of `TestKeys`, limits as on Spot.
+ * The default exchange: BTCUSDT and ETHUSDT with liquidity on Spot and on USDⓈ-M, BTCUSD_PERP on COIN-M, one option, one account
+ * with the keys of `TestKeys`, and the limits and retention that the documentation shows.
  *
  * @example
  * ```ts
@@ -218,6 +303,38 @@ export const defaults: ExchangeConfig = {
     symbol("BTC", "USDT", "60000.00", "2", "0.01", "0.00001"),
     symbol("ETH", "USDT", "3000.00", "40", "0.01", "0.0001")
   ],
+  contracts: {
+    usdm: [
+      contract("BTCUSDT", ["BTC", "USDT"], ["0.10", "0.001", "5"], {
+        price: "60000.00",
+        levels: 20,
+        quantity: "2",
+        ticks: 10
+      }),
+      contract("ETHUSDT", ["ETH", "USDT"], ["0.01", "0.001", "5"], {
+        price: "3000.00",
+        levels: 20,
+        quantity: "40",
+        ticks: 100
+      })
+    ],
+    coinm: [
+      contract("BTCUSD_PERP", ["BTC", "USD"], ["0.1", "1", "0"], {
+        price: "60000.0",
+        levels: 20,
+        quantity: "1000",
+        ticks: 10
+      })
+    ],
+    options: [
+      contract("BTC-301227-60000-C", ["BTC", "USDT"], ["5", "0.01", "0"], {
+        price: "1000",
+        levels: 20,
+        quantity: "20",
+        ticks: 1
+      })
+    ]
+  },
   accounts: [
     {
       name: "test",
@@ -229,11 +346,27 @@ export const defaults: ExchangeConfig = {
     }
   ],
   limits: RateLimits.spot,
+  productLimits: {
+    margin: RateLimits.sapi,
+    usdm: RateLimits.usdm,
+    coinm: RateLimits.coinm,
+    options: RateLimits.options,
+    pm: RateLimits.portfolioMargin
+  },
   connectionLimit: 300,
   skewMillis: 0,
   drift: 0,
   engineDelayMillis: 10_000,
   visibilityMillis: 30_000,
+  bounds: {},
+  retention: {
+    spot: spotRetention,
+    margin: spotRetention,
+    usdm: futuresRetention,
+    coinm: futuresRetention,
+    options: futuresRetention,
+    pm: futuresRetention
+  },
   apiTimeoutMillis: 10_000,
   processingMillis: { minimum: 1, maximum: 3 },
   slowProbability: 0,
@@ -243,4 +376,30 @@ export const defaults: ExchangeConfig = {
   backOffGraceMillis: 250,
   commissionPpm: 0,
   breakBounds: undefined
+}
+
+/**
+ * The bounds that an exchange promises for a product.
+ *
+ * @example
+ * ```ts
+ * import * as ExchangeConfig from "@effect-binance/simulator/ExchangeConfig"
+ *
+ * ExchangeConfig.boundsOf(ExchangeConfig.defaults, "usdm") // => { engineDelayMillis: 1000, visibilityMillis: 15000 }
+ * ```
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const boundsOf = (
+  config: Pick<ExchangeConfig, "bounds" | "engineDelayMillis" | "visibilityMillis">,
+  name: BoundsName
+): Bounds => {
+  const { bounds, engineDelayMillis, visibilityMillis } = config
+  const own = bounds[name]
+  if (own !== undefined) return own
+  // half of what the library waits for its clock, and all that it waits for its reads
+  return name === "usdm"
+    ? { engineDelayMillis: Math.min(engineDelayMillis, 1_000), visibilityMillis: Math.min(visibilityMillis, 15_000) }
+    : { engineDelayMillis, visibilityMillis }
 }

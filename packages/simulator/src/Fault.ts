@@ -5,17 +5,29 @@
  * @since 0.1.0
  */
 
+import type { Product } from "./Product.ts"
+
 /**
- * What a request does, as far as faults care. `public` is a read that needs no key.
+ * What a request does, as far as faults care. `public` is a read that needs no key, `batch` several places, cancels or amends in one.
  *
  * @category models
  * @since 0.1.0
  */
-export type RequestKind = "public" | "read" | "test" | "place" | "cancel" | "amend" | "cancelReplace" | "orderList"
+export type RequestKind =
+  | "public"
+  | "read"
+  | "test"
+  | "place"
+  | "cancel"
+  | "amend"
+  | "cancelReplace"
+  | "orderList"
+  | "batch"
+  | "setting"
 
 /**
  * Whether the exchange executes a request that meets the fault. `later`: after the client was told that nobody knows, and not
- * later than the stated bounds allow. `half`: of a cancelReplace the cancel alone; anything else executes.
+ * later than the stated bounds allow. `half`: of a cancelReplace the cancel alone, of a batch its first half; anything else executes.
  *
  * @category models
  * @since 0.1.0
@@ -43,7 +55,7 @@ export type Executes = "yes" | "no" | "later" | "half"
  */
 export type Fault =
   | { readonly _tag: "NotConnected"; readonly code: string }
-  | { readonly _tag: "Lost"; readonly how: "reset" | "silence" }
+  | { readonly _tag: "Lost"; readonly how: "reset" | "close" | "silence" }
   | { readonly _tag: "ReplyLost"; readonly how: "reset" | "close" | "silence"; readonly later?: boolean | undefined }
   | { readonly _tag: "ReplyCut"; readonly announced: boolean }
   | {
@@ -62,17 +74,28 @@ export type Fault =
   | { readonly _tag: "Socket"; readonly what: SocketFault }
 
 /**
- * What only a connection of the WebSocket API can meet. The request that meets it executes.
+ * What only a connection of the WebSocket API can meet. The request that meets it executes, except where it is said.
  *
  * - `binary`: the reply is a binary frame.
  * - `id-null`: the reply says `id: null`.
  * - `padded`: the reply is longer than anybody expects, by so many bytes.
  * - `late`: the reply comes so many ms late; those after it do not wait.
  * - `reordered`: the reply comes after that of a request that was sent later on the same connection, and not before there is one.
- * - `half-open`: the connection stays, and from here on nothing comes back over it: no reply, no event, no pong.
+ * - `half-open`: the connection stays, and from here on nothing comes back over it: no reply, no event, no pong, not even its end.
  * - `slow-reader`: the exchange reads no further frame for so many ms.
- * - `events-after`: the events of what the request does come after its reply, not before.
- * - `events-lost`: the events of what the request does never come.
+ * - `revoked`: a session that was logged on loses its key with this request, which does not execute; the reply, 401, names nobody.
+ *   A request with a key of its own is refused with that key.
+ * - `shutdown`: before the reply the exchange says that it is about to shut down, and closes the connection so many ms later.
+ *
+ * These befall what tells of the request on the user data stream, over whichever connection, and also when the request came over HTTP.
+ *
+ * - `events-after`: its events come after its reply, not before.
+ * - `events-late`: its events come so many ms late; those after them do not wait.
+ * - `events-twice`: its events come twice.
+ * - `events-lost`: its events never come.
+ * - `subscription-ended`: the subscription ends instead, and says so; the connection stays.
+ * - `stream-closed`: the connection that was to bring them is closed in good order instead.
+ * - `stream-half-open`: the connection that was to bring them goes half-open instead.
  *
  * @category models
  * @since 0.1.0
@@ -85,8 +108,15 @@ export type SocketFault =
   | { readonly _tag: "reordered" }
   | { readonly _tag: "half-open" }
   | { readonly _tag: "slow-reader"; readonly millis: number }
+  | { readonly _tag: "revoked" }
+  | { readonly _tag: "shutdown"; readonly millis: number }
   | { readonly _tag: "events-after" }
+  | { readonly _tag: "events-late"; readonly millis: number }
+  | { readonly _tag: "events-twice" }
   | { readonly _tag: "events-lost" }
+  | { readonly _tag: "subscription-ended" }
+  | { readonly _tag: "stream-closed" }
+  | { readonly _tag: "stream-half-open" }
 
 /**
  * One row of the table of faults.
@@ -100,7 +130,9 @@ export interface Row {
   /** The row of the outcome table that it plays, such as `T5`. */
   readonly row: string
   /** Which requests can meet it. */
-  readonly on: "any" | "write" | "place" | "cancelReplace" | "read"
+  readonly on: "any" | "write" | "place" | "cancelReplace" | "read" | "batch"
+  /** Where it is met: what it says means something else elsewhere, or is said nowhere else. Everywhere when left out. */
+  readonly products?: ReadonlyArray<Product> | undefined
   /** How often a seeded plan draws it, next to the others. */
   readonly weight: number
   readonly fault: Fault
@@ -132,12 +164,29 @@ const busy = error(-1008, "Server is currently overloaded with other requests. P
 const shutDown = error(-1016, "This service is no longer available.")
 const unlisted = error(-9999, "Something new.")
 
+// the bodies of these have no code
+const unavailable = (msg: string) => JSON.stringify({ timestamp: 1_677_838_680_041, path: "/", msg })
+const unknownText = unavailable("Unknown error, please check your request or try again later.")
+const throttled = error(
+  -1008,
+  "Request throttled by system-level protection. Reduce-only/close-position orders are exempt. Please try again."
+)
+const futures: ReadonlyArray<Product> = ["usdm", "coinm", "pm"]
+const derivatives: ReadonlyArray<Product> = [...futures, "options"]
+
 const row = (
   doc: string,
   source: string,
   fault: Fault,
-  options: { readonly on?: Row["on"]; readonly weight?: number } = {}
-): Row => ({ doc, row: source, on: options.on ?? "any", weight: options.weight ?? 1, fault })
+  options: { readonly on?: Row["on"]; readonly weight?: number; readonly products?: Row["products"] } = {}
+): Row => ({
+  doc,
+  row: source,
+  on: options.on ?? "any",
+  weight: options.weight ?? 1,
+  ...(options.products === undefined ? {} : { products: options.products }),
+  fault
+})
 
 /**
  * Every fault by its name.
@@ -410,7 +459,9 @@ export const table = {
   "disconnected": row(
     "The request executes; the answer is a 503 with -1001.",
     "2.2",
-    replied("yes", 503, disconnected)
+    replied("yes", 503, disconnected),
+    // elsewhere this is the word for what was not executed
+    { products: ["spot", "margin"] }
   ),
   "disconnected-unexecuted": row(
     "The request does not execute; the answer is a 503 with -1001.",
@@ -420,7 +471,9 @@ export const table = {
   "busy": row(
     "The request executes; the answer is a 503 with -1008.",
     "2.2 (-1008 on Spot)",
-    replied("yes", 503, busy)
+    replied("yes", 503, busy),
+    // the code that options have for a limit
+    { products: ["spot", "margin", ...futures] }
   ),
   "busy-unexecuted": row(
     "The request does not execute; the answer is a 503 with -1008.",
@@ -467,6 +520,36 @@ export const table = {
     replied("half", 504, timedOut),
     { on: "cancelReplace", weight: 4 }
   ),
+  "timeout-batch-half-executed": row(
+    "The first half of the batch executes; the answer is -1007.",
+    "§6 (no array, -1007)",
+    replied("half", 504, timedOut),
+    { on: "batch", weight: 4, products: derivatives }
+  ),
+  "unknown-error": row(
+    "The request executes; the answer is a 503 that knows of no answer, without a code.",
+    "2.2 A, B7",
+    replied("yes", 503, unknownText),
+    { weight: 2, products: derivatives }
+  ),
+  "unknown-error-unexecuted": row(
+    "The request does not execute; the answer is a 503 that knows of no answer, without a code.",
+    "2.2 A, B7",
+    replied("no", 503, unknownText),
+    { weight: 2, products: derivatives }
+  ),
+  "service-unavailable": row(
+    "A 503 that says the service is unavailable; the request does not execute.",
+    "2.2 B",
+    replied("no", 503, unavailable("Service Unavailable.")),
+    { weight: 0.5, products: derivatives }
+  ),
+  "throttled": row(
+    "A 503 with -1008: the order is throttled; the request does not execute.",
+    "2.2 C",
+    replied("no", 503, throttled),
+    { on: "place", weight: 0.5, products: futures }
+  ),
   "stale-read": row(
     "The read shows the state of as long ago as the stated bound allows.",
     "-2013, reconciliation rule 2",
@@ -476,10 +559,12 @@ export const table = {
 } satisfies Readonly<Record<string, Row>>
 
 const onSocket = (what: SocketFault): Fault => ({ _tag: "Socket", what })
+const ending = (fault: Fault): Fault => fault
 
 /**
- * The faults that only a connection of the WebSocket API can meet, for a plan that names them. They are not among `names`, since a
- * plan by chance is drawn for requests of either face.
+ * The faults of a connection of the WebSocket API, for a plan that names them. They are not among `names`, since a plan by chance is
+ * drawn for requests of either face. `table` has what both faces can meet, a reset and a silence before and after the request executes
+ * among them; a connection that ends takes every request on it with it.
  *
  * @example
  * ```ts
@@ -493,6 +578,9 @@ const onSocket = (what: SocketFault): Fault => ({ _tag: "Socket", what })
  * @since 0.1.0
  */
 export const socket = {
+  "closed-unexecuted": ending({ _tag: "Lost", how: "close" }),
+  "closed-executed": ending({ _tag: "ReplyLost", how: "close" }),
+  "silent": ending({ _tag: "ReplyLost", how: "silence" }),
   "binary-frame": onSocket({ _tag: "binary" }),
   "id-null": onSocket({ _tag: "id-null" }),
   // 16 MiB: a reply has a few hundred kB at most
@@ -501,8 +589,15 @@ export const socket = {
   "reordered": onSocket({ _tag: "reordered" }),
   "half-open": onSocket({ _tag: "half-open" }),
   "slow-reader": onSocket({ _tag: "slow-reader", millis: 1_000 }),
+  "key-revoked": onSocket({ _tag: "revoked" }),
+  "server-shutdown": onSocket({ _tag: "shutdown", millis: 1_000 }),
   "events-after": onSocket({ _tag: "events-after" }),
-  "events-lost": onSocket({ _tag: "events-lost" })
+  "events-late": onSocket({ _tag: "events-late", millis: 1_000 }),
+  "events-twice": onSocket({ _tag: "events-twice" }),
+  "events-lost": onSocket({ _tag: "events-lost" }),
+  "subscription-ended": onSocket({ _tag: "subscription-ended" }),
+  "stream-closed": onSocket({ _tag: "stream-closed" }),
+  "stream-half-open": onSocket({ _tag: "stream-half-open" })
 } satisfies Readonly<Record<string, Fault>>
 
 /**
@@ -577,17 +672,18 @@ export const executes = (fault: Fault): Executes => {
     case "BackedOff":
     case "NodeClock":
       return "no"
+    case "Socket":
+      return fault.what._tag === "revoked" ? "no" : "yes"
     case "ReplyCut":
     case "ReplyRewritten":
     case "Delayed":
     case "Stale":
-    case "Socket":
       return "yes"
   }
 }
 
 /**
- * Whether a request of this kind can meet the fault.
+ * Whether a request of this kind can meet the fault, on this product; on Spot when it is not said.
  *
  * @example
  * ```ts
@@ -599,7 +695,8 @@ export const executes = (fault: Fault): Executes => {
  * @category tables
  * @since 0.1.0
  */
-export const applies = (row: Row, kind: RequestKind): boolean => {
+export const applies = (row: Row, kind: RequestKind, product: Product = "spot"): boolean => {
+  if (row.products?.includes(product) === false) return false
   // a wrong clock can refuse only what carries a timestamp
   if (row.fault._tag === "NodeClock" && kind === "public") return false
   switch (row.on) {
@@ -610,6 +707,8 @@ export const applies = (row: Row, kind: RequestKind): boolean => {
       return kind === "place" || kind === "cancelReplace" || kind === "orderList"
     case "cancelReplace":
       return kind === "cancelReplace"
+    case "batch":
+      return kind === "batch"
     case "write":
       return kind !== "public" && kind !== "read" && kind !== "test"
     case "read":

@@ -5,6 +5,7 @@
  */
 import type { WireRequest } from "effect-binance/client/Transport"
 import * as Fault from "./Fault.ts"
+import * as Product from "./Product.ts"
 import * as Seeded from "./Seeded.ts"
 import * as Wire from "./Wire.ts"
 
@@ -19,6 +20,7 @@ export interface Seen {
   readonly method: string
   readonly path: string
   readonly kind: Fault.RequestKind
+  readonly product: Product.Product
   /** Reads one parameter of the query or the body. */
   readonly parameter: (name: string) => string | undefined
   /** The how-many-th request of this plan, from 1. */
@@ -179,11 +181,12 @@ export const seeded = (options: {
   const probabilityOf = typeof options.probability === "number" ? undefined : options.probability
   const fixed = typeof options.probability === "number" ? options.probability : 0
   const tables = new Map<
-    Fault.RequestKind,
+    string,
     { readonly faults: ReadonlyArray<Fault.Fault>; readonly sums: ReadonlyArray<number>; readonly total: number }
   >()
-  const tableOf = (kind: Fault.RequestKind) => {
-    const known = tables.get(kind)
+  const tableOf = ({ kind, product }: Seen) => {
+    const name = `${product} ${kind}`
+    const known = tables.get(name)
     if (known !== undefined) return known
     const faults: Array<Fault.Fault> = []
     const sums: Array<number> = []
@@ -191,13 +194,13 @@ export const seeded = (options: {
     for (const name of options.faults ?? Fault.names) {
       const row = Fault.rowOf(name)
       const weight = options.weights?.[name] ?? row.weight
-      if (!Fault.applies(row, kind) || weight <= 0) continue
+      if (!Fault.applies(row, kind, product) || weight <= 0) continue
       total += weight
       faults.push(row.fault)
       sums.push(total)
     }
     const made = { faults, sums, total }
-    tables.set(kind, made)
+    tables.set(name, made)
     return made
   }
   return make(
@@ -205,7 +208,7 @@ export const seeded = (options: {
       const random =
         key === undefined ? shared : Seeded.make(`faults ${options.seed} ${request.kind} ${key} ${request.attempt}`)
       if (!random.chance(probabilityOf === undefined ? fixed : probabilityOf(request))) return undefined
-      const { faults, sums, total } = tableOf(request.kind)
+      const { faults, sums, total } = tableOf(request)
       const drawn = random.next() * total
       return faults[sums.findIndex((sum) => drawn < sum)]
     },
@@ -228,6 +231,7 @@ export const seen = (
     method: request.method,
     path: request.path,
     kind: exchange.kindOf(request.method, request.path),
+    product: Product.ofPath(request.path),
     parameter: (name) => (parameters ??= Wire.parameters(request)).values.get(name)
   }
 }

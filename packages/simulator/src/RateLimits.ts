@@ -41,6 +41,99 @@ export const spot: ReadonlyArray<RateLimit> = [
 ]
 
 /**
+ * The limits of USDⓈ-M futures as its documentation shows them.
+ *
+ * @example
+ * ```ts
+ * import * as RateLimits from "@effect-binance/simulator/RateLimits"
+ *
+ * const most = RateLimits.usdm.map(({ limit }) => limit)
+ * ```
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const usdm: ReadonlyArray<RateLimit> = [
+  { rateLimitType: "REQUEST_WEIGHT", interval: "MINUTE", intervalNum: 1, limit: 2_400 },
+  { rateLimitType: "ORDERS", interval: "SECOND", intervalNum: 10, limit: 300 },
+  { rateLimitType: "ORDERS", interval: "MINUTE", intervalNum: 1, limit: 1_200 }
+]
+
+/**
+ * The limits of COIN-M futures as its documentation shows them.
+ *
+ * @example
+ * ```ts
+ * import * as RateLimits from "@effect-binance/simulator/RateLimits"
+ *
+ * const most = RateLimits.coinm.map(({ limit }) => limit)
+ * ```
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const coinm: ReadonlyArray<RateLimit> = [
+  { rateLimitType: "REQUEST_WEIGHT", interval: "MINUTE", intervalNum: 1, limit: 6_000 },
+  { rateLimitType: "ORDERS", interval: "MINUTE", intervalNum: 1, limit: 6_000 }
+]
+
+/**
+ * The limits of options as its documentation shows them.
+ *
+ * @example
+ * ```ts
+ * import * as RateLimits from "@effect-binance/simulator/RateLimits"
+ *
+ * const most = RateLimits.options.map(({ limit }) => limit)
+ * ```
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const options: ReadonlyArray<RateLimit> = [
+  { rateLimitType: "REQUEST_WEIGHT", interval: "MINUTE", intervalNum: 1, limit: 2_400 },
+  { rateLimitType: "ORDERS", interval: "SECOND", intervalNum: 10, limit: 300 },
+  { rateLimitType: "ORDERS", interval: "MINUTE", intervalNum: 1, limit: 1_200 }
+]
+
+/**
+ * The limits of portfolio margin as its documentation shows them.
+ *
+ * @example
+ * ```ts
+ * import * as RateLimits from "@effect-binance/simulator/RateLimits"
+ *
+ * const most = RateLimits.portfolioMargin.map(({ limit }) => limit)
+ * ```
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const portfolioMargin: ReadonlyArray<RateLimit> = [
+  { rateLimitType: "REQUEST_WEIGHT", interval: "MINUTE", intervalNum: 1, limit: 6_000 },
+  { rateLimitType: "ORDERS", interval: "MINUTE", intervalNum: 1, limit: 1_200 }
+]
+
+/**
+ * The limits of each endpoint of /sapi, and of the orders of a margin account, as the documentation shows them.
+ *
+ * @example
+ * ```ts
+ * import * as RateLimits from "@effect-binance/simulator/RateLimits"
+ *
+ * const most = RateLimits.sapi.map(({ limit }) => limit)
+ * ```
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const sapi: ReadonlyArray<RateLimit> = [
+  { rateLimitType: "REQUEST_WEIGHT", interval: "MINUTE", intervalNum: 1, limit: 12_000 },
+  { rateLimitType: "ORDERS", interval: "SECOND", intervalNum: 10, limit: 50 },
+  { rateLimitType: "ORDERS", interval: "DAY", intervalNum: 1, limit: 160_000 }
+]
+
+/**
  * A count over a window that starts with the clock: a minute at :00, ten seconds at :00, :10, :20, a day at midnight UTC.
  *
  * @category models
@@ -91,6 +184,9 @@ export interface BackOff {
   violations: number
 }
 
+const weighing = (limits: ReadonlyArray<RateLimit>): ReadonlyArray<Window> =>
+  limits.filter((limit) => limit.rateLimitType !== "ORDERS").map((limit) => new Window(limit))
+
 /**
  * What the exchange keeps about one address.
  *
@@ -98,12 +194,14 @@ export interface BackOff {
  * @since 0.1.0
  */
 export class Address {
+  /** Of Spot. */
   readonly windows: ReadonlyArray<Window>
   /** Connections to the WebSocket API that it tried to open. */
   readonly connections: Window
   backOff: BackOff | undefined
   /** How often it was banned: each ban is longer than the one before. */
   bans = 0
+  readonly #others = new Map<string, ReadonlyArray<Window>>()
 
   constructor(limits: ReadonlyArray<RateLimit>, connectionLimit: number) {
     this.connections = new Window({
@@ -112,6 +210,15 @@ export class Address {
       intervalNum: 5,
       limit: connectionLimit
     })
-    this.windows = limits.filter((limit) => limit.rateLimitType !== "ORDERS").map((limit) => new Window(limit))
+    this.windows = weighing(limits)
+  }
+
+  /** The windows of something that is limited by itself: of a product, or of one endpoint of /sapi. */
+  of(scope: string, limits: ReadonlyArray<RateLimit>): ReadonlyArray<Window> {
+    const known = this.#others.get(scope)
+    if (known !== undefined) return known
+    const made = weighing(limits)
+    this.#others.set(scope, made)
+    return made
   }
 }

@@ -20,6 +20,7 @@ import type { Ticket } from "./Exchange.ts"
 import * as FaultPlan from "./FaultPlan.ts"
 import * as SocketFace from "./internal/socketFace.ts"
 import * as SocketMethods from "./internal/socketMethods.ts"
+import * as SocketServer from "./internal/socketServer.ts"
 
 /**
  * What the server needs to know. Everything has a default.
@@ -184,43 +185,20 @@ export const start = Effect.fnUntraced(function* (
   const clock = yield* Clock.Clock
   const fork = yield* FiberSet.makeRuntime<never>()
 
-  const settled = Effect.fnUntraced(function* (ticket: Ticket) {
-    while (true) {
-      const now = clock.currentTimeMillisUnsafe()
-      exchange.advance(now)
-      if (
-        ticket.ending === "reply"
-          ? ticket.reply !== undefined
-          : ticket.answeredAt === undefined || ticket.answeredAt <= now
-      )
-        return
-      yield* Effect.sleep(Math.max(1, Math.ceil((ticket.answeredAt ?? now) - now)))
-    }
-  })
-
-  const face = SocketFace.make({
-    exchange,
-    plan,
-    clock,
-    fork,
-    settled,
-    largestFrame: largestBody,
-    pingMillis: options.webSocket?.pingMillis ?? 20_000,
-    pongMillis: options.webSocket?.pongMillis ?? 60_000,
-    lifetimeMillis: options.webSocket?.lifetimeMillis ?? 86_400_000
-  })
+  const now = () => clock.currentTimeMillisUnsafe()
+  const face = SocketFace.make({ exchange, plan, now, fork, ...SocketFace.lifetimeOf(options.webSocket) })
+  yield* Effect.addFinalizer(() => Effect.sync(face.stop))
 
   const handle = Effect.fnUntraced(function* (request: IncomingMessage, response: ServerResponse) {
     const wire = wireOf(request, yield* readBody(request))
-    const ticket = exchange.submit(clock.currentTimeMillisUnsafe(), wire, {
+    const ticket = exchange.submit(now(), wire, {
       fault: plan === FaultPlan.none ? undefined : plan.decide(FaultPlan.seen(exchange, wire)),
       address: request.socket.remoteAddress
     })
     if (ticket.ending === "silence") return
-    yield* settled(ticket)
-    exchange.delivered(ticket, clock.currentTimeMillisUnsafe())
+    yield* SocketFace.settled(exchange, now, ticket)
     reply(ticket, request, response)
-    face.answered(ticket)
+    exchange.delivered(ticket, now())
   })
 
   const server = createServer((request, response) => {
@@ -229,7 +207,7 @@ export const start = Effect.fnUntraced(function* (
     response.on("error", () => {})
     fork(handle(request, response))
   })
-  server.on("upgrade", face.upgrade)
+  server.on("upgrade", SocketServer.make({ exchange, face, fork, largestFrame: largestBody }))
   // an idle connection stays: when it closes is up to the client and the faults
   server.keepAliveTimeout = 0
   server.requestTimeout = 0

@@ -11,6 +11,8 @@ export * as FaultPlan from "./FaultPlan.ts"
 /** @since 0.1.0 */
 export * as OrderBook from "./OrderBook.ts"
 /** @since 0.1.0 */
+export * as Product from "./Product.ts"
+/** @since 0.1.0 */
 export * as RateLimits from "./RateLimits.ts"
 /** @since 0.1.0 */
 export * as Seeded from "./Seeded.ts"
@@ -22,6 +24,8 @@ export * as Signature from "./Signature.ts"
 export * as SimulatedServer from "./SimulatedServer.ts"
 /** @since 0.1.0 */
 export * as SimulatedTransport from "./SimulatedTransport.ts"
+/** @since 0.1.0 */
+export * as SimulatedWebSocket from "./SimulatedWebSocket.ts"
 /** @since 0.1.0 */
 export * as TestKeys from "./TestKeys.ts"
 /** @since 0.1.0 */

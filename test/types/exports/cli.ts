@@ -155,6 +155,7 @@ ok<
     {
       readonly id: string
       readonly account: string
+      readonly exchange?: string | undefined
       readonly key?: string | undefined
       readonly operation: string
       readonly product: string

@@ -7,6 +7,7 @@ import type * as Checks from "effect-binance/client/Checks"
 import type * as ClientOrderId from "effect-binance/client/ClientOrderId"
 import type * as Credentials from "effect-binance/client/Credentials"
 import type * as Endpoint from "effect-binance/client/Endpoint"
+import type * as Failover from "effect-binance/client/Failover"
 import type * as FetchTransport from "effect-binance/client/FetchTransport"
 import type * as FixReply from "effect-binance/client/FixReply"
 import type * as HttpTransport from "effect-binance/client/HttpTransport"
@@ -59,6 +60,7 @@ ok<
           intent: Intent.Intent
         ) => Effect.Effect<A, Operation.ErrorOf<K>>
         readonly account: string
+        readonly endpoint?: Endpoint.Endpoint["Service"] | undefined
         readonly claimed: ClaimedOrders.ClaimedOrders
         readonly budget?: RateBudget.Service | undefined
       }
@@ -158,11 +160,17 @@ ok<
     Service<
       "effect-binance/Endpoint",
       Endpoint.Endpoint,
-      { readonly name: string; readonly baseUrl: string; readonly hosts?: Endpoint.Hosts | undefined }
+      {
+        readonly name: string
+        readonly baseUrl: string
+        readonly hosts?: Endpoint.Hosts | undefined
+        readonly exchange?: string | undefined
+      }
     >
   >
 >()
 ok<Is<typeof Endpoint.addressOf, (endpoint: Endpoint.Endpoint["Service"], path: string) => string | undefined>>()
+ok<Is<typeof Endpoint.exchangeOf, (endpoint: Endpoint.Endpoint["Service"], path: string) => string | undefined>>()
 ok<Is<typeof Endpoint.addressesOf, (endpoint: Endpoint.Endpoint["Service"]) => ReadonlyArray<string>>>()
 ok<Is<typeof Endpoint.layerProduction, Layer.Layer<Endpoint.Endpoint>>>()
 ok<Is<typeof Endpoint.layerTestnet, Layer.Layer<Endpoint.Endpoint>>>()
@@ -170,6 +178,50 @@ ok<Is<typeof Endpoint.layerDemo, Layer.Layer<Endpoint.Endpoint>>>()
 ok<Is<typeof Endpoint.layerSimulator, (baseUrl: string) => Layer.Layer<Endpoint.Endpoint>>>()
 ok<Is<typeof Endpoint.layerCustom, (name: string, baseUrl: string, hosts?: Endpoint.Hosts) => Layer.Layer<Endpoint.Endpoint>>>()
 ok<Is<typeof Endpoint.layerConfig, Layer.Layer<Endpoint.Endpoint, Config.ConfigError>>>()
+
+// -------------------------------------------------------------------------------------- effect-binance/client/Failover
+
+ok<
+  Is<
+    Failover.Options,
+    {
+      readonly rest?: Duration.Input | undefined
+      readonly longestRest?: Duration.Input | undefined
+      readonly losses?: number | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    { [K in keyof Failover.HostOptions]: Failover.HostOptions[K] },
+    {
+      readonly alternatives?:
+        | { readonly [F in "api" | "fapi" | "dapi" | "eapi" | "papi"]?: ReadonlyArray<string> | undefined }
+        | undefined
+      readonly rest?: Duration.Input | undefined
+      readonly longestRest?: Duration.Input | undefined
+      readonly losses?: number | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    typeof Failover.layer,
+    <const R extends Readonly<Record<string, Layer.Layer<Transport.Transport, unknown, unknown>>>>(
+      routes: R,
+      options?: Failover.Options
+    ) => Layer.Layer<Transport.Transport, Layer.Error<R[keyof R]>, Layer.Services<R[keyof R]>>
+  >
+>()
+ok<
+  Is<
+    typeof Failover.layerHosts,
+    <E, R>(
+      transport: Layer.Layer<Transport.Transport, E, R>,
+      options?: Failover.HostOptions
+    ) => Layer.Layer<Transport.Transport, E, Exclude<R, Endpoint.Endpoint> | Endpoint.Endpoint>
+  >
+>()
 
 // -------------------------------------------------------------------------------- effect-binance/client/FetchTransport
 
@@ -597,6 +649,7 @@ ok<
       readonly body: string
       readonly headers: Readonly<Record<string, string>>
       readonly mayLeave?: (() => boolean) | undefined
+      readonly isRead?: boolean | undefined
     }
   >
 >()
@@ -620,6 +673,8 @@ ok<
 >()
 ok<Is<typeof Transport.withdrawn, "WITHDRAWN">>()
 ok<Is<typeof Transport.unaddressed, "NO_ADDRESS">>()
+ok<Is<typeof Transport.tooMany, "TOO_MANY_IN_FLIGHT">>()
+ok<Is<Transport.Readiness, "ready" | "waits" | "told">>()
 ok<Is<Transport.Reply, Transport.HttpReply | Transport.NoReply>>()
 ok<
   Is<
@@ -631,8 +686,10 @@ ok<
         readonly send: (request: Transport.WireRequest) => Effect.Effect<Transport.Reply>
         readonly keepsCallTimeout?: boolean | undefined
         readonly reaches?: ((path: string, method?: Transport.WireRequest["method"]) => boolean) | undefined
+        readonly readiness?: ((path: string, method?: Transport.WireRequest["method"]) => Transport.Readiness) | undefined
         readonly signedRequest?: typeof Signer.signedRequest | undefined
         readonly unsignedRequest?: typeof Signer.unsignedRequest | undefined
+        readonly endpoint?: Endpoint.Endpoint["Service"] | undefined
       }
     >
   >

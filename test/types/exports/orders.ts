@@ -26,6 +26,7 @@ interface Attempt {
   readonly number: number
   readonly signedFrom: number
   readonly recvWindow: number
+  readonly signWithin?: number | undefined
   readonly fenceAt: number
   readonly state: "open" | "refused" | "not-sent"
   readonly writtenAt: number
@@ -36,6 +37,7 @@ interface New {
   readonly key?: string | undefined
   readonly run: number
   readonly account: string
+  readonly exchange?: string | undefined
   readonly operation: string
   readonly input: Schema.Json
   readonly clientOrderId: string

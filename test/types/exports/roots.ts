@@ -18,6 +18,7 @@ import type * as Session from "@effect-binance/simulator/Session"
 import type * as Signature from "@effect-binance/simulator/Signature"
 import type * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
 import type * as SimulatedTransport from "@effect-binance/simulator/SimulatedTransport"
+import type * as SimulatedWebSocket from "@effect-binance/simulator/SimulatedWebSocket"
 import type * as TestKeys from "@effect-binance/simulator/TestKeys"
 import type * as Wire from "@effect-binance/simulator/Wire"
 import type * as effectBinance from "effect-binance"
@@ -28,6 +29,7 @@ import type * as Checks from "effect-binance/client/Checks"
 import type * as ClientOrderId from "effect-binance/client/ClientOrderId"
 import type * as Credentials from "effect-binance/client/Credentials"
 import type * as Endpoint from "effect-binance/client/Endpoint"
+import type * as Failover from "effect-binance/client/Failover"
 import type * as HttpTransport from "effect-binance/client/HttpTransport"
 import type * as Intent from "effect-binance/client/Intent"
 import type * as ForeignClient from "effect-binance/interop/ForeignClient"
@@ -89,6 +91,7 @@ import type * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
 import type * as RetryReasons from "effect-binance/settlement/RetryReasons"
 import type * as RetryTimeline from "effect-binance/settlement/RetryTimeline"
 import type * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
+import type * as UserEvent from "effect-binance/stream/UserEvent"
 import type * as Sightings from "effect-binance/settlement/Sightings"
 import { type Is, ok } from "../exact.ts"
 
@@ -124,6 +127,7 @@ ok<Is<typeof effectBinance.ClientOrderId, typeof ClientOrderId>>()
 ok<Is<typeof effectBinance.Credentials, typeof Credentials>>()
 ok<Is<typeof effectBinance.Endpoint, typeof Endpoint>>()
 ok<Is<typeof effectBinance.Evidence, typeof Evidence>>()
+ok<Is<typeof effectBinance.Failover, typeof Failover>>()
 ok<Is<typeof effectBinance.FatalReason, typeof FatalReason>>()
 ok<Is<typeof effectBinance.HalfVerdict, typeof HalfVerdict>>()
 ok<Is<typeof effectBinance.HttpTransport, typeof HttpTransport>>()
@@ -161,6 +165,7 @@ ok<Is<typeof effectBinance.Spot, typeof Spot>>()
 ok<Is<typeof effectBinance.SpotRules, typeof SpotRules>>()
 ok<Is<typeof effectBinance.SymbolFilters, typeof SymbolFilters>>()
 ok<Is<typeof effectBinance.Transport, typeof Transport>>()
+ok<Is<typeof effectBinance.UserEvent, typeof UserEvent>>()
 ok<Is<typeof effectBinance.Verdict, typeof Verdict>>()
 ok<Is<typeof effectBinance.WebSocketApi, typeof WebSocketApi>>()
 
@@ -186,5 +191,6 @@ ok<Is<typeof simulator.Session, typeof Session>>()
 ok<Is<typeof simulator.Signature, typeof Signature>>()
 ok<Is<typeof simulator.SimulatedServer, typeof SimulatedServer>>()
 ok<Is<typeof simulator.SimulatedTransport, typeof SimulatedTransport>>()
+ok<Is<typeof simulator.SimulatedWebSocket, typeof SimulatedWebSocket>>()
 ok<Is<typeof simulator.TestKeys, typeof TestKeys>>()
 ok<Is<typeof simulator.Wire, typeof Wire>>()

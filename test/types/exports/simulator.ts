@@ -5,12 +5,14 @@ import type * as ExchangeConfig from "@effect-binance/simulator/ExchangeConfig"
 import type * as Fault from "@effect-binance/simulator/Fault"
 import type * as FaultPlan from "@effect-binance/simulator/FaultPlan"
 import type * as OrderBook from "@effect-binance/simulator/OrderBook"
+import type * as Product from "@effect-binance/simulator/Product"
 import type * as RateLimits from "@effect-binance/simulator/RateLimits"
 import type * as Seeded from "@effect-binance/simulator/Seeded"
 import type * as Session from "@effect-binance/simulator/Session"
 import type * as Signature from "@effect-binance/simulator/Signature"
 import type * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
 import type * as SimulatedTransport from "@effect-binance/simulator/SimulatedTransport"
+import type * as SimulatedWebSocket from "@effect-binance/simulator/SimulatedWebSocket"
 import type * as TestKeys from "@effect-binance/simulator/TestKeys"
 import type * as Wire from "@effect-binance/simulator/Wire"
 import type * as Endpoint from "effect-binance/client/Endpoint"
@@ -18,6 +20,7 @@ import type * as Transport from "effect-binance/client/Transport"
 import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
+import type * as Socket from "effect/socket/Socket"
 import { type Is, type IsBuilt, type IsClass, ok, type Service, type ServiceOf } from "../exact.ts"
 
 // ----------------------------------------------------------------------------------- @effect-binance/simulator/Decimal
@@ -36,7 +39,15 @@ ok<Is<typeof Decimal.min, (a: Decimal.Decimal, b: Decimal.Decimal) => Decimal.De
 ok<
   Is<
     Exchange.OrderStatus,
-    "NEW" | "PENDING_NEW" | "PARTIALLY_FILLED" | "FILLED" | "CANCELED" | "EXPIRED" | "EXPIRED_IN_MATCH"
+    | "NEW"
+    | "PENDING_NEW"
+    | "PARTIALLY_FILLED"
+    | "FILLED"
+    | "CANCELED"
+    | "EXPIRED"
+    | "EXPIRED_IN_MATCH"
+    | "TRIGGERED"
+    | "REJECTED"
   >
 >()
 ok<
@@ -53,6 +64,8 @@ ok<
       readonly fault: Fault.Fault | undefined
       readonly reached: boolean
       readonly account: string | undefined
+      readonly product: Product.Product
+      readonly route: Product.Route | undefined
       readonly symbol: string | undefined
       readonly clientOrderId: string | undefined
       readonly timestamp: number | undefined
@@ -71,6 +84,8 @@ ok<
       readonly orderId: number
       readonly orderListId: number
       readonly account: string
+      readonly product: Product.Product
+      readonly route: Product.Route
       readonly symbol: string
       readonly placedAs: string
       readonly clientOrderId: string
@@ -94,6 +109,8 @@ ok<
     {
       readonly id: number
       readonly account: string
+      readonly product: Product.Product
+      readonly route: Product.Route
       readonly symbol: string
       readonly orderId: number
       readonly side: OrderBook.Side
@@ -120,8 +137,27 @@ ok<
 >()
 ok<
   Is<
+    Exchange.Watcher,
+    {
+      readonly onDue?: ((at: number) => void) | undefined
+      readonly onDelivered?: ((ticket: Exchange.Ticket) => void) | undefined
+    }
+  >
+>()
+ok<
+  Is<
     Exchange.OrderType,
-    "LIMIT" | "LIMIT_MAKER" | "MARKET" | "STOP_LOSS" | "STOP_LOSS_LIMIT" | "TAKE_PROFIT" | "TAKE_PROFIT_LIMIT"
+    | "LIMIT"
+    | "LIMIT_MAKER"
+    | "MARKET"
+    | "STOP_LOSS"
+    | "STOP_LOSS_LIMIT"
+    | "TAKE_PROFIT"
+    | "TAKE_PROFIT_LIMIT"
+    | "STOP"
+    | "STOP_MARKET"
+    | "TAKE_PROFIT_MARKET"
+    | "TRAILING_STOP_MARKET"
   >
 >()
 ok<
@@ -152,6 +188,8 @@ ok<
         options?: { readonly fault?: Fault.Fault | undefined; readonly address?: string | undefined }
       ) => Exchange.Ticket
       delivered: (ticket: Exchange.Ticket, now: number) => void
+      watch: (watcher: Exchange.Watcher) => () => void
+      nextAt: () => number | undefined
       kindOf: (method: string, path: string) => Fault.RequestKind
       connect: (
         now: number,
@@ -162,11 +200,12 @@ ok<
         }
       ) => Session.Session | Transport.HttpReply
       disconnect: (session: Session.Session) => void
+      endSubscription: (session: Session.Session, subscriptionId: number) => void
       revokeKey: (now: number, apiKey: string) => void
       ban: (now: number, options?: { readonly address?: string | undefined; readonly millis?: number | undefined }) => void
       backOffUntil: (now: number, address?: string) => number | undefined
-      setPrice: (now: number, symbol: string, price: string) => void
-      houseTakes: (now: number, trade: { readonly symbol: string; readonly side: OrderBook.Side; readonly price: string; readonly quantity: string }) => void
+      setPrice: (now: number, symbol: string, price: string, book?: Product.Book) => void
+      houseTakes: (now: number, trade: { readonly symbol: string; readonly side: OrderBook.Side; readonly price: string; readonly quantity: string; readonly book?: Product.Book | undefined }) => void
       cancelElsewhere: (now: number, orderId: number) => boolean
       amendElsewhere: (now: number, orderId: number, quantity: string) => boolean
       orders: () => ReadonlyArray<Exchange.LedgerOrder>
@@ -174,7 +213,7 @@ ok<
       requestsDuringBackOff: () => ReadonlyArray<Exchange.RequestRecord>
       trades: () => ReadonlyArray<Exchange.LedgerTrade>
       find: (clientOrderId: string) => ReadonlyArray<Exchange.LedgerOrder>
-      balance: (account: string, asset: string) => { readonly free: string; readonly locked: string }
+      balance: (account: string, asset: string, route?: Product.Route, symbol?: string) => { readonly free: string; readonly locked: string }
     }
   >
 >()
@@ -217,7 +256,42 @@ ok<
         readonly withdrawals?: boolean | undefined
       }>
       readonly balances: Readonly<Record<string, string>>
+      readonly wallets?: Readonly<Partial<Record<Exclude<Product.Product, "spot">, Readonly<Record<string, string>>>>> | undefined
     }
+  >
+>()
+ok<
+  Is<
+    ExchangeConfig.ContractConfig,
+    {
+      readonly symbol: string
+      readonly baseAsset: string
+      readonly quoteAsset: string
+      readonly status?: "TRADING" | "HALT" | "BREAK" | undefined
+      readonly priceFilter: { readonly minPrice: string; readonly maxPrice: string; readonly tickSize: string }
+      readonly lotSize: { readonly minQty: string; readonly maxQty: string; readonly stepSize: string }
+      readonly notional: { readonly minNotional: string; readonly maxNotional: string }
+      readonly maxNumOrders: number
+      readonly maxNumAlgoOrders?: number | undefined
+      readonly maxNumOrderLists?: number | undefined
+      readonly maxNumOrderAmends?: number | undefined
+      readonly without?: ReadonlyArray<ExchangeConfig.Feature> | undefined
+      readonly house: ExchangeConfig.House | undefined
+      readonly contractSize?: number | undefined
+      readonly leverage?: number | undefined
+    }
+  >
+>()
+ok<Is<ExchangeConfig.Retention, { readonly unfilledMillis: number; readonly filledMillis: number }>>()
+ok<Is<ExchangeConfig.Bounds, { readonly engineDelayMillis: number; readonly visibilityMillis: number }>>()
+ok<Is<ExchangeConfig.BoundsName, Product.Product | "usdmAlgo">>()
+ok<
+  Is<
+    typeof ExchangeConfig.boundsOf,
+    (
+      config: Pick<ExchangeConfig.ExchangeConfig, "bounds" | "engineDelayMillis" | "visibilityMillis">,
+      name: ExchangeConfig.BoundsName
+    ) => ExchangeConfig.Bounds
   >
 >()
 ok<Is<ExchangeConfig.DataSource, "memory" | "database">>()
@@ -227,13 +301,17 @@ ok<
     {
       readonly seed: number | string
       readonly symbols: ReadonlyArray<ExchangeConfig.SymbolConfig>
+      readonly contracts: Readonly<Partial<Record<"usdm" | "coinm" | "options", ReadonlyArray<ExchangeConfig.ContractConfig>>>>
       readonly accounts: ReadonlyArray<ExchangeConfig.AccountConfig>
       readonly limits: ReadonlyArray<RateLimits.RateLimit>
+      readonly productLimits: Readonly<Partial<Record<Exclude<Product.Product, "spot">, ReadonlyArray<RateLimits.RateLimit>>>>
       readonly connectionLimit: number
       readonly skewMillis: number
       readonly drift: number
       readonly engineDelayMillis: number
       readonly visibilityMillis: number
+      readonly bounds: Readonly<Partial<Record<ExchangeConfig.BoundsName, ExchangeConfig.Bounds>>>
+      readonly retention: Readonly<Partial<Record<Product.Product, ExchangeConfig.Retention>>>
       readonly apiTimeoutMillis: number
       readonly processingMillis: { readonly minimum: number; readonly maximum: number }
       readonly slowProbability: number
@@ -255,7 +333,7 @@ ok<Is<typeof ExchangeConfig.defaults, ExchangeConfig.ExchangeConfig>>()
 ok<
   Is<
     Fault.RequestKind,
-    "public" | "read" | "test" | "place" | "cancel" | "amend" | "cancelReplace" | "orderList"
+    "public" | "read" | "test" | "place" | "cancel" | "amend" | "cancelReplace" | "orderList" | "batch" | "setting"
   >
 >()
 ok<Is<Fault.Executes, "yes" | "no" | "later" | "half">>()
@@ -263,7 +341,7 @@ ok<
   Is<
     Fault.Fault,
     | { readonly _tag: "NotConnected"; readonly code: string }
-    | { readonly _tag: "Lost"; readonly how: "reset" | "silence" }
+    | { readonly _tag: "Lost"; readonly how: "reset" | "close" | "silence" }
     | { readonly _tag: "ReplyLost"; readonly how: "reset" | "close" | "silence"; readonly later?: boolean | undefined }
     | { readonly _tag: "ReplyCut"; readonly announced: boolean }
     | {
@@ -292,14 +370,24 @@ ok<
     | { readonly _tag: "reordered" }
     | { readonly _tag: "half-open" }
     | { readonly _tag: "slow-reader"; readonly millis: number }
+    | { readonly _tag: "revoked" }
+    | { readonly _tag: "shutdown"; readonly millis: number }
     | { readonly _tag: "events-after" }
+    | { readonly _tag: "events-late"; readonly millis: number }
+    | { readonly _tag: "events-twice" }
     | { readonly _tag: "events-lost" }
+    | { readonly _tag: "subscription-ended" }
+    | { readonly _tag: "stream-closed" }
+    | { readonly _tag: "stream-half-open" }
   >
 >()
 ok<
   Is<
     typeof Fault.socket,
     {
+      "closed-unexecuted": Fault.Fault
+      "closed-executed": Fault.Fault
+      "silent": Fault.Fault
       "binary-frame": Fault.Fault
       "id-null": Fault.Fault
       "too-large": Fault.Fault
@@ -307,15 +395,29 @@ ok<
       "reordered": Fault.Fault
       "half-open": Fault.Fault
       "slow-reader": Fault.Fault
+      "key-revoked": Fault.Fault
+      "server-shutdown": Fault.Fault
       "events-after": Fault.Fault
+      "events-late": Fault.Fault
+      "events-twice": Fault.Fault
       "events-lost": Fault.Fault
+      "subscription-ended": Fault.Fault
+      "stream-closed": Fault.Fault
+      "stream-half-open": Fault.Fault
     }
   >
 >()
 ok<
   Is<
     Fault.Row,
-    { readonly doc: string; readonly row: string; readonly on: "any" | "write" | "place" | "cancelReplace" | "read"; readonly weight: number; readonly fault: Fault.Fault }
+    {
+      readonly doc: string
+      readonly row: string
+      readonly on: "any" | "write" | "place" | "cancelReplace" | "read" | "batch"
+      readonly products?: ReadonlyArray<Product.Product> | undefined
+      readonly weight: number
+      readonly fault: Fault.Fault
+    }
   >
 >()
 ok<
@@ -385,6 +487,11 @@ ok<
       "timeout-unexecuted": Fault.Row
       "timeout-then-executed": Fault.Row
       "timeout-half-executed": Fault.Row
+      "timeout-batch-half-executed": Fault.Row
+      "unknown-error": Fault.Row
+      "unknown-error-unexecuted": Fault.Row
+      "service-unavailable": Fault.Row
+      "throttled": Fault.Row
       "stale-read": Fault.Row
     }
   >
@@ -394,7 +501,7 @@ ok<Is<typeof Fault.names, ReadonlyArray<Fault.Name>>>()
 ok<Is<typeof Fault.rowOf, (name: Fault.Name) => Fault.Row>>()
 ok<Is<typeof Fault.isName, (text: string) => text is Fault.Name>>()
 ok<Is<typeof Fault.executes, (fault: Fault.Fault) => Fault.Executes>>()
-ok<Is<typeof Fault.applies, (row: Fault.Row, kind: Fault.RequestKind) => boolean>>()
+ok<Is<typeof Fault.applies, (row: Fault.Row, kind: Fault.RequestKind, product?: Product.Product) => boolean>>()
 
 // --------------------------------------------------------------------------------- @effect-binance/simulator/FaultPlan
 
@@ -405,6 +512,7 @@ ok<
       readonly method: string
       readonly path: string
       readonly kind: Fault.RequestKind
+      readonly product: Product.Product
       readonly parameter: (name: string) => string | undefined
       readonly index: number
       readonly attempt: number
@@ -482,6 +590,29 @@ ok<
   >
 >()
 
+// ----------------------------------------------------------------------------------- @effect-binance/simulator/Product
+
+ok<Is<Product.Product, "spot" | "margin" | "usdm" | "coinm" | "options" | "pm">>()
+ok<
+  Is<
+    Product.Route,
+    | "spot"
+    | "cross"
+    | "isolated"
+    | "usdm"
+    | "usdm-algo"
+    | "coinm"
+    | "options"
+    | "pm-um"
+    | "pm-um-conditional"
+    | "pm-cm"
+    | "pm-cm-conditional"
+    | "pm-margin"
+  >
+>()
+ok<Is<Product.Book, "spot" | "usdm" | "coinm" | "options">>()
+ok<Is<typeof Product.ofPath, (path: string) => Product.Product>>()
+
 // -------------------------------------------------------------------------------- @effect-binance/simulator/RateLimits
 
 ok<
@@ -496,6 +627,11 @@ ok<
   >
 >()
 ok<Is<typeof RateLimits.spot, ReadonlyArray<RateLimits.RateLimit>>>()
+ok<Is<typeof RateLimits.usdm, ReadonlyArray<RateLimits.RateLimit>>>()
+ok<Is<typeof RateLimits.coinm, ReadonlyArray<RateLimits.RateLimit>>>()
+ok<Is<typeof RateLimits.options, ReadonlyArray<RateLimits.RateLimit>>>()
+ok<Is<typeof RateLimits.portfolioMargin, ReadonlyArray<RateLimits.RateLimit>>>()
+ok<Is<typeof RateLimits.sapi, ReadonlyArray<RateLimits.RateLimit>>>()
 ok<
   IsBuilt<
     typeof RateLimits.Window,
@@ -521,6 +657,7 @@ ok<
       readonly connections: RateLimits.Window
       backOff: RateLimits.BackOff | undefined
       bans: number
+      of: (scope: string, limits: ReadonlyArray<RateLimits.RateLimit>) => ReadonlyArray<RateLimits.Window>
     }
   >
 >()
@@ -686,6 +823,46 @@ ok<
 >()
 ok<Is<typeof SimulatedTransport.make, (exchange: Exchange.Exchange, options?: SimulatedTransport.Options) => Transport.Transport["Service"]>>()
 ok<Is<typeof SimulatedTransport.layer, (exchange: Exchange.Exchange, options?: SimulatedTransport.Options) => Layer.Layer<Transport.Transport>>>()
+
+// ------------------------------------------------------------------------ @effect-binance/simulator/SimulatedWebSocket
+
+ok<Is<SimulatedWebSocket.Attempt, "arrives" | "refused" | "silence">>()
+ok<
+  Is<
+    SimulatedWebSocket.Options,
+    {
+      readonly pingMillis?: number | undefined
+      readonly pongMillis?: number | undefined
+      readonly lifetimeMillis?: number | undefined
+      readonly plan?: FaultPlan.FaultPlan | undefined
+      readonly latencyMillis?: { readonly minimum: number; readonly maximum: number } | undefined
+      readonly seed?: number | string | undefined
+      readonly address?: string | undefined
+      readonly now?: (() => number) | undefined
+      readonly attempt?: ((index: number) => SimulatedWebSocket.Attempt) | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    ServiceOf<typeof SimulatedWebSocket.SimulatedWebSocket>,
+    Service<
+      "@effect-binance/simulator/SimulatedWebSocket",
+      SimulatedWebSocket.SimulatedWebSocket,
+      {
+        readonly construct: Socket.WebSocketConstructor["Service"]
+        readonly connections: Effect.Effect<number>
+        readonly refuseConnections: Effect.Effect<void>
+        readonly acceptConnections: Effect.Effect<void>
+        readonly announceShutdown: Effect.Effect<void>
+        readonly closeWebSockets: Effect.Effect<void>
+        readonly cutWebSockets: Effect.Effect<void>
+      }
+    >
+  >
+>()
+ok<Is<typeof SimulatedWebSocket.make, (exchange: Exchange.Exchange, options?: SimulatedWebSocket.Options) => Effect.Effect<SimulatedWebSocket.SimulatedWebSocket["Service"], never, Scope.Scope>>>()
+ok<Is<typeof SimulatedWebSocket.layer, (exchange: Exchange.Exchange, options?: SimulatedWebSocket.Options) => Layer.Layer<SimulatedWebSocket.SimulatedWebSocket | Socket.WebSocketConstructor>>>()
 
 // ---------------------------------------------------------------------------------- @effect-binance/simulator/TestKeys
 

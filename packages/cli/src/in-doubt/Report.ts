@@ -51,6 +51,7 @@ export const block = (doubt: Doubt, number: number, now: number, paint: Paint): 
   titleOf(doubt, number, paint),
   row("since", ago(doubt.since, now), paint),
   row("account", doubt.account, paint),
+  ...(doubt.exchange === undefined ? [] : [row("exchange", doubt.exchange, paint)]),
   ...(doubt.key === undefined ? [] : [row("key", doubt.key, paint)]),
   row("client order id", doubt.clientOrderIds.join(", "), paint),
   row("attempts", attemptsOf(doubt), paint),

@@ -27,6 +27,7 @@ import { acceptedIn, earlierOf, isAboutAnother, ownReason } from "../internal/an
 import { ClaimedOrders } from "../settlement/ClaimedOrders.ts"
 import * as SettlementBounds from "../settlement/SettlementBounds.ts"
 import { type Check, Checks } from "./Checks.ts"
+import type { Endpoint } from "./Endpoint.ts"
 import * as Intent from "./Intent.ts"
 import type { AnyOperation, Description, ErrorOf, Operation, Part } from "./Operation.ts"
 import { clockOf, earliestOf, ServerClock } from "./ServerClock.ts"
@@ -64,6 +65,8 @@ export class BinanceClient extends Context.Service<
     readonly claimed: ClaimedOrders
     /** The label of the credentials, never the key. */
     readonly account: string
+    /** The exchange that it calls, where its transport says so. */
+    readonly endpoint?: Endpoint["Service"] | undefined
     /** The budget that its calls reserve from, when there is one. */
     readonly budget?: RateBudgetService | undefined
   }
@@ -332,7 +335,11 @@ const make = Effect.gen(function* () {
     // a signer may have taken its time
     reservation?.leave()
     const reply: Reply = mayLeave()
-      ? withoutSecrets(yield* send(transport, { ...request, mayLeave }), signer, signature)
+      ? withoutSecrets(
+          yield* send(transport, { ...request, mayLeave, isRead: !isWrite(operation.kind) }),
+          signer,
+          signature
+        )
       : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
     const receivedAt = yield* Clock.currentTimeMillis
     // the end of a limit may depend on what the exchange's clock shows
@@ -624,7 +631,13 @@ const make = Effect.gen(function* () {
     return Effect.fail(doubt)
   }
 
-  return BinanceClient.of({ account: signer.account, claimed, budget, call: call as BinanceClient["Service"]["call"] }) // a read or test is never ambiguous: Verdict.decide sees to that
+  return BinanceClient.of({
+    account: signer.account,
+    endpoint: transport.endpoint,
+    claimed,
+    budget,
+    call: call as BinanceClient["Service"]["call"]
+  }) // a read or test is never ambiguous: Verdict.decide sees to that
 })
 
 // The schema's words say what was expected, what came instead, and where. What came is private and stays out.

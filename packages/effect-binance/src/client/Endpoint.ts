@@ -45,6 +45,8 @@ export class Endpoint extends Context.Service<
     readonly name: string
     readonly baseUrl: string
     readonly hosts?: Hosts | undefined
+    /** Which exchange it is, when its addresses are only a way to one that has others, such as a proxy: see `exchangeOf`. */
+    readonly exchange?: string | undefined
   }
 >()("effect-binance/Endpoint") {}
 
@@ -88,6 +90,33 @@ export const addressOf = ({ baseUrl, hosts }: Endpoint["Service"], path: string)
   if (hosts === undefined) return baseUrl
   const family = familyPattern.exec(path)?.[1] ?? ""
   return Object.hasOwn(hosts, family) ? hosts[family as Family] : undefined // it is one of the table's own keys
+}
+
+// These hosts are ways to one exchange (spot docs, rest-api: general information; testnet: general information).
+const otherWays = /^(?:api(?:\d+|-gcp)(?=\.binance\.com$)|api\d+\.(?=testnet\.binance\.vision$))/
+
+/**
+ * Which exchange a path is asked at: what a journal keeps, so that no order is looked for where it was never sent. It is the host
+ * and port, and the same for all hosts of one exchange; or what the endpoint itself says in `exchange`. `undefined` when there is no
+ * address for the path.
+ *
+ * @example
+ * ```ts
+ * import * as Endpoint from "effect-binance/client/Endpoint"
+ *
+ * Endpoint.exchangeOf({ name: "mine", baseUrl: "https://api1.binance.com" }, "/api/v3/order") // "api.binance.com"
+ * Endpoint.exchangeOf({ name: "mine", baseUrl: "http://127.0.0.1:8080" }, "/api/v3/order") // "127.0.0.1:8080"
+ * ```
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const exchangeOf = (endpoint: Endpoint["Service"], path: string): string | undefined => {
+  if (endpoint.exchange !== undefined) return endpoint.exchange
+  const address = addressOf(endpoint, path)
+  return address === undefined
+    ? undefined
+    : (URL.parse(address)?.host ?? address).replace(otherWays, (way) => (way.endsWith(".") ? "" : "api"))
 }
 
 /**

@@ -83,9 +83,11 @@ export const layerWith = (fetch: Fetch): Layer.Layer<Transport, never, Endpoint>
     Layer.effect(
       Transport,
       Effect.gen(function* () {
-        const addressOf = yield* addressesOf(yield* Endpoint)
+        const endpoint = yield* Endpoint
+        const addressOf = yield* addressesOf(endpoint)
         return Transport.of({
           keepsCallTimeout: true,
+          endpoint,
           reaches: (path) => addressOf(path) !== undefined,
           send: (request) =>
             Effect.suspend(() => {

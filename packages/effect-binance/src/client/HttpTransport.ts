@@ -110,7 +110,8 @@ export const layer: Layer.Layer<Transport, never, HttpClient.HttpClient | Endpoi
     Transport,
     Effect.gen(function* () {
       const client = yield* HttpClient.HttpClient
-      const addressOf = yield* fetched.addressesOf(yield* Endpoint)
+      const endpoint = yield* Endpoint
+      const addressOf = yield* fetched.addressesOf(endpoint)
       const built = Context.getOrUndefined(yield* Effect.context<never>(), FetchHttpClient.RequestInit)
       const bare = (around: Context.Context<never>) =>
         Context.merge(around, untraced).pipe(
@@ -122,6 +123,7 @@ export const layer: Layer.Layer<Transport, never, HttpClient.HttpClient | Endpoi
         )
       return Transport.of({
         keepsCallTimeout: true,
+        endpoint,
         reaches: (path) => addressOf(path) !== undefined,
         send: (request) =>
           Effect.suspend(() => {

@@ -233,7 +233,7 @@ const makeHostClock = (
     reservation?.leave()
     const reply: Reply = mayLeave()
       ? yield* Effect.provideService(
-          send(transport, { method: "GET", path, query: "", body: "", headers: {}, mayLeave }),
+          send(transport, { method: "GET", path, query: "", body: "", headers: {}, mayLeave, isRead: true }),
           CallTimeout,
           callTimeout
         )

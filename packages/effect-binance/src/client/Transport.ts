@@ -7,6 +7,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { CallTimeout } from "./CallTimeout.ts"
+import type { Endpoint } from "./Endpoint.ts"
 import type { signedRequest, unsignedRequest } from "./Signer.ts"
 
 /**
@@ -31,6 +32,8 @@ export interface WireRequest {
    * `NoReply` with `phase: "connect"` and the code `WITHDRAWN`. A transport that has no such moment leaves it unasked.
    */
   readonly mayLeave?: (() => boolean) | undefined
+  /** Whether it changes nothing at the exchange, so that it can be sent once more although it may have left. Left out: it may. */
+  readonly isRead?: boolean | undefined
 }
 
 /**
@@ -98,6 +101,30 @@ export const withdrawn = "WITHDRAWN"
 export const unaddressed = "NO_ADDRESS"
 
 /**
+ * The code of a request that was not written because too many are unanswered.
+ *
+ * @example
+ * ```ts
+ * import { type Reply, tooMany } from "effect-binance/client/Transport"
+ *
+ * const full: Reply = { _tag: "NoReply", phase: "connect", code: tooMany, timeout: false }
+ * ```
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const tooMany = "TOO_MANY_IN_FLIGHT"
+
+/**
+ * What a request would meet now. `ready`: it leaves. `waits`: it would wait for a connection, or not be sent. `told`: it would not be sent,
+ * and answered with what the exchange has told this address; until somebody has heard it nothing may leave another way.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Readiness = "ready" | "waits" | "told"
+
+/**
  * What came of a request.
  *
  * @category models
@@ -138,10 +165,14 @@ export class Transport extends Context.Service<
      * for all. What has none is never sent.
      */
     readonly reaches?: ((path: string, method?: WireRequest["method"]) => boolean) | undefined
+    /** What a request on this path would meet now; a transport that does not say connects when it is sent something. */
+    readonly readiness?: ((path: string, method?: WireRequest["method"]) => Readiness) | undefined
     /** How its signed requests are made, when their bytes, and so what is signed, are not those of HTTP. */
     readonly signedRequest?: typeof signedRequest | undefined
     /** The same for requests without a signature. */
     readonly unsignedRequest?: typeof unsignedRequest | undefined
+    /** The exchange that it reaches: a journal keeps where an order was sent. */
+    readonly endpoint?: Endpoint["Service"] | undefined
   }
 >()("effect-binance/Transport") {}
 

@@ -152,9 +152,14 @@ const make = Effect.fnUntraced(function* (
   const anyMethod = ["GET", "POST", "PUT", "DELETE"] as const
   return Transport.of({
     keepsCallTimeout: http === undefined || http.keepsCallTimeout === true,
+    endpoint,
     reaches: (path, method) =>
       (method === undefined ? anyMethod : [method]).some((one) => lineOf(one, path) !== undefined) ||
       (http !== undefined && http.reaches?.(path, method) !== false),
+    readiness: (path, method) => {
+      const line = lineOf(method ?? "GET", path)
+      return line === undefined ? (http?.readiness?.(path, method) ?? "ready") : line.session.readiness()
+    },
     signedRequest: (signer, draft) => {
       const line = lineOf(draft.method, draft.path)
       return line === undefined

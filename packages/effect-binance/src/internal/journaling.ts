@@ -7,6 +7,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 import { inDoubtOf } from "../client/BinanceClient.ts"
+import { type Endpoint, exchangeOf } from "../client/Endpoint.ts"
 import * as Intent from "../client/Intent.ts"
 import { type AnyOperation, formatDecimal } from "../client/Operation.ts"
 import { ResponseLost } from "../errors/AmbiguousReason.ts"
@@ -31,6 +32,8 @@ export interface Shelf {
   /** The name of this process in the journal; no other process has it. */
   readonly writtenBy: string
   readonly newId: () => string
+  /** Where its calls go, where that is known. */
+  readonly endpoint: Endpoint["Service"] | undefined
   /** How long after the row was begun an attempt may still be signed, in ms: every fence in the journal is later by that much. */
   readonly signWithinMillis: number
 }
@@ -66,10 +69,25 @@ const stepMillis = 1000
 
 /**
  * An attempt as the journal has it, read now, in ms by this process's monotonic clock. Who wrote it may be alive, and has until its
- * bound to sign it.
+ * bound to sign it: its own, not ours. `signWithinMillis` is for the rows of older versions, which do not say it.
  */
 export const readBack = (attempt: AttemptRow, now: number, signWithinMillis: number): Intent.AttemptRecord =>
-  Intent.readBack(attempt, now + signWithinMillis)
+  Intent.readBack(attempt, now + (attempt.signWithin ?? signWithinMillis))
+
+/**
+ * Why a row is none of ours, in words: it is of another exchange, which knows nothing of what is here. Nothing is concluded from
+ * what an exchange does not show that was never asked for it.
+ */
+export const elsewhere = (
+  endpoint: Endpoint["Service"] | undefined,
+  operation: AnyOperation,
+  row: Pick<IntentRow, "exchange">
+): string | undefined => {
+  const here = endpoint === undefined ? undefined : exchangeOf(endpoint, operation.path)
+  return here === undefined || row.exchange === undefined || here === row.exchange
+    ? undefined
+    : `it was begun at ${row.exchange}, and ${here} is asked here`
+}
 
 // What it takes longer for is of no use any more, or can be done later.
 const answersWithinMillis = 5000
@@ -291,17 +309,22 @@ export class Page implements Intent.Journal {
     ) {
       return invalid("key", `${this.#key} is the key of another intent; one key is one intent`, operation)
     }
+    const { endpoint } = this.#shelf
+    const problem = row === undefined ? undefined : elsewhere(endpoint, operation, row)
+    if (problem !== undefined) return invalid("key", `${this.#key ?? "this intent"}: ${problem}`, operation)
     this.#isOpened = true
     intent.operation = operation
     intent.input = input
     if (row?.outcome !== undefined) return this.#intercept({ _tag: "Ended", outcome: row.outcome }, operation)
     const description = operation.describe(input as never, intent.clientOrderId) // the operation's own input
     const inDoubt = inDoubtOf(operation, description, intent, account, undefined)
+    const exchange = row === undefined && endpoint !== undefined ? exchangeOf(endpoint, operation.path) : row?.exchange
     const subject: NewIntent = {
       id: this.id,
       key: this.#key,
       run: this.#run,
       account,
+      ...(exchange === undefined ? {} : { exchange }),
       operation: operation.name,
       input: json,
       clientOrderId: intent.clientOrderId,
@@ -330,6 +353,7 @@ export class Page implements Intent.Journal {
         number: this.#count + 1,
         signedFrom: Math.floor(asked.time) - stepMillis,
         recvWindow: asked.recvWindow,
+        signWithin: signWithinMillis,
         fenceAt: Math.ceil(asked.time + asked.recvWindow + asked.graceMillis) + signWithinMillis,
         state: "open",
         writtenAt: yield* Clock.currentTimeMillis,

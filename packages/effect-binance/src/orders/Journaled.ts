@@ -56,12 +56,12 @@ export const under =
     settled: Call<A, Retryable | Fatal, R>
   ): Effect.Effect<A, Retryable | Fatal, R | BinanceClient | OrderJournal> =>
     Effect.gen(function* () {
-      const { account } = yield* BinanceClient
+      const { account, endpoint } = yield* BinanceClient
       const journal = inTime(yield* OrderJournal, signWithinMillis)
       const generate = yield* ClientOrderId.Generator
       const clock = yield* Clock.Clock
       const askedAt = yield* Intent.monotonicMillis
-      const shelf: Shelf = { journal, newId: generate, writtenBy: generate(), signWithinMillis }
+      const shelf: Shelf = { journal, newId: generate, writtenBy: generate(), endpoint, signWithinMillis }
       while (true) {
         const row = yield* Effect.orDie(Effect.retry(journal.latest(account, key), untilItAnswers))
         const page =

@@ -32,6 +32,8 @@ export const AttemptRow = Schema.Struct({
   signedFrom: Schema.Finite,
   /** In ms. */
   recvWindow: Schema.Finite,
+  /** How long after the row was begun it may still be signed, in ms; not in the rows of older versions. */
+  signWithin: Schema.optional(Schema.Finite),
   /** An upper bound of the fence, in epoch ms by the exchange's clock: it cannot be accepted after it. */
   fenceAt: Schema.Finite,
   /** `open`: it may have been accepted. `refused`: the exchange refused it. `not-sent`: not one byte left. */
@@ -104,6 +106,8 @@ export const NewIntent = Schema.Struct({
   run: Schema.Int,
   /** The label of the credentials, never the key. */
   account: Schema.String,
+  /** Which exchange it is for, by `Endpoint.exchangeOf`: at another one it is never looked for. Absent where nobody said. */
+  exchange: Schema.optional(Schema.String),
   /** The operation's name, such as `spot.placeOrder`. */
   operation: Schema.String,
   /** The operation's input, as JSON. */

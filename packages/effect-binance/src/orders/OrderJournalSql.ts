@@ -105,9 +105,18 @@ const tables = Effect.gen(function* () {
     GROUP BY intents.id`)
 })
 
+const whereAndHowLong = Effect.gen(function* () {
+  const sql = yield* SqlClient
+  const time = sql.onDialectOrElse({ pg: () => "DOUBLE PRECISION", orElse: () => "NUMERIC" })
+  yield* sql`ALTER TABLE intents ADD COLUMN exchange TEXT`
+  yield* sql.unsafe(`ALTER TABLE attempts ADD COLUMN sign_within ${time}`)
+})
+
+const versions = ["0001_journal", "0002_exchange"] as const
+
 const migrate = Migrator.make({})({
   table: "effect_binance_migrations",
-  loader: Migrator.fromRecord({ "0001_journal": tables })
+  loader: Migrator.fromRecord({ [versions[0]]: tables, [versions[1]]: whereAndHowLong })
 })
 
 // --------------------------------------------------------------------------------------------------------------- rows
@@ -117,6 +126,7 @@ const IntentColumns = Schema.Struct({
   key: Schema.NullOr(Schema.String),
   run: Schema.Int,
   account: Schema.String,
+  exchange: Schema.NullOr(Schema.String),
   operation: Schema.String,
   client_order_id: Schema.String,
   created_at: Schema.Finite,
@@ -131,6 +141,7 @@ const AttemptColumns = Schema.Struct({
   number: Schema.Int,
   signed_from: Schema.Finite,
   recv_window: Schema.Finite,
+  sign_within: Schema.NullOr(Schema.Finite),
   fence_at: Schema.Finite,
   state: AttemptRow.fields.state,
   written_at: Schema.Finite,
@@ -152,8 +163,8 @@ const encode = <A>(doing: string, value: () => A) =>
   Effect.try({ try: value, catch: () => new JournalError({ doing, problem: notJson }) })
 
 const makeIntentColumns = Effect.fnUntraced(function* (doing: string, intent: NewIntent, number: number) {
-  const { account, clientOrderId, createdAt, id, key, operation, run, subject } = intent
-  if (![id, key ?? "", account, operation, clientOrderId].every(isText)) {
+  const { account, clientOrderId, createdAt, exchange, id, key, operation, run, subject } = intent
+  if (![id, key ?? "", account, exchange ?? "", operation, clientOrderId].every(isText)) {
     const problem = "an id, a key or a name in it is no text: it has a NUL or half a character"
     return yield* new JournalError({ doing, problem })
   }
@@ -162,6 +173,7 @@ const makeIntentColumns = Effect.fnUntraced(function* (doing: string, intent: Ne
     key: key ?? null,
     run,
     account,
+    exchange: exchange ?? null,
     operation,
     symbol: subject.symbol ?? null,
     side: subject.side ?? null,
@@ -199,23 +211,23 @@ const toRows = Effect.fnUntraced(function* (doing: string, joined: ReadonlyArray
     const attempts: Array<AttemptRow> = []
     for (const line of lines) {
       if (line["number"] === null) continue // no attempt was found
-      const { fence_at, recv_window, signed_from, written_at, written_by, ...rest } = yield* Effect.mapError(
-        decodeAttempt(line),
-        unreadable
-      )
+      const { fence_at, recv_window, sign_within, signed_from, written_at, written_by, ...rest } =
+        yield* Effect.mapError(decodeAttempt(line), unreadable)
       attempts.push({
         number: rest.number,
         signedFrom: signed_from,
         recvWindow: recv_window,
+        ...(sign_within === null ? {} : { signWithin: sign_within }),
         fenceAt: fence_at,
         state: rest.state,
         writtenAt: written_at,
         writtenBy: written_by
       })
     }
-    const { client_order_id, created_at, ended_at, key, outcome_json, ...rest } = intent
+    const { client_order_id, created_at, ended_at, exchange, key, outcome_json, ...rest } = intent
     rows.push({
       ...rest,
+      ...(exchange === null ? {} : { exchange }),
       ...(key === null ? {} : { key }),
       clientOrderId: client_order_id,
       createdAt: created_at,
@@ -274,13 +286,14 @@ const open = Effect.fnUntraced(function* (options: Options) {
     return yield* new JournalError({ doing: "open the journal", problem: "a journal is kept in SQLite or PostgreSQL" })
 
   // One statement, so that an intent and its attempts are of one moment.
-  const select = (doing: string, where: ReturnType<typeof sql.literal>) =>
+  const select = (doing: string, where: ReturnType<typeof sql.literal>, version = versions.at(-1)) =>
     within(
       doing,
       readTimeout,
       sql`SELECT
           intents.id, key, run, account, operation, client_order_id, created_at, input, subject, outcome_json, ended_at,
-          number, signed_from, recv_window, fence_at, state, written_at, written_by
+          number, signed_from, recv_window, fence_at, state, written_at, written_by,
+          ${sql.literal(version === versions[0] ? "NULL AS exchange, NULL AS sign_within" : "exchange, sign_within")}
         FROM intents LEFT JOIN attempts ON attempts.intent = intents.id
         WHERE ${where}
         ORDER BY created_at, intents.id, number`.pipe(Effect.flatMap((joined) => toRows(doing, joined)))
@@ -342,6 +355,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
           number: attempt.number,
           signed_from: attempt.signedFrom,
           recv_window: attempt.recvWindow,
+          sign_within: attempt.signWithin ?? null,
           fence_at: attempt.fenceAt,
           state: attempt.state,
           written_at: attempt.writtenAt,
@@ -388,20 +402,25 @@ const make = Effect.fnUntraced(function* (options: Options) {
   })
 })
 
-const hasTables = (sql: SqlClient) =>
+/** A row with what the tables can hold; none where there are no tables. */
+const tablesOf = (sql: SqlClient) =>
   sql.onDialectOrElse({
-    pg: () => sql`SELECT 1 AS found WHERE to_regclass('intents') IS NOT NULL AND to_regclass('attempts') IS NOT NULL`,
+    pg: () =>
+      sql`SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('attempts') AND attname = 'sign_within')
+          AS has_exchange
+        WHERE to_regclass('intents') IS NOT NULL AND to_regclass('attempts') IS NOT NULL`,
     orElse: () =>
-      sql`SELECT 1 AS found
+      sql`SELECT EXISTS (SELECT 1 FROM pragma_table_info('attempts') WHERE name = 'sign_within') AS has_exchange
         WHERE (SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('intents', 'attempts')) = 2`
   })
 
 const readUnsettled = Effect.fnUntraced(function* (options: Options) {
   const { readTimeout, select, sql, within } = yield* open(options)
   const doing = "read what is unsettled"
-  if ((yield* within(doing, readTimeout, hasTables(sql))).length === 0)
-    return yield* new JournalError({ doing, problem: "there is no journal in this database" })
-  return yield* select(doing, sql`outcome IS NULL`)
+  const [found] = yield* within(doing, readTimeout, tablesOf(sql))
+  if (found === undefined) return yield* new JournalError({ doing, problem: "there is no journal in this database" })
+  // what only reads changes no tables, also not those of an older version
+  return yield* select(doing, sql`outcome IS NULL`, versions[found["has_exchange"] ? 1 : 0])
 }, Effect.scoped)
 
 /**

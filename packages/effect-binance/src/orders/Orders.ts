@@ -27,7 +27,7 @@ import { OperationInfo } from "../errors/InDoubt.ts"
 import { InvalidRequest } from "../errors/FatalReason.ts"
 import { Expired, ProvenNotExecuted } from "../errors/RetryableReason.ts"
 import { acceptedIn } from "../internal/answers.ts"
-import { inTime, newPage, Page, resultFromJson, type Shelf, unavailable } from "../internal/journaling.ts"
+import { elsewhere, inTime, newPage, Page, resultFromJson, type Shelf, unavailable } from "../internal/journaling.ts"
 import { hasEnded } from "../internal/settling/cancel.ts"
 import { Evidence } from "../settlement/Evidence.ts"
 import type { OrderRow, ProductViews } from "../settlement/ProductViews.ts"
@@ -103,7 +103,7 @@ export interface Recovered {
   /** The operation's name, such as `spot.placeOrder`. */
   readonly operation: string
   readonly subject: InDoubt
-  /** How it ended; `undefined` when this program does not know its operation: then it stays in doubt. */
+  /** How it ended; `undefined` when this program does not know its operation or asks another exchange: then it stays in doubt. */
   readonly outcome: Outcome | undefined
 }
 
@@ -192,7 +192,7 @@ export interface Options {
   readonly shutdownWithin?: Duration.Input | undefined
   /**
    * How long the journal may take to write an attempt before it is signed; one that takes longer is not sent. Another process waits
-   * for the fence of an attempt that much longer: all processes on one journal need the same. 5 s by default.
+   * for the fence of an attempt that much longer. 5 s by default.
    */
   readonly signWithin?: Duration.Input | undefined
   /** What this process is called in the journal. */
@@ -270,6 +270,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const shelf: Shelf = {
     journal,
     newId: generate,
+    endpoint: client.endpoint,
     signWithinMillis,
     writtenBy: `${options.processName === undefined ? "" : `${options.processName} `}${generate()}`
   }
@@ -286,6 +287,8 @@ const make = Effect.fnUntraced(function* (options: Options) {
   const claimOf = (row: IntentRow, base: Intent.Intent) => {
     const operation = operations.get(row.operation)
     if (operation === undefined || row.outcome?._tag !== "Executed" || isHere(row)) return
+    // the ids of another exchange are of other orders
+    if (elsewhere(client.endpoint, operation, row) !== undefined) return
     const { clientOrderId, input } = row
     const owner: Intent.Intent = { ...base, number: -1, journal: undefined, operation, input, clientOrderId }
     const claim = (symbol: string, orderIds: ReadonlyArray<unknown>) => {
@@ -712,12 +715,17 @@ const make = Effect.fnUntraced(function* (options: Options) {
         Effect.annotateLogs(Effect.logError(`${operation} stays in doubt: ${why}`), { "binance.intent": id }),
         undefined
       )
+    const known = operations.get(operation)
+    const problem =
+      known === undefined
+        ? "this program does not know that operation; give its module to Orders"
+        : elsewhere(client.endpoint, known, current)
     const outcome =
       current.outcome ??
-      (operations.has(operation)
+      (problem === undefined
         ? // a row that an older version wrote must not keep the others from being settled
           yield* Effect.catchDefect(settleRow(current, run), () => left("its row cannot be read by this version"))
-        : yield* left("this program does not know that operation; give its module to Orders"))
+        : yield* left(problem))
     const recovered: Recovered = { id, key, operation, subject, outcome }
     return recovered
   })
@@ -747,10 +755,13 @@ const make = Effect.fnUntraced(function* (options: Options) {
     const rows = yield* Effect.mapError(journal.unsettled(client.account), unavailable)
     let outcome: Outcome | undefined
     for (const row of rows) {
-      const kind = operations.get(row.operation)?.kind
+      const operation = operations.get(row.operation)
+      const kind = operation?.kind
       const isIt =
+        operation !== undefined &&
         kind !== "cancel" &&
         kind !== "amend" &&
+        elsewhere(client.endpoint, operation, row) === undefined &&
         row.subject.symbol === symbol &&
         row.subject.clientOrderIds.includes(name)
       if (!isIt) continue

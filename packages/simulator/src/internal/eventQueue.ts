@@ -28,6 +28,11 @@ export class EventQueue {
     heap[index] = event
   }
 
+  /** When the earliest event is due. */
+  get nextAt(): number | undefined {
+    return this.#heap[0]?.at
+  }
+
   /** Takes the earliest event that is due by `until`. */
   takeDue(until: number): Event | undefined {
     const heap = this.#heap

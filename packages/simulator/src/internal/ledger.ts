@@ -2,14 +2,18 @@
  * The books of the exchange: accounts, orders and trades, with what each of them was before, for reads that lag.
  */
 import * as Decimal from "../Decimal.ts"
-import type { AccountConfig, ExchangeConfig, SymbolConfig } from "../ExchangeConfig.ts"
+import * as ExchangeConfig from "../ExchangeConfig.ts"
 import type { LedgerOrder, OrderStatus, OrderType, RequestRecord } from "../Exchange.ts"
 import { OrderBook } from "../OrderBook.ts"
 import type { Resting, Side } from "../OrderBook.ts"
+import type { Product, Route } from "../Product.ts"
 import { Window } from "../RateLimits.ts"
+import type { Seeded } from "../Seeded.ts"
+import { Contract, type PositionSide, type Positions, makePositions } from "./contracts.ts"
 import type { OrderList } from "./orderLists.ts"
+import { type RouteRules, routes } from "./routes.ts"
 
-export type TimeInForce = "GTC" | "IOC" | "FOK"
+export type TimeInForce = "GTC" | "IOC" | "FOK" | "GTX" | "GTD" | "RPI"
 export type SelfTrade = "NONE" | "EXPIRE_TAKER" | "EXPIRE_MAKER" | "EXPIRE_BOTH"
 export type ResponseType = "ACK" | "RESULT" | "FULL"
 
@@ -28,6 +32,8 @@ export interface Trade {
   readonly quote: Decimal.Decimal
   readonly commission: Decimal.Decimal
   readonly commissionAsset: string
+  /** What a position has gained by it. */
+  readonly gain: Decimal.Decimal
   readonly at: number
   readonly isMaker: boolean
 }
@@ -43,10 +49,81 @@ export interface AccountSymbol {
   readonly trades: Array<Trade>
 }
 
-export class Account {
-  readonly name: string
+/** What somebody has by asset, on one product. */
+type Purse = Map<string, Balance>
+
+/** Somebody who trades here: one account of the configuration, with all of its routes. */
+export class Holder {
+  readonly config: ExchangeConfig.AccountConfig
   readonly uid: number
-  readonly balances = new Map<string, Balance>()
+  readonly #exchange: ExchangeConfig.ExchangeConfig
+  readonly #accounts = new Map<string, Account>()
+  readonly #purses = new Map<string, Purse>()
+  readonly #windows = new Map<Product, ReadonlyArray<Window>>()
+
+  constructor(config: ExchangeConfig.AccountConfig, uid: number, exchange: ExchangeConfig.ExchangeConfig) {
+    this.config = config
+    this.uid = uid
+    this.#exchange = exchange
+  }
+
+  /** All that it has orders on, or could have. */
+  get accounts(): Iterable<Account> {
+    return this.#accounts.values()
+  }
+
+  /** What it has on a route; of isolated margin each symbol has its own. */
+  on(route: Route, symbol = ""): Account {
+    const name = route === "isolated" ? `${route} ${symbol}` : route
+    let account = this.#accounts.get(name)
+    if (account === undefined) {
+      const rules = routes[route]
+      const purse = this.#purse(rules.purse === "isolated" ? name : rules.purse, rules.product)
+      account = new Account(this, rules, purse, this.windows(rules.product))
+      this.#accounts.set(name, account)
+    }
+    return account
+  }
+
+  #purse(name: string, product: Product): Purse {
+    let purse = this.#purses.get(name)
+    if (purse === undefined) {
+      const { balances, wallets } = this.config
+      purse = new Map()
+      for (const [asset, text] of Object.entries((product === "spot" ? undefined : wallets?.[product]) ?? balances)) {
+        const free = Decimal.make(text)
+        purse.set(asset, { free, locked: 0n, history: [{ at: -Infinity, free, locked: 0n }] })
+      }
+      this.#purses.set(name, purse)
+    }
+    return purse
+  }
+
+  /** The windows in which its new orders are counted. */
+  windows(product: Product): ReadonlyArray<Window> {
+    let windows = this.#windows.get(product)
+    if (windows === undefined) {
+      windows = limitsOf(this.#exchange, product)
+        .filter((limit) => limit.rateLimitType === "ORDERS")
+        .map((limit) => new Window(limit))
+      this.#windows.set(product, windows)
+    }
+    return windows
+  }
+}
+
+/** The limits of a product. */
+export const limitsOf = (
+  { limits, productLimits }: ExchangeConfig.ExchangeConfig,
+  product: Product
+): ExchangeConfig.ExchangeConfig["limits"] =>
+  product === "spot" ? limits : (productLimits[product] ?? ExchangeConfig.defaults.productLimits[product] ?? [])
+
+/** What one holder has on one route. */
+export class Account {
+  readonly holder: Holder
+  readonly route: RouteRules
+  readonly balances: Purse
   readonly symbols = new Map<string, AccountSymbol>()
   /** Open orders by their client order id, over all symbols: that is where the id has to be unique. */
   readonly openIds = new Map<string, Order>()
@@ -55,15 +132,20 @@ export class Account {
   /** Open order lists by their client order id, over all symbols. */
   readonly openLists = new Map<string, OrderList>()
   readonly windows: ReadonlyArray<Window>
+  readonly positions: Positions = makePositions()
 
-  constructor(config: AccountConfig, uid: number, limits: ExchangeConfig["limits"]) {
-    this.name = config.name
-    this.uid = uid
-    this.windows = limits.filter((limit) => limit.rateLimitType === "ORDERS").map((limit) => new Window(limit))
-    for (const [asset, text] of Object.entries(config.balances)) {
-      const free = Decimal.make(text)
-      this.balances.set(asset, { free, locked: 0n, history: [{ at: -Infinity, free, locked: 0n }] })
-    }
+  constructor(holder: Holder, route: RouteRules, balances: Purse, windows: ReadonlyArray<Window>) {
+    this.holder = holder
+    this.route = route
+    this.balances = balances
+    this.windows = windows
+  }
+
+  get name(): string {
+    return this.holder.config.name
+  }
+  get uid(): number {
+    return this.holder.uid
   }
 
   balance(asset: string): Balance {
@@ -86,7 +168,11 @@ export class Account {
 }
 
 export class Market {
-  readonly config: SymbolConfig
+  readonly config: ExchangeConfig.SymbolConfig
+  /** Where it varies what the house has. */
+  readonly random: Seeded
+  /** `undefined`: assets change hands. */
+  readonly contract: Contract | undefined
   readonly book = new OrderBook<Order>()
   readonly tickSize: Decimal.Decimal
   readonly minPrice: Decimal.Decimal
@@ -105,8 +191,10 @@ export class Market {
   low: Decimal.Decimal
   high: Decimal.Decimal
 
-  constructor(config: SymbolConfig) {
+  constructor(config: ExchangeConfig.SymbolConfig, random: Seeded, contract?: Contract) {
     this.config = config
+    this.random = random
+    this.contract = contract
     this.tickSize = Decimal.make(config.priceFilter.tickSize)
     this.minPrice = Decimal.make(config.priceFilter.minPrice)
     this.maxPrice = Decimal.make(config.priceFilter.maxPrice)
@@ -139,16 +227,38 @@ export interface Version {
   readonly quote: Decimal.Decimal
   readonly clientOrderId: string
   readonly quantityUnits: Decimal.Decimal
+  readonly price: Decimal.Decimal
   readonly workingAt: number
 }
 
-/** An order that was made smaller, and with that renamed. */
+/** An order that was made smaller, and with that renamed; on futures it can have another price, and keeps its name. */
 export interface Amendment {
   readonly at: number
   readonly origClientOrderId: string
   readonly newClientOrderId: string
   readonly from: Decimal.Decimal
   readonly to: Decimal.Decimal
+  readonly fromPrice: Decimal.Decimal
+  readonly toPrice: Decimal.Decimal
+}
+
+/** What only an order for a contract can say. */
+export interface Terms {
+  readonly positionSide: PositionSide
+  readonly reduceOnly: boolean
+  /** Its quantity is that of the position when it is triggered. */
+  readonly closePosition: boolean
+  /** It must not take. */
+  readonly postOnly: boolean
+  readonly priceProtect: boolean
+  readonly workingType: string
+  readonly priceMatch: string
+  /** In epoch ms; 0 for none. */
+  readonly goodTillDate: number
+  /** Of a trailing stop: how far the price has to come back, in millionths, and from which price on it follows; 0 for any. */
+  readonly callbackPpm: bigint
+  readonly activatePrice: Decimal.Decimal
+  readonly isMmp: boolean
 }
 
 /** An order as asked for, after every check that needs no book. */
@@ -172,11 +282,14 @@ export interface PlaceCommand {
   readonly response: ResponseType
   /** Where the order was counted, so that its first fill can take the count back. */
   readonly counted: ReadonlyArray<{ readonly window: Window; readonly start: number }>
+  /** Of an order for a contract. */
+  readonly terms?: Terms | undefined
 }
 
 export class Order implements LedgerOrder {
   readonly orderId: number
-  readonly command: PlaceCommand
+  /** An amend on futures replaces it. */
+  command: PlaceCommand
   readonly acceptedAt: number
   readonly history: Array<Version> = []
   readonly fills: Array<Trade> = []
@@ -190,6 +303,10 @@ export class Order implements LedgerOrder {
   closedAt = Infinity
   resting: Resting<Order> | undefined
   list: OrderList | undefined
+  /** Of an order that waits in a service of its own: the order that it has placed, and when. */
+  triggered: { readonly order: Order | undefined; readonly at: number } | undefined
+  /** Of a trailing stop that follows: the best price so far. */
+  extreme: Decimal.Decimal | undefined
   /** When it came on the book or began to trade; -1 as long as it has not. */
   workingAt: number
 
@@ -211,6 +328,12 @@ export class Order implements LedgerOrder {
   get account(): string {
     return this.owner.name
   }
+  get product(): Product {
+    return this.owner.route.product
+  }
+  get route(): Route {
+    return this.owner.route.name
+  }
   get symbol(): string {
     return this.market.config.symbol
   }
@@ -225,6 +348,10 @@ export class Order implements LedgerOrder {
   }
   get type(): OrderType {
     return this.command.type
+  }
+  /** What so much of it costs at a price, in the asset that its sum is shown in. */
+  valueAt(price: Decimal.Decimal, quantity: Decimal.Decimal): Decimal.Decimal {
+    return this.market.contract?.valueAt(price, quantity) ?? Decimal.multiply(price, quantity)
   }
   get request(): RequestRecord {
     return this.command.request
@@ -253,6 +380,8 @@ export class Order implements LedgerOrder {
   }
   /** The balance that the order holds back. */
   get held(): Balance {
+    const { contract } = this.market
+    if (contract !== undefined) return this.owner.balance(contract.marginAsset)
     return this.owner.balance(this.side === "BUY" ? this.market.config.quoteAsset : this.market.config.baseAsset)
   }
 

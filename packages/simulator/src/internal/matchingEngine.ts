@@ -5,27 +5,29 @@ import * as Decimal from "../Decimal.ts"
 import type { House } from "../ExchangeConfig.ts"
 import type { OrderStatus } from "../Exchange.ts"
 import type { Resting, Side } from "../OrderBook.ts"
-import type { Seeded } from "../Seeded.ts"
 import { Refusal } from "../Wire.ts"
+import { absolute, type Contract, positionOf, reduces } from "./contracts.ts"
 import type { Account, Balance, Market, PlaceCommand, Trade } from "./ledger.ts"
 import { Order } from "./ledger.ts"
 import type { ListCommand } from "./orderLists.ts"
 import { OrderList } from "./orderLists.ts"
 import { Reports } from "./reports.ts"
+import type { Says } from "./routes.ts"
 import * as Stops from "./stops.ts"
 
 const refused = (msg: string) => new Refusal(-2010, msg)
-const insufficient = () => refused("Account has insufficient balance for requested action.")
 const isPending = (order: Order) => order.status === "PENDING_NEW"
 /** What trades at any price once it works. */
 const isMarket = ({ price }: PlaceCommand) => price === 0n
 const opposite = (side: Side): Side => (side === "BUY" ? "SELL" : "BUY")
+/** What ends at once when it does not trade. */
+const isImmediate = ({ timeInForce }: PlaceCommand) => timeInForce === "IOC" || timeInForce === "FOK"
+const isPostOnly = ({ terms, type }: PlaceCommand) => type === "LIMIT_MAKER" || terms?.postOnly === true
 
 export class MatchingEngine {
   readonly orders: Array<Order> = []
   readonly trades: Array<Trade> = []
   readonly reports = new Reports()
-  readonly #random: Seeded
   readonly #commissionPpm: bigint
   readonly #visibilityMillis: number
   /** Order lists whose working order is filled and whose pending orders are still to be placed. */
@@ -33,29 +35,37 @@ export class MatchingEngine {
   #tradeId = 0
   #listId = 0
 
-  constructor(random: Seeded, commissionPpm: number, visibilityMillis: number) {
-    this.#random = random
+  constructor(commissionPpm: number, visibilityMillis: number) {
     this.#commissionPpm = BigInt(commissionPpm)
     this.#visibilityMillis = visibilityMillis
   }
 
   /** Takes an order, or throws the refusal. */
   place(command: PlaceCommand, at: number): Order {
+    const order = this.#take(command, at)
+    this.settle(command.market, at)
+    return order
+  }
+
+  #take(command: PlaceCommand, at: number): Order {
     const { account, market, side } = command
-    this.#checkOpen(market)
-    if (account.openIds.has(command.clientOrderId)) throw refused("Duplicate order sent.")
+    const { says } = account.route
+    this.#checkOpen(market, says)
+    if (account.openIds.has(command.clientOrderId)) throw says.duplicate
     this.#checkRoom(account, market, [command])
     this.#checkPrice(command)
+    this.#checkReduceOnly(command)
     if (command.quoteOrderQty > 0n && market.book.best(opposite(side)) === undefined)
       throw refused("Order book liquidity is less than symbol minimum quantity.")
-    const need = command.type === "MARKET" ? this.#takes(command, command.quantity) : this.#needs(command)
+    if (says.cannotFill !== undefined && command.stopPrice === 0n && this.#isKilled(command, command.quantity))
+      throw says.cannotFill
+    const need = this.#costs(command, command.quantity)
     const order = new Order(this.orders.length + 1, command, at)
-    if (order.held.free < need) throw insufficient()
+    if (order.held.free < need) throw says.insufficient
     this.#lock(order, need, at)
     this.#accept(order)
-    if (command.stopPrice > 0n) this.#wait(order, at)
+    if (Stops.waits(command)) this.#wait(order, at)
     else this.#work(order, at)
-    this.settle(market, at)
     return order
   }
 
@@ -66,11 +76,11 @@ export class MatchingEngine {
   placeList(command: ListCommand, at: number): OrderList {
     const { account, listClientOrderId, market, others, working } = command
     const all = working === undefined ? others : [working, ...others]
-    this.#checkOpen(market)
+    const { says } = account.route
+    this.#checkOpen(market, says)
     const ids = new Set(all.map(({ clientOrderId }) => clientOrderId))
     const taken = all.some(({ clientOrderId }) => account.openIds.has(clientOrderId))
-    if (taken || ids.size < all.length || account.openLists.has(listClientOrderId))
-      throw refused("Duplicate order sent.")
+    if (taken || ids.size < all.length || account.openLists.has(listClientOrderId)) throw says.duplicate
     this.#checkRoom(account, market, all)
     const lists = [...account.openLists.values()].filter((list) => list.command.market === market)
     if (lists.length >= (market.config.maxNumOrderLists ?? 20)) throw refused("Filter failure: MAX_NUM_ORDER_LISTS")
@@ -84,7 +94,7 @@ export class MatchingEngine {
     const orders = all.map((one, index) => new Order(this.orders.length + 1 + index, one, at))
     const sums = new Map<Balance, Decimal.Decimal>()
     for (const { command: one, held } of orders) sums.set(held, (sums.get(held) ?? 0n) + needOf(one))
-    for (const [balance, sum] of sums) if (balance.free < sum) throw insufficient()
+    for (const [balance, sum] of sums) if (balance.free < sum) throw says.insufficient
 
     const first = working === undefined ? undefined : orders[0]
     const list = new OrderList(this.#listId++, command, first, first === undefined ? orders : orders.slice(1), at)
@@ -108,7 +118,10 @@ export class MatchingEngine {
     return list
   }
 
-  /** Takes an open order off the book and renames it, and with it the rest of its list; the caller has found it. */
+  /**
+   * Takes an open order off the book and renames it, where its route does that, and with it the rest of its list; the caller has found
+   * it.
+   */
   cancel(order: Order, newClientOrderId: string, at: number): void {
     if (order.list === undefined) this.#cancelOne(order, newClientOrderId, at)
     else this.cancelList(order.list, newClientOrderId, at)
@@ -125,10 +138,17 @@ export class MatchingEngine {
 
   #cancelOne(order: Order, newClientOrderId: string, at: number): void {
     const origClientOrderId = order.clientOrderId
-    order.owner.openIds.delete(origClientOrderId)
-    order.clientOrderId = newClientOrderId
-    this.#name(order)
+    if (order.owner.route.renames) {
+      order.owner.openIds.delete(origClientOrderId)
+      order.clientOrderId = newClientOrderId
+      this.#name(order)
+    }
     this.#close(order, "CANCELED", at, origClientOrderId)
+  }
+
+  /** Ends an order whose date has come. */
+  expire(order: Order, at: number): void {
+    if (order.isOpen) this.#close(order, "EXPIRED", at)
   }
 
   /**
@@ -140,12 +160,11 @@ export class MatchingEngine {
     const { list, market } = order
     if (list?.paysOther === true && isPending(order))
       throw rejected("Order amend (pending OPO order) is not supported.")
-    if (quantity === order.quantityUnits) throw rejected("The requested action would change no state; rejecting.")
+    if (quantity === order.quantityUnits) throw order.owner.route.says.sameOrder
     if (quantity > order.quantityUnits) throw rejected("Order amend (quantity increase) is not supported.")
     const named = order.owner.openIds.get(newClientOrderId)
     if (named !== undefined && named !== order) throw rejected("Duplicate order sent.")
-    if (order.amendments.length >= (market.config.maxNumOrderAmends ?? 10))
-      throw rejected("Filter failure: MAX_NUM_ORDER_AMENDS")
+    if (order.amendments.length >= (market.config.maxNumOrderAmends ?? 10)) throw order.owner.route.says.tooManyAmends
     const to = quantity < order.executed ? order.executed : quantity
     const origClientOrderId = order.clientOrderId
     order.amendments.push({
@@ -153,7 +172,9 @@ export class MatchingEngine {
       origClientOrderId,
       newClientOrderId,
       from: order.quantityUnits,
-      to
+      to,
+      fromPrice: order.command.price,
+      toPrice: order.command.price
     })
     order.owner.openIds.delete(origClientOrderId)
     order.clientOrderId = newClientOrderId
@@ -189,6 +210,45 @@ export class MatchingEngine {
     else this.#write(order, at)
   }
 
+  /**
+   * Gives an open limit order another price and quantity, for which it goes to the end of its queue; the caller has found it. It keeps
+   * its name. One that has traded as much already is cancelled by it, and so is a post-only order that would take.
+   */
+  modify(order: Order, price: Decimal.Decimal, quantity: Decimal.Decimal, at: number): void {
+    const { command, market, owner } = order
+    const { says } = owner.route
+    this.#checkOpen(market, says)
+    if (command.type !== "LIMIT") throw says.onlyLimit
+    if (price === command.price && quantity === order.quantityUnits) throw says.sameOrder
+    if (order.amendments.length >= (market.config.maxNumOrderAmends ?? 10_000)) throw says.tooManyAmends
+    const to: PlaceCommand = { ...command, price, quantity }
+    const best = market.book.best(opposite(order.side))
+    const isOver = order.executed > 0n && quantity <= order.executed
+    const takes = isPostOnly(command) && best !== undefined && this.#crosses(to, best)
+    const need = isOver || takes ? 0n : this.#costs(to, quantity - order.executed)
+    if (order.held.free + order.locked < need) throw says.insufficient
+    const { clientOrderId, quantityUnits: from } = order
+    order.amendments.push({
+      at,
+      origClientOrderId: clientOrderId,
+      newClientOrderId: clientOrderId,
+      from,
+      to: quantity,
+      fromPrice: command.price,
+      toPrice: price
+    })
+    if (isOver || takes) this.#close(order, "CANCELED", at, clientOrderId)
+    else {
+      if (order.resting !== undefined) market.book.remove(order.resting)
+      order.resting = undefined
+      order.command = to
+      order.quantityUnits = quantity
+      this.#lock(order, need, at)
+      this.#work(order, at)
+    }
+    this.settle(market, at)
+  }
+
   #shrink(order: Order, quantity: Decimal.Decimal): void {
     if (order.resting !== undefined) order.resting.remaining -= order.quantityUnits - quantity
     order.quantityUnits = quantity
@@ -201,7 +261,7 @@ export class MatchingEngine {
   settle(market: Market, at: number): void {
     this.#refill(market)
     while (market.waiting.size > 0 || this.#filled.length > 0) {
-      const due = [...market.waiting].filter(({ command }) => Stops.isDue(command, market))
+      const due = [...market.waiting].filter((order) => Stops.isReached(order, market))
       Stops.look(market)
       for (const order of due) if (market.waiting.has(order)) this.#trigger(order, at)
       if (due.length === 0) {
@@ -250,7 +310,7 @@ export class MatchingEngine {
         const raw = side === "BUY" ? price - step * level : price + step * level
         const there = raw - (raw % market.tickSize)
         if (there <= 0n) continue
-        const varied = mean / 2n + (mean * BigInt(this.#random.integer(0, 1000))) / 1000n
+        const varied = mean / 2n + (mean * BigInt(market.random.integer(0, 1000))) / 1000n
         const quantity = varied - (varied % market.stepSize)
         if (quantity === 0n) continue
         this.#houseTakes(market, side, there, undefined, at)
@@ -267,29 +327,48 @@ export class MatchingEngine {
 
   // what a new order has to pass -----------------------------------------------------------------
 
-  #checkOpen({ config }: Market): void {
-    if (config.status !== undefined && config.status !== "TRADING") throw refused("Market is closed.")
+  #checkOpen({ config }: Market, says: Says): void {
+    if (config.status !== undefined && config.status !== "TRADING") throw says.closed
+  }
+
+  /** An order that may only make a position smaller finds one that is as large, beside what others of its kind will take of it. */
+  #checkReduceOnly({ account, market, quantity, side, terms }: PlaceCommand): void {
+    if (terms?.reduceOnly !== true || account.route.placesOn !== undefined) return
+    const { symbol } = market.config
+    const position = positionOf(account.positions, symbol, terms.positionSide)
+    let spoken = 0n
+    for (const { command, executed, quantityUnits } of account.of(symbol).open)
+      if (command.terms?.reduceOnly === true && command.terms.positionSide === terms.positionSide)
+        if (command.side === side) spoken += quantityUnits - executed
+    if (!reduces(position, side) || quantity + spoken > absolute(position.amount)) throw account.route.says.reduceOnly
+  }
+
+  /** A fill-or-kill order that cannot be filled. */
+  #isKilled(command: PlaceCommand, quantity: Decimal.Decimal): boolean {
+    return command.timeInForce === "FOK" && !isMarket(command) && this.#reach(command, quantity).base < quantity
   }
 
   #checkRoom(account: Account, market: Market, commands: ReadonlyArray<PlaceCommand>): void {
     const { maxNumAlgoOrders = 5, maxNumOrders } = market.config
     const { open } = account.of(market.config.symbol)
+    const { says } = account.route
     const resting = commands.filter(({ type }) => type !== "MARKET" || commands.length > 1).length
-    if (resting > 0 && open.size + resting > maxNumOrders) throw refused("Filter failure: MAX_NUM_ORDERS")
-    const stops = commands.filter(({ stopPrice }) => stopPrice > 0n).length
+    if (resting > 0 && open.size + resting > maxNumOrders) throw says.tooManyOrders
+    const stops = commands.filter(Stops.waits).length
     if (stops === 0) return
-    const before = [...open].filter(({ command }) => command.stopPrice > 0n).length
-    if (before + stops > maxNumAlgoOrders) throw refused("Filter failure: MAX_NUM_ALGO_ORDERS")
+    const before = [...open].filter(({ command }) => Stops.waits(command)).length
+    if (before + stops > maxNumAlgoOrders) throw says.tooManyStops
   }
 
   /** A LIMIT_MAKER order must not take, and a stop price must not be reached already. */
   #checkPrice(command: PlaceCommand): void {
-    const { market, side, stopPrice, type } = command
-    if (stopPrice > 0n && Stops.isDue(command, { low: market.lastPrice, high: market.lastPrice }))
-      throw refused("Order would trigger immediately.")
-    if (type !== "LIMIT_MAKER") return
+    const { account, market, side } = command
+    const { says } = account.route
+    if (Stops.isReachedAlready(command, market)) throw says.wouldTrigger
+    if (!isPostOnly(command) || says.wouldTake === undefined) return
+    if (Stops.waits(command) && command.type !== "LIMIT_MAKER") return
     const best = market.book.best(opposite(side))
-    if (best !== undefined && this.#crosses(command, best)) throw refused("Order would immediately match and take.")
+    if (best !== undefined && this.#crosses(command, best)) throw says.wouldTake
   }
 
   /** The two of an OCO have the last price between them. */
@@ -297,6 +376,22 @@ export class MatchingEngine {
     if (!pair.every((command) => Stops.isAhead(command, command.market.lastPrice)))
       throw refused("The relationship of the prices for the orders is not correct.")
     for (const command of pair) this.#checkPrice(command)
+  }
+
+  /** What has to be held back for a new order. */
+  #costs(command: PlaceCommand, quantity: Decimal.Decimal): Decimal.Decimal {
+    const { account, market, price, stopPrice, terms } = command
+    const { contract } = market
+    if (contract === undefined)
+      return command.type === "MARKET" ? this.#takes(command, quantity) : this.#needs(command, quantity)
+    // what makes a position smaller costs nothing, and what only waits has no margin yet
+    if (terms?.reduceOnly === true || stopPrice > 0n || Stops.waits(command)) return 0n
+    return this.#marginOf(account, market, price, quantity)
+  }
+
+  #marginOf(account: Account, market: Market, price: Decimal.Decimal, quantity: Decimal.Decimal): Decimal.Decimal {
+    const { config, contract, lastPrice } = market
+    return contract?.marginFor(account.positions, config.symbol, price > 0n ? price : lastPrice, quantity) ?? 0n
   }
 
   /** What has to be held back for an order that does not trade yet; at the last price when it has none of its own. */
@@ -341,16 +436,15 @@ export class MatchingEngine {
     order.workingAt = at
     order.status = "NEW"
     this.reports.order(order, "NEW", at)
-    // a fill-or-kill order that cannot fill trades nothing at all
-    const kill =
-      command.timeInForce === "FOK" &&
-      !isMarket(command) &&
-      this.#reach(command, order.quantityUnits).base < order.quantityUnits
-    const end = kill ? "open" : this.#match(order, at)
+    // a fill-or-kill order that cannot fill trades nothing at all, and neither does a post-only one that would take
+    const best = market.book.best(opposite(side))
+    const takes = isPostOnly(command) && best !== undefined && this.#crosses(command, best)
+    if (takes) return this.#close(order, "EXPIRED", at)
+    const end = this.#isKilled(command, order.quantityUnits) ? "open" : this.#match(order, at)
     if (command.quoteOrderQty > 0n) order.quantityUnits = order.executed
     if (end === "filled") this.#close(order, "FILLED", at)
     else if (end === "self-trade") this.#close(order, "EXPIRED_IN_MATCH", at)
-    else if (isMarket(command) || command.timeInForce !== "GTC") this.#close(order, "EXPIRED", at)
+    else if (isMarket(command) || isImmediate(command)) this.#close(order, "EXPIRED", at)
     else {
       order.status = order.executed > 0n ? "PARTIALLY_FILLED" : "NEW"
       order.resting = { side, price, owner: order, remaining: order.quantityUnits - order.executed }
@@ -362,15 +456,64 @@ export class MatchingEngine {
   /** The stop price was reached. */
   #trigger(order: Order, at: number): void {
     order.market.waiting.delete(order)
+    const { placesOn } = order.owner.route
+    if (placesOn !== undefined) return this.#hand(order, order.owner.holder.on(placesOn), at)
     this.#endSibling(order, at)
     if (this.#afford(order, at)) this.#work(order, at)
     else this.#close(order, "EXPIRED", at)
   }
 
+  /** What waited in a service of its own places its order where orders trade. */
+  #hand(order: Order, account: Account, at: number): void {
+    const { command, market } = order
+    const { terms } = command
+    const { symbol } = market.config
+    // the plain route was given its name by the exchange
+    const clientOrderId = market.random.text(22)
+    const held = terms?.closePosition === true ? positionOf(account.positions, symbol, terms.positionSide) : undefined
+    const quantity = held === undefined ? order.quantityUnits : reduces(held, order.side) ? absolute(held.amount) : 0n
+    order.triggered = { order: undefined, at }
+    // nothing is left to close
+    if (quantity === 0n) return this.#close(order, "EXPIRED", at)
+    try {
+      const placed = this.#take(
+        {
+          ...command,
+          account,
+          clientOrderId,
+          quantity,
+          type: isMarket(command) ? "MARKET" : "LIMIT",
+          stopPrice: 0n,
+          terms:
+            terms === undefined
+              ? undefined
+              : {
+                  ...terms,
+                  reduceOnly: terms.reduceOnly || terms.closePosition,
+                  callbackPpm: 0n,
+                  activatePrice: 0n
+                }
+        },
+        at
+      )
+      order.triggered = { order: placed, at }
+      this.#close(order, "TRIGGERED", at)
+    } catch (refusal) {
+      // anything else is a mistake of this program
+      if (!(refusal instanceof Refusal)) throw refusal
+      this.#close(order, "REJECTED", at)
+    }
+  }
+
   /** Holds back what an order costs that trades at any price; says whether the account has it. */
   #afford(order: Order, at: number): boolean {
-    if (!isMarket(order.command)) return true
-    const need = this.#takes(order.command, order.quantityUnits)
+    const { account, market, price, terms } = order.command
+    if (!isMarket(order.command) && market.contract === undefined) return true
+    if (terms?.reduceOnly === true) return true
+    const need =
+      market.contract === undefined
+        ? this.#takes(order.command, order.quantityUnits)
+        : this.#marginOf(account, market, price, order.quantityUnits)
     if (order.held.free + order.locked < need) return false
     this.#lock(order, need, at)
     return true
@@ -512,7 +655,7 @@ export class MatchingEngine {
     quantity: Decimal.Decimal,
     at: number
   ): void {
-    const quote = Decimal.multiply(resting.price, quantity)
+    const quote = market.contract?.valueAt(resting.price, quantity) ?? Decimal.multiply(resting.price, quantity)
     const id = ++this.#tradeId
     // what an OCO holds back has to be this order's before it pays
     if (resting.owner?.list !== undefined) this.#endSibling(resting.owner, at)
@@ -540,6 +683,10 @@ export class MatchingEngine {
     at: number,
     isMaker: boolean
   ): void {
+    if (order.market.contract !== undefined) {
+      this.#bookContract(order, order.market.contract, id, price, quantity, quote, at, isMaker)
+      return
+    }
     const { baseAsset, quoteAsset } = order.market.config
     const buys = order.side === "BUY"
     const paid = buys ? quote : quantity
@@ -557,7 +704,36 @@ export class MatchingEngine {
     this.#change(order.held, at, 0n, -paid)
     this.#change(order.owner.balance(commissionAsset), at, received - commission, 0n)
     if (order.list?.paysOther === true && order === order.list.working) this.#keep(order.list, received, commission, at)
-    const trade: Trade = { id, order, price, quantity, quote, commission, commissionAsset, at, isMaker }
+    this.#report({ id, order, price, quantity, quote, commission, commissionAsset, gain: 0n, at, isMaker }, at)
+  }
+
+  /** Books one side of a trade of a contract: on the position, and what it gains or holds back on the margin asset. */
+  #bookContract(
+    order: Order,
+    contract: Contract,
+    id: number,
+    price: Decimal.Decimal,
+    quantity: Decimal.Decimal,
+    quote: Decimal.Decimal,
+    at: number,
+    isMaker: boolean
+  ): void {
+    const { command, held, owner, side } = order
+    const left = order.quantityUnits - order.executed
+    const released = left === 0n ? 0n : (order.locked * quantity) / left
+    order.executed += quantity
+    order.quote += quote
+    order.locked -= released
+    const position = positionOf(owner.positions, order.symbol, command.terms?.positionSide ?? "BOTH")
+    const { gain, margin } = contract.trade(owner.positions, position, { side, price, quantity, at })
+    const commission = (quote * this.#commissionPpm) / 1_000_000n
+    this.#change(held, at, released - margin + gain - commission, margin - released)
+    const commissionAsset = contract.marginAsset
+    this.#report({ id, order, price, quantity, quote, commission, commissionAsset, gain, at, isMaker }, at)
+  }
+
+  #report(trade: Trade, at: number): void {
+    const { order } = trade
     order.fills.push(trade)
     order.owner.of(order.symbol).trades.push(trade)
     this.trades.push(trade)
@@ -613,6 +789,7 @@ export class MatchingEngine {
       quote: order.quote,
       clientOrderId: order.clientOrderId,
       quantityUnits: order.quantityUnits,
+      price: order.command.price,
       workingAt: order.workingAt
     })
   }

@@ -20,6 +20,25 @@ type Field =
   | "trailingDelta"
   | "icebergQty"
 
+/** All parameters that an order of its own may carry. */
+export const placeNames: ReadonlyArray<string> = [
+  "symbol",
+  "side",
+  "type",
+  "timeInForce",
+  "quantity",
+  "quoteOrderQty",
+  "price",
+  "newClientOrderId",
+  "strategyId",
+  "strategyType",
+  "stopPrice",
+  "trailingDelta",
+  "icebergQty",
+  "newOrderRespType",
+  "selfTradePreventionMode"
+]
+
 export type NameOf = (field: Field) => string
 
 export type Shape = Omit<PlaceCommand, "account" | "request" | "counted" | "clientOrderId"> & {
@@ -29,9 +48,11 @@ export type Shape = Omit<PlaceCommand, "account" | "request" | "counted" | "clie
 /** The names of an order's own request. */
 export const plain: NameOf = (field) => (field === "clientOrderId" ? "newClientOrderId" : field)
 
+type SpotType = Exclude<OrderType, "STOP" | "STOP_MARKET" | "TAKE_PROFIT_MARKET" | "TRAILING_STOP_MARKET">
+
 /** What each type of order has to carry beside its quantity, and what the symbol says when it takes none of them. */
 const types: Readonly<
-  Record<OrderType, { readonly limit: boolean; readonly timeInForce: boolean; readonly stop: string | undefined }>
+  Record<SpotType, { readonly limit: boolean; readonly timeInForce: boolean; readonly stop: string | undefined }>
 > = {
   LIMIT: { limit: true, timeInForce: true, stop: undefined },
   LIMIT_MAKER: { limit: true, timeInForce: false, stop: undefined },
@@ -50,7 +71,7 @@ const types: Readonly<
   }
 }
 
-const isType = (text: string): text is OrderType => Object.hasOwn(types, text)
+const isType = (text: string): text is SpotType => Object.hasOwn(types, text)
 
 /** One of some words, if it was sent. */
 export const enumerated = <A extends string>(
@@ -67,7 +88,7 @@ export const enumerated = <A extends string>(
 }
 
 /** The type of an order that has to be there. */
-export const typeOf = (parameters: Wire.Parameters, name: string): OrderType => {
+export const typeOf = (parameters: Wire.Parameters, name: string): SpotType => {
   const value = Wire.mandatory(parameters, name)
   if (!isType(value)) throw new Wire.Refusal(-1116, "Invalid orderType.")
   return value

@@ -45,7 +45,8 @@ export class Reports {
     at: number,
     detail: { readonly trade?: Trade | undefined; readonly origClientOrderId?: string | undefined } = {}
   ): void {
-    if (!this.isWanted) return
+    // those of other products have streams of their own, which nobody can open here
+    if (!this.isWanted || order.route !== "spot") return
     const { command } = order
     const { origClientOrderId = "", trade } = detail
     const time = Math.floor(at)
@@ -100,7 +101,7 @@ export class Reports {
   }
 
   list(list: OrderList, at: number): void {
-    if (!this.isWanted) return
+    if (!this.isWanted || list.command.account.route.name !== "spot") return
     const time = Math.floor(at)
     const event: Event = {
       e: "listStatus",

@@ -2,7 +2,7 @@
  * A request on its way through the exchange, and what the exchange answers.
  */
 import type { RequestRecord } from "../Exchange.ts"
-import type { AccountConfig } from "../ExchangeConfig.ts"
+import type { AccountConfig, Bounds } from "../ExchangeConfig.ts"
 import type { Session } from "../Session.ts"
 import * as Wire from "../Wire.ts"
 import type { Account } from "./ledger.ts"
@@ -34,6 +34,8 @@ export interface Context {
   readonly stale: boolean
   /** Only the first half of it executes. */
   readonly halved: boolean
+  /** What is promised for this request. */
+  readonly bounds: Bounds
 }
 
 /** What a request calls the ids of the order that it means. */

@@ -1,52 +1,89 @@
 /**
- * The WebSocket API on a real socket: takes connections, answers their frames, and does to them what a plan of faults says.
+ * The WebSocket API, whatever carries its connections: answers their frames, keeps them alive, ends them, and does to them what a plan
+ * of faults says. A real socket and one in the same process live by the rules here.
  */
 import type { HttpReply } from "effect-binance/client/Transport"
-import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
-import type { IncomingMessage } from "node:http"
-import type { Socket } from "node:net"
-import type { Duplex } from "node:stream"
-import { WebSocket, WebSocketServer } from "ws"
-import type { RawData } from "ws"
 import type { Exchange, Ticket } from "../Exchange.ts"
-import type { SocketFault } from "../Fault.ts"
+import type { Fault, SocketFault } from "../Fault.ts"
 import * as FaultPlan from "../FaultPlan.ts"
 import { Session, type SessionEvent } from "../Session.ts"
 import * as SocketFrame from "./socketFrame.ts"
 import * as SocketMethods from "./socketMethods.ts"
 
-export interface Options {
-  readonly exchange: Exchange
-  readonly plan: FaultPlan.FaultPlan
-  readonly clock: Clock.Clock
-  readonly fork: (effect: Effect.Effect<unknown>) => Fiber.Fiber<unknown, unknown>
-  /** Waits until the exchange has answered, or has ended what it never answers. */
-  readonly settled: (ticket: Ticket) => Effect.Effect<void>
-  readonly largestFrame: number
+/** How connections live, in ms by the `Clock`. */
+export interface Lifetime {
   readonly pingMillis: number
   readonly pongMillis: number
   readonly lifetimeMillis: number
 }
 
+/** Left out, as documented. */
+export const lifetimeOf = (options: { readonly [K in keyof Lifetime]?: number | undefined } = {}): Lifetime => ({
+  pingMillis: options.pingMillis ?? 20_000,
+  pongMillis: options.pongMillis ?? 60_000,
+  lifetimeMillis: options.lifetimeMillis ?? 86_400_000
+})
+
+export interface Options extends Lifetime {
+  readonly exchange: Exchange
+  readonly plan: FaultPlan.FaultPlan
+  /** In local ms. */
+  readonly now: () => number
+  readonly fork: (effect: Effect.Effect<unknown>) => Fiber.Fiber<unknown, unknown>
+}
+
+/** What carries one connection, as seen from the exchange. Nothing here answers at once. */
+export interface Carrier {
+  /** Whether a frame can still be sent. */
+  readonly isOpen: () => boolean
+  /** Sends one frame. `onDelivered`: the client has it now. */
+  readonly send: (data: string | Uint8Array<ArrayBuffer>, onDelivered?: () => void) => void
+  /** Sends the beginning of a frame, and ends the connection. */
+  readonly sendCut: (text: string) => void
+  readonly ping: (data: string) => void
+  /** Reads no further frame for so many ms. */
+  readonly readNothingFor: (millis: number) => void
+  /** Ends it in good order. */
+  readonly close: (code: number, reason?: string) => void
+  /** Ends it without a word. */
+  readonly terminate: () => void
+  /** Ends it as one that never was. */
+  readonly reset: () => void
+}
+
+/** What the one who carries a connection has to tell. */
+export interface Accepted {
+  /** A frame of the client, which left it `travelMillis` before it arrives. `undefined`: one that is not text. */
+  readonly receive: (text: string | undefined, travelMillis?: number) => void
+  readonly ponged: () => void
+  /** It has ended, whoever ended it. */
+  readonly ended: () => void
+  /** Whether anything still comes back over it. */
+  readonly isSilent: () => boolean
+}
+
 export interface SocketFace {
-  /** Takes a connection that asks for another protocol. */
-  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** Opens a connection, or gives the answer that refuses it. */
+  readonly connect: (
+    url: URL,
+    address: string | undefined
+  ) => HttpReply | { readonly session: Session; readonly accept: (carrier: Carrier) => Accepted }
   /** Says on every connection that the server is about to shut down. */
   readonly announceShutdown: () => void
   /** Closes every connection in good order. */
   readonly closeAll: () => void
   /** Ends every connection at once. */
   readonly terminateAll: () => void
-  /** Something has been answered: the events that were to come after it may go. */
-  readonly answered: (ticket: Ticket) => void
+  readonly connections: () => number
+  /** Hears of the exchange no more. */
+  readonly stop: () => void
 }
 
 interface Connection {
   readonly session: Session
-  readonly webSocket: WebSocket
-  readonly socket: Socket
+  readonly carrier: Carrier
   readonly fibers: Array<Fiber.Fiber<unknown, unknown>>
   /** Replies that wait for that of a later request. */
   readonly waiting: Array<() => void>
@@ -59,97 +96,138 @@ interface Connection {
 /** Going away: a server that is about to stop, or a connection that has become too old. */
 const goingAway = 1001
 const policyViolation = 1008
-/** How often what happens by itself is looked for, as long as somebody is connected. */
-const tickMillis = 10
-
-const reasons: Readonly<Record<number, string>> = { 404: "Not Found", 418: "I'm a teapot", 429: "Too Many Requests" }
-
-const refuse = (socket: Duplex, { body, headers, status }: HttpReply): void => {
-  const lines = [`HTTP/1.1 ${status} ${reasons[status] ?? "Refused"}`, "connection: close"]
-  for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`)
-  lines.push(`content-length: ${Buffer.byteLength(body)}`, "", body)
-  socket.end(lines.join("\r\n"))
-}
 
 const notFound: HttpReply = { _tag: "HttpReply", status: 404, headers: {}, body: "", complete: true }
 
-const textOf = (data: RawData): string => {
-  if (Array.isArray(data)) return Buffer.concat(data).toString("utf8")
-  return (data instanceof ArrayBuffer ? Buffer.from(data) : data).toString("utf8")
-}
+const socketFaultOf = (fault: Fault | undefined): SocketFault | undefined =>
+  fault?._tag === "Socket" ? fault.what : undefined
 
-/** The head of a text frame of this length, which no client has to mask. */
-const frameHead = (length: number): Buffer => {
-  const head = Buffer.alloc(10)
-  head[0] = 0x81
-  head[1] = 127
-  head.writeBigUInt64BE(BigInt(length), 2)
-  return head
-}
+/** Waits until the exchange has answered, or has ended what it never answers. */
+export const settled = Effect.fnUntraced(function* (exchange: Exchange, clock: () => number, ticket: Ticket) {
+  while (true) {
+    const now = clock()
+    exchange.advance(now)
+    if (
+      ticket.ending === "reply"
+        ? ticket.reply !== undefined
+        : ticket.answeredAt === undefined || ticket.answeredAt <= now
+    )
+      return
+    yield* Effect.sleep(Math.max(1, Math.ceil((ticket.answeredAt ?? now) - now)))
+  }
+})
 
 export const make = (options: Options): SocketFace => {
-  const { clock, exchange, fork, largestFrame, lifetimeMillis, pingMillis, plan, pongMillis, settled } = options
-  const server = new WebSocketServer({ noServer: true, maxPayload: largestFrame, autoPong: false })
+  const { exchange, fork, lifetimeMillis, now, pingMillis, plan, pongMillis } = options
   const connections = new Set<Connection>()
   const held = new Map<number, Array<() => void>>()
-  let ticking = false
-  const now = () => clock.currentTimeMillisUnsafe()
 
-  const send = (connection: Connection, data: string | Buffer): void => {
-    if (!connection.isSilent && connection.webSocket.readyState === WebSocket.OPEN) connection.webSocket.send(data)
+  const later = (millis: number, act: () => void) => fork(Effect.andThen(Effect.sleep(millis), Effect.sync(act)))
+
+  // --- what happens without a request has to happen for those who only listen
+
+  let armedFor: number | undefined
+  const wake = (at: number) => {
+    exchange.advance(now())
+    if (armedFor !== at) return
+    armedFor = undefined
+    const next = exchange.nextAt()
+    if (next !== undefined) arm(next)
+  }
+  const arm = (at: number) => {
+    if (connections.size === 0 || (armedFor !== undefined && armedFor <= at)) return
+    armedFor = at
+    // whole ms, and late rather than early; never at once, since this may be the exchange that calls
+    const wait = Math.max(1, Math.ceil(at - now()))
+    later(wait, () => wake(at))
+  }
+
+  // --- what is said
+
+  const send = (connection: Connection, data: string | Uint8Array<ArrayBuffer>, onDelivered?: () => void): void => {
+    if (!connection.isSilent && connection.carrier.isOpen()) connection.carrier.send(data, onDelivered)
   }
 
   const sendEvent = (connection: Connection, { cause, event, subscriptionId }: SessionEvent): void => {
-    const fault = cause?.fault?._tag === "Socket" ? cause.fault.what : undefined
-    if (fault?._tag === "events-lost") return
     const go = () => send(connection, JSON.stringify({ subscriptionId, event }))
-    if (cause === undefined || fault?._tag !== "events-after") return go()
-    const waiting = held.get(cause.id) ?? []
-    held.set(cause.id, waiting)
-    waiting.push(go)
+    const fault = socketFaultOf(cause?.fault)
+    switch (fault?._tag) {
+      case "events-lost":
+        return
+      case "events-twice":
+        go()
+        return go()
+      case "events-late":
+        return void later(fault.millis, go)
+      case "events-after": {
+        // without a request there is no reply to come after
+        const request = cause?.id ?? 0
+        const waiting = held.get(request) ?? []
+        held.set(request, waiting)
+        return void waiting.push(go)
+      }
+      case "subscription-ended":
+        return exchange.endSubscription(connection.session, subscriptionId)
+      case "stream-closed":
+        return connection.carrier.close(goingAway)
+      case "stream-half-open":
+        connection.isSilent = true
+        return
+      default:
+        return go()
+    }
   }
 
-  const answered = (ticket: Ticket): void => {
-    const waiting = held.get(ticket.record.id) ?? []
-    held.delete(ticket.record.id)
+  const announceShutdown = (connection: Connection): void => {
+    const event = { e: "serverShutdown", E: Math.floor(exchange.exchangeTime(now())) }
+    send(connection, JSON.stringify({ event }))
+  }
+
+  /** Something has been answered: the events that were to come after it may go. */
+  const answered = (request: number): void => {
+    const waiting = held.get(request) ?? []
+    held.delete(request)
     for (const go of waiting) go()
   }
 
+  const stop = exchange.watch({ onDue: arm, onDelivered: (ticket) => answered(ticket.record.id) })
+
   const closeAddress = (address: string): void => {
-    for (const { session, webSocket } of connections)
-      if (session.address === address) webSocket.close(policyViolation, "banned")
+    for (const { carrier, session } of connections)
+      if (session.address === address) carrier.close(policyViolation, "banned")
   }
 
   /** Writes a reply as it is, or as the fault wants it. */
-  const sendReply = (connection: Connection, request: number, text: string, fault: SocketFault | undefined): void => {
+  const sendReply = (connection: Connection, ticket: Ticket, text: string, fault: SocketFault | undefined): void => {
     const waiting = connection.waiting.splice(0)
-    connection.answeredTo = Math.max(connection.answeredTo, request)
+    connection.answeredTo = Math.max(connection.answeredTo, ticket.record.id)
     send(
       connection,
       fault?._tag === "binary"
-        ? Buffer.from(text)
+        ? new TextEncoder().encode(text)
         : fault?._tag === "padded"
           ? `${text.slice(0, -1)},"padding":"${"0".repeat(fault.bytes)}"}`
-          : text
+          : text,
+      () => exchange.delivered(ticket, now())
     )
     for (const go of waiting) go()
   }
 
   const reply = Effect.fnUntraced(function* (connection: Connection, read: SocketFrame.Read, ticket: Ticket) {
-    const { session, socket, webSocket } = connection
+    const { carrier, session } = connection
     switch (ticket.ending) {
       case "not-connected":
       case "reset":
-        socket.resetAndDestroy()
+        carrier.reset()
         return
       case "close":
-        webSocket.close(goingAway)
+        carrier.close(goingAway)
         return
       case "silence":
         return
     }
     const { fault } = ticket.record
-    const what = fault?._tag === "Socket" ? fault.what : undefined
+    const what = socketFaultOf(fault)
     // the caller has waited for it
     const answer = ticket.reply!
     const at = exchange.exchangeTime(ticket.answeredAt ?? now())
@@ -162,121 +240,116 @@ export const make = (options: Options): SocketFace => {
       isWanted ? exchange.config.limits : []
     )
     if (!answer.complete) {
-      if (connection.isSilent) return
-      const bytes = Buffer.from(text)
-      socket.write(frameHead(bytes.length * 2))
-      // a close in good order, so that the first half is read and not thrown away by a reset
-      socket.write(bytes, () => socket.destroy())
+      if (!connection.isSilent) carrier.sendCut(text)
       return
+    }
+    if (what?._tag === "shutdown") {
+      announceShutdown(connection)
+      connection.fibers.push(later(what.millis, () => carrier.close(goingAway)))
     }
     if (what?._tag === "late") yield* Effect.sleep(what.millis)
     if (what?._tag === "reordered" && connection.answeredTo < ticket.record.id) {
-      connection.waiting.push(() => send(connection, text))
+      connection.waiting.push(() => send(connection, text, () => exchange.delivered(ticket, now())))
       return
     }
-    sendReply(connection, ticket.record.id, text, what)
+    sendReply(connection, ticket, text, what)
     // whoever is banned loses its connections
     if (answer.status === 418) closeAddress(session.address)
   })
 
-  const receive = Effect.fnUntraced(function* (connection: Connection, text: string) {
+  // --- what is heard
+
+  /** Called when the frame leaves, so that it arrives at its time whatever happens here meanwhile. */
+  const submit = (connection: Connection, text: string, travelMillis: number) => {
     const { session } = connection
     const read = SocketFrame.read(text)
     const { payload, refusal, request } = read
     const fault = plan === FaultPlan.none ? undefined : plan.decide(FaultPlan.seen(exchange, request))
-    if (fault?._tag === "Socket" && fault.what._tag === "half-open") connection.isSilent = true
-    if (fault?._tag === "Socket" && fault.what._tag === "slow-reader") {
-      connection.webSocket.pause()
-      const resume = () => connection.webSocket.resume()
-      connection.fibers.push(fork(Effect.andThen(Effect.sleep(fault.what.millis), Effect.sync(resume))))
-    }
+    const what = socketFaultOf(fault)
+    if (what?._tag === "slow-reader") connection.carrier.readNothingFor(what.millis)
     const ticket = exchange.submit(now(), request, {
+      travelMillis,
       fault,
       address: session.address,
       over: { session, payload, refusal }
     })
-    if (ticket.ending === "silence") return
-    yield* settled(ticket)
-    exchange.delivered(ticket, now())
-    yield* reply(connection, read, ticket)
-    answered(ticket)
-  })
-
-  const open = (connection: Connection): void => {
-    const { session, webSocket } = connection
-    connections.add(connection)
-    webSocket.on("message", (data, isBinary) => {
-      // only text is a request
-      fork(receive(connection, isBinary ? "" : textOf(data)))
-    })
-    webSocket.on("ping", (data) => {
-      if (!connection.isSilent && webSocket.readyState === WebSocket.OPEN) webSocket.pong(data)
-    })
-    webSocket.on("pong", () => {
-      connection.aliveAt = now()
-    })
-    // a frame that is no frame, or too large: it closes by itself
-    webSocket.on("error", () => {})
-    webSocket.on("close", () => {
-      connections.delete(connection)
-      exchange.disconnect(session)
-      for (const fiber of connection.fibers) fiber.interruptUnsafe()
-    })
-    const knock = Effect.gen(function* () {
-      while (true) {
-        yield* Effect.sleep(pingMillis)
-        if (now() - connection.aliveAt > pongMillis) return webSocket.terminate()
-        if (!connection.isSilent) webSocket.ping(String(now()))
-      }
-    })
-    const grow = Effect.andThen(
-      Effect.sleep(lifetimeMillis),
-      Effect.sync(() => webSocket.close(goingAway))
-    )
-    connection.fibers.push(fork(knock), fork(grow))
-    if (!ticking) {
-      ticking = true
-      fork(tick)
-    }
+    return { fault, read, ticket }
   }
 
-  // what happens without a request has to happen for those who only listen
-  const tick = Effect.gen(function* () {
-    while (connections.size > 0) {
-      yield* Effect.sleep(tickMillis)
-      exchange.advance(now())
-    }
-    ticking = false
+  const receive = Effect.fnUntraced(function* (
+    connection: Connection,
+    { fault, read, ticket }: ReturnType<typeof submit>,
+    travelMillis: number
+  ) {
+    if (travelMillis > 0) yield* Effect.sleep(travelMillis)
+    if (socketFaultOf(fault)?._tag === "half-open") connection.isSilent = true
+    if (ticket.ending === "silence") return
+    yield* settled(exchange, now, ticket)
+    yield* reply(connection, read, ticket)
+    answered(ticket.record.id)
   })
 
-  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    socket.on("error", () => {})
-    const url = new URL(request.url ?? "/", "http://127.0.0.1")
-    if (url.pathname !== SocketMethods.path) return refuse(socket, notFound)
+  // --- how a connection lives
+
+  const knock = Effect.fnUntraced(function* (connection: Connection) {
+    while (true) {
+      yield* Effect.sleep(pingMillis)
+      if (now() - connection.aliveAt > pongMillis) return connection.carrier.terminate()
+      if (!connection.isSilent && connection.carrier.isOpen()) connection.carrier.ping(String(now()))
+    }
+  })
+
+  const accept = (session: Session, carrier: Carrier): Connection => {
+    const connection: Connection = {
+      session,
+      carrier,
+      fibers: [],
+      waiting: [],
+      answeredTo: 0,
+      isSilent: false,
+      aliveAt: now()
+    }
+    connections.add(connection)
+    const grow = later(lifetimeMillis, () => carrier.close(goingAway))
+    connection.fibers.push(fork(knock(connection)), grow)
+    const next = exchange.nextAt()
+    if (next !== undefined) arm(next)
+    return connection
+  }
+
+  const connect: SocketFace["connect"] = (url, address) => {
+    if (url.pathname !== SocketMethods.path) return notFound
     let connection: Connection | undefined
     const opened = exchange.connect(now(), {
-      address: request.socket.remoteAddress,
+      address,
       returnRateLimits: url.searchParams.get("returnRateLimits") !== "false",
       onEvent: (event) => {
         if (connection !== undefined) sendEvent(connection, event)
       }
     })
-    if (!(opened instanceof Session)) return refuse(socket, opened)
-    const gone = () => exchange.disconnect(opened)
-    socket.once("close", gone)
-    server.handleUpgrade(request, socket, head, (webSocket) => {
-      connection = {
-        session: opened,
-        webSocket,
-        socket: request.socket,
-        fibers: [],
-        waiting: [],
-        answeredTo: 0,
-        isSilent: false,
-        aliveAt: now()
+    if (!(opened instanceof Session)) return opened
+    return {
+      session: opened,
+      accept: (carrier) => {
+        const accepted = accept(opened, carrier)
+        connection = accepted
+        return {
+          receive: (text, travelMillis = 0) => {
+            // only text is a request
+            fork(receive(accepted, submit(accepted, text ?? "", travelMillis), travelMillis))
+          },
+          ponged: () => {
+            accepted.aliveAt = now()
+          },
+          ended: () => {
+            connections.delete(accepted)
+            exchange.disconnect(opened)
+            for (const fiber of accepted.fibers) fiber.interruptUnsafe()
+          },
+          isSilent: () => accepted.isSilent
+        }
       }
-      open(connection)
-    })
+    }
   }
 
   const each = (act: (connection: Connection) => void) => () => {
@@ -284,13 +357,11 @@ export const make = (options: Options): SocketFace => {
   }
 
   return {
-    upgrade,
-    announceShutdown: each((connection) => {
-      const event = { e: "serverShutdown", E: Math.floor(exchange.exchangeTime(now())) }
-      send(connection, JSON.stringify({ event }))
-    }),
-    closeAll: each(({ webSocket }) => webSocket.close(goingAway)),
-    terminateAll: each(({ webSocket }) => webSocket.terminate()),
-    answered
+    connect,
+    announceShutdown: each(announceShutdown),
+    closeAll: each(({ carrier }) => carrier.close(goingAway)),
+    terminateAll: each(({ carrier }) => carrier.terminate()),
+    connections: () => connections.size,
+    stop
   }
 }

@@ -1,6 +1,6 @@
 /** One socket of the WebSocket API: what is in flight on it, and what becomes of that. */
 import type { WebSocketEvent, WebSocketLike } from "effect/socket/Socket"
-import { type NoReply, type Reply, withdrawn } from "../../client/Transport.ts"
+import { type NoReply, type Reply, tooMany, withdrawn } from "../../client/Transport.ts"
 import { closed, readFrame } from "../../client/WebSocketReply.ts"
 import type { FrameRequest } from "./requests.ts"
 
@@ -83,7 +83,7 @@ export class Connection {
     const refusal = !this.isOpen
       ? "NOT_CONNECTED"
       : this.#inFlight.size >= this.#settings.maxInFlight || this.#buffered > maxBuffered
-        ? "TOO_MANY_IN_FLIGHT"
+        ? tooMany
         : // asked last: nothing may come between the answer and the socket
           request.mayLeave?.() === false
           ? withdrawn

@@ -10,7 +10,7 @@ import type { WebSocketLike } from "effect/socket/Socket"
 import { CallTimeout } from "../../client/CallTimeout.ts"
 import { monotonicMillis, monotonicMillisOf } from "../../client/Intent.ts"
 import type { Retryable } from "../../errors/BinanceError.ts"
-import type { NoReply, Reply } from "../../client/Transport.ts"
+import { type NoReply, type Readiness, type Reply, tooMany } from "../../client/Transport.ts"
 import { readFrame } from "../../client/WebSocketReply.ts"
 import { Connection, notSent, type Progress } from "./Connection.ts"
 import type { FrameRequest } from "./requests.ts"
@@ -31,6 +31,8 @@ export interface Options {
 
 /** What is sent over one address. */
 export interface Session {
+  /** What a request would meet now. */
+  readonly readiness: () => Readiness
   readonly send: (method: string, request: FrameRequest) => Effect.Effect<Reply>
 }
 
@@ -188,7 +190,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       connection?.retire()
       const patience = until - monotonicMillisOf(clock)
       if (patience <= 0 || isOver) return Effect.succeed(disconnected)
-      if (waiting >= options.maxInFlight) return Effect.succeed(notSent("TOO_MANY_IN_FLIGHT"))
+      if (waiting >= options.maxInFlight) return Effect.succeed(notSent(tooMany))
       opened.closeUnsafe()
       waiting++
       const connected = Effect.ensuring(
@@ -202,6 +204,12 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     })
 
   return {
+    readiness: () =>
+      notice !== undefined && monotonicMillisOf(clock) < notice.until
+        ? "told"
+        : current?.isOpen === true
+          ? "ready"
+          : "waits",
     send: (method, request) =>
       Effect.flatMap(CallTimeout, (timeout) =>
         Effect.suspend(() => {

@@ -1,0 +1,160 @@
+/** Every fault of a connection, over both faces: a real socket, and one in the same process. Both have to show the same. */
+import type { Exchange } from "@effect-binance/simulator/Exchange"
+import * as Fault from "@effect-binance/simulator/Fault"
+import * as FaultPlan from "@effect-binance/simulator/FaultPlan"
+import * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
+import * as SimulatedWebSocket from "@effect-binance/simulator/SimulatedWebSocket"
+import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type { WebSocketLike } from "effect/socket/Socket"
+import * as TestClock from "effect/testing/TestClock"
+import { WebSocket } from "ws"
+import { type Frame, signed, signedByEd25519 } from "./sockets.ts"
+import { quiet } from "./support.ts"
+
+const rest = { symbol: "BTCUSDT", side: "BUY", type: "LIMIT", timeInForce: "GTC", quantity: "0.01", price: "50000.00" }
+
+/** What each connection shows of one order that meets the fault, and of another one 150 ms after it; both with a name. */
+interface Shown {
+  /** Which orders are in the book. */
+  readonly book: ReadonlyArray<string>
+  /** What the connection of the orders shows: replies by the name of their order, events, and its end. */
+  readonly orders: ReadonlyArray<string>
+  /** What the connection shows that listens. */
+  readonly stream: ReadonlyArray<string>
+}
+
+const millis = 60
+const socket = (what: Fault.SocketFault): Fault.Fault => ({ _tag: "Socket", what })
+
+const both = ["NEW first", "NEW second"]
+const answered = ["first 200", "second 200"]
+const table: Readonly<Record<keyof typeof Fault.socket, Shown & { readonly fault?: Fault.Fault }>> = {
+  "closed-unexecuted": { book: [], orders: ["close 1001"], stream: [] },
+  "closed-executed": { book: ["first"], orders: ["close 1001"], stream: ["NEW first"] },
+  "silent": { book: ["first", "second"], orders: ["second 200"], stream: both },
+  "binary-frame": { book: ["first", "second"], orders: ["binary", "second 200"], stream: both },
+  "id-null": { book: ["first", "second"], orders: ["null 200", "second 200"], stream: both },
+  "too-large": {
+    fault: socket({ _tag: "padded", bytes: 5000 }),
+    book: ["first", "second"],
+    orders: ["large", ...answered],
+    stream: both
+  },
+  "late-reply": {
+    fault: socket({ _tag: "late", millis: 300 }),
+    book: ["first", "second"],
+    orders: ["second 200", "first 200"],
+    stream: both
+  },
+  "reordered": { book: ["first", "second"], orders: ["second 200", "first 200"], stream: both },
+  "half-open": { book: ["first", "second"], orders: [], stream: both },
+  "slow-reader": {
+    fault: socket({ _tag: "slow-reader", millis: 300 }),
+    book: ["first", "second"],
+    orders: answered,
+    stream: both
+  },
+  "key-revoked": { book: [], orders: ["null 401", "second 400"], stream: [] },
+  "server-shutdown": {
+    fault: socket({ _tag: "shutdown", millis }),
+    book: ["first"],
+    orders: ["serverShutdown", "first 200", "close 1001"],
+    stream: ["NEW first"]
+  },
+  "events-after": { book: ["first", "second"], orders: answered, stream: both },
+  "events-late": {
+    fault: socket({ _tag: "events-late", millis: 300 }),
+    book: ["first", "second"],
+    orders: answered,
+    stream: ["NEW second", "NEW first"]
+  },
+  "events-twice": { book: ["first", "second"], orders: answered, stream: ["NEW first", "NEW first", "NEW second"] },
+  "events-lost": { book: ["first", "second"], orders: answered, stream: ["NEW second"] },
+  "subscription-ended": { book: ["first", "second"], orders: answered, stream: ["eventStreamTerminated"] },
+  "stream-closed": { book: ["first", "second"], orders: answered, stream: ["close 1001"] },
+  "stream-half-open": { book: ["first", "second"], orders: answered, stream: [] }
+}
+
+const listen = (connection: WebSocketLike) => {
+  const heard: Array<string> = []
+  const names = new Map<number, string>()
+  let lastId = 0
+  connection.addEventListener("close", ({ code }) => heard.push(`close ${code}`))
+  connection.addEventListener("message", ({ data }) => {
+    if (typeof data !== "string") return void heard.push("binary")
+    if (data.length > 5000) heard.push("large")
+    const frame = JSON.parse(data) as Frame
+    const kind = frame.event?.["e"]
+    if (kind === "outboundAccountPosition") return
+    if (kind === undefined) heard.push(`${frame.id === null ? "null" : names.get(Number(frame.id))} ${frame.status}`)
+    else
+      heard.push(
+        kind === "executionReport" ? `${String(frame.event?.["x"])} ${String(frame.event?.["c"])}` : String(kind)
+      )
+  })
+  const send = (name: string, method: string, params: object) => {
+    names.set(++lastId, name)
+    connection.send(JSON.stringify({ id: lastId, method, params }))
+  }
+  return { connection, heard, send }
+}
+
+const shownBy = Effect.fnUntraced(function* (
+  construct: () => WebSocketLike,
+  exchange: Exchange,
+  wait: (millis: number) => Effect.Effect<void>
+) {
+  const orders = listen(construct())
+  const stream = listen(construct())
+  yield* wait(50)
+  stream.send("subscribe", "userDataStream.subscribe.signature", signed({}, undefined, yield* Clock.currentTimeMillis))
+  // who is logged on needs no key in a request, and can lose the one of the session
+  orders.send("logon", "session.logon", signedByEd25519({}, yield* Clock.currentTimeMillis))
+  yield* wait(50)
+  assert.deepStrictEqual([stream.heard, orders.heard], [["subscribe 200"], ["logon 200"]])
+  for (const name of ["first", "second"]) {
+    if (orders.connection.readyState === 1)
+      orders.send(name, "order.place", { ...rest, newClientOrderId: name, timestamp: yield* Clock.currentTimeMillis })
+    yield* wait(150)
+  }
+  yield* wait(400)
+  const shown: Shown = {
+    book: exchange.orders().map(({ placedAs }) => placedAs),
+    orders: orders.heard.slice(1),
+    stream: stream.heard.slice(1)
+  }
+  orders.connection.close()
+  stream.connection.close()
+  return shown
+})
+
+// those on a real socket wait for real time
+describe("the faults of a connection", { concurrent: true }, () => {
+  // Object.keys forgets that the keys of a constant are known
+  for (const name of Object.keys(table) as Array<keyof typeof table>) {
+    const { fault = Fault.socket[name], ...shown } = table[name]
+    const plan = () => FaultPlan.scripted([{ fault, on: "place" }])
+    const market = () => quiet({ processingMillis: { minimum: 0, maximum: 1 } })
+
+    it.effect(`${name}, in the same process`, () =>
+      Effect.gen(function* () {
+        const exchange = market()
+        const latencyMillis = { minimum: 1, maximum: 5 }
+        const sockets = yield* SimulatedWebSocket.make(exchange, { plan: plan(), latencyMillis })
+        const construct = () => sockets.construct("ws://simulated/ws-api/v3")
+        assert.deepStrictEqual(yield* shownBy(construct, exchange, TestClock.adjust), shown)
+      }).pipe(Effect.scoped)
+    )
+
+    it.live(`${name}, on a real socket`, () =>
+      Effect.gen(function* () {
+        const exchange = market()
+        const server = yield* SimulatedServer.start({ exchange, plan: plan() })
+        const construct = () => new WebSocket(server.webSocketUrl) as WebSocketLike
+        assert.deepStrictEqual(yield* shownBy(construct, exchange, Effect.sleep), shown)
+      }).pipe(Effect.scoped)
+    )
+  }
+})
