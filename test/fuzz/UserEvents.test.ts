@@ -67,7 +67,7 @@ const numbersIn = (value: unknown): ReadonlySet<number> =>
     typeof value === "number" || typeof value === "string"
       ? [Number(value)]
       : isTree(value)
-        ? Object.values(value).flatMap((inner) => [...numbersIn(inner)])
+        ? Object.values(value).flatMap((inner) => Array.from(numbersIn(inner)))
         : []
   )
 
