@@ -108,17 +108,27 @@ export interface Heard {
 
 const typeOf = (item: UserDataStream.Item): ReadonlyArray<string> => (item._tag === "Event" ? [item.event._tag] : [])
 
-/** Listens from now on. */
-export const listen = Effect.gen(function* () {
+const listening = () => {
   const items: Array<UserDataStream.Item> = []
-  const fiber = yield* start(Stream.runForEach(UserDataStream.events, (item) => Effect.sync(() => items.push(item))))
   const heard: Heard = {
     items,
     tags: () => items.map(({ _tag }) => _tag),
     gaps: () => items.filter((item) => item._tag === "Gap"),
     types: () => items.flatMap(typeOf)
   }
-  return { ...heard, fiber }
+  return { heard, run: Stream.runForEach(UserDataStream.events, (item) => Effect.sync(() => items.push(item))) }
+}
+
+/** Listens from now on. */
+export const listen = Effect.gen(function* () {
+  const { heard, run } = listening()
+  return { ...heard, fiber: yield* start(run) }
+})
+
+/** Makes the stream, and listens: for one that is not made without time passing. */
+export const listenTo = Effect.fnUntraced(function* <E>(layer: Layer.Layer<UserDataStream.UserDataStream, E>) {
+  const { heard, run } = listening()
+  return { ...heard, fiber: yield* start(Effect.provide(run, layer)) }
 })
 
 export const pass = Effect.fnUntraced(function* (duration: Duration.Input) {

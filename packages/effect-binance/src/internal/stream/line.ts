@@ -314,7 +314,10 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       const silentAt = link.heardAt.monotonic + patience
       const oldAt = link.upAt.monotonic + Math.min(options.maxAgeMillis, link.validMillis)
       const keyEndsAt = key === undefined ? Infinity : key.at.monotonic + keyMillis
-      if (at >= keyEndsAt) return "terminated" as const
+      if (at >= keyEndsAt) {
+        link.require("terminated")
+        continue
+      }
       if (at >= silentAt) return "silent" as const
       if (at >= oldAt) return "rotation" as const
       yield* pause(Math.min(silentAt, oldAt, keyEndsAt) - at)
