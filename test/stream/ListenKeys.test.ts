@@ -224,7 +224,8 @@ describe("a stream with a key", () => {
 
   it.effect("ends with a typed error when the key of the account is refused", () =>
     withKeys(
-      (index) => (index === 0 ? "one" : http(401, { code: -2015, msg: "Invalid API-key, IP, or permissions for action." })),
+      (index) =>
+        index === 0 ? "one" : http(401, { code: -2015, msg: "Invalid API-key, IP, or permissions for action." }),
       Effect.fnUntraced(function* (_over) {
         const heard = yield* listen
         yield* passSlowly(5 * minute, 5000)
@@ -266,18 +267,20 @@ describe("a stream with a key", () => {
       onSocket: mute
     })
 
-  it.effect("on a host that answers no question is replaced after the longest silence, and that is no gap when the old one closes well", () =>
-    Effect.gen(function* () {
-      const over = deafHost()
-      const heard = yield* listenTo(over.layer)
-      yield* passSlowly(4.5 * minute - 1000)
-      assert.strictEqual(over.sockets.length, 1)
-      yield* passSlowly(30_000)
-      // 1.5 times the 3 minutes between two pings
-      assert.strictEqual(over.sockets.length, 2)
-      assert.strictEqual(over.open().length, 1)
-      assert.deepStrictEqual(heard.tags(), ["Connected"])
-    })
+  it.effect(
+    "on a host that answers no question is replaced after the longest silence, and that is no gap when the old one closes well",
+    () =>
+      Effect.gen(function* () {
+        const over = deafHost()
+        const heard = yield* listenTo(over.layer)
+        yield* passSlowly(4.5 * minute - 1000)
+        assert.strictEqual(over.sockets.length, 1)
+        yield* passSlowly(30_000)
+        // 1.5 times the 3 minutes between two pings
+        assert.strictEqual(over.sockets.length, 2)
+        assert.strictEqual(over.open().length, 1)
+        assert.deepStrictEqual(heard.tags(), ["Connected"])
+      })
   )
 
   it.effect("tells of a gap from the start when such a connection does not even close", () =>

@@ -367,8 +367,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
         if (old?.isLive === true) twinsUntil = Infinity
         const oldKey = key
         const connected = yield* Effect.result(connect)
-        attempted.openUnsafe()
         if (connected._tag === "Failure") {
+          attempted.openUnsafe()
           const error = connected.failure
           if (error._tag === "Fatal") return yield* error
           yield* Effect.logDebug(`the user data stream of ${options.rules.name} does not come: ${error.reason._tag}`)
@@ -384,6 +384,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
         if (old === undefined) {
           current = next
           options.onUp(next.upAt)
+          attempted.openUnsafe()
           yield* options.onConnected(next.upAt)
         } else {
           isHandedOver = true
