@@ -417,6 +417,11 @@ const make = Effect.fnUntraced(function* (
     const url = addressFor(source)
     const openOrders = new OpenOrders()
     const isKeyed = access._tag === "ListenKey"
+    const state: {
+      fiber: Fiber.Fiber<never, Fatal> | undefined
+      /** Whether those who listen have been told that it is up; who comes later is told then. */
+      isTold: boolean
+    } = { fiber: undefined, isTold: false }
     const line: lines.Line = yield* lines.make({
       info: new OperationInfo({
         name: `${source.rules.name}.userDataStream`,
@@ -452,9 +457,12 @@ const make = Effect.fnUntraced(function* (
         return event._tag !== "UnknownEvent" || event.problem === undefined
       },
       onConnected: Effect.fnUntraced(function* (at) {
-        emit(name, Item.Connected({ source: name, at: yield* momentOf(hostClock, at, "latest") }), at)
+        const moment = yield* momentOf(hostClock, at, "latest")
+        state.isTold = true
+        emit(name, Item.Connected({ source: name, at: moment }), at)
       }),
       onBlind: Effect.fnUntraced(function* ({ from, fromEventTime, until, why }) {
+        if (why !== "unreadable") state.isTold = false
         const gap = Item.Gap({
           source: name,
           from: yield* momentOf(hostClock, from, "earliest", fromEventTime),
@@ -468,9 +476,9 @@ const make = Effect.fnUntraced(function* (
       onAlive: (until) => told?.alive(name, until.monotonic),
       onDown: () => told?.down(name)
     })
-    const run: { fiber: Fiber.Fiber<never, Fatal> | undefined } = { fiber: undefined }
     const ensureRunning = Effect.suspend(() => {
-      if (run.fiber !== undefined && run.fiber.pollUnsafe() === undefined) return Effect.void
+      if (state.fiber !== undefined && state.fiber.pollUnsafe() === undefined) return Effect.void
+      state.isTold = false
       // a defect too: whoever listens must not go on to take silence for good news
       const running = Effect.tapCause(line.run, (cause) =>
         Effect.sync(() => {
@@ -478,10 +486,10 @@ const make = Effect.fnUntraced(function* (
         })
       )
       return Effect.map(Effect.forkIn(running, scope), (fiber) => {
-        run.fiber = fiber
+        state.fiber = fiber
       })
     })
-    return { source, hostClock, line, openOrders, ensureRunning }
+    return { source, hostClock, line, openOrders, state, ensureRunning }
   })
 
   const started = yield* Effect.forEach(options.sources, start)
@@ -507,7 +515,7 @@ const make = Effect.fnUntraced(function* (
     yield* Effect.forEach(started, (one) => one.ensureRunning, { discard: true })
     const joined = yield* instant
     const already = yield* Effect.forEach(
-      started.filter(({ line }) => line.upSince() !== undefined),
+      started.filter(({ line, state }) => state.isTold && line.isUp()),
       ({ hostClock, source }) =>
         Effect.map(momentOf(hostClock, joined, "latest"), (at): Item => Item.Connected({ source: source.name, at }))
     )

@@ -82,7 +82,7 @@ export interface Line {
   /** Runs until it is told for good that there is nothing to hear. */
   readonly run: Effect.Effect<never, Fatal, Scope.Scope>
   /** Whether events come. */
-  readonly upSince: () => Instant | undefined
+  readonly isUp: () => boolean
   /** Until when all has come. */
   readonly coveredUntil: () => Instant | undefined
   /** Completes when the first attempt has ended. */
@@ -430,7 +430,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
 
   return {
     run: Effect.scoped(run),
-    upSince: () => (current?.isLive === true ? current.upAt : undefined),
+    isUp: () => current?.isLive === true,
     coveredUntil: () => (current === undefined ? undefined : coveredBy(current)),
     attempted: attempted.await
   }
