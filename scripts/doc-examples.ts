@@ -77,10 +77,13 @@ const withoutExample = (file: string): ReadonlyArray<string> => {
       .filter(({ text }) => text.some((line) => opens.test(line)))
       .map(({ first, text }) => first + text.length)
   )
-  return lines.flatMap((text, i) => {
+  const exported = lines.flatMap((text, i) => {
     const name = exportsValue.exec(text)?.[1]
-    return name === undefined || documented.has(i + 1) ? [] : [name]
+    return name === undefined ? [] : [{ name, isShown: documented.has(i + 1) }]
   })
+  // the first of several signatures speaks for all
+  const shown = new Set(exported.filter(({ isShown }) => isShown).map(({ name }) => name))
+  return exported.flatMap(({ name }) => (shown.has(name) ? [] : [name]))
 }
 
 // Ignored by git and by every tool that looks for sources; `test` depends on each package, so it resolves what a reader imports.

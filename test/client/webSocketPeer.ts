@@ -4,6 +4,7 @@ import * as WebSocketApi from "effect-binance/client/WebSocketApi"
 import { BanWindow } from "effect-binance/limits/BanWindow"
 import * as Layer from "effect/Layer"
 import { WebSocketConstructor, type WebSocketEvent, type WebSocketLike } from "effect/socket/Socket"
+import type { Signer } from "effect-binance/client/Signer"
 import type { Transport } from "effect-binance/client/Transport"
 import type * as LayerTypes from "effect/Layer"
 
@@ -113,16 +114,18 @@ export interface Peer {
   readonly layer: LayerTypes.Layer<Transport, never, BanWindow>
 }
 
-export interface PeerOptions extends WebSocketApi.Options {
+export interface PeerOptions extends Omit<WebSocketApi.Options, "session"> {
   /** What becomes of a new socket. Default: it opens at once. */
   readonly onSocket?: ((socket: PeerSocket, index: number) => void) | undefined
   readonly http?: LayerTypes.Layer<Transport> | undefined
   readonly attempts?: WebSocketApi.ConnectionCount | undefined
   readonly endpoint?: Endpoint["Service"] | undefined
+  /** Connections are logged on with this one. */
+  readonly session?: LayerTypes.Layer<Signer> | undefined
 }
 
 export const peer = (options: PeerOptions = {}): Peer => {
-  const { attempts, endpoint, http, onSocket = (socket: PeerSocket) => socket.accept(), ...rest } = options
+  const { attempts, endpoint, http, onSocket = (socket: PeerSocket) => socket.accept(), session, ...rest } = options
   const sockets: Array<PeerSocket> = []
   const construct = (url: string) => {
     const socket = new PeerSocket(url)
@@ -131,7 +134,10 @@ export const peer = (options: PeerOptions = {}): Peer => {
     queueMicrotask(() => onSocket(socket, index))
     return socket
   }
-  const layer = http === undefined ? WebSocketApi.layerWith(rest) : WebSocketApi.layerBeside(http, rest)
+  const chosen = session === undefined ? rest : ({ ...rest, session: true } as const)
+  const over = http === undefined ? WebSocketApi.layerWith(chosen) : WebSocketApi.layerBeside(http, chosen)
+  // without a session nobody asks for one
+  const layer = Layer.provide(over, session ?? (Layer.empty as LayerTypes.Layer<Signer>))
   return {
     sockets,
     latest: () => sockets[sockets.length - 1]!,

@@ -436,6 +436,9 @@ export class LittleExchange {
       })
   })
 
+  /** What its client is built upon besides: the sightings of a stream, for a test that has one. */
+  beneath: Layer.Layer<never> = Layer.empty
+
   /** The local clock: its wall can be moved, its monotonic side cannot. */
   readonly clock = Layer.effect(
     Clock.Clock,
@@ -500,7 +503,12 @@ export const over = <A, E>(exchange: LittleExchange, test: Effect.Effect<A, E, S
   let made = 0
   return Effect.gen(function* () {
     yield* TestClock.setTime(start)
-    return yield* Effect.scoped(Effect.provide(test, exchange.layer.pipe(Layer.provideMerge(exchange.clock))))
+    return yield* Effect.scoped(
+      Effect.provide(
+        test,
+        exchange.layer.pipe(Layer.provideMerge(exchange.beneath), Layer.provideMerge(exchange.clock))
+      )
+    )
   }).pipe(
     Effect.provideService(ClientOrderId.Generator, () => `made${String(++made).padStart(20, "0")}`),
     Effect.provide(TestClock.layer())

@@ -10,11 +10,13 @@ import * as Credentials from "effect-binance/client/Credentials"
 import type { Endpoint } from "effect-binance/client/Endpoint"
 import * as ServerClock from "effect-binance/client/ServerClock"
 import type { SignerError } from "effect-binance/client/Signer"
+import * as WebSocketApi from "effect-binance/client/WebSocketApi"
 import * as BanWindow from "effect-binance/limits/BanWindow"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Layer from "effect/Layer"
 import * as NodeSigner from "./NodeSigner.ts"
 import * as UndiciTransport from "./UndiciTransport.ts"
+import * as UndiciWebSocket from "./UndiciWebSocket.ts"
 
 /**
  * What the layers give.
@@ -28,19 +30,43 @@ export type NodeBinance =
   | ServerClock.ServerClock
   | BanWindow.BanWindow
 
+/**
+ * What carries the requests.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface TransportOptions extends UndiciTransport.Options {
+  /**
+   * Send over the WebSocket API what it has a method for, and the rest over HTTP: `true` for Spot, or options, such as
+   * `{ products: ["spot", "usdm"] }` and `{ session: true }`. Left out, all goes over HTTP. The program is the same.
+   */
+  readonly webSocket?: boolean | WebSocketApi.Options | WebSocketApi.SessionOptions | undefined
+}
+
 type Failure = Credentials.CredentialsError | SignerError
+
+const transportOf = ({ webSocket = false, ...http }: TransportOptions) => {
+  const overHttp = UndiciTransport.layerWith(http)
+  return webSocket === false
+    ? overHttp
+    : WebSocketApi.layerBeside(overHttp, webSocket === true ? {} : webSocket).pipe(
+        Layer.provide(UndiciWebSocket.layerWith({ tls: http.tls }))
+      )
+}
 
 const over = <E, R>(
   credentials: Layer.Layer<Credentials.Credentials, Credentials.CredentialsError>,
-  transport: UndiciTransport.Options,
+  transport: TransportOptions,
   banWindow: Layer.Layer<BanWindow.BanWindow, E, R>
 ): Layer.Layer<NodeBinance, Failure | E, Endpoint | R> =>
   Reconciliation.layer.pipe(
     Layer.provideMerge(Layer.provide(BinanceClient.layer, ClockHints.layerTransport())),
     Layer.provideMerge(ServerClock.layer),
+    Layer.provide(transportOf(transport)),
+    // around the transport too: it never connects while the window is closed
     Layer.provideMerge(banWindow),
-    Layer.provide(NodeSigner.layer.pipe(Layer.provide(credentials))),
-    Layer.provide(UndiciTransport.layerWith(transport))
+    Layer.provide(NodeSigner.layer.pipe(Layer.provide(credentials)))
   )
 
 /**
@@ -66,7 +92,26 @@ export const layer: Layer.Layer<NodeBinance, Failure, Endpoint> = over(
 )
 
 /**
- * With the given credentials, and options of the transport such as a certificate authority or the most connections.
+ * As `layer`, with options of the transport: the credentials come from the environment.
+ *
+ * @example
+ * ```ts
+ * import * as NodeBinance from "@effect-binance/node/NodeBinance"
+ * import * as Endpoint from "effect-binance/client/Endpoint"
+ * import * as Layer from "effect/Layer"
+ *
+ * // over the WebSocket API, and what it has no method for over HTTP
+ * const Live = NodeBinance.layerConfig({ webSocket: true }).pipe(Layer.provide(Endpoint.layerTestnet))
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerConfig = (transport: TransportOptions): Layer.Layer<NodeBinance, Failure, Endpoint> =>
+  over(Credentials.layerConfig, transport, BanWindow.BanWindow.layer)
+
+/**
+ * With the given credentials, and options of the transport such as a certificate authority, the most connections, or WebSocket.
  *
  * Fails with `CredentialsError` or `SignerError` when they cannot be used; neither repeats a value.
  *
@@ -85,7 +130,7 @@ export const layer: Layer.Layer<NodeBinance, Failure, Endpoint> = over(
  */
 export const layerWith = (
   credentials: Credentials.Options,
-  transport: UndiciTransport.Options = {}
+  transport: TransportOptions = {}
 ): Layer.Layer<NodeBinance, Failure, Endpoint> =>
   over(Credentials.layer(credentials), transport, BanWindow.BanWindow.layer)
 
@@ -113,5 +158,5 @@ export const layerWith = (
 export const layerOver = <E, R>(
   banWindow: Layer.Layer<BanWindow.BanWindow, E, R>,
   credentials: Credentials.Options,
-  transport: UndiciTransport.Options = {}
+  transport: TransportOptions = {}
 ): Layer.Layer<NodeBinance, Failure | E, Endpoint | R> => over(Credentials.layer(credentials), transport, banWindow)

@@ -5,7 +5,9 @@
  */
 import type * as Credentials from "effect-binance/client/Credentials"
 import type { Endpoint } from "effect-binance/client/Endpoint"
+import type { AnyOperation } from "effect-binance/client/Operation"
 import type { SignerError } from "effect-binance/client/Signer"
+import type { Product } from "effect-binance/client/WebSocketApi"
 import type { JournalError, OrderJournal } from "effect-binance/orders/OrderJournal"
 import * as RateBudgetMemory from "effect-binance/limits/RateBudgetMemory"
 import * as Orders from "effect-binance/orders/Orders"
@@ -16,7 +18,6 @@ import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import * as NodeBinance from "./NodeBinance.ts"
 import * as SqliteJournal from "./SqliteJournal.ts"
-import type * as UndiciTransport from "./UndiciTransport.ts"
 
 /**
  * What the layers give.
@@ -46,8 +47,29 @@ export interface OrdersOptions<E = never, R = never> extends Orders.Options {
 export interface Options<E = never, R = never> extends OrdersOptions<E, R> {
   /** Default: from the environment, as in `NodeBinance.layer`. What is in doubt is kept under their label: do not change it. */
   readonly credentials?: Credentials.Options | undefined
-  /** With `credentials` only. */
-  readonly transport?: UndiciTransport.Options | undefined
+  /**
+   * Options of HTTP, and whether the WebSocket API carries what it has a method for: `webSocket: true` for every one of `products` that
+   * has such an API.
+   */
+  readonly transport?: NodeBinance.TransportOptions | undefined
+}
+
+const webSockets: ReadonlyMap<string, Product> = new Map([
+  ["api", "spot"],
+  ["fapi", "usdm"],
+  ["dapi", "coinm"]
+])
+
+/** Which of the products have a WebSocket API: what a module calls says where. */
+const webSocketsOf = ({ products }: Orders.Options): ReadonlyArray<Product> => {
+  const found = new Set<Product>()
+  for (const value of products.flatMap((module) => Object.values(module))) {
+    if (typeof value !== "function" || !("operation" in value)) continue
+    const { path } = value.operation as AnyOperation // what `Operation.make` puts there
+    const product = webSockets.get(path.split("/", 2)[1] ?? "")
+    if (product !== undefined) found.add(product)
+  }
+  return [...found]
 }
 
 const isFile = <E, R>(journal: OrdersOptions<E, R>["journal"]): journal is SqliteJournal.Options =>
@@ -147,7 +169,11 @@ export const layer = <E = never, R = never>({
   Credentials.CredentialsError | SignerError | JournalError | E,
   Endpoint | R
 > => {
-  const client = credentials === undefined ? NodeBinance.layer : NodeBinance.layerWith(credentials, transport)
+  const over = {
+    ...transport,
+    webSocket: transport?.webSocket === true ? { products: webSocketsOf(options) } : transport?.webSocket
+  }
+  const client = credentials === undefined ? NodeBinance.layerConfig(over) : NodeBinance.layerWith(credentials, over)
   // below the client's clock, so that its readings are counted as well
   return layerOver(client.pipe(Layer.provide(RateBudgetMemory.layer())), options)
 }

@@ -9,3 +9,5 @@ export * as NodeSigner from "./NodeSigner.ts"
 export * as SqliteJournal from "./SqliteJournal.ts"
 /** @since 0.1.0 */
 export * as UndiciTransport from "./UndiciTransport.ts"
+/** @since 0.1.0 */
+export * as UndiciWebSocket from "./UndiciWebSocket.ts"

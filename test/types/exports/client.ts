@@ -30,6 +30,7 @@ import type * as BanWindow from "effect-binance/limits/BanWindow"
 import type * as ProductRules from "effect-binance/products/ProductRules"
 import type * as ClaimedOrders from "effect-binance/settlement/ClaimedOrders"
 import type * as ProductViews from "effect-binance/settlement/ProductViews"
+import type * as Sightings from "effect-binance/settlement/Sightings"
 import type * as BigDecimal from "effect/BigDecimal"
 import type * as Clock from "effect/Clock"
 import type * as Config from "effect/Config"
@@ -63,6 +64,7 @@ ok<
         readonly endpoint?: Endpoint.Endpoint["Service"] | undefined
         readonly claimed: ClaimedOrders.ClaimedOrders
         readonly budget?: RateBudget.Service | undefined
+        readonly sightings?: Sightings.SightingsService | undefined
       }
     >
   >
@@ -245,7 +247,12 @@ ok<Is<typeof HttpTransport.layer, Layer.Layer<Transport.Transport, never, HttpCl
 
 // ---------------------------------------------------------------------------------------- effect-binance/client/Intent
 
-ok<Is<Intent.AttemptRecord, { readonly attempt: InDoubt.Attempt; state: "open" | "refused" | "not-sent" }>>()
+ok<
+  Is<
+    Intent.AttemptRecord,
+    { readonly attempt: InDoubt.Attempt; state: "open" | "refused" | "not-sent"; readonly isReadBack?: boolean | undefined }
+  >
+>()
 ok<
   Is<
     Intent.Intent,
@@ -427,9 +434,11 @@ ok<
           from: number
         ) => Effect.Effect<ReadonlyArray<Operation.HistoryRow<"result">>, BinanceError.Retryable | BinanceError.Fatal>
         readonly spacingMillis: number
+        readonly settle: typeof Operation.settleHistory
       }
   >
 >()
+ok<Is<typeof Operation.settleHistory, Extract<Operation.Find<never, never>, { readonly subject: "history" }>["settle"]>>()
 ok<
   Is<
     Operation.Part,
@@ -754,9 +763,15 @@ ok<
       readonly connectTimeout?: Duration.Input | undefined
       readonly maxAge?: Duration.Input | undefined
       readonly maxInFlight?: number | undefined
+      readonly session?: false | undefined
     }
   >
 >()
+interface SessionOptions extends Omit<WebSocketApi.Options, "session"> {
+  readonly session: true
+}
+ok<Is<WebSocketApi.SessionOptions, SessionOptions>>()
+ok<Is<WebSocketApi.TellingSocket["refusal"], Transport.HttpReply | undefined>>()
 ok<Is<WebSocketApi.ConnectionCount, { readonly take: (address: string, now: number) => number }>>()
 ok<Is<typeof WebSocketApi.ConnectionAttempts, Context.Reference<WebSocketApi.ConnectionCount>>>()
 ok<Is<typeof WebSocketApi.connectionAttempts, (limit?: number) => WebSocketApi.ConnectionCount>>()
@@ -766,21 +781,31 @@ ok<
     Layer.Layer<Transport.Transport, never, Endpoint.Endpoint | Socket.WebSocketConstructor | BanWindow.BanWindow>
   >
 >()
+type WebSocketNeeds = Endpoint.Endpoint | Socket.WebSocketConstructor | BanWindow.BanWindow
 ok<
   Is<
     typeof WebSocketApi.layerWith,
-    (
-      options: WebSocketApi.Options
-    ) => Layer.Layer<Transport.Transport, never, Endpoint.Endpoint | Socket.WebSocketConstructor | BanWindow.BanWindow>
+    {
+      (options: WebSocketApi.Options): Layer.Layer<Transport.Transport, never, WebSocketNeeds>
+      (
+        options: WebSocketApi.Options | WebSocketApi.SessionOptions
+      ): Layer.Layer<Transport.Transport, never, WebSocketNeeds | Signer.Signer>
+    }
   >
 >()
 ok<
   Is<
     typeof WebSocketApi.layerBeside,
-    <E, R>(
-      http: Layer.Layer<Transport.Transport, E, R>,
-      options?: WebSocketApi.Options
-    ) => Layer.Layer<Transport.Transport, E, R | Endpoint.Endpoint | Socket.WebSocketConstructor | BanWindow.BanWindow>
+    {
+      <E, R>(
+        http: Layer.Layer<Transport.Transport, E, R>,
+        options?: WebSocketApi.Options
+      ): Layer.Layer<Transport.Transport, E, R | WebSocketNeeds>
+      <E, R>(
+        http: Layer.Layer<Transport.Transport, E, R>,
+        options: WebSocketApi.Options | WebSocketApi.SessionOptions
+      ): Layer.Layer<Transport.Transport, E, R | WebSocketNeeds | Signer.Signer>
+    }
   >
 >()
 

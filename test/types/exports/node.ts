@@ -5,12 +5,14 @@ import type * as NodeSigner from "@effect-binance/node/NodeSigner"
 import type * as PostgresJournal from "@effect-binance/node/PostgresJournal"
 import type * as SqliteJournal from "@effect-binance/node/SqliteJournal"
 import type * as UndiciTransport from "@effect-binance/node/UndiciTransport"
+import type * as UndiciWebSocket from "@effect-binance/node/UndiciWebSocket"
 import type * as BinanceClient from "effect-binance/client/BinanceClient"
 import type * as Credentials from "effect-binance/client/Credentials"
 import type * as Endpoint from "effect-binance/client/Endpoint"
 import type * as ServerClock from "effect-binance/client/ServerClock"
 import type * as Signer from "effect-binance/client/Signer"
 import type * as Transport from "effect-binance/client/Transport"
+import type * as WebSocketApi from "effect-binance/client/WebSocketApi"
 import type * as BanWindow from "effect-binance/limits/BanWindow"
 import type * as OrderJournal from "effect-binance/orders/OrderJournal"
 import type * as Orders from "effect-binance/orders/Orders"
@@ -20,17 +22,28 @@ import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
+import type * as Socket from "effect/socket/Socket"
 import type * as NodeTls from "node:tls"
 import { type Is, ok } from "../exact.ts"
 
 // ------------------------------------------------------------------------------------ @effect-binance/node/NodeBinance
 
 ok<Is<NodeBinance.NodeBinance, BinanceClient.BinanceClient | Reconciliation.Reconciliation | ServerClock.ServerClock | BanWindow.BanWindow>>()
+interface TransportOptions extends UndiciTransport.Options {
+  readonly webSocket?: boolean | WebSocketApi.Options | WebSocketApi.SessionOptions | undefined
+}
+ok<Is<NodeBinance.TransportOptions, TransportOptions>>()
+ok<
+  Is<
+    typeof NodeBinance.layerConfig,
+    (transport: NodeBinance.TransportOptions) => Layer.Layer<NodeBinance.NodeBinance, Credentials.CredentialsError | Signer.SignerError, Endpoint.Endpoint>
+  >
+>()
 ok<Is<typeof NodeBinance.layer, Layer.Layer<NodeBinance.NodeBinance, Credentials.CredentialsError | Signer.SignerError, Endpoint.Endpoint>>>()
 ok<
   Is<
     typeof NodeBinance.layerWith,
-    (credentials: Credentials.Options, transport?: UndiciTransport.Options) => Layer.Layer<NodeBinance.NodeBinance, Credentials.CredentialsError | Signer.SignerError, Endpoint.Endpoint>
+    (credentials: Credentials.Options, transport?: NodeBinance.TransportOptions) => Layer.Layer<NodeBinance.NodeBinance, Credentials.CredentialsError | Signer.SignerError, Endpoint.Endpoint>
   >
 >()
 
@@ -40,7 +53,7 @@ ok<
     <E, R>(
       banWindow: Layer.Layer<BanWindow.BanWindow, E, R>,
       credentials: Credentials.Options,
-      transport?: UndiciTransport.Options
+      transport?: NodeBinance.TransportOptions
     ) => Layer.Layer<NodeBinance.NodeBinance, E | Credentials.CredentialsError | Signer.SignerError, R | Endpoint.Endpoint>
   >
 >()
@@ -64,7 +77,7 @@ ok<
       readonly processName?: Orders.Options["processName"]
       readonly journal: SqliteJournal.Options | Layer.Layer<OrderJournal.OrderJournal, "E", "R">
       readonly credentials?: Credentials.Options | undefined
-      readonly transport?: UndiciTransport.Options | undefined
+      readonly transport?: NodeBinance.TransportOptions | undefined
     }
   >
 >()
@@ -146,3 +159,9 @@ ok<
 >()
 ok<Is<typeof UndiciTransport.layerWith, (options: UndiciTransport.Options) => Layer.Layer<Transport.Transport, never, Endpoint.Endpoint>>>()
 ok<Is<typeof UndiciTransport.layer, Layer.Layer<Transport.Transport, never, Endpoint.Endpoint>>>()
+
+// --------------------------------------------------------------------------------- @effect-binance/node/UndiciWebSocket
+
+ok<Is<UndiciWebSocket.Options, Pick<UndiciTransport.Options, "tls">>>()
+ok<Is<typeof UndiciWebSocket.layer, Layer.Layer<Socket.WebSocketConstructor>>>()
+ok<Is<typeof UndiciWebSocket.layerWith, (options: UndiciWebSocket.Options) => Layer.Layer<Socket.WebSocketConstructor>>>()

@@ -5,6 +5,7 @@ import type * as NodeOrders from "@effect-binance/node/NodeOrders"
 import type * as NodeSigner from "@effect-binance/node/NodeSigner"
 import type * as SqliteJournal from "@effect-binance/node/SqliteJournal"
 import type * as UndiciTransport from "@effect-binance/node/UndiciTransport"
+import type * as UndiciWebSocket from "@effect-binance/node/UndiciWebSocket"
 import type * as simulator from "@effect-binance/simulator"
 import type * as Decimal from "@effect-binance/simulator/Decimal"
 import type * as Exchange from "@effect-binance/simulator/Exchange"
@@ -182,6 +183,7 @@ ok<Is<typeof node.NodeOrders, typeof NodeOrders>>()
 ok<Is<typeof node.NodeSigner, typeof NodeSigner>>()
 ok<Is<typeof node.SqliteJournal, typeof SqliteJournal>>()
 ok<Is<typeof node.UndiciTransport, typeof UndiciTransport>>()
+ok<Is<typeof node.UndiciWebSocket, typeof UndiciWebSocket>>()
 
 // ------------------------------------------------------------------------------------------- @effect-binance/simulator
 

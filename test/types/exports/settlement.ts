@@ -55,7 +55,7 @@ ok<
     {
       readonly at: number
       readonly exchangeTime?: number | undefined
-      readonly view: "clock" | "engine" | "order" | "amendments" | "orderList" | "openOrders" | "allOrders" | "trades" | "history" | "reply"
+      readonly view: "clock" | "engine" | "order" | "amendments" | "orderList" | "openOrders" | "allOrders" | "trades" | "history" | "reply" | "stream"
       readonly answer: string
     }
   >
@@ -391,7 +391,7 @@ ok<
 
 // -------------------------------------------------------------------------- effect-binance/settlement/SettlementBounds
 
-ok<Is<SettlementBounds.Bounds, { readonly graceMillis: number; readonly visibilityMillis: number; readonly spacingMillis?: number | undefined }>>()
+ok<Is<SettlementBounds.Bounds, { readonly graceMillis: number; readonly visibilityMillis: number; readonly spacingMillis?: number | undefined; readonly streamDelayMillis?: number | undefined }>>()
 ok<Is<typeof SettlementBounds.Overrides, Context.Reference<Readonly<Record<string, SettlementBounds.Bounds>>>>>()
 ok<
   Is<typeof SettlementBounds.of, (overrides: Readonly<Record<string, SettlementBounds.Bounds>>, product: ProductRules.ProductRules) => SettlementBounds.Bounds>
@@ -437,6 +437,7 @@ ok<
       readonly of: (about: Sightings.About) => ReadonlyArray<Sightings.Sighting>
       readonly next: (about: Sightings.About, after?: Sightings.Sighting) => Effect.Effect<void>
       readonly coverage: (product: string) => Sightings.Coverage | undefined
+      readonly rules: Sightings.SightingsService["rules"]
     }
   >
 >()

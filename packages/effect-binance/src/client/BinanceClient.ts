@@ -26,6 +26,7 @@ import { laneOf } from "../internal/lanes.ts"
 import { acceptedIn, earlierOf, isAboutAnother, ownReason } from "../internal/answers.ts"
 import { ClaimedOrders } from "../settlement/ClaimedOrders.ts"
 import * as SettlementBounds from "../settlement/SettlementBounds.ts"
+import { Sightings, type SightingsService } from "../settlement/Sightings.ts"
 import { type Check, Checks } from "./Checks.ts"
 import type { Endpoint } from "./Endpoint.ts"
 import * as Intent from "./Intent.ts"
@@ -69,6 +70,8 @@ export class BinanceClient extends Context.Service<
     readonly endpoint?: Endpoint["Service"] | undefined
     /** The budget that its calls reserve from, when there is one. */
     readonly budget?: RateBudgetService | undefined
+    /** What streams have shown, when there are any. */
+    readonly sightings?: SightingsService | undefined
   }
 >()("effect-binance/BinanceClient") {}
 
@@ -265,6 +268,7 @@ const make = Effect.gen(function* () {
   const signer = yield* Signer.Signer
   const transport = yield* Transport
   const budget = yield* RateBudget
+  const sightings = yield* Sightings
   const claimed = new ClaimedOrders()
   const origins = new WeakMap<
     AnyOperation,
@@ -464,6 +468,7 @@ const make = Effect.gen(function* () {
     const informed = withInfo(info)
     const clock = fiber.getRef(Clock.Clock)
     const exchangeClock = clockOf(serverClock, operation.product)
+    const look = sightings?.rules.beforeResend(sightings, signer.account, claimed, intent)
     const isTooOld = () => Intent.remainingMillisOf(intent, goodForMillis, clock) <= 0
     const waiting = <A>(self: Effect.Effect<A, Retryable>) =>
       Effect.updateContext(self, (context: Context.Context<never>) =>
@@ -477,13 +482,19 @@ const make = Effect.gen(function* () {
         yield* Effect.mapError(waiting(exchangeClock.now), informed)
       }
       yield* Effect.mapError(banWindow.pass(scopes, deadline, lane), informed)
-      const once = (reservation?: Reservation) => {
+      const once = (reservation?: Reservation): Effect.Effect<Verdict.Verdict, BinanceError> => {
+        // an order that came late is not followed by a second one
+        const seen = look?.()
+        if (seen !== undefined) return Effect.succeed(seen)
         if (isTooOld()) return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
         // what its caller has given up, what has become too old while its row was written or it waited for a connection, or what the
         // exchange has told us not to send meanwhile, does not leave any more
         const caller = { isGone: false }
         const mayLeave = () =>
-          !caller.isGone && !(write && isTooOld()) && banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
+          !caller.isGone &&
+          !(write && isTooOld()) &&
+          look?.() === undefined &&
+          banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
         const sent = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave, reservation)
         return write ? seenThrough(sent, info, caller) : sent
       }
@@ -636,6 +647,7 @@ const make = Effect.gen(function* () {
     endpoint: transport.endpoint,
     claimed,
     budget,
+    sightings,
     call: call as BinanceClient["Service"]["call"]
   }) // a read or test is never ambiguous: Verdict.decide sees to that
 })

@@ -23,6 +23,8 @@ export interface AttemptRecord {
   readonly attempt: Attempt
   /** `open`: it may have been accepted. `refused`: the exchange refused it. `not-sent`: not one byte left. */
   state: "open" | "refused" | "not-sent"
+  /** Whether it was read from a journal: then this process's monotonic clock does not tell when it was signed. */
+  readonly isReadBack?: boolean | undefined
 }
 
 /**
@@ -335,7 +337,8 @@ export const readBack = (
     fenceAt: row.fenceAt,
     signedAtMonotonic: now
   }),
-  state: row.state
+  state: row.state,
+  isReadBack: true
 })
 
 /**

@@ -12,11 +12,14 @@ import type { AmbiguousExecution, BinanceError, Fatal, Retryable } from "../erro
 import type { Kind } from "../errors/InDoubt.ts"
 import { inSpan, type Spanned } from "../internal/inSpan.ts"
 import * as internal from "../internal/partId.ts"
+import type { settleHistory } from "../internal/settling/history.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
 import type { OrderListRow, OrderRow, ProductViews } from "../settlement/ProductViews.ts"
 import { BinanceClient } from "./BinanceClient.ts"
 import type { Call } from "./Call.ts"
 import { nonFinite, type Parameters } from "./Parameters.ts"
+
+export { settleHistory } from "../internal/settling/history.ts"
 
 /**
  * An exact decimal: text such as `"0.01"`, or a `BigDecimal`. Never a float.
@@ -136,6 +139,8 @@ export type Find<A, P> =
       ) => Effect.Effect<ReadonlyArray<HistoryRow<A>>, Retryable | Fatal>
       /** How long to wait between two looks, in ms: some histories are dear. */
       readonly spacingMillis: number
+      /** `settleHistory`. It comes with the operation: a client that moves no money does not carry it. */
+      readonly settle: typeof settleHistory
     }
 
 /**

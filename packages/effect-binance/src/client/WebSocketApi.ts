@@ -3,20 +3,28 @@
  *
  * @since 0.1.0
  */
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import { WebSocketConstructor } from "effect/socket/Socket"
+import { WebSocketConstructor, type WebSocketLike } from "effect/socket/Socket"
 import { Attempts } from "../internal/webSocket/Attempts.ts"
 import * as methods from "../internal/webSocket/methods.ts"
 import * as requests from "../internal/webSocket/requests.ts"
+import { limitOf } from "../internal/webSocket/limits.ts"
 import * as Session from "../internal/webSocket/Session.ts"
-import { BanWindow, Patience } from "../limits/BanWindow.ts"
+import { unreadClock } from "../internal/unreadClock.ts"
+import { BanWindow, ChosenLane, Patience } from "../limits/BanWindow.ts"
+import { RateBudget } from "../limits/RateBudget.ts"
+import { spotRules } from "../products/SpotRules.ts"
 import { addressOf, Endpoint } from "./Endpoint.ts"
+import type { AnyOperation } from "./Operation.ts"
 import * as Signer from "./Signer.ts"
-import { type Reply, Transport, unaddressed, type WireRequest } from "./Transport.ts"
+import { type HttpReply, type Reply, Transport, unaddressed, type WireRequest } from "./Transport.ts"
 
 /**
  * A product that has a WebSocket API.
@@ -48,6 +56,36 @@ export interface Options {
   readonly maxAge?: Duration.Input | undefined
   /** The most requests that may be unanswered on one connection; what is more is `Retryable(NotSent)`. Default: 1000. */
   readonly maxInFlight?: number | undefined
+  /** `SessionOptions` is with a session. */
+  readonly session?: false | undefined
+}
+
+/**
+ * With a session: each connection is logged on (`session.logon`) before it takes requests, and a signed request is sent with its
+ * timestamp, but without key and signature. So the layer needs the `Signer`. It is for keys of Ed25519; with another one each request
+ * is signed, as without a session.
+ *
+ * A logon that is refused is every signed call's `Fatal(BadCredentials)`, before anything is sent; it is tried again after 5 to 60
+ * seconds. When the key is revoked while requests are in flight, the exchange does not say which of them it refused: then a write is
+ * in doubt.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SessionOptions extends Omit<Options, "session"> {
+  readonly session: true
+}
+
+/**
+ * A socket that can tell why its upgrade was refused: a `WebSocketConstructor` may give such ones. The platform's own cannot tell, so
+ * that a ban or a limit at that moment is not known of until a request meets it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface TellingSocket extends WebSocketLike {
+  /** The reply to the upgrade, once it was refused. It closes the `BanWindow` on 418, 429 and 403. */
+  readonly refusal?: HttpReply | undefined
 }
 
 /**
@@ -104,15 +142,83 @@ interface Line {
 
 const nowhere: Reply = { _tag: "NoReply", phase: "connect", code: unaddressed, timeout: false }
 
+// A signature of Ed25519 has 64 bytes; one of HMAC-SHA256 is hex, one of RSA longer.
+const isEd25519 = /^[A-Za-z0-9+/]{86}==$/
+
+const isOver = { _tag: "Success", body: undefined } as const
+
+/** A request that belongs to no call: of it a budget sees the path and the weight. */
+const ownRequest = (product: Product, { family }: methods.ProductTable, weight: number): AnyOperation => ({
+  name: `${product}.connection`,
+  product: spotRules,
+  kind: "read",
+  method: "GET",
+  path: `/${family}/`,
+  weight: () => weight,
+  security: "NONE",
+  success: Schema.Unknown,
+  parameters: () => ({}),
+  describe: () => ({}),
+  goodForMillis: () => Infinity
+})
+
 const make = Effect.fnUntraced(function* (
-  options: Options,
-  http: Transport["Service"] | undefined
+  options: Options | SessionOptions,
+  http: Transport["Service"] | undefined,
+  given: Signer.Signer["Service"] | undefined
 ): Effect.fn.Return<Transport["Service"], never, Endpoint | WebSocketConstructor | BanWindow | Scope.Scope> {
   const endpoint = yield* Endpoint
   const construct = yield* WebSocketConstructor
   const banWindow = yield* BanWindow
+  const budget = yield* RateBudget
   const attempts = yield* ConnectionAttempts
+  const signer = given !== undefined && isEd25519.test(yield* given.sign("session.logon")) ? given : undefined
+  if (signer !== given)
+    yield* Effect.logWarning("session.logon takes no key but one of Ed25519: each request is signed instead")
   const lines = new Map<Product, Line>()
+
+  /** Sees to it that what is no call keeps to the limits, too, and that what they are told of a limit is not lost. */
+  const limitsOf = (product: Product, table: methods.ProductTable): Pick<Session.Options, "charged" | "notice"> => {
+    const spend = <A>(weight: number, attempt: Effect.Effect<Session.Attempted<A>>): Effect.Effect<A | undefined> => {
+      if (budget === undefined) return Effect.map(attempt, ({ value }) => value)
+      const operation = ownRequest(product, table, weight)
+      const asked = { operation, input: undefined, account: "", clock: unreadClock, deadline: Infinity }
+      const around = budget.around(asked, (reservation) => {
+        reservation.leave()
+        return Effect.tap(attempt, ({ reply }) => reservation.settle(reply, isOver))
+      })
+      // it waits for as long as it takes, so that it is never refused
+      return Effect.catch(
+        Effect.map(around, ({ value }) => value),
+        () => Effect.undefined
+      )
+    }
+    // all that is signed waits for it
+    const first = Effect.provideService(ChosenLane, "cancel")
+    return {
+      charged: (what, attempt) =>
+        first(
+          Effect.provideService(
+            spend(
+              (what === "connect" ? table.connectWeight : 0) +
+                (what === "logon" || signer !== undefined ? methods.logonWeight : 0),
+              attempt
+            ),
+            Patience,
+            "wait"
+          )
+        ),
+      notice: Effect.fnUntraced(function* (reply) {
+        const now = yield* Clock.currentTimeMillis
+        const limit = limitOf(table.family, reply, now)
+        if (limit !== undefined) yield* banWindow.close(limit.scope, now + limit.millis)
+        // it has been charged already, to whoever asked
+        if (Object.keys(reply.headers).some((name) => name.startsWith("x-mbx-")))
+          yield* Effect.provideService(spend(0, Effect.succeed({ value: undefined, reply })), Patience, "fail-fast")
+      })
+    }
+  }
+
   const start = Effect.fnUntraced(function* (product: Product) {
     const table = methods.products[product]
     const address = addressOf(endpoint, `/${table.family}/`)
@@ -123,8 +229,16 @@ const make = Effect.fnUntraced(function* (
     const session = yield* Session.make({
       url,
       // what the constructor takes besides is not ours
-      construct: (address) => construct(address),
+      construct: (address): TellingSocket => construct(address),
       attempts,
+      ...limitsOf(product, table),
+      logon:
+        signer === undefined
+          ? undefined
+          : {
+              apiKey: Redacted.value(signer.apiKey),
+              params: (timestamp) => requests.logon(table, signer, timestamp)
+            },
       // a connection is a request, too
       gate: Effect.provideService(
         banWindow.pass(["address", `address:${table.family}`], Infinity, "query"),
@@ -160,11 +274,14 @@ const make = Effect.fnUntraced(function* (
       const line = lineOf(method ?? "GET", path)
       return line === undefined ? (http?.readiness?.(path, method) ?? "ready") : line.session.readiness()
     },
-    signedRequest: (signer, draft) => {
+    signedRequest: (by, draft) => {
       const line = lineOf(draft.method, draft.path)
       return line === undefined
-        ? (http?.signedRequest ?? Signer.signedRequest)(signer, draft)
-        : requests.signed(line.table, signer, draft)
+        ? (http?.signedRequest ?? Signer.signedRequest)(by, draft)
+        : // a request of another account speaks for itself
+          signer !== undefined && Redacted.value(by.apiKey) === Redacted.value(signer.apiKey)
+          ? requests.bySession(line.table, draft)
+          : requests.signed(line.table, by, draft)
     },
     unsignedRequest: (draft) => {
       const line = lineOf(draft.method, draft.path)
@@ -185,6 +302,11 @@ const make = Effect.fnUntraced(function* (
   })
 })
 
+const signerOf = ({
+  session
+}: Options | SessionOptions): Effect.Effect<Signer.Signer["Service"] | undefined, never, Signer.Signer> =>
+  session === true ? Effect.service(Signer.Signer) : Effect.undefined
+
 /**
  * The transport, with options. What the WebSocket API has no method for is `Fatal(Unsupported)` before anything is sent.
  *
@@ -193,15 +315,27 @@ const make = Effect.fnUntraced(function* (
  * import * as WebSocketApi from "effect-binance/client/WebSocketApi"
  *
  * const patient = WebSocketApi.layerWith({ writesWait: "2 seconds" })
+ * // logs each connection on, and signs no request; it needs a Signer, too
+ * const loggedOn = WebSocketApi.layerWith({ session: true })
  * ```
  *
  * @category layers
  * @since 0.1.0
  */
-export const layerWith = (
-  options: Options
-): Layer.Layer<Transport, never, Endpoint | WebSocketConstructor | BanWindow> =>
-  Layer.fresh(Layer.effect(Transport, make(options, undefined)))
+export function layerWith(options: Options): Layer.Layer<Transport, never, Endpoint | WebSocketConstructor | BanWindow>
+export function layerWith(
+  options: Options | SessionOptions
+): Layer.Layer<Transport, never, Endpoint | WebSocketConstructor | BanWindow | Signer.Signer>
+export function layerWith(
+  options: Options | SessionOptions
+): Layer.Layer<Transport, never, Endpoint | WebSocketConstructor | BanWindow | Signer.Signer> {
+  return Layer.fresh(
+    Layer.effect(
+      Transport,
+      Effect.flatMap(signerOf(options), (signer) => make(options, undefined, signer))
+    )
+  )
+}
 
 /**
  * The transport beside one of HTTP, which carries what the WebSocket API has no method for: batches, the clock of the futures, and
@@ -226,16 +360,25 @@ export const layerWith = (
  * @category layers
  * @since 0.1.0
  */
-export const layerBeside = <E, R>(
+export function layerBeside<E, R>(
   http: Layer.Layer<Transport, E, R>,
-  options: Options = {}
-): Layer.Layer<Transport, E, R | Endpoint | WebSocketConstructor | BanWindow> =>
-  Layer.fresh(
+  options?: Options
+): Layer.Layer<Transport, E, R | Endpoint | WebSocketConstructor | BanWindow>
+export function layerBeside<E, R>(
+  http: Layer.Layer<Transport, E, R>,
+  options: Options | SessionOptions
+): Layer.Layer<Transport, E, R | Endpoint | WebSocketConstructor | BanWindow | Signer.Signer>
+export function layerBeside<E, R>(
+  http: Layer.Layer<Transport, E, R>,
+  options: Options | SessionOptions = {}
+): Layer.Layer<Transport, E, R | Endpoint | WebSocketConstructor | BanWindow | Signer.Signer> {
+  return Layer.fresh(
     Layer.effect(
       Transport,
-      Effect.flatMap(Transport, (over) => make(options, over))
+      Effect.flatMap(Effect.all([Transport, signerOf(options)]), ([over, signer]) => make(options, over, signer))
     )
   ).pipe(Layer.provide(http))
+}
 
 /**
  * The transport for Spot.
@@ -249,7 +392,8 @@ export const layerBeside = <E, R>(
  *   The layer is built when the first attempt has ended.
  * - `CallTimeout` bounds a call. Pings are answered by the platform's socket.
  *
- * An attempt to connect costs weight at the exchange (2 on Spot, 5 on USDⓈ-M) that no budget is charged for; the next reply corrects it.
+ * - Connecting has a weight of its own (2 on Spot, 5 on the futures), which the `RateBudget` is charged for where there is one. What any
+ *   frame says of limits, also one that answers nobody, closes the `BanWindow` and corrects the budget.
  *
  * @example
  * ```ts

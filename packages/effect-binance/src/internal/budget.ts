@@ -17,6 +17,7 @@ import { type ByLane, type Held, Ledger, type Moment } from "../limits/RateBudge
 import type { Limit, Options } from "../limits/RateBudgetMemory.ts"
 import { get } from "./json.ts"
 import { laneOf, lanes, staggerMillis } from "./lanes.ts"
+import { unreadClock } from "./unreadClock.ts"
 
 // Parts of a weight limit. `floor`: what a lane gets in each window in which it asks, however much the lanes before it want.
 // `kept`: what it leaves to them, so that the last of a window is there for a cancel.
@@ -249,7 +250,7 @@ export const make = Effect.fnUntraced(function* (
     const scope = family !== "sapi" ? family : byAccount.has(endpoint) ? `${endpoint} ${account}` : endpoint
     const found = pools.get(scope)
     if (found !== undefined) {
-      found.clock = clock
+      if (clock !== unreadClock) found.clock = clock
       return found
     }
     const lines = { cancel: new Map(), place: new Map(), query: new Map(), market: new Map() }
@@ -448,7 +449,7 @@ export const make = Effect.fnUntraced(function* (
   ) {
     // what is not signed has not asked for the time yet
     yield* restore(Effect.ignore(Effect.provideService(asked.clock.now, BanWindow.Deadline, asked.deadline)))
-    latest = asked.clock
+    if (latest === undefined || asked.clock !== unreadClock) latest = asked.clock
     const pool = poolOf(asked)
     const { input, operation } = asked
     const lane = (yield* BanWindow.ChosenLane) ?? laneOf(operation, input)

@@ -1468,6 +1468,7 @@ export const borrowRepay = Operation.make<LoanAccepted, "transfer", BorrowRepay>
   goodForMillis: minute,
   find: {
     subject: "history",
+    settle: Operation.settleHistory,
     spacingMillis: 5000,
     rows: (ask, { amount, asset, isIsolated, symbol, type }, _, from) =>
       Effect.map(

@@ -2751,6 +2751,7 @@ const inRecords = (
   amountOf: (row: LoanRecords["rows"][number]) => string | undefined
 ): Operation.Find<LoanAccepted, Loan> => ({
   subject: "history",
+  settle: Operation.settleHistory,
   spacingMillis: 5000,
   rows: (ask, { amount, asset }, _, from) =>
     Effect.map(

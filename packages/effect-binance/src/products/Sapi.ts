@@ -452,6 +452,7 @@ export const transfer = Operation.make<TransferAccepted, "transfer", Transfer>({
   goodForMillis: minute,
   find: {
     subject: "history",
+    settle: Operation.settleHistory,
     spacingMillis: 5000,
     rows: (ask, { amount, asset, fromSymbol, toSymbol, type }, _, from) =>
       Effect.map(
@@ -574,6 +575,7 @@ export const subAccountTransfer = Operation.make<TransferAccepted, "transfer", S
   goodForMillis: minute,
   find: {
     subject: "history",
+    settle: Operation.settleHistory,
     spacingMillis: 5000,
     rows: (ask, { amount, asset, clientTranId }, clientOrderId) =>
       Effect.map(
@@ -678,6 +680,7 @@ export const subAccountFuturesTransfer = Operation.make<FuturesTransferAccepted,
     goodForMillis: minute,
     find: {
       subject: "history",
+      settle: Operation.settleHistory,
       spacingMillis: 5000,
       rows: (ask, { amount, asset, fromEmail, futuresType, toEmail }, _, from) =>
         Effect.map(
@@ -797,6 +800,7 @@ export const withdraw = Operation.make<WithdrawAccepted, "transfer", Withdraw>({
   goodForMillis: minute,
   find: {
     subject: "history",
+    settle: Operation.settleHistory,
     // it weighs as much as a tenth of what an account has in a minute
     spacingMillis: 60_000,
     rows: (ask, { amount, coin, withdrawOrderId }, clientOrderId) =>

@@ -23,7 +23,7 @@ export class Observation extends Schema.Class<Observation>("effect-binance/Obser
   at: Schema.Finite,
   /** When the answer was made, in epoch ms by the exchange's clock; known for the clock readings only. */
   exchangeTime: Schema.optional(Schema.Finite),
-  /** Which view was asked: the clock, the engine, one order, its amendments, an order list, the open orders, all orders, the trades, a history of transfers. */
+  /** Which view was asked: the clock, the engine, one order, its amendments, an order list, the open orders, all orders, the trades, a history of transfers; the stream was listened to. */
   view: Schema.Literals([
     "clock",
     "engine",
@@ -34,7 +34,8 @@ export class Observation extends Schema.Class<Observation>("effect-binance/Obser
     "allOrders",
     "trades",
     "history",
-    "reply"
+    "reply",
+    "stream"
   ]),
   /** What came back, in words without secrets. */
   answer: Schema.String

@@ -26,7 +26,6 @@ import { settleAmend } from "../internal/settling/amend.ts"
 import { settleCancel, settleCancelOrderList } from "../internal/settling/cancel.ts"
 import { settleCancelAll } from "../internal/settling/cancelAll.ts"
 import { settleCancelReplace } from "../internal/settling/cancelReplace.ts"
-import { settleHistory } from "../internal/settling/history.ts"
 import * as Inquiry from "../internal/settling/Inquiry.ts"
 import { doubtOf, elementIntent } from "../internal/settling/parts.ts"
 import { settleOrderList, settlePlacement } from "../internal/settling/placement.ts"
@@ -179,32 +178,33 @@ const make = Effect.fnUntraced(function* (options: Options) {
   ): Effect.fn.Return<Resolution> {
     const { symbol } = doubt.inDoubt
     const input = intent.input as never // the operation's own input
-    const inquire = (views: ProductViews) =>
+    const inquire = (views: ProductViews, settling: (q: Inquiry.OrderInquiry) => Effect.Effect<Resolution>) =>
       symbol === undefined
         ? // without a way to ask nothing may be concluded: it stays in doubt
           Effect.never
-        : Effect.map(Inquiry.open(desk, doubt, intent, operation, goodFor), (q) => Inquiry.about(q, views, symbol))
+        : Effect.flatMap(Inquiry.open(desk, doubt, intent, operation, goodFor), (opened) => {
+            const q = Inquiry.about(opened, views, symbol)
+            return Inquiry.watched(q, find, settling(q))
+          })
     switch (find.subject) {
       case "placement":
-        return yield* settlePlacement(yield* inquire(find.views(input)))
+        return yield* inquire(find.views(input), settlePlacement)
       case "cancel":
-        return yield* settleCancel(yield* inquire(find.views(input)))
+        return yield* inquire(find.views(input), settleCancel)
       case "amend":
-        return yield* settleAmend(yield* inquire(find.views(input)), find.wanted(input), find.result)
+        return yield* inquire(find.views(input), (q) => settleAmend(q, find.wanted(input), find.result))
       case "orderList":
-        return yield* settleOrderList(
-          yield* inquire(find.views(input)),
-          find.legs(input, intent.clientOrderId),
-          find.result
+        return yield* inquire(find.views(input), (q) =>
+          settleOrderList(q, find.legs(input, intent.clientOrderId), find.result)
         )
       case "cancelOrderList":
-        return yield* settleCancelOrderList(yield* inquire(find.views(input)), find.result)
+        return yield* inquire(find.views(input), (q) => settleCancelOrderList(q, find.result))
       case "cancelAll":
-        return yield* settleCancelAll(yield* inquire(find.views(input)), find.result)
+        return yield* inquire(find.views(input), (q) => settleCancelAll(q, find.result))
       case "repeat":
         return yield* settleByRepeating(yield* Inquiry.open(desk, doubt, intent, operation, goodFor))
       case "history":
-        return yield* settleHistory(
+        return yield* find.settle(
           yield* Inquiry.open(desk, doubt, intent, operation, goodFor),
           (asking, from) => find.rows(asking, input, intent.clientOrderId, from),
           find.spacingMillis

@@ -19,6 +19,17 @@ export interface Bounds {
   readonly visibilityMillis: number
   /** The longest pause between two looks at one order, in ms; the `longestPause` of the service when left out. */
   readonly spacingMillis?: number | undefined
+  /**
+   * How long after its acceptance an order may be missing from the user data stream, in ms. Unset, the default, the silence of a stream
+   * shortens nothing.
+   *
+   * Set, "not executed" need not wait for the whole of `visibilityMillis` when the stream was silent: subscribed before the first
+   * attempt, without a gap since, and proven alive this long after the engine has answered behind the fence. Then two rounds of
+   * negative views five seconds apart are enough. Whatever was accepted was accepted before the engine answered, so its event had left
+   * by then and would be here. That rests on two things that the exchange does not promise, and that whoever sets this takes upon
+   * himself: that each accepted order is told to each stream of its account, and within this time.
+   */
+  readonly streamDelayMillis?: number | undefined
 }
 
 /**

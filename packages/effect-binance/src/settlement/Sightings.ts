@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Intent from "../client/Intent.ts"
 import { Signer } from "../client/Signer.ts"
+import * as sighted from "../internal/settling/sighted.ts"
 import type { OrderListRow, OrderRow } from "./ProductViews.ts"
 
 /**
@@ -120,6 +121,8 @@ export interface SightingsService {
   readonly next: (about: About, after?: Sighting) => Effect.Effect<void>
   /** `undefined` while the stream is down. */
   readonly coverage: (product: string) => Coverage | undefined
+  /** How settlements read them, as `make` gives it: a client without a stream does not carry it. */
+  readonly rules: sighted.Rules
 }
 
 /**
@@ -197,6 +200,7 @@ const keysOf = (sighting: Sighting): ReadonlySet<string> => {
 
 class Made implements SightingsService {
   readonly account: string
+  readonly rules = sighted.rules
   readonly #clock: Clock.Clock
   readonly #capacity: number
   readonly #byKey = new Map<string, Array<Sighting>>()
@@ -329,9 +333,9 @@ export const make = (account: string, options: Options = {}): Effect.Effect<Sigh
  * @category layers
  * @since 0.1.0
  */
-export const layer: Layer.Layer<never, never, Signer> = Layer.fresh(
-  Layer.effect(
+export const layer: Layer.Layer<never, never, Signer> = /* @__PURE__ */ Layer.fresh(
+  /* @__PURE__ */ Layer.effect(
     Sightings,
-    Effect.flatMap(Signer, ({ account }) => make(account))
+    /* @__PURE__ */ Effect.flatMap(Signer, ({ account }) => make(account))
   )
 )

@@ -58,7 +58,8 @@ const httpReply = ({ chunks, headers, status }: Arrived, ended: boolean): HttpRe
   return { _tag: "HttpReply", status, headers, body: body ?? "", complete: ended && body !== undefined }
 }
 
-const flatten = (
+/** Header values as one text each. */
+export const flatten = (
   headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
 ): Readonly<Record<string, string>> => {
   const flat: Record<string, string> = {}

@@ -98,6 +98,8 @@ export interface OrderInquiry extends Inquiry {
   readonly which: WhichOrder
   /** The exchange's id of an order that is known to be another one, whatever its name. */
   readonly another?: string | undefined
+  /** Of the cancel that is half of a cancelReplace: whether a row is what the other half placed. */
+  readonly replacedBy?: ((row: OrderRow) => boolean) | undefined
   /** Asks for an order. Only a plain "does not exist" counts as absent. */
   readonly lookUp: (which: WhichOrder) => Effect.Effect<Seen>
   /**
@@ -305,4 +307,14 @@ export const about = (q: Inquiry, views: ProductViews, symbol: string): OrderInq
       : { symbol, orderId: inDoubt.orderId ?? "" }
 
   return { ...q, symbol, views, which, lookUp, cancelInEngine, pingEngine }
+}
+
+/** The settlement, which an event of the user data stream may end. */
+export const watched = (
+  q: OrderInquiry,
+  find: AnyOperation["find"],
+  settlement: Effect.Effect<Resolution>
+): Effect.Effect<Resolution> => {
+  const { sightings } = q.desk.client
+  return sightings?.rules.watch(sightings, q, find, settlement) ?? settlement
 }

@@ -25,7 +25,7 @@ export interface Wanted {
 }
 
 // what a view does not show is no proof
-const shows = (wanted: Wanted, quantity: string | undefined, price: string | undefined): boolean =>
+export const shows = (wanted: Wanted, quantity: string | undefined, price: string | undefined): boolean =>
   (wanted.quantity !== undefined || wanted.price !== undefined) &&
   [
     [wanted.quantity, quantity],

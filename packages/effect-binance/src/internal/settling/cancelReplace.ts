@@ -11,7 +11,7 @@ import { Evidence } from "../../settlement/Evidence.ts"
 import type { OrderRow } from "../../settlement/ProductViews.ts"
 import type { Resolution } from "../../settlement/Reconciliation.ts"
 import { observeCancel } from "./cancel.ts"
-import type { OrderInquiry } from "./Inquiry.ts"
+import { type OrderInquiry, watched } from "./Inquiry.ts"
 import { doubtOf } from "./parts.ts"
 import { settlePlacement } from "./placement.ts"
 
@@ -114,7 +114,8 @@ export const settleCancelReplace = Effect.fnUntraced(function* (
     if (q === undefined) return yield* Effect.never
     // under the name of the order that it replaces the new one would be taken for that
     const isTheNewOne = (row: OrderRow) => sameName && (row.time === undefined || row.time >= q.acceptedFrom())
-    return seenAs(yield* observeCancel(q, isTheNewOne), reply.cancel)
+    const half = { ...q, replacedBy: isTheNewOne }
+    return seenAs(yield* watched(half, halves.cancel.find, observeCancel(half, isTheNewOne)), reply.cancel)
   })
 
   const placeHalf = Effect.gen(function* (): Effect.fn.Return<Half> {
@@ -126,7 +127,8 @@ export const settleCancelReplace = Effect.fnUntraced(function* (
     const q = yield* inquire(doubtOf(doubt.inDoubt, halves.place, own, reason), own, halves.place)
     if (q === undefined) return yield* Effect.never
     // what was to be cancelled was there before, also under the name that the caller gives to what replaces it
-    const seen = yield* settlePlacement({ ...q, another: halves.cancel.description.orderId })
+    const half = { ...q, another: halves.cancel.description.orderId }
+    const seen = yield* watched(half, halves.place.find, settlePlacement(half))
     intent.hasNamesake ||= own.hasNamesake
     // what is sent after this is sent after the fence of all that came before
     if (own.passed !== undefined) intent.passed = own.passed

@@ -14,6 +14,22 @@ const contentAloneAfter = 60_000
  *
  * Without an id of ours, a row of the same content is taken for it only when it is the only one, and nobody's of this process; two
  * equal transfers in doubt cannot be told apart, and stay so.
+ *
+ * @example
+ * ```ts
+ * import * as Operation from "effect-binance/client/Operation"
+ * import * as Effect from "effect/Effect"
+ *
+ * const find: Operation.Find<{ readonly tranId: number }, void> = {
+ *   subject: "history",
+ *   settle: Operation.settleHistory,
+ *   spacingMillis: 5000,
+ *   rows: () => Effect.succeed([{ id: 1, isNamed: true, state: "done", result: { tranId: 1 } }])
+ * }
+ * ```
+ *
+ * @category settling
+ * @since 0.1.0
  */
 export const settleHistory = Effect.fnUntraced(function* (
   q: Inquiry,

@@ -33,7 +33,7 @@ interface Wanted {
 
 const isFound = (look: Look): look is Found => look._tag === "Found" || look._tag === "FoundList"
 
-const matchOf = (q: OrderInquiry, doubt: InDoubt, row: OrderRow) =>
+export const matchOf = (q: OrderInquiry, doubt: InDoubt, row: OrderRow) =>
   Match.placement(doubt, row, {
     from: q.acceptedFrom(),
     isOurId: q.isOurId,
@@ -161,7 +161,10 @@ const settle = Effect.fnUntraced(function* (
   // the engine itself says that it has dealt with whatever came before
   const cancelled = active === undefined ? void (yield* q.pingEngine) : yield* active
   if (cancelled !== undefined) return cancelled
-  const conclusiveAt = (yield* q.passed) + q.bounds.visibilityMillis
+  const passedAt = yield* q.passed
+  let conclusiveAt = passedAt + q.bounds.visibilityMillis
+  const { sightings } = q.desk.client
+  const stream = sightings?.rules.listen(sightings, q, orders, passedAt)
   // a duplicate proves an order of that name, and no number of empty views can take that back; under an id that the caller
   // chose an older order, once it is seen, explains it
   const isDuplicate = q.doubt.reason._tag === "EarlierAttemptExists"
@@ -170,19 +173,24 @@ const settle = Effect.fnUntraced(function* (
   while (true) {
     const startedAt = yield* Intent.monotonicMillis
     const isLast = startedAt >= conclusiveAt
+    const isSilent = stream?.isSilent()
     const seen = yield* look
     if (isFound(seen)) return yield* found(seen)
     // an older order of the same name explains itself; one that the engine rejected is none
     const absent = seen._tag === "Absent"
     // it may be renamed before we look again
     if (absent && seen.as === "another") q.intent.hasNamesake = true
-    if (isLast || isFirst) {
+    if (isLast || isFirst || isSilent) {
       const wide = yield* lookWide(q, orders)
       if (typeof wide === "object") {
         yield* q.note("allOrders", `order ${wide.orderId} is it`)
         return yield* found({ _tag: "Found", order: wide })
       }
-      if (absent && wide === "none") negatives += 1
+      if (absent && wide === "none") {
+        negatives += 1
+        // then another round some seconds later is enough: see `SettlementBounds.Bounds`
+        if (isSilent) conclusiveAt = Math.min(conclusiveAt, startedAt + 5000)
+      }
       isFirst = isFirst && wide !== "none"
       const age = (yield* Clock.currentTimeMillis) - q.inDoubt.createdAt
       const isProven = isDuplicate && (q.isOurId || !q.intent.hasNamesake)
@@ -194,7 +202,8 @@ const settle = Effect.fnUntraced(function* (
         wide === "none" &&
         !isProven &&
         // past both an absence says nothing at all
-        age < Math.max(q.retentionMillis, q.filledRetentionMillis)
+        age < Math.max(q.retentionMillis, q.filledRetentionMillis) &&
+        (stream === undefined || (yield* stream.hasNothing))
       ) {
         // what was cancelled without a fill is forgotten by then: that it never was, nobody can say any more, but nothing of it is left
         if (age >= q.retentionMillis) return q.refused(forgotten(q.views.absentCode))
@@ -235,6 +244,20 @@ export const settlePlacement = (q: OrderInquiry): Effect.Effect<Resolution> =>
       })
   })
 
+/** An order of a call as a doubt of its own. */
+export const asDoubt = (whole: InDoubt, order: Description): InDoubt =>
+  new InDoubt({
+    ...whole,
+    kind: "place",
+    clientOrderIds: order.clientOrderId === undefined ? [] : [order.clientOrderId],
+    side: order.side,
+    type: order.type,
+    quantity: order.quantity,
+    quoteOrderQuantity: order.quoteOrderQuantity,
+    price: order.price,
+    orderId: undefined
+  })
+
 /** Settles the placement of an order list: by its own name, then by the names of its legs, then by their content. */
 export const settleOrderList = (
   q: OrderInquiry,
@@ -245,20 +268,7 @@ export const settleOrderList = (
   const { symbol } = q
   const listName = q.description.clientOrderId
   const names = new Set(legs.flatMap((leg) => leg.clientOrderId ?? []))
-  const orders = legs.map(
-    (leg) =>
-      new InDoubt({
-        ...q.inDoubt,
-        kind: "place",
-        clientOrderIds: leg.clientOrderId === undefined ? [] : [leg.clientOrderId],
-        side: leg.side,
-        type: leg.type,
-        quantity: leg.quantity,
-        quoteOrderQuantity: leg.quoteOrderQuantity,
-        price: leg.price,
-        orderId: undefined
-      })
-  )
+  const orders = legs.map((leg) => asDoubt(q.inDoubt, leg))
 
   const lookForList = Effect.fnUntraced(function* (which: WhichOrderList): Effect.fn.Return<Look> {
     // without a view of lists the legs alone have to tell

@@ -1,7 +1,8 @@
 /** One socket of the WebSocket API: what is in flight on it, and what becomes of that. */
 import type { WebSocketEvent, WebSocketLike } from "effect/socket/Socket"
-import { type NoReply, type Reply, tooMany, withdrawn } from "../../client/Transport.ts"
-import { closed, readFrame } from "../../client/WebSocketReply.ts"
+import { type HttpReply, type NoReply, type Reply, tooMany, withdrawn } from "../../client/Transport.ts"
+import { closed, readFrame, unanswered } from "../../client/WebSocketReply.ts"
+import { get, parseJson } from "../json.ts"
 import type { FrameRequest } from "./requests.ts"
 
 /** What is known of one request at any moment. */
@@ -9,6 +10,8 @@ export interface Progress {
   /** The connection that it was handed to: from then on it may have left. */
   connection: Connection | undefined
   reply: Reply | undefined
+  /** What came instead of its reply, and may have been meant for it. */
+  instead?: NoReply | undefined
 }
 
 export interface Settings {
@@ -20,12 +23,17 @@ export interface Settings {
   readonly now: () => number
   /** It has opened, will take no more requests, or is over. */
   readonly onChange: (connection: Connection) => void
-  /** A limit was exceeded by nobody knows which request. */
-  readonly onNotice: (text: string, reply: Reply) => void
+  /** It has to be logged on before it takes requests: see `begin`. */
+  readonly logsOn?: boolean | undefined
+  /** A reply that nobody waits for, or that was meant for nobody knows whom. */
+  readonly onNotice: (reply: HttpReply) => void
 }
 
 interface InFlight {
   readonly isRead: boolean
+  /** Made with the key that the connection is logged on with. */
+  readonly bySession: boolean
+  readonly progress: Progress | undefined
   readonly end: (reply: Reply) => void
 }
 
@@ -35,6 +43,9 @@ export const notSent = (code: string): NoReply => ({ _tag: "NoReply", phase: "co
 const maxBuffered = 1 << 20
 const openState = 1
 
+// A request of a session has no key, so that the exchange misses it only where nobody is logged on.
+const isMissing = /\b(apiKey|signature)\b/
+
 let lastId = 0
 
 export class Connection {
@@ -42,14 +53,16 @@ export class Connection {
   readonly #settings: Settings
   readonly #inFlight = new Map<string, InFlight>()
   #isRetired = false
-  #state: "connecting" | "open" | "draining" | "over" = "connecting"
+  #state: "connecting" | "greeting" | "open" | "draining" | "over" = "connecting"
+  /** What those get who rely on the logon, when it was refused: then they are not sent. */
+  refusal: HttpReply | undefined
 
   constructor(socket: WebSocketLike, settings: Settings) {
     this.#socket = socket
     this.#settings = settings
     socket.addEventListener("open", () => {
       if (this.#state !== "connecting") return
-      this.#state = "open"
+      this.#state = settings.logsOn === true ? "greeting" : "open"
       settings.onChange(this)
     })
     socket.addEventListener("message", (event) => this.#read(event))
@@ -63,6 +76,18 @@ export class Connection {
   /** Whether it takes requests. */
   get isOpen(): boolean {
     return this.#state === "open" && this.#socket.readyState === openState
+  }
+
+  /** Whether it is there, and waits to be logged on. */
+  get isGreeting(): boolean {
+    return this.#state === "greeting"
+  }
+
+  /** From now on it takes requests. */
+  begin(): void {
+    if (this.#state !== "greeting") return
+    this.#state = "open"
+    this.#settings.onChange(this)
   }
 
   /** Whether it was we who took it out of service. */
@@ -92,12 +117,26 @@ export class Connection {
       end(notSent(refusal))
       return undefined
     }
+    const bySession = request.bySession === true
+    if (bySession && this.refusal !== undefined) {
+      end(this.refusal)
+      return undefined
+    }
+    progress.connection = this
+    return this.#ask(method, request.body, { isRead: request.method === "GET", bySession, progress, end })
+  }
+
+  /** Asks what the connection itself needs to know, also before it takes requests. */
+  ask(method: string, params: string, end: (reply: Reply) => void): string {
+    return this.#ask(method, params, { isRead: true, bySession: true, progress: undefined, end })
+  }
+
+  #ask(method: string, params: string, waiting: InFlight): string {
     // no two connections of a process share one, so that a reply on the wrong connection is nobody's
     const id = `${++lastId}`
-    progress.connection = this
-    this.#inFlight.set(id, { isRead: request.method === "GET", end })
+    this.#inFlight.set(id, waiting)
     try {
-      this.#socket.send(`{"id":"${id}","method":"${method}","params":${request.body === "" ? "{}" : request.body}}`)
+      this.#socket.send(`{"id":"${id}","method":"${method}","params":${params === "" ? "{}" : params}}`)
     } catch {
       // how much of it a socket took before it threw is not told
       this.#end("SEND_FAILED")
@@ -113,7 +152,7 @@ export class Connection {
 
   /** Takes no more requests, and closes when those in flight have ended. */
   retire(): void {
-    if (this.#state !== "open") return
+    if (this.#state !== "open" && this.#state !== "greeting") return
     this.#state = "draining"
     this.#isRetired = true
     this.#settings.onChange(this)
@@ -140,21 +179,31 @@ export class Connection {
     switch (frame._tag) {
       case "Reply": {
         const waiting = typeof frame.id === "string" ? this.#inFlight.get(frame.id) : undefined
-        if (waiting === undefined || typeof frame.id !== "string") return
+        // nobody waits for it any more, and what it says of limits holds all the same
+        if (waiting === undefined || typeof frame.id !== "string") return this.#settings.onNotice(frame.reply)
         this.#inFlight.delete(frame.id)
+        if (waiting.bySession && waiting.progress !== undefined && isLoggedOff(frame.reply)) this.retire()
         waiting.end(frame.reply)
         return this.#closeWhenDrained()
       }
       case "Unidentified": {
         // It refuses one request, and does not say which. A write that it does not mean may live, so writes wait on. A limit holds
-        // for all: reads lose nothing by it, and it closes the window.
-        if (frame.status !== 418 && frame.status !== 429) return
-        this.#settings.onNotice(data, frame.reply)
-        for (const [id, { end, isRead }] of [...this.#inFlight]) {
-          if (!isRead) continue
+        // for all, and a key that was revoked for all that were made with it: reads lose nothing by it.
+        const { reply, status } = frame
+        this.#settings.onNotice(reply)
+        const isLimit = status === 418 || status === 429
+        const isRevoked = status === 401
+        for (const [id, { bySession, end, isRead, progress }] of [...this.#inFlight]) {
+          if (!isLimit && !(isRevoked && bySession)) continue
+          if (!isRead) {
+            if (isRevoked && progress !== undefined) progress.instead = unanswered(frame)
+            continue
+          }
           this.#inFlight.delete(id)
-          end(frame.reply)
+          end(reply)
         }
+        // the next one has to be logged on again
+        if (isRevoked && this.#settings.logsOn === true) this.retire()
         return this.#closeWhenDrained()
       }
       case "ServerShutdown":
@@ -185,4 +234,12 @@ export class Connection {
     // it was handed to the socket: that it left cannot be excluded
     for (const { end } of left) end(closed(true, cause))
   }
+}
+
+/** Whether a request that relied on the logon was refused because there is none. */
+const isLoggedOff = ({ body, status }: HttpReply): boolean => {
+  if (status < 400 || status >= 500) return false
+  const error = parseJson(body)
+  const msg = get(error, "msg")
+  return get(error, "code") === -1102 && typeof msg === "string" && isMissing.test(msg)
 }

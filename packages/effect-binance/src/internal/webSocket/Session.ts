@@ -10,8 +10,8 @@ import type { WebSocketLike } from "effect/socket/Socket"
 import { CallTimeout } from "../../client/CallTimeout.ts"
 import { monotonicMillis, monotonicMillisOf } from "../../client/Intent.ts"
 import type { Retryable } from "../../errors/BinanceError.ts"
-import { type NoReply, type Readiness, type Reply, tooMany } from "../../client/Transport.ts"
-import { readFrame } from "../../client/WebSocketReply.ts"
+import { type HttpReply, type NoReply, type Readiness, type Reply, tooMany, withdrawn } from "../../client/Transport.ts"
+import { get, parseJson } from "../json.ts"
 import { Connection, notSent, type Progress } from "./Connection.ts"
 import type { FrameRequest } from "./requests.ts"
 
@@ -22,11 +22,30 @@ export interface Options {
   readonly maxFrameLength: number
   readonly writesWaitMillis: number
   readonly url: string
-  readonly construct: (url: string) => WebSocketLike
+  /** A socket that knows why its upgrade was refused says so in `refusal`. */
+  readonly construct: (url: string) => WebSocketLike & { readonly refusal?: HttpReply | undefined }
   /** Counts an attempt, or says for how many ms none can be made. */
   readonly attempts: { readonly take: (address: string, now: number) => number }
   /** Waits until the exchange can be knocked at. */
   readonly gate: Effect.Effect<void, Retryable>
+  /** Waits for room for what a connection or a logon costs; what comes of it says what is used. */
+  readonly charged: <A>(what: "connect" | "logon", attempt: Effect.Effect<Attempted<A>>) => Effect.Effect<A | undefined>
+  /** A reply that no call gets. */
+  readonly notice: (reply: HttpReply) => Effect.Effect<void>
+  /** How connections are logged on before they take requests; `undefined`: they are not. */
+  readonly logon: Logon | undefined
+}
+
+export interface Logon {
+  readonly apiKey: string
+  /** The parameters of `session.logon` at this moment, in epoch ms by the exchange's clock. */
+  readonly params: (timestamp: number) => Effect.Effect<string>
+}
+
+/** What an attempt has come to, and the last reply that it got. */
+export interface Attempted<A> {
+  readonly value: A
+  readonly reply: Reply
 }
 
 /** What is sent over one address. */
@@ -40,15 +59,67 @@ export interface Session {
 const shortLivedMillis = 10_000
 const firstPauseMillis = 250
 const longestPauseMillis = 30_000
+// a key that was refused is not tried again and again: somebody has to do something about it
+const firstLogonPauseMillis = 5000
+const longestLogonPauseMillis = 60_000
 
-const timedOut = ({ connection, reply }: Progress): Reply => {
+const timedOut = ({ connection, instead, reply }: Progress): Reply => {
   if (reply !== undefined) return reply
   // the exchange itself answers within 10 s, so a connection that stays silent may be dead without telling
   connection?.retire()
-  return { _tag: "NoReply", phase: connection === undefined ? "connect" : "sent", code: "ETIMEDOUT", timeout: true }
+  return (
+    instead ?? {
+      _tag: "NoReply",
+      phase: connection === undefined ? "connect" : "sent",
+      code: "ETIMEDOUT",
+      timeout: true
+    }
+  )
 }
 
 const disconnected: NoReply = notSent("NOT_CONNECTED")
+
+// What is known of the handshake once it is over, as far as limits go; whether an attempt that failed was charged is not.
+const upgraded: HttpReply = { _tag: "HttpReply", status: 200, headers: {}, body: "{}", complete: true }
+const notUpgraded: NoReply = { _tag: "NoReply", phase: "unknown", code: undefined, timeout: false }
+
+/** Whether it says something of the key, and not that the exchange is busy or the signature came too late. */
+const isFinal = ({ body, status }: HttpReply): boolean =>
+  status >= 400 &&
+  status < 500 &&
+  status !== 408 &&
+  status !== 418 &&
+  status !== 429 &&
+  get(parseJson(body), "code") !== -1021
+
+const credentialCodes: ReadonlySet<unknown> = new Set([-1022, -2014, -2015])
+
+/** What the calls get that rely on a logon that was refused. Nothing of them was sent, whatever the reason: so the key is what they hear of. */
+const refusalOf = (reply: HttpReply): HttpReply => {
+  const error = parseJson(reply.body)
+  const code = get(error, "code")
+  const msg = get(error, "msg")
+  const text = `session.logon was refused${credentialCodes.has(code) ? "" : ` (${reply.status}, ${String(code)})`}: ${String(msg)}`
+  return {
+    ...reply,
+    status: 401,
+    body: JSON.stringify({ code: credentialCodes.has(code) ? code : -2015, msg: text })
+  }
+}
+
+const constructed = ({ construct, url }: Options) => {
+  try {
+    return construct(url)
+  } catch {
+    return undefined
+  }
+}
+
+type LogonOutcome =
+  | { readonly _tag: "On" }
+  | { readonly _tag: "Refused"; readonly refusal: HttpReply }
+  /** Nothing is known of the key: another connection may tell. */
+  | { readonly _tag: "Failed" }
 
 export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Return<Session, never, Scope.Scope> {
   const clock = yield* Clock.Clock
@@ -60,7 +131,10 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   let current: Connection | undefined
   let waiting = 0
   let isOver = false
-  let notice: { readonly text: string; readonly until: number } | undefined
+  const context = yield* Effect.context<never>()
+  const tell = (reply: HttpReply) => {
+    Effect.runForkWith(context)(options.notice(reply))
+  }
 
   const settings = {
     maxInFlight: options.maxInFlight,
@@ -71,10 +145,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       if (connection === current && !connection.isOpen) opened.closeUnsafe()
       changed.openUnsafe()
     },
-    onNotice: (text: string, reply: Reply) => {
-      const wait = reply._tag === "HttpReply" ? Number(reply.headers["retry-after"]) * 1000 : 0
-      if (wait > 0) notice = { text, until: monotonicMillisOf(clock) + wait }
-    }
+    logsOn: options.logon !== undefined,
+    onNotice: tell
   }
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => {
@@ -84,30 +156,101 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     })
   )
 
-  /** The connection when it has opened; `undefined` when it did not. */
-  const open = Effect.suspend(() => {
-    let socket: WebSocketLike
-    try {
-      socket = options.construct(options.url)
-    } catch {
-      return Effect.undefined
-    }
+  const ask = (connection: Connection, method: string, params: string) =>
+    Effect.tap(
+      Effect.callback<Reply>((resume) => {
+        const id = connection.ask(method, params, (reply) => resume(Effect.succeed(reply)))
+        return Effect.sync(() => connection.abandon(id))
+      }),
+      (reply) => (reply._tag === "HttpReply" && reply.status >= 400 ? options.notice(reply) : Effect.void)
+    )
+
+  /**
+   * Logs a connection on. The timestamp is what the very same server says that it is: there is no other clock here, and this one is
+   * the one that it is checked by.
+   */
+  const logOn = Effect.fnUntraced(function* (connection: Connection, logon: Logon) {
+    const of = (value: LogonOutcome, reply: Reply): Attempted<LogonOutcome> => ({ value, reply })
+    const status = yield* ask(connection, "session.status", "")
+    const serverTime = status._tag === "HttpReply" ? get(parseJson(status.body), "serverTime") : undefined
+    if (typeof serverTime !== "number" || !Number.isSafeInteger(serverTime)) return of({ _tag: "Failed" }, status)
+    const reply = yield* ask(connection, "session.logon", yield* logon.params(serverTime))
+    if (reply._tag === "NoReply") return of({ _tag: "Failed" }, reply)
+    if (isFinal(reply)) return of({ _tag: "Refused", refusal: refusalOf(reply) }, reply)
+    // whoever is logged on with another key would trade on another account
+    const isOn = reply.status === 200 && get(parseJson(reply.body), "apiKey") === logon.apiKey
+    return of({ _tag: isOn ? "On" : "Failed" }, reply)
+  })
+
+  const whenReady = (connection: Connection): Effect.Effect<Connection | undefined> =>
+    Effect.suspend(() => {
+      if (connection.isOver) return Effect.undefined
+      if (connection.isOpen || connection.isGreeting) return Effect.succeed(connection)
+      changed.closeUnsafe()
+      return Effect.andThen(changed.await, whenReady(connection))
+    })
+
+  /** The connection when it takes requests; `undefined` when it never will. */
+  const openOnce = Effect.gen(function* () {
+    const failed: Attempted<Connection | undefined> = { value: undefined, reply: notUpgraded }
+    const socket = constructed(options)
+    if (socket === undefined) return failed
     const connection = new Connection(socket, settings)
     all.add(connection)
-    const settled: Effect.Effect<Connection | undefined> = Effect.suspend(() => {
-      if (connection.isOver) return Effect.undefined
-      if (connection.isOpen) return Effect.succeed(connection)
-      changed.closeUnsafe()
-      return Effect.andThen(changed.await, settled)
+    const { logon } = options
+    const greeted = Effect.gen(function* () {
+      if ((yield* whenReady(connection)) === undefined) {
+        const { refusal } = socket
+        if (refusal !== undefined) yield* options.notice(refusal)
+        return failed
+      }
+      if (logon === undefined) return { value: connection, reply: upgraded }
+      const { reply, value } = yield* logOn(connection, logon)
+      if (value._tag === "Failed") {
+        connection.close()
+        return { value: undefined, reply }
+      }
+      connection.refusal = value._tag === "Refused" ? value.refusal : undefined
+      connection.begin()
+      return { value: connection.isOpen ? connection : undefined, reply }
     })
-    return Effect.timeoutOrElse(settled, {
+    return yield* Effect.timeoutOrElse(greeted, {
       duration: options.connectTimeoutMillis,
       orElse: () =>
         Effect.sync(() => {
           connection.close()
-          return undefined
+          return failed
         })
     })
+  })
+  // the window may have closed while there was no room
+  const open = options.charged(
+    "connect",
+    Effect.flatMap(Effect.exit(options.gate), (passed) =>
+      Exit.isSuccess(passed) ? openOnce : Effect.succeed({ value: undefined, reply: notSent(withdrawn) })
+    )
+  )
+
+  /** A key that was refused may be put right while the program runs. */
+  const keepLoggedOn = Effect.fnUntraced(function* (connection: Connection) {
+    const { logon } = options
+    if (logon === undefined) return yield* Effect.never
+    let pause = firstLogonPauseMillis
+    while (connection.refusal !== undefined && connection.isOpen) {
+      yield* Effect.sleep(pause)
+      pause = Math.min(longestLogonPauseMillis, pause * 2)
+      if (!connection.isOpen || Exit.isFailure(yield* Effect.exit(options.gate))) continue
+      const again = Effect.timeoutOption(logOn(connection, logon), options.connectTimeoutMillis)
+      const outcome = yield* options.charged(
+        "logon",
+        Effect.map(again, (made) =>
+          made._tag === "None" ? { value: { _tag: "Failed" } as const, reply: notUpgraded } : made.value
+        )
+      )
+      if (outcome?._tag === "On") connection.refusal = undefined
+      else if (outcome?._tag === "Refused") connection.refusal = outcome.refusal
+    }
+    return yield* Effect.never
   })
 
   /** Waits while it takes requests, and no longer than it may grow old. */
@@ -139,8 +282,6 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
         continue
       }
       const passed = yield* Effect.exit(options.gate)
-      // what no reply has told the window yet
-      if (notice !== undefined) yield* Effect.sleep(Math.max(0, notice.until - (yield* monotonicMillis)))
       const connection = Exit.isSuccess(passed) ? yield* open : undefined
       attempted.openUnsafe()
       if (connection === undefined) {
@@ -152,7 +293,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       opened.openUnsafe()
       previous?.retire()
       const since = yield* monotonicMillis
-      yield* inService(connection)
+      yield* Effect.raceFirst(inService(connection), keepLoggedOn(connection))
       // one that ended by itself may have been cut with a ban, and the reply that says so is read in the meantime
       failures =
         (yield* monotonicMillis) - since < shortLivedMillis
@@ -166,19 +307,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   // so that the first order of a program finds a connection
   yield* Effect.timeoutOption(attempted.await, options.connectTimeoutMillis)
 
-  const heldBack = (): Reply | undefined => {
-    if (notice === undefined) return undefined
-    const frame =
-      monotonicMillisOf(clock) < notice.until ? readFrame(notice.text, clock.currentTimeMillisUnsafe()) : undefined
-    notice = undefined
-    return frame?._tag === "Unidentified" ? frame.reply : undefined
-  }
-
   const over = (method: string, request: FrameRequest, progress: Progress, until: number): Effect.Effect<Reply> =>
     Effect.suspend(() => {
-      // what nobody was refused by, the next one is: it is not sent, and closes the window
-      const held = heldBack()
-      if (held !== undefined) return Effect.succeed(held)
       const connection = current
       if (connection?.isOpen === true) {
         return Effect.callback<Reply>((resume) => {
@@ -204,12 +334,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     })
 
   return {
-    readiness: () =>
-      notice !== undefined && monotonicMillisOf(clock) < notice.until
-        ? "told"
-        : current?.isOpen === true
-          ? "ready"
-          : "waits",
+    // what it is told of a limit, the window knows at once
+    readiness: () => (current?.isOpen === true ? "ready" : "waits"),
     send: (method, request) =>
       Effect.flatMap(CallTimeout, (timeout) =>
         Effect.suspend(() => {

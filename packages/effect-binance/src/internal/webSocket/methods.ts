@@ -11,6 +11,8 @@ export interface ProductTable {
   readonly path: string
   /** The WebSocket address by the address of HTTP; what is not here has both on one host. */
   readonly addresses: ReadonlyMap<string, string>
+  /** What an attempt to connect weighs. Sources: spot docs, web-socket-api, "IP limits"; futures docs, websocket-api: rate limits. */
+  readonly connectWeight: number
   /** The name by HTTP method and path. The parameters and the result are those of HTTP. */
   readonly methods: ReadonlyMap<string, string>
   /** The futures list their flags as text; Spot as booleans. */
@@ -33,8 +35,12 @@ export const products: Readonly<Record<Product, ProductTable>> = {
     family: "api",
     path: "/ws-api/v3",
     flagsAsText: false,
+    connectWeight: 2,
     addresses: new Map([
-      ["https://api.binance.com", "wss://ws-api.binance.com"],
+      // all addresses of HTTP have this one
+      ...["api", "api-gcp", "api1", "api2", "api3", "api4"].map(
+        (name) => [`https://${name}.binance.com`, "wss://ws-api.binance.com"] as const
+      ),
       ["https://testnet.binance.vision", "wss://ws-api.testnet.binance.vision"],
       ["https://demo-api.binance.com", "wss://demo-ws-api.binance.com"]
     ]),
@@ -79,6 +85,7 @@ export const products: Readonly<Record<Product, ProductTable>> = {
     family: "fapi",
     path: "/ws-fapi/v1",
     flagsAsText: true,
+    connectWeight: 5,
     addresses: new Map([
       ["https://fapi.binance.com", "wss://ws-fapi.binance.com"],
       ["https://demo-fapi.binance.com", "wss://testnet.binancefuture.com"]
@@ -95,6 +102,7 @@ export const products: Readonly<Record<Product, ProductTable>> = {
     family: "dapi",
     path: "/ws-dapi/v1",
     flagsAsText: true,
+    connectWeight: 5,
     addresses: new Map([
       ["https://dapi.binance.com", "wss://ws-dapi.binance.com"],
       ["https://testnet.binancefuture.com", "wss://testnet.binancefuture.com"]
@@ -116,3 +124,6 @@ export const productOf = (path: string): Product | undefined =>
       : path.startsWith("/dapi/")
         ? "coinm"
         : undefined
+
+/** What it weighs to be logged on: `session.status`, for the time, and `session.logon`. Sources: as above, "Authentication requests". */
+export const logonWeight = 4

@@ -11,6 +11,8 @@ import type { ProductTable } from "./methods.ts"
 export interface FrameRequest extends WireRequest {
   /** For how many ms after its signature the exchange takes it; `undefined` for one that has none. */
   readonly recvWindow?: number | undefined
+  /** It has no key of its own: it is made with the one that the connection is logged on with. */
+  readonly bySession?: boolean | undefined
 }
 
 const json = "application/json"
@@ -64,13 +66,14 @@ const written = (parameters: Parameters, product: ProductTable) =>
 const params = (all: ReadonlyArray<{ readonly name: string; readonly json: string }>) =>
   `{${all.map(({ json, name }) => `${JSON.stringify(name)}:${json}`).join(",")}}`
 
-const frame = ({ method, path }: Draft, body: string, recvWindow?: number): FrameRequest => ({
+const frame = ({ method, path }: Draft, body: string, recvWindow?: number, bySession?: boolean): FrameRequest => ({
   method,
   path,
   query: "",
   body,
   headers: { "content-type": json },
-  recvWindow
+  recvWindow,
+  bySession
 })
 
 export const unsigned = (product: ProductTable, draft: Draft): Effect.Effect<WireRequest, InvalidParameter> => {
@@ -80,18 +83,50 @@ export const unsigned = (product: ProductTable, draft: Draft): Effect.Effect<Wir
     : Effect.fail(problem)
 }
 
+type Times = { readonly timestamp: number; readonly recvWindow: number }
+
 /** Source of the rule: spot docs, web-socket-api, "SIGNED request example": all of `params` by name, the key among them, without encoding. */
+const signedParams = (product: ProductTable, signer: Signer["Service"], parameters: Parameters) => {
+  const all = written({ ...parameters, apiKey: Redacted.value(signer.apiKey) }, product)
+  return Effect.map(signer.sign(all.map(({ name, text }) => `${name}=${text}`).join("&")), (signature) => ({
+    body: params([...all, { name: "signature", json: JSON.stringify(signature) }]),
+    signature
+  }))
+}
+
 export const signed = (
   product: ProductTable,
   signer: Signer["Service"],
-  draft: Draft & { readonly timestamp: number; readonly recvWindow: number }
+  draft: Draft & Times
 ): Effect.Effect<SignedRequest, InvalidParameter> => {
   const own = { recvWindow: draft.recvWindow, timestamp: Math.floor(draft.timestamp) }
   const problem = problemOf(draft.parameters) ?? nonFinite(own)
   if (problem !== undefined) return Effect.fail(problem)
-  const all = written({ ...draft.parameters, ...own, apiKey: Redacted.value(signer.apiKey) }, product)
-  return Effect.map(signer.sign(all.map(({ name, text }) => `${name}=${text}`).join("&")), (signature) => ({
-    request: frame(draft, params([...all, { name: "signature", json: JSON.stringify(signature) }]), draft.recvWindow),
+  return Effect.map(signedParams(product, signer, { ...draft.parameters, ...own }), ({ body, signature }) => ({
+    request: frame(draft, body, draft.recvWindow),
     signature
   }))
 }
+
+/**
+ * As `signed`, for a connection that is logged on: neither key nor signature, and the `timestamp` all the same.
+ *
+ * Source of the rule: spot docs, web-socket-api, "Session Authentication".
+ */
+export const bySession = (
+  product: ProductTable,
+  draft: Draft & Times
+): Effect.Effect<SignedRequest, InvalidParameter> => {
+  const own = { recvWindow: draft.recvWindow, timestamp: Math.floor(draft.timestamp) }
+  const problem = problemOf(draft.parameters) ?? nonFinite(own)
+  if (problem !== undefined) return Effect.fail(problem)
+  const body = params(written({ ...draft.parameters, ...own }, product))
+  return Effect.succeed({ request: frame(draft, body, draft.recvWindow, true), signature: "" })
+}
+
+// a logon does nothing that could not be done later, so this is only how long its signature is good for
+const logonWindow = 5000
+
+/** The parameters of `session.logon`. */
+export const logon = (product: ProductTable, signer: Signer["Service"], timestamp: number): Effect.Effect<string> =>
+  Effect.map(signedParams(product, signer, { recvWindow: logonWindow, timestamp }), ({ body }) => body)

@@ -1,0 +1,119 @@
+/**
+ * The sockets of the WebSocket API on Node: undici's, which also tell why the exchange did not let one in.
+ *
+ * @since 0.1.0
+ */
+import type { HttpReply } from "effect-binance/client/Transport"
+import type { TellingSocket } from "effect-binance/client/WebSocketApi"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { WebSocketConstructor } from "effect/socket/Socket"
+import { Agent, type Dispatcher, WebSocket } from "undici"
+import { flatten } from "./internal/Connections.ts"
+import type { Options as TransportOptions } from "./UndiciTransport.ts"
+
+/**
+ * What can be chosen: TLS options of Node, such as `ca`, for an endpoint with a certificate of its own.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Options = Pick<TransportOptions, "tls">
+
+// A refusal says until when in a few hundred bytes; what is longer is a page.
+const longestBody = 16_384
+
+/** Listens to the reply that undici keeps to itself when it is none that begins a WebSocket. */
+const listening = (
+  handler: Dispatcher.DispatchHandler,
+  hear: (reply: HttpReply) => void
+): Dispatcher.DispatchHandler => {
+  let told: HttpReply | undefined
+  const tell = (reply: HttpReply) => {
+    told = reply
+    hear(reply)
+  }
+  return {
+    onRequestStart: (...args) => handler.onRequestStart?.(...args),
+    onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
+    onResponseStarted: () => handler.onResponseStarted?.(),
+    onResponseStart: (...args) => {
+      const [, status, headers] = args
+      // 1xx come before the reply; they are none
+      if (status >= 200) tell({ _tag: "HttpReply", status, headers: flatten(headers), body: "", complete: false })
+      handler.onResponseStart?.(...args)
+    },
+    onResponseData: (...args) => {
+      const body = (told?.body ?? "") + args[1].toString()
+      if (told !== undefined && body.length <= longestBody) tell({ ...told, body })
+      handler.onResponseData?.(...args)
+    },
+    onResponseEnd: (...args) => handler.onResponseEnd?.(...args),
+    onResponseError: (...args) => handler.onResponseError?.(...args),
+    onBodySent: (...args) => handler.onBodySent?.(...args),
+    onRequestSent: () => handler.onRequestSent?.()
+  }
+}
+
+const construct = (agent: Dispatcher, url: string): TellingSocket => {
+  let refusal: HttpReply | undefined
+  const dispatcher = agent.compose(
+    (dispatch) => (options, handler) =>
+      dispatch(
+        options,
+        listening(handler, (reply) => {
+          refusal = reply
+        })
+      )
+  )
+  return Object.defineProperty(new WebSocket(url, { dispatcher }), "refusal", { get: () => refusal })
+}
+
+/**
+ * The sockets, with options.
+ *
+ * @example
+ * ```ts
+ * import * as UndiciWebSocket from "@effect-binance/node/UndiciWebSocket"
+ *
+ * const sockets = UndiciWebSocket.layerWith({ tls: { ca: "-----BEGIN CERTIFICATE-----\n…" } })
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layerWith = (options: Options): Layer.Layer<WebSocketConstructor> =>
+  Layer.fresh(
+    Layer.effect(
+      WebSocketConstructor,
+      Effect.map(
+        Effect.acquireRelease(
+          Effect.sync(() => new Agent({ allowH2: false, connect: { ...options.tls } })),
+          (agent) => Effect.promise(() => agent.destroy())
+        ),
+        (agent) => (url: string) => construct(agent, url)
+      )
+    )
+  )
+
+/**
+ * The sockets for Node. An upgrade that is refused with 418, 429 or 403 closes the `BanWindow` of the `WebSocketApi` over them, for as
+ * long as its Retry-After says: the socket of the platform cannot tell it from a server that is not there.
+ *
+ * HTTP/1.1, no redirects, no proxy from the environment.
+ *
+ * @example
+ * ```ts
+ * import * as UndiciTransport from "@effect-binance/node/UndiciTransport"
+ * import * as UndiciWebSocket from "@effect-binance/node/UndiciWebSocket"
+ * import * as WebSocketApi from "effect-binance/client/WebSocketApi"
+ * import * as Layer from "effect/Layer"
+ *
+ * // what is left to provide is an Endpoint and a BanWindow
+ * const transport = WebSocketApi.layerBeside(UndiciTransport.layer).pipe(Layer.provide(UndiciWebSocket.layer))
+ * ```
+ *
+ * @category layers
+ * @since 0.1.0
+ */
+export const layer: Layer.Layer<WebSocketConstructor> = layerWith({})
