@@ -34,6 +34,7 @@ import * as methods from "../internal/webSocket/methods.ts"
 import * as requests from "../internal/webSocket/requests.ts"
 import { BanWindow } from "../limits/BanWindow.ts"
 import type { OrderRow, TradeRow } from "../settlement/ProductViews.ts"
+import * as SettlementBounds from "../settlement/SettlementBounds.ts"
 import { Sightings } from "../settlement/Sightings.ts"
 import * as UserDataSource from "./UserDataSource.ts"
 import * as UserEvent from "./UserEvent.ts"
@@ -123,6 +124,24 @@ export interface CatchUp {
   readonly symbols: ReadonlyArray<string>
   /** Which kinds of orders of the source, when not all: see `UserDataSource.routes`. */
   readonly routes?: ReadonlyArray<string> | undefined
+  /**
+   * When to look. What was accepted in the gap may be missing from the exchange's views for a while yet (30 s on Spot, 15 s on USDⓈ-M: see
+   * `SettlementBounds`). `final`, the default, waits until that is over, counted from the end of the gap. `now` does not, and its
+   * `isFinal` says whether it was over anyway.
+   */
+  readonly when?: "final" | "now" | undefined
+}
+
+/**
+ * A gap to catch up with, or any other time: without an end it is the time until now.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Missed {
+  readonly source: string
+  readonly from: { readonly exchangeTime: number }
+  readonly until?: { readonly exchangeTime: number } | undefined
 }
 
 /**
@@ -144,6 +163,8 @@ export interface CaughtOrder {
  * @since 0.1.0
  */
 export interface CaughtUp {
+  /** Whether the look was late enough to show all that was accepted in the gap; if not, look again. */
+  readonly isFinal: boolean
   /** Every order of the symbols that is open now. */
   readonly openOrders: ReadonlyArray<CaughtOrder>
   /**
@@ -175,7 +196,7 @@ export interface CaughtUp {
  * const at = { exchangeTime: 0, localTime: 0 }
  * const double = Layer.succeed(UserDataStream, {
  *   events: Stream.make(Item.Connected({ source: "spot", at })),
- *   catchUp: () => Effect.succeed({ openOrders: [], orders: [], trades: [], unexplained: [] })
+ *   catchUp: () => Effect.succeed({ isFinal: true, openOrders: [], orders: [], trades: [], unexplained: [] })
  * })
  * ```
  *
@@ -191,10 +212,7 @@ export class UserDataStream extends Context.Service<
      */
     readonly events: Stream.Stream<Item, Fatal>
     /** Asks the exchange what has happened since a gap began, of whatever source it is. Fails with `Retryable` or `Fatal`. */
-    readonly catchUp: (
-      gap: { readonly source: string; readonly from: { readonly exchangeTime: number } },
-      options: CatchUp
-    ) => Effect.Effect<CaughtUp, Retryable | Fatal>
+    readonly catchUp: (gap: Missed, options: CatchUp) => Effect.Effect<CaughtUp, Retryable | Fatal>
   }
 >()("effect-binance/UserDataStream") {}
 
@@ -213,9 +231,10 @@ export class UserDataStream extends Context.Service<
  *     item._tag === "Event"
  *       ? Effect.log(item.event._tag)
  *       : item._tag === "Gap"
- *         ? Effect.asVoid(UserDataStream.catchUp(item, { symbols: ["BTCUSDT"] }))
+ *         ? Effect.forkScoped(UserDataStream.catchUp(item, { symbols: ["BTCUSDT"] }))
  *         : Effect.void
- *   )
+ *   ),
+ *   Effect.scoped
  * )
  * ```
  *
@@ -229,6 +248,8 @@ export const events: Stream.Stream<Item, Fatal, UserDataStream> = /* @__PURE__ *
 /**
  * Asks the exchange what a gap has hidden: the orders that are open now, those that may have changed since it began, and every fill
  * since. Fails with `Retryable` or `Fatal`.
+ *
+ * It waits until the views can no longer lag behind the gap, so fork it where events must not wait: see `CatchUp.when`.
  *
  * An order that was open before the program started, and was cancelled in the gap without a fill, is in none of the exchange's views of a
  * time: it is missing from `openOrders`, and that is all that shows it. Call it once at the start, too, and such an order is known.
@@ -246,10 +267,7 @@ export const events: Stream.Stream<Item, Fatal, UserDataStream> = /* @__PURE__ *
  * @category catching up
  * @since 0.1.0
  */
-export const catchUp = (
-  gap: { readonly source: string; readonly from: { readonly exchangeTime: number } },
-  options: CatchUp
-): Effect.Effect<CaughtUp, Retryable | Fatal, UserDataStream> =>
+export const catchUp = (gap: Missed, options: CatchUp): Effect.Effect<CaughtUp, Retryable | Fatal, UserDataStream> =>
   UserDataStream.use((stream) => stream.catchUp(gap, options))
 
 /**
@@ -338,6 +356,7 @@ const make = Effect.fnUntraced(function* (
   const attempts = yield* ConnectionAttempts
   const recvWindow = yield* Intent.RecvWindow
   const sightings = yield* Sightings
+  const bounds = yield* SettlementBounds.Overrides
   const scope = yield* Effect.scope
   // what another account's stream shows says nothing here
   const told = sightings?.account === signer.account ? sightings : undefined
@@ -502,6 +521,9 @@ const make = Effect.fnUntraced(function* (
   )
 
   const capacity = Math.max(1, options.buffer ?? 8192)
+  // of each kind of order its own: the slowest counts
+  const visibilityOf = ({ routes }: UserDataSource.UserDataSource) =>
+    Math.max(...Object.values(routes).map(({ order }) => SettlementBounds.of(bounds, order.product).visibilityMillis))
 
   const listen = Effect.gen(function* () {
     const consumer = yield* Effect.acquireRelease(
@@ -544,7 +566,15 @@ const make = Effect.fnUntraced(function* (
           new Fatal({ reason: new Unsupported({ msg: `there is no stream of ${gap.source} to catch up with` }) })
         )
       return withSpan(
-        catchingUp.catchUp(client, one.source, one.openOrders, gap.from.exchangeTime, wanted),
+        catchingUp.catchUp({
+          client,
+          source: one.source,
+          hostClock: one.hostClock,
+          visibilityMillis: visibilityOf(one.source),
+          known: one.openOrders,
+          missed: gap,
+          wanted
+        }),
         "effect-binance.catchUp",
         { attributes: { "binance.product": one.source.rules.name } }
       )
