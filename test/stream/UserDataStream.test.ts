@@ -4,8 +4,8 @@ import * as UserDataStream from "effect-binance/stream/UserDataStream"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
-import { keys, movableWall, settle, signer, start } from "../client/support.ts"
-import { balance, listen, type Options, pass, passSlowly, streaming, type StreamSocket } from "./support.ts"
+import { http, keys, movableWall, settle, signer, start } from "../client/support.ts"
+import { balance, listen, type Options, pass, passSlowly, serve, streaming, type StreamSocket } from "./support.ts"
 
 type Streaming = ReturnType<typeof streaming>
 
@@ -384,6 +384,26 @@ describe("a stream", () => {
         }
       )
     })
+  )
+
+  it.effect("hears why its upgrade was refused, from a socket that knows", () =>
+    withStream(
+      Effect.fnUntraced(function* (over) {
+        yield* listen
+        assert.strictEqual(over.sockets.length, 1)
+        yield* passSlowly(119_000, 1000)
+        assert.strictEqual(over.sockets.length, 1)
+        yield* passSlowly(10_000, 1000)
+        assert.strictEqual(over.sockets.length, 2)
+      }),
+      {
+        onSocket: (socket, index) => {
+          if (index > 0) return serve(socket)
+          Object.assign(socket, { refusal: http(418, "", { "retry-after": "120" }) })
+          socket.refuse()
+        }
+      }
+    )
   )
 
   it.effect("shares the count of attempts to connect", () =>

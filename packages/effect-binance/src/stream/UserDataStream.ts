@@ -453,7 +453,7 @@ const make = Effect.fnUntraced(function* (
       banWindow,
       origin: { method: "GET", path: isKeyed ? access.family : "/api/" },
       // what the constructor takes besides is not ours
-      construct: (address) => construct(address),
+      construct: (address): ReturnType<lines.Options["construct"]> => construct(address),
       attempts,
       open: openingOf(source, url, hostClock),
       // source: spot docs, web-socket-api: session.subscriptions; futures docs, live subscribing: listing subscriptions
