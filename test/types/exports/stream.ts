@@ -860,7 +860,7 @@ ok<
       readonly buffer?: number | undefined
       readonly connectTimeout?: Duration.Input | undefined
       readonly maxAge?: Duration.Input | undefined
-      readonly overlap?: Duration.Input | undefined
+      readonly lag?: Duration.Input | undefined
       readonly askEvery?: Duration.Input | undefined
       readonly keepAliveEvery?: Duration.Input | undefined
     }

@@ -286,8 +286,11 @@ export interface Options {
   readonly connectTimeout?: Duration.Input | undefined
   /** How old a connection may grow before another one takes its place. Default: 23 hours; the exchange ends it after 24. */
   readonly maxAge?: Duration.Input | undefined
-  /** How long two connections are kept beside each other when one takes the place of another. Default: 5 seconds. */
-  readonly overlap?: Duration.Input | undefined
+  /**
+   * How late the exchange may tell of what has happened; no document bounds it. A gap begins as much earlier, and when one connection
+   * takes the place of another the two are kept beside each other for as long. Default: 5 seconds.
+   */
+  readonly lag?: Duration.Input | undefined
   /**
    * How often the other side is asked whether it is there; three questions without any sign of life are the end. Default: 5 seconds. Each
    * costs 2 of the weight of Spot's address, and nothing on the other hosts.
@@ -305,16 +308,19 @@ const millisOf = (given: Duration.Input | undefined, otherwise: Duration.Input):
 
 /** How wide a moment is taken by an exchange's clock that cannot be read, in ms. */
 const unknownClockMillis = 300_000
-/** By how much the times of two events of the exchange may disagree with the order in which it sent them, in ms. */
-const eventTimeMillis = 1000
 
 const driftPerMilli = 1e-3
+
+/** The earliest that something has happened of which nothing had come by then; `eventTime` is when the last was made that had. */
+const earliest = Effect.fnUntraced(function* (clock: HostClock, at: Instant, lagMillis: number, eventTime = 0) {
+  const { exchangeTime, localTime } = yield* momentOf(clock, at, "earliest")
+  return { exchangeTime: Math.max(exchangeTime, eventTime) - lagMillis, localTime: localTime - lagMillis }
+})
 
 const momentOf = Effect.fnUntraced(function* (
   clock: HostClock,
   at: Instant,
-  bound: "earliest" | "latest",
-  eventTime?: number
+  bound: "earliest" | "latest"
 ): Effect.fn.Return<Moment> {
   const known = yield* Effect.option(
     Effect.timeout(
@@ -332,12 +338,7 @@ const momentOf = Effect.fnUntraced(function* (
   const { errorMillis, time } = known._tag === "Some" ? known.value : { errorMillis: unknownClockMillis, time: local }
   const exchangeTime = time - ago + sign * (errorMillis + Math.abs(ago) * driftPerMilli)
   const round = isEarliest ? Math.floor : Math.ceil
-  return {
-    exchangeTime: round(
-      isEarliest && eventTime !== undefined ? Math.max(exchangeTime, eventTime - eventTimeMillis) : exchangeTime
-    ),
-    localTime: round(localTime)
-  }
+  return { exchangeTime: round(exchangeTime), localTime: round(localTime) }
 })
 
 const make = Effect.fnUntraced(function* (
@@ -360,6 +361,8 @@ const make = Effect.fnUntraced(function* (
   const scope = yield* Effect.scope
   // what another account's stream shows says nothing here
   const told = sightings?.account === signer.account ? sightings : undefined
+
+  const lagMillis = millisOf(options.lag, "5 seconds")
 
   const consumers = new Set<Consumer<Item, Fatal>>()
   const emit = (source: string, item: Item, since: Instant) => {
@@ -464,7 +467,7 @@ const make = Effect.fnUntraced(function* (
       pingMillis: source.pingMillis,
       connectTimeoutMillis: millisOf(options.connectTimeout, "5 seconds"),
       maxAgeMillis: millisOf(options.maxAge, "23 hours"),
-      overlapMillis: millisOf(options.overlap, "5 seconds"),
+      overlapMillis: lagMillis,
       keepAliveMillis: isKeyed ? millisOf(options.keepAliveEvery, "5 minutes") : undefined,
       onEvent: (json, receivedAt) => {
         const event = UserEvent.decode(source.product, json)
@@ -484,7 +487,7 @@ const make = Effect.fnUntraced(function* (
         if (why !== "unreadable") state.isTold = false
         const gap = Item.Gap({
           source: name,
-          from: yield* momentOf(hostClock, from, "earliest", fromEventTime),
+          from: yield* earliest(hostClock, from, lagMillis, fromEventTime),
           until: yield* momentOf(hostClock, until, "latest"),
           why
         })
@@ -546,7 +549,7 @@ const make = Effect.fnUntraced(function* (
       return yield* Effect.forEach(since, ([name, from]) => {
         const clock = byName.get(name)?.hostClock ?? serverClock
         return Effect.map(
-          Effect.all([momentOf(clock, from, "earliest"), momentOf(clock, until, "latest")]),
+          Effect.all([earliest(clock, from, lagMillis), momentOf(clock, until, "latest")]),
           ([from, until]): Item => Item.Gap({ source: name, from, until, why: "overflow" })
         )
       })
