@@ -16,48 +16,50 @@ import * as Sightings from "effect-binance/settlement/Sightings"
 import * as UserDataSource from "effect-binance/stream/UserDataSource"
 import * as UserDataStream from "effect-binance/stream/UserDataStream"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Socket from "effect/socket/Socket"
 import * as Stream from "effect/Stream"
 
 const symbol = "BTCUSDT"
 
+interface Order {
+  readonly orderId: number | string
+  readonly status?: string | undefined
+}
+
 const statuses = new Map<number | string, string | undefined>()
 
 /** A gap begins early, to be on the safe side: so what it hid may be known already. */
-const isNews = (orderId: number | string, status: string | undefined) => {
+const isNews = ({ orderId, status }: Order) => {
   const before = statuses.get(orderId)
   statuses.set(orderId, status)
   return status !== before
 }
 
-/** What the stream shows, and what a gap has hidden, as the same lines. */
-const follow = UserDataStream.events.pipe(
-  Stream.mapEffect((item) => {
-    switch (item._tag) {
-      case "Connected":
-        return Effect.succeed([`connected: ${item.source}`])
-      case "Event": {
-        const { event } = item
-        return Effect.succeed(
-          event._tag === "ExecutionReport" && isNews(event.orderId, event.status)
-            ? [`order ${event.orderId} is ${event.status}`]
-            : []
-        )
-      }
-      case "Gap":
-        return Effect.map(UserDataStream.catchUp(item, { symbols: [symbol] }), ({ openOrders, orders }) => [
-          `blind for ${item.until.localTime - item.from.localTime} ms: the connection was ${item.why}`,
-          ...[...openOrders, ...orders]
-            .filter(({ order }) => isNews(order.orderId, order.status))
-            .map(({ order }) => `order ${order.orderId} has become ${order.status} meanwhile`)
-        ])
-    }
-  }),
-  Stream.flattenIterable,
-  Stream.tap((line) => Effect.log(line))
-)
+const tell = Effect.fnUntraced(function* (order: Order, when: string) {
+  if (isNews(order)) yield* Effect.log(`order ${order.orderId} is ${order.status}${when}`)
+})
+
+/** What a gap has hidden: what the exchange shows at once, and then, when its views can no longer lag, all of it. */
+const catchUp = Effect.fnUntraced(function* (gap: UserDataStream.Gap) {
+  yield* Effect.log(`blind for ${gap.until.localTime - gap.from.localTime} ms: the connection was ${gap.why}`)
+  for (const when of ["now", "final"] as const) {
+    const { openOrders, orders } = yield* UserDataStream.catchUp(gap, { symbols: [symbol], when })
+    yield* Effect.forEach([...openOrders, ...orders], ({ order }) => tell(order, ", as it turns out"))
+  }
+})
+
+const follow = Stream.runForEach(UserDataStream.events, (item) => {
+  switch (item._tag) {
+    case "Connected":
+      return Effect.log(`connected: ${item.source}`)
+    case "Event":
+      return item.event._tag === "ExecutionReport" ? tell(item.event, "") : Effect.void
+    case "Gap":
+      // beside the events, which must not wait for it
+      return Effect.forkScoped(catchUp(item))
+  }
+})
 
 // a socket that can be cut, to show what happens then
 const cables: Array<Socket.WebSocketLike> = []
@@ -70,20 +72,15 @@ const Cables = Layer.succeed(Socket.WebSocketConstructor, (url) => {
 
 const buy = Spot.placeOrder({ symbol, side: "BUY", type: "MARKET", quoteOrderQty: "100" }).pipe(Reconciliation.settle)
 
-/** Buys twice: once while the stream is up, and once while it is not. */
+/** Buys twice, once while the stream is up and once while it is not, and follows until both are known to be filled. */
 export const program = Effect.gen(function* () {
-  const lines = yield* follow.pipe(
-    // until it is known again how the second order stands
-    Stream.takeUntil((line) => line.endsWith("meanwhile")),
-    Stream.runCollect,
-    Effect.forkChild({ startImmediately: true })
-  )
-  yield* buy
+  yield* Effect.forkScoped(follow)
+  const first = yield* buy
   yield* Effect.sleep("500 millis")
   yield* cutTheCable
-  yield* buy
-  return yield* Fiber.join(lines)
-})
+  const second = yield* buy
+  while ([first, second].some(({ orderId }) => statuses.get(orderId) !== "FILLED")) yield* Effect.sleep("100 millis")
+}).pipe(Effect.scoped)
 
 const Live = UserDataStream.layer(UserDataSource.spot).pipe(
   Layer.provideMerge(Reconciliation.layer),
@@ -98,5 +95,5 @@ const Live = UserDataStream.layer(UserDataSource.spot).pipe(
 )
 
 if (import.meta.main) {
-  await program.pipe(Effect.timeout("30 seconds"), Effect.provide(Live), Effect.runPromise)
+  await program.pipe(Effect.timeout("55 seconds"), Effect.provide(Live), Effect.runPromise)
 }

@@ -4,7 +4,7 @@ import type { WireRequest } from "effect-binance/client/Transport"
 import * as UserDataSource from "effect-binance/stream/UserDataSource"
 import * as UserDataStream from "effect-binance/stream/UserDataStream"
 import * as Effect from "effect/Effect"
-import { atOnce, http, parameter, tagOf, wire } from "../client/support.ts"
+import { atOnce, http, parameter, start, tagOf, wire } from "../client/support.ts"
 import { listen, type Options, passSlowly, streaming } from "./support.ts"
 
 const order = (orderId: number, status: string, more: Readonly<Record<string, unknown>> = {}) => ({
@@ -30,6 +30,7 @@ const report = (orderId: number, status: string) => ({
 })
 
 const gap = { source: "spot", from: { exchangeTime: 8000 } } as const
+const now = "now" as const
 
 const script = (answers: Readonly<Record<string, (request: WireRequest) => unknown>>) =>
   wire((request) => {
@@ -55,7 +56,7 @@ describe("catching up", () => {
       })
       const stream = catching(over)
       yield* Effect.gen(function* () {
-        const result = yield* atOnce(UserDataStream.catchUp(gap, { symbols: ["BTCUSDT"] }))
+        const result = yield* atOnce(UserDataStream.catchUp(gap, { symbols: ["BTCUSDT"], when: now }))
         if (result._tag === "Failure") return assert.fail(result.failure.message)
         assert.deepStrictEqual(ids(result.success.openOrders), [1, 2])
         // the order behind a fill that no list shows is read by its id
@@ -66,7 +67,7 @@ describe("catching up", () => {
         )
         assert.deepStrictEqual(result.success.unexplained, [])
         for (const { request } of over.sent.filter(({ request }) => /allOrders|myTrades/.test(request.path)))
-          assert.strictEqual(parameter(request, "startTime"), "8000")
+          assert.strictEqual(parameter(request, "startTime"), "7000")
       }).pipe(Effect.provide(stream.layer))
     })
   )
@@ -85,12 +86,12 @@ describe("catching up", () => {
         for (const id of [1, 2, 3]) socket?.tell(report(id, "NEW"))
         socket?.tell(report(3, "FILLED"))
         // nobody names the symbol: the stream knows it
-        const first = yield* atOnce(UserDataStream.catchUp(gap, { symbols: [] }))
+        const first = yield* atOnce(UserDataStream.catchUp(gap, { symbols: [], when: now }))
         if (first._tag === "Failure") return assert.fail(first.failure.message)
         assert.deepStrictEqual(ids(first.success.openOrders), [1])
         assert.deepStrictEqual(ids(first.success.orders), [2])
         // what has ended by then is not asked for again
-        const second = yield* atOnce(UserDataStream.catchUp(gap, { symbols: ["BTCUSDT"] }))
+        const second = yield* atOnce(UserDataStream.catchUp(gap, { symbols: ["BTCUSDT"], when: now }))
         assert.deepStrictEqual(second._tag === "Success" ? ids(second.success.orders) : second, [])
       }).pipe(Effect.provide(stream.layer))
     })
@@ -108,12 +109,12 @@ describe("catching up", () => {
       const stream = catching(over)
       yield* Effect.gen(function* () {
         stream.sockets[0]?.tell(report(7, "NEW"))
-        const first = yield* atOnce(UserDataStream.catchUp(gap, { symbols: [] }))
+        const first = yield* atOnce(UserDataStream.catchUp(gap, { symbols: [], when: now }))
         assert.deepStrictEqual(first._tag === "Success" ? first.success.unexplained : first, [
           { route: "order", symbol: "BTCUSDT", orderId: 7 }
         ])
         isDown = true
-        const second = yield* atOnce(UserDataStream.catchUp(gap, { symbols: ["BTCUSDT"] }))
+        const second = yield* atOnce(UserDataStream.catchUp(gap, { symbols: ["BTCUSDT"], when: now }))
         assert.strictEqual(second._tag === "Failure" ? second.failure._tag : second._tag, "Retryable")
       }).pipe(Effect.provide(stream.layer))
     })
@@ -132,13 +133,13 @@ describe("catching up", () => {
       yield* Effect.gen(function* () {
         yield* listen
         const pm = { source: "pm", from: { exchangeTime: 0 } } as const
-        const result = yield* atOnce(UserDataStream.catchUp(pm, { symbols: ["BTCUSDT"] }))
+        const result = yield* atOnce(UserDataStream.catchUp(pm, { symbols: ["BTCUSDT"], when: now }))
         if (result._tag === "Failure") return assert.fail(result.failure.message)
         assert.deepStrictEqual(
           result.success.openOrders.map(({ route }) => route),
           ["um"]
         )
-        const none = yield* atOnce(UserDataStream.catchUp(pm, { symbols: ["BTCUSDT"], routes: ["cm"] }))
+        const none = yield* atOnce(UserDataStream.catchUp(pm, { symbols: ["BTCUSDT"], routes: ["cm"], when: now }))
         assert.strictEqual(tagOf(none), "InvalidRequest")
       }).pipe(Effect.provide(stream.layer))
     })
@@ -148,7 +149,7 @@ describe("catching up", () => {
     Effect.gen(function* () {
       const stream = catching(script({}))
       const result = yield* atOnce(
-        UserDataStream.catchUp({ source: "usdm", from: { exchangeTime: 0 } }, { symbols: ["BTCUSDT"] })
+        UserDataStream.catchUp({ source: "usdm", from: { exchangeTime: 0 } }, { symbols: ["BTCUSDT"], when: now })
       ).pipe(Effect.provide(stream.layer))
       assert.strictEqual(tagOf(result), "Unsupported")
     })
@@ -169,10 +170,40 @@ describe("catching up", () => {
         yield* passSlowly(1000, 50)
         const [missed] = heard.gaps()
         if (missed === undefined) return assert.fail("there was no gap")
-        const result = yield* atOnce(UserDataStream.catchUp(missed, { symbols: ["BTCUSDT"] }))
+        const result = yield* atOnce(UserDataStream.catchUp(missed, { symbols: ["BTCUSDT"], when: now }))
         assert.deepStrictEqual(result._tag === "Success" ? ids(result.success.orders) : result, [3])
         const since = over.sent.map(({ request }) => parameter(request, "startTime")).filter((time) => time !== null)
-        assert.deepStrictEqual(since, [`${missed.from.exchangeTime}`, `${missed.from.exchangeTime}`])
+        // and a second before it, for its clocks need not agree
+        const start = `${missed.from.exchangeTime - 1000}`
+        assert.deepStrictEqual(since, [start, start])
+      }).pipe(Effect.provide(stream.layer))
+    })
+  )
+
+  it.effect("waits until the views can no longer lag behind the gap, unless it is told not to", () =>
+    Effect.gen(function* () {
+      const over = script({
+        "/api/v3/openOrders": () => [],
+        "/api/v3/allOrders": () => [],
+        "/api/v3/myTrades": () => []
+      })
+      const stream = catching(over)
+      yield* Effect.gen(function* () {
+        const missed = { ...gap, until: { exchangeTime: 10_000 } }
+        yield* passSlowly(20_000)
+        const early = yield* atOnce(UserDataStream.catchUp(missed, { symbols: ["BTCUSDT"], when: now }))
+        assert.strictEqual(early._tag === "Success" ? early.success.isFinal : early, false)
+        const asked = over.sent.length
+        const fiber = yield* start(UserDataStream.catchUp(missed, { symbols: ["BTCUSDT"] }))
+        // 30 s after the gap, and one for clocks of the exchange that do not agree
+        yield* passSlowly(20_999)
+        assert.strictEqual(over.sent.length, asked)
+        yield* passSlowly(1)
+        const exit = fiber.pollUnsafe()
+        const result = exit?._tag === "Success" ? exit.value : undefined
+        assert.strictEqual(result?._tag === "Success" ? result.success.isFinal : result, true)
+        const late = yield* atOnce(UserDataStream.catchUp(missed, { symbols: ["BTCUSDT"], when: now }))
+        assert.strictEqual(late._tag === "Success" ? late.success.isFinal : late, true)
       }).pipe(Effect.provide(stream.layer))
     })
   )

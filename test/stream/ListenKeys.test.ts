@@ -8,7 +8,7 @@ import type * as UserDataStream from "effect-binance/stream/UserDataStream"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { atOnce, clientFixed, http, keys, lost, parametersOf, settle, tagOf, wire } from "../client/support.ts"
-import { listen, listenTo, type Options, pass, passSlowly, streaming, type StreamSocket } from "./support.ts"
+import { lag, listen, listenTo, type Options, pass, passSlowly, streaming, type StreamSocket } from "./support.ts"
 
 type Streaming = ReturnType<typeof streaming>
 
@@ -185,7 +185,7 @@ describe("a stream with a key", () => {
         assert.deepStrictEqual(heard.tags(), ["Connected", "Gap", "Connected"])
         const [gap] = heard.gaps()
         assert.strictEqual(gap?.why, "terminated")
-        assert.strictEqual(gap?.from.localTime, 5 * minute)
+        assert.strictEqual(gap?.from.localTime, 5 * minute - lag)
         assert.isAtLeast(gap?.until.localTime ?? NaN, 10 * minute)
         assert.strictEqual(over.open().length, 1)
       })
@@ -202,7 +202,7 @@ describe("a stream with a key", () => {
         yield* passSlowly(3000, 100)
         assert.isTrue(over.sockets[1]?.url.endsWith("/two"))
         assert.deepStrictEqual(heard.tags(), ["Connected", "Gap", "Connected"])
-        assert.strictEqual(heard.gaps()[0]?.from.localTime, 0)
+        assert.strictEqual(heard.gaps()[0]?.from.localTime, 0 - lag)
       })
     )
   )
@@ -290,7 +290,7 @@ describe("a stream with a key", () => {
       over.sockets[0]!.isDeaf = true
       yield* passSlowly(4.5 * minute + 30_000)
       assert.strictEqual(heard.gaps()[0]?.why, "silent")
-      assert.strictEqual(heard.gaps()[0]?.from.localTime, 0)
+      assert.strictEqual(heard.gaps()[0]?.from.localTime, 0 - lag)
     })
   )
 })

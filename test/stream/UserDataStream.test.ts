@@ -4,8 +4,8 @@ import * as UserDataStream from "effect-binance/stream/UserDataStream"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
-import { keys, movableWall, settle, signer, start } from "../client/support.ts"
-import { balance, listen, type Options, pass, passSlowly, streaming, type StreamSocket } from "./support.ts"
+import { http, keys, movableWall, settle, signer, start } from "../client/support.ts"
+import { balance, lag, listen, type Options, pass, passSlowly, serve, streaming, type StreamSocket } from "./support.ts"
 
 type Streaming = ReturnType<typeof streaming>
 
@@ -85,9 +85,9 @@ describe("a stream", () => {
         assert.deepStrictEqual(heard.tags(), ["Connected", "Gap", "Connected"])
         const [gap] = heard.gaps()
         // asked at 10 s, and answered; what was sent after that may have been under way when it was cut at 12 s
-        assert.strictEqual(gap?.from.localTime, 10_000)
-        assert.isAtMost(gap?.from.exchangeTime ?? NaN, 10_000)
-        assert.isAtLeast(gap?.from.exchangeTime ?? NaN, 9_900)
+        assert.strictEqual(gap?.from.localTime, 10_000 - lag)
+        assert.isAtMost(gap?.from.exchangeTime ?? NaN, 10_000 - lag)
+        assert.isAtLeast(gap?.from.exchangeTime ?? NaN, 9_900 - lag)
         assert.isAtLeast(gap?.until.exchangeTime ?? NaN, 12_000)
         assert.isAtMost(gap?.until.exchangeTime ?? NaN, 13_000)
         assert.strictEqual(gap?.why, "closed")
@@ -106,7 +106,7 @@ describe("a stream", () => {
         over.sockets[0]?.tell(balance(12_900, "BTC"))
         over.sockets[0]?.cut()
         yield* passSlowly(1000, 50)
-        assert.strictEqual(heard.gaps()[0]?.from.exchangeTime, 11_900)
+        assert.strictEqual(heard.gaps()[0]?.from.exchangeTime, 12_900 - lag)
       })
     )
   )
@@ -124,8 +124,8 @@ describe("a stream", () => {
       over.sockets[0]?.cut()
       yield* passSlowly(1000, 50)
       const gap = items.find((item) => item._tag === "Gap")
-      assert.isAtMost(gap?.from.exchangeTime ?? NaN, 10_000)
-      assert.isAtMost(gap?.from.localTime ?? NaN, 10_000)
+      assert.isAtMost(gap?.from.exchangeTime ?? NaN, 10_000 - lag)
+      assert.isAtMost(gap?.from.localTime ?? NaN, 10_000 - lag)
       assert.isAtLeast(gap?.until.exchangeTime ?? NaN, 3_600_000)
     })
   )
@@ -145,7 +145,7 @@ describe("a stream", () => {
         assert.strictEqual(heard.gaps().length, 1)
         const [gap] = heard.gaps()
         assert.strictEqual(gap?.why, "silent")
-        assert.strictEqual(gap?.from.localTime, 10_000)
+        assert.strictEqual(gap?.from.localTime, 10_000 - lag)
         assert.isAtLeast(gap?.until.exchangeTime ?? NaN, 30_000)
       })
     )
@@ -224,7 +224,7 @@ describe("a stream", () => {
           assert.strictEqual(over.sockets.length, 2)
           over.sockets[0]?.cut()
           yield* passSlowly(1000, 100)
-          assert.strictEqual(heard.gaps()[0]?.from.localTime, 3_595_000)
+          assert.strictEqual(heard.gaps()[0]?.from.localTime, 3_595_000 - lag)
         }),
         { maxAge: "1 hour" }
       )
@@ -273,7 +273,7 @@ describe("a stream", () => {
         assert.strictEqual(over.open().length, 1)
         assert.deepStrictEqual(heard.tags(), ["Connected", "Gap", "Connected"])
         assert.strictEqual(heard.gaps()[0]?.why, "terminated")
-        assert.strictEqual(heard.gaps()[0]?.from.localTime, 5000)
+        assert.strictEqual(heard.gaps()[0]?.from.localTime, 5000 - lag)
       })
     )
   )
@@ -289,7 +289,7 @@ describe("a stream", () => {
         const [gap] = heard.gaps()
         assert.strictEqual(gap?.why, "terminated")
         // the answer at 10 s proves that it had ended, and not that it lived
-        assert.strictEqual(gap?.from.localTime, 5000)
+        assert.strictEqual(gap?.from.localTime, 5000 - lag)
       })
     )
   )
@@ -307,7 +307,7 @@ describe("a stream", () => {
         assert.strictEqual(over.sockets.length, 1)
         assert.deepStrictEqual(heard.tags(), ["Connected", "Gap", "Event"])
         assert.strictEqual(heard.gaps()[0]?.why, "unreadable")
-        assert.strictEqual(heard.gaps()[0]?.from.localTime, 5000)
+        assert.strictEqual(heard.gaps()[0]?.from.localTime, 5000 - lag)
         assert.isAtLeast(heard.gaps()[0]?.until.localTime ?? NaN, 6000)
       })
     )
@@ -386,6 +386,26 @@ describe("a stream", () => {
     })
   )
 
+  it.effect("hears why its upgrade was refused, from a socket that knows", () =>
+    withStream(
+      Effect.fnUntraced(function* (over) {
+        yield* listen
+        assert.strictEqual(over.sockets.length, 1)
+        yield* passSlowly(119_000, 1000)
+        assert.strictEqual(over.sockets.length, 1)
+        yield* passSlowly(10_000, 1000)
+        assert.strictEqual(over.sockets.length, 2)
+      }),
+      {
+        onSocket: (socket, index) => {
+          if (index > 0) return serve(socket)
+          Object.assign(socket, { refusal: http(418, "", { "retry-after": "120" }) })
+          socket.refuse()
+        }
+      }
+    )
+  )
+
   it.effect("shares the count of attempts to connect", () =>
     Effect.gen(function* () {
       const over = streaming({ attempts: { take: (_address, now) => Math.max(0, 40_000 - now) } })
@@ -426,7 +446,7 @@ describe("a stream", () => {
         assert.deepStrictEqual(tags, ["Connected", "Event", "Event", "Event", "Event", "Gap", "Event"])
         const gap = slow.find((item) => item._tag === "Gap")
         assert.strictEqual(gap?.why, "overflow")
-        assert.isAtMost(gap?.from.exchangeTime ?? NaN, 6004)
+        assert.isAtMost(gap?.from.exchangeTime ?? NaN, 6004 - lag)
         assert.isAtLeast(gap?.until.exchangeTime ?? NaN, 7000)
       }),
       { buffer: 4 }

@@ -16,6 +16,9 @@ import type * as Duration from "effect/Duration"
 import { settle, signer, start, type Wire, wire } from "../client/support.ts"
 import { PeerSocket, type SentFrame } from "../client/webSocketPeer.ts"
 
+/** By how much earlier a gap begins than what is proven: how late the exchange may tell of what has happened, in ms. */
+export const lag = 5000
+
 /** A socket whose other end does what the exchange does, until the test says otherwise. */
 export class StreamSocket extends PeerSocket {
   /** The other side is gone, and nothing says so. */

@@ -792,12 +792,32 @@ ok<
 >()
 ok<Is<typeof UserDataStream.Item, Data.TaggedEnum.Constructor<UserDataStream.Item>>>()
 ok<Is<UserDataStream.Gap, Extract<UserDataStream.Item, { readonly _tag: "Gap" }>>>()
-ok<Is<UserDataStream.CatchUp, { readonly symbols: ReadonlyArray<string>; readonly routes?: ReadonlyArray<string> | undefined }>>()
+ok<
+  Is<
+    UserDataStream.CatchUp,
+    {
+      readonly symbols: ReadonlyArray<string>
+      readonly routes?: ReadonlyArray<string> | undefined
+      readonly when?: "final" | "now" | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    UserDataStream.Missed,
+    {
+      readonly source: string
+      readonly from: { readonly exchangeTime: number }
+      readonly until?: { readonly exchangeTime: number } | undefined
+    }
+  >
+>()
 ok<Is<UserDataStream.CaughtOrder, { readonly route: string; readonly symbol: string; readonly order: ProductViews.OrderRow }>>()
 ok<
   Is<
     UserDataStream.CaughtUp,
     {
+      readonly isFinal: boolean
       readonly openOrders: ReadonlyArray<UserDataStream.CaughtOrder>
       readonly orders: ReadonlyArray<UserDataStream.CaughtOrder>
       readonly trades: ReadonlyArray<{ readonly route: string; readonly symbol: string; readonly trade: ProductViews.TradeRow }>
@@ -814,7 +834,7 @@ ok<
       {
         readonly events: Stream.Stream<UserDataStream.Item, BinanceError.Fatal>
         readonly catchUp: (
-          gap: { readonly source: string; readonly from: { readonly exchangeTime: number } },
+          gap: UserDataStream.Missed,
           options: UserDataStream.CatchUp
         ) => Effect.Effect<UserDataStream.CaughtUp, Definite>
       }
@@ -826,7 +846,7 @@ ok<
   Is<
     typeof UserDataStream.catchUp,
     (
-      gap: { readonly source: string; readonly from: { readonly exchangeTime: number } },
+      gap: UserDataStream.Missed,
       options: UserDataStream.CatchUp
     ) => Effect.Effect<UserDataStream.CaughtUp, Definite, UserDataStream.UserDataStream>
   >
@@ -840,7 +860,7 @@ ok<
       readonly buffer?: number | undefined
       readonly connectTimeout?: Duration.Input | undefined
       readonly maxAge?: Duration.Input | undefined
-      readonly overlap?: Duration.Input | undefined
+      readonly lag?: Duration.Input | undefined
       readonly askEvery?: Duration.Input | undefined
       readonly keepAliveEvery?: Duration.Input | undefined
     }

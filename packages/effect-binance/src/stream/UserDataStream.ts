@@ -34,6 +34,7 @@ import * as methods from "../internal/webSocket/methods.ts"
 import * as requests from "../internal/webSocket/requests.ts"
 import { BanWindow } from "../limits/BanWindow.ts"
 import type { OrderRow, TradeRow } from "../settlement/ProductViews.ts"
+import * as SettlementBounds from "../settlement/SettlementBounds.ts"
 import { Sightings } from "../settlement/Sightings.ts"
 import * as UserDataSource from "./UserDataSource.ts"
 import * as UserEvent from "./UserEvent.ts"
@@ -123,6 +124,24 @@ export interface CatchUp {
   readonly symbols: ReadonlyArray<string>
   /** Which kinds of orders of the source, when not all: see `UserDataSource.routes`. */
   readonly routes?: ReadonlyArray<string> | undefined
+  /**
+   * When to look. What was accepted in the gap may be missing from the exchange's views for a while yet (30 s on Spot, 15 s on USDⓈ-M: see
+   * `SettlementBounds`). `final`, the default, waits until that is over, counted from the end of the gap. `now` does not, and its
+   * `isFinal` says whether it was over anyway.
+   */
+  readonly when?: "final" | "now" | undefined
+}
+
+/**
+ * A gap to catch up with, or any other time: without an end it is the time until now.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Missed {
+  readonly source: string
+  readonly from: { readonly exchangeTime: number }
+  readonly until?: { readonly exchangeTime: number } | undefined
 }
 
 /**
@@ -144,6 +163,8 @@ export interface CaughtOrder {
  * @since 0.1.0
  */
 export interface CaughtUp {
+  /** Whether the look was late enough to show all that was accepted in the gap; if not, look again. */
+  readonly isFinal: boolean
   /** Every order of the symbols that is open now. */
   readonly openOrders: ReadonlyArray<CaughtOrder>
   /**
@@ -175,7 +196,7 @@ export interface CaughtUp {
  * const at = { exchangeTime: 0, localTime: 0 }
  * const double = Layer.succeed(UserDataStream, {
  *   events: Stream.make(Item.Connected({ source: "spot", at })),
- *   catchUp: () => Effect.succeed({ openOrders: [], orders: [], trades: [], unexplained: [] })
+ *   catchUp: () => Effect.succeed({ isFinal: true, openOrders: [], orders: [], trades: [], unexplained: [] })
  * })
  * ```
  *
@@ -191,10 +212,7 @@ export class UserDataStream extends Context.Service<
      */
     readonly events: Stream.Stream<Item, Fatal>
     /** Asks the exchange what has happened since a gap began, of whatever source it is. Fails with `Retryable` or `Fatal`. */
-    readonly catchUp: (
-      gap: { readonly source: string; readonly from: { readonly exchangeTime: number } },
-      options: CatchUp
-    ) => Effect.Effect<CaughtUp, Retryable | Fatal>
+    readonly catchUp: (gap: Missed, options: CatchUp) => Effect.Effect<CaughtUp, Retryable | Fatal>
   }
 >()("effect-binance/UserDataStream") {}
 
@@ -213,9 +231,10 @@ export class UserDataStream extends Context.Service<
  *     item._tag === "Event"
  *       ? Effect.log(item.event._tag)
  *       : item._tag === "Gap"
- *         ? Effect.asVoid(UserDataStream.catchUp(item, { symbols: ["BTCUSDT"] }))
+ *         ? Effect.forkScoped(UserDataStream.catchUp(item, { symbols: ["BTCUSDT"] }))
  *         : Effect.void
- *   )
+ *   ),
+ *   Effect.scoped
  * )
  * ```
  *
@@ -229,6 +248,8 @@ export const events: Stream.Stream<Item, Fatal, UserDataStream> = /* @__PURE__ *
 /**
  * Asks the exchange what a gap has hidden: the orders that are open now, those that may have changed since it began, and every fill
  * since. Fails with `Retryable` or `Fatal`.
+ *
+ * It waits until the views can no longer lag behind the gap, so fork it where events must not wait: see `CatchUp.when`.
  *
  * An order that was open before the program started, and was cancelled in the gap without a fill, is in none of the exchange's views of a
  * time: it is missing from `openOrders`, and that is all that shows it. Call it once at the start, too, and such an order is known.
@@ -246,10 +267,7 @@ export const events: Stream.Stream<Item, Fatal, UserDataStream> = /* @__PURE__ *
  * @category catching up
  * @since 0.1.0
  */
-export const catchUp = (
-  gap: { readonly source: string; readonly from: { readonly exchangeTime: number } },
-  options: CatchUp
-): Effect.Effect<CaughtUp, Retryable | Fatal, UserDataStream> =>
+export const catchUp = (gap: Missed, options: CatchUp): Effect.Effect<CaughtUp, Retryable | Fatal, UserDataStream> =>
   UserDataStream.use((stream) => stream.catchUp(gap, options))
 
 /**
@@ -268,8 +286,11 @@ export interface Options {
   readonly connectTimeout?: Duration.Input | undefined
   /** How old a connection may grow before another one takes its place. Default: 23 hours; the exchange ends it after 24. */
   readonly maxAge?: Duration.Input | undefined
-  /** How long two connections are kept beside each other when one takes the place of another. Default: 5 seconds. */
-  readonly overlap?: Duration.Input | undefined
+  /**
+   * How late the exchange may tell of what has happened; no document bounds it. A gap begins as much earlier, and when one connection
+   * takes the place of another the two are kept beside each other for as long. Default: 5 seconds.
+   */
+  readonly lag?: Duration.Input | undefined
   /**
    * How often the other side is asked whether it is there; three questions without any sign of life are the end. Default: 5 seconds. Each
    * costs 2 of the weight of Spot's address, and nothing on the other hosts.
@@ -287,16 +308,19 @@ const millisOf = (given: Duration.Input | undefined, otherwise: Duration.Input):
 
 /** How wide a moment is taken by an exchange's clock that cannot be read, in ms. */
 const unknownClockMillis = 300_000
-/** By how much the times of two events of the exchange may disagree with the order in which it sent them, in ms. */
-const eventTimeMillis = 1000
 
 const driftPerMilli = 1e-3
+
+/** The earliest that something has happened of which nothing had come by then; `eventTime` is when the last was made that had. */
+const earliest = Effect.fnUntraced(function* (clock: HostClock, at: Instant, lagMillis: number, eventTime = 0) {
+  const { exchangeTime, localTime } = yield* momentOf(clock, at, "earliest")
+  return { exchangeTime: Math.max(exchangeTime, eventTime) - lagMillis, localTime: localTime - lagMillis }
+})
 
 const momentOf = Effect.fnUntraced(function* (
   clock: HostClock,
   at: Instant,
-  bound: "earliest" | "latest",
-  eventTime?: number
+  bound: "earliest" | "latest"
 ): Effect.fn.Return<Moment> {
   const known = yield* Effect.option(
     Effect.timeout(
@@ -314,12 +338,7 @@ const momentOf = Effect.fnUntraced(function* (
   const { errorMillis, time } = known._tag === "Some" ? known.value : { errorMillis: unknownClockMillis, time: local }
   const exchangeTime = time - ago + sign * (errorMillis + Math.abs(ago) * driftPerMilli)
   const round = isEarliest ? Math.floor : Math.ceil
-  return {
-    exchangeTime: round(
-      isEarliest && eventTime !== undefined ? Math.max(exchangeTime, eventTime - eventTimeMillis) : exchangeTime
-    ),
-    localTime: round(localTime)
-  }
+  return { exchangeTime: round(exchangeTime), localTime: round(localTime) }
 })
 
 const make = Effect.fnUntraced(function* (
@@ -338,9 +357,12 @@ const make = Effect.fnUntraced(function* (
   const attempts = yield* ConnectionAttempts
   const recvWindow = yield* Intent.RecvWindow
   const sightings = yield* Sightings
+  const bounds = yield* SettlementBounds.Overrides
   const scope = yield* Effect.scope
   // what another account's stream shows says nothing here
   const told = sightings?.account === signer.account ? sightings : undefined
+
+  const lagMillis = millisOf(options.lag, "5 seconds")
 
   const consumers = new Set<Consumer<Item, Fatal>>()
   const emit = (source: string, item: Item, since: Instant) => {
@@ -434,7 +456,7 @@ const make = Effect.fnUntraced(function* (
       banWindow,
       origin: { method: "GET", path: isKeyed ? access.family : "/api/" },
       // what the constructor takes besides is not ours
-      construct: (address) => construct(address),
+      construct: (address): ReturnType<lines.Options["construct"]> => construct(address),
       attempts,
       open: openingOf(source, url, hostClock),
       // source: spot docs, web-socket-api: session.subscriptions; futures docs, live subscribing: listing subscriptions
@@ -445,7 +467,7 @@ const make = Effect.fnUntraced(function* (
       pingMillis: source.pingMillis,
       connectTimeoutMillis: millisOf(options.connectTimeout, "5 seconds"),
       maxAgeMillis: millisOf(options.maxAge, "23 hours"),
-      overlapMillis: millisOf(options.overlap, "5 seconds"),
+      overlapMillis: lagMillis,
       keepAliveMillis: isKeyed ? millisOf(options.keepAliveEvery, "5 minutes") : undefined,
       onEvent: (json, receivedAt) => {
         const event = UserEvent.decode(source.product, json)
@@ -465,7 +487,7 @@ const make = Effect.fnUntraced(function* (
         if (why !== "unreadable") state.isTold = false
         const gap = Item.Gap({
           source: name,
-          from: yield* momentOf(hostClock, from, "earliest", fromEventTime),
+          from: yield* earliest(hostClock, from, lagMillis, fromEventTime),
           until: yield* momentOf(hostClock, until, "latest"),
           why
         })
@@ -502,6 +524,9 @@ const make = Effect.fnUntraced(function* (
   )
 
   const capacity = Math.max(1, options.buffer ?? 8192)
+  // of each kind of order its own: the slowest counts
+  const visibilityOf = ({ routes }: UserDataSource.UserDataSource) =>
+    Math.max(...Object.values(routes).map(({ order }) => SettlementBounds.of(bounds, order.product).visibilityMillis))
 
   const listen = Effect.gen(function* () {
     const consumer = yield* Effect.acquireRelease(
@@ -524,7 +549,7 @@ const make = Effect.fnUntraced(function* (
       return yield* Effect.forEach(since, ([name, from]) => {
         const clock = byName.get(name)?.hostClock ?? serverClock
         return Effect.map(
-          Effect.all([momentOf(clock, from, "earliest"), momentOf(clock, until, "latest")]),
+          Effect.all([earliest(clock, from, lagMillis), momentOf(clock, until, "latest")]),
           ([from, until]): Item => Item.Gap({ source: name, from, until, why: "overflow" })
         )
       })
@@ -544,7 +569,15 @@ const make = Effect.fnUntraced(function* (
           new Fatal({ reason: new Unsupported({ msg: `there is no stream of ${gap.source} to catch up with` }) })
         )
       return withSpan(
-        catchingUp.catchUp(client, one.source, one.openOrders, gap.from.exchangeTime, wanted),
+        catchingUp.catchUp({
+          client,
+          source: one.source,
+          hostClock: one.hostClock,
+          visibilityMillis: visibilityOf(one.source),
+          known: one.openOrders,
+          missed: gap,
+          wanted
+        }),
         "effect-binance.catchUp",
         { attributes: { "binance.product": one.source.rules.name } }
       )

@@ -2,25 +2,45 @@
 import * as Effect from "effect/Effect"
 import { BinanceClient } from "../../client/BinanceClient.ts"
 import * as Intent from "../../client/Intent.ts"
+import type { HostClock } from "../../client/ServerClock.ts"
 import type { Ask } from "../../client/Operation.ts"
 import type { Fatal, Retryable } from "../../errors/BinanceError.ts"
 import type { OrderRow } from "../../settlement/ProductViews.ts"
 import * as SymbolViews from "../../settlement/SymbolViews.ts"
 import type { UserDataSource } from "../../stream/UserDataSource.ts"
-import type { CatchUp, CaughtOrder, CaughtUp } from "../../stream/UserDataStream.ts"
+import type { CatchUp, CaughtOrder, CaughtUp, Missed } from "../../stream/UserDataStream.ts"
 import type { OpenOrders } from "./OpenOrders.ts"
 
 const unknownSymbol = -1121
+/** By how much the times of orders may differ from what the clock that is asked showed, in ms. */
+const nodeClockMillis = 1000
 
-export const catchUp = (
-  client: BinanceClient["Service"],
-  source: UserDataSource,
-  known: OpenOrders,
-  from: number,
-  wanted: CatchUp
-): Effect.Effect<CaughtUp, Retryable | Fatal> =>
+export interface Options {
+  readonly client: BinanceClient["Service"]
+  readonly source: UserDataSource
+  readonly hostClock: HostClock
+  /** How long an order may be missing from a view, in ms. */
+  readonly visibilityMillis: number
+  readonly known: OpenOrders
+  readonly missed: Missed
+  readonly wanted: CatchUp
+}
+
+/** For how many ms the views may still hide something of what was missed. */
+const lagMillis = Effect.fnUntraced(function* ({ hostClock, missed, visibilityMillis }: Options) {
+  if (missed.until === undefined) return visibilityMillis
+  const { errorMillis, time } = yield* hostClock.now
+  return Math.max(0, missed.until.exchangeTime + visibilityMillis + nodeClockMillis - (time - errorMillis))
+})
+
+export const catchUp = (options: Options): Effect.Effect<CaughtUp, Retryable | Fatal> =>
   Effect.scoped(
     Effect.gen(function* () {
+      const { client, known, missed, source, wanted } = options
+      const from = missed.from.exchangeTime - nodeClockMillis
+      const lag = yield* lagMillis(options)
+      const isFinal = wanted.when !== "now" || lag === 0
+      if (isFinal) yield* Effect.sleep(Math.ceil(lag))
       const scope = yield* Effect.scope
       // each question is an intent of its own
       const ask: Ask = (operation, input) =>
@@ -74,6 +94,6 @@ export const catchUp = (
         }
       }
       for (const [symbol, error] of refused) if (!found.has(symbol)) return yield* error
-      return { openOrders, orders, trades, unexplained }
+      return { isFinal, openOrders, orders, trades, unexplained }
     })
   )

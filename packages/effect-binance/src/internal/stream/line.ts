@@ -54,7 +54,8 @@ export interface Options {
   readonly banWindow: BanWindow.BanWindow["Service"]
   /** The request that stands for a connection where the window is asked. */
   readonly origin: BanWindow.Origin
-  readonly construct: (url: string) => WebSocketLike
+  /** A socket that knows why its upgrade was refused says so in `refusal`. */
+  readonly construct: (url: string) => WebSocketLike & { readonly refusal?: HttpReply | undefined }
   readonly attempts: { readonly take: (address: string, now: number) => number }
   readonly open: Effect.Effect<Opening, Retryable | Fatal>
   /** What is asked to see whether it lives. */
@@ -251,13 +252,12 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       wait = options.attempts.take(opening.host, now().monotonic)
     }
     yield* Effect.provideService(options.banWindow.pass(scopes, Infinity, "query"), BanWindow.Patience, "wait")
-    const link = yield* Effect.try({
-      try: () => new Link(options.construct(opening.url), settings),
-      catch: () => unopened
-    })
+    const socket = yield* Effect.try({ try: () => options.construct(opening.url), catch: () => unopened })
+    const link = new Link(socket, settings)
     return yield* Effect.onExit(
       Effect.gen(function* () {
         yield* within(options.connectTimeoutMillis, () => link.isOpen || link.isOver)
+        if (socket.refusal !== undefined) yield* observe(socket.refusal)
         if (!link.isOpen) return yield* unopened
         yield* subscribe(link, opening)
         if (!link.isLive) return yield* unopened
