@@ -34,6 +34,7 @@ import { Outputs } from "./Outputs.ts"
 import * as Plan from "./Plan.ts"
 import * as Sabotages from "./Sabotage.ts"
 import * as Sockets from "./Sockets.ts"
+import * as Streams from "./Streams.ts"
 import { VirtualTime } from "./VirtualTime.ts"
 
 export interface Outcome {
@@ -144,7 +145,8 @@ const cheapSigner = (plan: Plan.Plan) =>
 export const layerOf = (
   plan: Plan.Plan,
   transport: Transport["Service"] | Layer.Layer<Transport, never, BanWindow.BanWindow | Signer>,
-  sabotage: Sabotages.Any | undefined
+  sabotage: Sabotages.Any | undefined,
+  streams?: Streams.Streams
 ) => {
   const signer = plan.genuineSignatures
     ? NodeSigner.layer.pipe(Layer.provide(Credentials.layer({ apiKey: plan.apiKey, apiSecret: plan.secret })))
@@ -153,6 +155,7 @@ export const layerOf = (
     Layer.provideMerge(ServerClock.layerWith({ samples: plan.clockSamples })),
     Layer.provide("send" in transport ? Layer.succeed(Transport, transport) : transport),
     Layer.provideMerge(sabotage === "window" ? Sabotages.openWindow : BanWindow.BanWindow.layer),
+    Layer.provideMerge(streams?.sightings ?? Layer.empty),
     Layer.provide(signer)
   )
   const genuine = Reconciliation.layerWith(plan.settling)
@@ -166,17 +169,21 @@ export const layerOf = (
           : sabotage !== undefined && Sabotages.isOfParts(sabotage)
             ? Layer.provide(Sabotages.settlings[sabotage], genuine)
             : genuine
-  return Layer.orDie(Layer.provideMerge(settling, client))
+  const whole = Layer.provideMerge(settling, client)
+  return Layer.orDie(
+    streams === undefined ? whole : Layer.provideMerge(streams.layer.pipe(Layer.provide(signer)), whole)
+  )
 }
 
-export const referencesOf = (plan: Plan.Plan, sabotage: Sabotages.Any | undefined) => {
+export const referencesOf = (plan: Plan.Plan, sabotage: Sabotages.Any | undefined, streamDelayMillis?: number) => {
   let made = 0
   return Context.make(SettlementBounds.Overrides, {
     spot: {
       // a second more where the exchange's nodes do not agree on the time: that much ahead of the truth a timestamp may be
       graceMillis:
         sabotage === "fence" ? -plan.recvWindow : plan.engineDelayMillis + (plan.wrongTimeProbability > 0 ? 1000 : 0),
-      visibilityMillis: sabotage === "views" ? 0 : plan.visibilityMillis
+      visibilityMillis: sabotage === "views" ? 0 : plan.visibilityMillis,
+      streamDelayMillis
     }
   }).pipe(
     Context.add(Intent.RecvWindow, plan.recvWindow),
@@ -228,10 +235,10 @@ export type Between = (plan: Plan.Plan, line: Transport["Service"], time: Virtua
 
 /** Runs one seed. Nothing else decides what happens. */
 export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false, between?: Between): Outcome => {
-  const plan = Plan.make(seed)
+  const plan = between === undefined ? Streams.withSlowViews(Plan.make(seed)) : Plan.make(seed)
   const { planned, random } = plan
   const time = new VirtualTime(Plan.start, random, plan.shuffles)
-  const exchange = exchangeOf(plan, sabotage, Sockets.graceMillis(seed))
+  const exchange = exchangeOf(plan, sabotage, between === undefined ? Sockets.graceMillis(seed) : 0)
   const line = Line.make(plan, exchange, time)
   const outputs = new Outputs(seed % 16 === 0)
   const branches = new Map<string, number>()
@@ -246,6 +253,12 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     socketsPlan === undefined || between !== undefined
       ? undefined
       : Sockets.make(plan, socketsPlan, { exchange, line, time, branch, isSabotaged })
+
+  const streamsPlan = between === undefined ? Streams.planOf(plan) : undefined
+  const streams =
+    streamsPlan === undefined
+      ? undefined
+      : Streams.make(plan, streamsPlan, { exchange, line, time, branch, isSabotaged: sabotage === "gap" })
 
   const stories = planned.map((one): Story => ({
     planned: one,
@@ -377,7 +390,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         : between !== undefined
           ? Context.get(yield* Layer.build(between(plan, line.transport, time)), Transport)
           : (sockets?.of({ address: "127.0.0.1", http: line.transport }).layer ?? line.transport)
-    const context = yield* Layer.build(layerOf(plan, transport, sabotage))
+    const context = yield* Layer.build(layerOf(plan, transport, sabotage, streams))
     const client = Context.get(context, BinanceClient.BinanceClient)
     const claim = client.claimed.claim.bind(client.claimed)
     client.claimed.claim = (symbol, orderId, intent) => {
@@ -422,7 +435,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     else yield* Fiber.interrupt(fiber)
   })
   const unsettled: Array<Story> = []
-  const context = Context.merge(referencesOf(plan, sabotage), outputs.context)
+  const context = Context.merge(referencesOf(plan, sabotage, streamsPlan?.delayMillis), outputs.context)
   const exit = time.run(Effect.scoped(program).pipe(Effect.provideContext(context)), limit + 600_000)
   exchange.drain()
   if (exit !== undefined && Exit.isFailure(exit))

@@ -72,6 +72,7 @@ describe("simulation", () => {
     "claims": /^I4:/,
     "window": /^I5:/,
     "closed-not-sent": /^I[13]:/,
+    "gap": /^I[13]:/,
     "redaction": /^I6:/,
     "engine-bound": /^I[13]:/,
     "visibility-bound": /^I[13]:/
