@@ -83,7 +83,7 @@ export const planOf = ({ planned, seed, storm }: Plan): StreamsPlan | undefined 
     stream: {
       connectTimeout: random.integer(300, 5000),
       askEvery: random.integer(300, 5000),
-      overlap: random.integer(100, 5000),
+      lag: random.integer(delayMillis ?? 100, 5000),
       ...(random.chance(0.3) ? { maxAge: random.integer(1000, 20_000) } : {})
     },
     blows: Array.from({ length: random.chance(0.4) ? random.integer(1, 3) : 0 }, () => ({
