@@ -125,9 +125,15 @@ export type Branch =
   | (typeof sockets)[number]
   | (typeof streams)[number]
 
+/** What may be met, and is too rare to be asked of a run. */
+export const rare: ReadonlySet<string> = new Set([
+  // an older order of a name that a caller chose has to have an event in the middle of a settlement
+  "stream: showed one that is not explained"
+])
+
 /** Every branch that a run of many seeds has to meet. */
 export const known: ReadonlyArray<string> = [
-  ...new Set(observations.map(({ branch }) => branch)),
+  ...new Set(observations.map(({ branch }) => branch).filter((branch) => !rare.has(branch))),
   ...endings,
   ...callers,
   ...sockets,

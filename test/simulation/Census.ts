@@ -40,7 +40,7 @@ export class Census {
   neverCovered(): ReadonlyArray<string> {
     return [
       ...known.filter((name) => !this.#counts.has(name)),
-      ...[...this.#counts.keys()].filter((name) => !isKnown.has(name))
+      ...[...this.#counts.keys()].filter((name) => !isKnown.has(name) && !Branches.rare.has(name))
     ]
   }
 }

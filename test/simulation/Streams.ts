@@ -18,7 +18,7 @@ import * as Scope from "effect/Scope"
 import { WebSocketConstructor } from "effect/socket/Socket"
 import type { Branch } from "./Branches.ts"
 import type { Line } from "./Line.ts"
-import { pick, type Plan, start } from "./Plan.ts"
+import { type KnownFault, knownFaults, pick, type Plan, start } from "./Plan.ts"
 import type { VirtualTime } from "./VirtualTime.ts"
 
 /** What befalls what the stream tells of one request. */
@@ -63,11 +63,33 @@ export interface StreamsPlan {
 /** The seeds with a stream, an eighth of them over HTTP and an eighth over sockets; the others have the worlds that they had. */
 export const isHeard = (seed: number): boolean => seed % 8 === 1 || seed % 8 === 3
 
+/** Half of them: orders whose replies are lost, before views that show them late. What the stream misses then is all that there is. */
+const isHard = (seed: number): boolean => isHeard(seed) && seed % 16 > 8
+
+const lostReplies: ReadonlyArray<KnownFault> = knownFaults.filter(
+  ({ fault, on }) =>
+    on.includes("place") && (fault._tag === "ReplyLost" || (fault._tag === "Replied" && fault.executes === "yes"))
+)
+
 /** Where a stream may shorten the wait for the views, there has to be something to wait for. */
-export const withSlowViews = (plan: Plan): Plan =>
-  isHeard(plan.seed)
-    ? { ...plan, visibilityMillis: Seeded.make(`views ${plan.seed}`).integer(2000, 25_000), reads: plan.reads }
-    : plan
+export const withSlowViews = (plan: Plan): Plan => {
+  const { engineDelayMillis, recvWindow, seed, storm } = plan
+  if (!isHeard(seed)) return plan
+  const random = Seeded.make(`views ${seed}`)
+  if (!isHard(seed)) return { ...plan, visibilityMillis: random.integer(2000, 15_000) }
+  return {
+    ...plan,
+    visibilityMillis: random.integer(12_000, 30_000),
+    reads: random.chance(0.7) ? "late" : "flapping",
+    engineDelayMillis: Math.min(engineDelayMillis, 1000),
+    recvWindow: Math.min(recvWindow, 2000),
+    storm: {
+      ...storm,
+      probability: { ...storm.probability, place: 0.8 },
+      faults: { ...storm.faults, place: lostReplies }
+    }
+  }
+}
 
 export const planOf = ({ planned, seed, storm }: Plan): StreamsPlan | undefined => {
   if (!isHeard(seed)) return undefined
@@ -78,7 +100,7 @@ export const planOf = ({ planned, seed, storm }: Plan): StreamsPlan | undefined 
     delayMillis,
     // the moment at which it is sent is rounded
     befalls: [...ends, ...(delayMillis === undefined ? careless : [late(random.integer(1, delayMillis - 100))])],
-    probability: random.chance(0.2) ? 0 : random.next() * 0.7,
+    probability: isHard(seed) ? 0.7 : random.chance(0.2) ? 0 : random.next() * 0.7,
     refusedProbability: random.chance(0.3) ? random.next() * 0.5 : 0,
     stream: {
       connectTimeout: random.integer(300, 5000),
