@@ -900,7 +900,7 @@ describe("the WebSocket API before HTTP", () => {
         })
         over.latest().cut()
         yield* settle
-        assert.strictEqual(yield* outcome(atOnce(Call.failFast(place))), "IpBanned")
+        assert.strictEqual(yield* outcome(atOnce(Call.failFast(place))), "BanWindowClosed")
         assert.strictEqual(yield* outcome(atOnce(Call.failFast(read))), "BanWindowClosed")
         assert.deepStrictEqual([over.frames().length, http.sent.length], [0, 0])
       })

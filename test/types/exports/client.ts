@@ -195,7 +195,7 @@ ok<
 >()
 ok<
   Is<
-    { [K in keyof Failover.HostOptions]: Failover.HostOptions[K] },
+    Failover.HostOptions,
     {
       readonly alternatives?:
         | { readonly [F in "api" | "fapi" | "dapi" | "eapi" | "papi"]?: ReadonlyArray<string> | undefined }
