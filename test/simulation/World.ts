@@ -437,6 +437,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
       concurrency: "unbounded",
       discard: true
     })
+    if (streams !== undefined) yield* Effect.forkChild(streams.listen, { startImmediately: true })
     const fiber = yield* Effect.forkChild(Effect.provideContext(trading, services), { startImmediately: true })
     // what can never be decided need not be waited for to the end
     while (fiber.pollUnsafe() === undefined && time.now < limit) {
@@ -543,6 +544,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   }
   for (const story of unsettled)
     say("I4", story, `not settled ${Math.round((limit - Plan.start) / 1000)} s after the start`)
+  if (streams !== undefined) violations.push(...streams.judge())
   violations.push(...always(plan, { exchange, line, outputs, hasEnded: exit !== undefined }))
 
   // --- what it met
