@@ -7,10 +7,11 @@ import { Child } from "./Child.ts"
 import type { Method, Name, Task, Took } from "./client.ts"
 import { exactly, ratio, type Row, spread, text } from "./Row.ts"
 import { type Peer, peers } from "./peers.ts"
+import { inTurn } from "./rounds.ts"
 import type { Ports, Stats } from "./server.ts"
 
 export interface Effort {
-  /** How long each way of calling is measured, in ms; some rounds are made whatever it takes. */
+  /** How long each way of calling is measured, in ms. */
   readonly limit: number
   /** Calls of each client, in each way of calling, that do not count. */
   readonly warmUp: number
@@ -22,13 +23,11 @@ export interface Effort {
 const isPeer = (name: Name): name is Peer => (peers as ReadonlyArray<Name>).includes(name)
 
 const inFlight = 64
-const minimumRounds = 5
-const maximumRounds = 49
 // Short enough that what slows the machine down slows all of them down, long enough to warm the caches after the others' turns
 const callsInTurn = 200
 const callsInFlight = 1280
 
-const certificate = (folder: string) => {
+export const certificate = (folder: string) => {
   const [key, cert] = ["key.pem", "cert.pem"].map((name) => path.join(folder, name)) as [string, string] // two names, two paths
   execFileSync(
     "openssl",
@@ -141,18 +140,10 @@ const cpuRows = async (
     for (const [i, task] of tasks.entries()) {
       const names = [...clients.keys()].filter((name) => takesPart(name, task))
       for (const name of names) await clients.get(name)!.ask<Took>({ ...task, calls: effort.warmUp } satisfies Task)
-      const startedAt = performance.now()
-      for (
-        let round = 0;
-        round < maximumRounds && (round < minimumRounds || performance.now() - startedAt < effort.limit);
-        round++
-      ) {
-        // another one begins each time
-        for (const name of [...names.slice(round % names.length), ...names.slice(0, round % names.length)]) {
-          const { cpu } = await clients.get(name)!.ask<Took>(task)
-          took[i]![name].push(cpu / task.calls)
-        }
-      }
+      await inTurn(names, effort.limit, async (name) => {
+        const { cpu } = await clients.get(name)!.ask<Took>(task)
+        took[i]![name].push(cpu / task.calls)
+      })
     }
   } finally {
     for (const client of clients.values()) client.stop()

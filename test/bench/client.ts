@@ -34,17 +34,28 @@ export interface Took {
   readonly wall: number
 }
 
-type Run = (task: Task) => Promise<void>
+export type Run = (task: Task) => Promise<void>
 
 const existingId = "0123456789abcdefghjkmnpq"
-const check = (orderId: unknown) => {
+export const check = (orderId: unknown) => {
   // one of the peers gives it as text, another as a bigint
   if (String(orderId) !== "28457123456") throw new Error(`the order id came back as ${String(orderId)}`)
 }
 
+/** Makes the calls of a task, and says what they took. */
+export const measured =
+  (run: Run) =>
+  async (task: Task): Promise<Took> => {
+    const wall = performance.now()
+    const before = process.cpuUsage()
+    await run(task)
+    const { system, user } = process.cpuUsage(before)
+    return { cpu: user + system, wall: (performance.now() - wall) * 1000 }
+  }
+
 // ------------------------------------------------------------------------------------------------- as a user composes it
 
-const placeOrder = () =>
+export const placeOrder = () =>
   Spot.placeOrder({
     symbol: "BTCUSDT",
     side: "BUY",
@@ -93,7 +104,7 @@ const headers = {
   POST: { "x-mbx-apikey": hmac.apiKey, "content-type": "application/x-www-form-urlencoded" }
 }
 
-const workers =
+export const workers =
   (one: (method: Method) => Promise<void>): Run =>
   async ({ calls, inFlight, method }) => {
     let left = calls
@@ -154,11 +165,5 @@ const clients: Readonly<Record<Name, (origin: string) => Run | Promise<Run>>> = 
 if (import.meta.main) {
   const [name, origin = ""] = process.argv.slice(2)
   const run = await clients[name as Name](origin) // the parent names one of them
-  answer(async (task: Task): Promise<Took> => {
-    const wall = performance.now()
-    const before = process.cpuUsage()
-    await run(task)
-    const { system, user } = process.cpuUsage(before)
-    return { cpu: user + system, wall: (performance.now() - wall) * 1000 }
-  })
+  answer(measured(run))
 }

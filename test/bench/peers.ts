@@ -8,6 +8,10 @@ import * as path from "node:path"
 export type Peer = "@binance/spot" | "binance" | "ccxt"
 export const peers: ReadonlyArray<Peer> = ["@binance/spot", "binance", "ccxt"]
 
+/** Those that speak the WebSocket API. */
+export type SocketPeer = Exclude<Peer, "ccxt">
+export const socketPeers: ReadonlyArray<SocketPeer> = ["@binance/spot", "binance"]
+
 export const folder = path.resolve(import.meta.dirname, "../peers")
 const modules = path.join(folder, "node_modules")
 export const installCommand = "npm ci --prefix test/peers --ignore-scripts"
@@ -88,6 +92,15 @@ interface Clients {
   }
 }
 
+interface SocketClients {
+  readonly connectorSocket: (url: string) => Promise<{
+    readonly orderPlace: (order: object) => Promise<{ readonly data?: { readonly orderId?: unknown } }>
+  }>
+  readonly binanceSocket: (url: string) => {
+    readonly submitNewSpotOrder: (order: object) => Promise<{ readonly result?: { readonly orderId?: unknown } }>
+  }
+}
+
 const symbol = "BTCUSDT"
 const order = { symbol, side: "BUY", type: "LIMIT", timeInForce: "GTC", quantity: 0.01, price: 50_000 }
 
@@ -121,6 +134,31 @@ export const peerClient = async (name: Peer, origin: string): Promise<PeerClient
         POST: async (clientOrderId) =>
           (await client.createOrder(market, "limit", "buy", order.quantity, order.price, { clientOrderId })).id
       }
+    }
+  }
+}
+
+/** Places one order over one connection; it answers with the order id. */
+export const peerSocket = async (name: SocketPeer, url: string): Promise<One> => {
+  const { binance, binanceSocket, connectorSocket } = (await import(path.join(folder, "clients.ts"))) as Clients &
+    SocketClients // the file is ours
+  switch (name) {
+    case "@binance/spot": {
+      const connection = await connectorSocket(url)
+      return async (newClientOrderId) => (await connection.orderPlace({ ...order, newClientOrderId })).data?.orderId
+    }
+    case "binance": {
+      const client = binanceSocket(url)
+      // it warns of each id that it has not made, and makes them where it speaks HTTP
+      const ids = binance("http://127.0.0.1")
+      return async () =>
+        (
+          await client.submitNewSpotOrder({
+            ...order,
+            newClientOrderId: ids.generateNewOrderId(),
+            timestamp: Date.now()
+          })
+        ).result?.orderId
     }
   }
 }

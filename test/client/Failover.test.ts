@@ -1,8 +1,11 @@
 // Several routes to one exchange: which one carries a request, and what may be sent again on another.
 import { assert, describe, it } from "@effect/vitest"
+import * as BinanceClient from "effect-binance/client/BinanceClient"
 import * as Call from "effect-binance/client/Call"
 import * as Endpoint from "effect-binance/client/Endpoint"
 import * as Failover from "effect-binance/client/Failover"
+import * as ServerClock from "effect-binance/client/ServerClock"
+import * as FetchTransport from "effect-binance/client/FetchTransport"
 import * as Signer from "effect-binance/client/Signer"
 import {
   type Readiness,
@@ -21,7 +24,9 @@ import * as Usdm from "effect-binance/products/Usdm"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Retry from "effect-binance/settlement/Retry"
 import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -36,12 +41,14 @@ import {
   http,
   parameter,
   settle,
+  signer,
   silence,
   start,
   tagOf,
   within,
   withTime
 } from "./support.ts"
+import { type Peer, peer, type PeerOptions, type PeerSocket } from "./webSocketPeer.ts"
 
 const place = Spot.placeOrder({
   symbol: "BTCUSDT",
@@ -495,6 +502,46 @@ describe("a route that failed", () => {
     }).pipe(Effect.provide(clientFixed(over([a, b], { longestRest: "8 seconds" }))))
   })
 
+  it.effect("rests as long as it did when it fails again soon after it was back, and a second when it is later", () => {
+    const { a, b, wire } = two()
+    const restOf = Effect.fnUntraced(function* () {
+      a.script = () => refused
+      yield* atOnce(place)
+      a.script = works
+      const since = yield* Clock.currentTimeMillis
+      const before = a.sent.length
+      while (a.sent.length === before) {
+        yield* TestClock.adjust(100)
+        yield* succeeds(read)
+      }
+      return (yield* Clock.currentTimeMillis) - since
+    })
+    return Effect.gen(function* () {
+      assert.strictEqual(yield* restOf(), 1000)
+      yield* TestClock.adjust("9 seconds")
+      assert.strictEqual(yield* restOf(), 2000)
+      yield* TestClock.adjust("11 seconds")
+      assert.strictEqual(yield* restOf(), 1000)
+      assert.isAbove(b.sent.length, 0)
+    }).pipe(Effect.provide(clientFixed(wire)))
+  })
+
+  it.effect("is tried when no other is up, if the others rest longer", () => {
+    const { a, b, wire } = two()
+    return Effect.gen(function* () {
+      // the first rests for two seconds, the second for one
+      a.script = () => refused
+      yield* succeeds(place)
+      yield* TestClock.adjust("1 second")
+      yield* succeeds(read)
+      b.script = () => refused
+      yield* atOnce(place)
+      const before = counts(a, b)
+      yield* atOnce(place)
+      assert.deepStrictEqual(counts(a, b), [before[0], before[1]! + 1])
+    }).pipe(Effect.provide(clientFixed(wire)))
+  })
+
   it.effect("is tried by a write after a minute in which nobody read", () => {
     const { a, b, wire } = two()
     a.script = () => refused
@@ -618,6 +665,32 @@ describe("what is not for all routes", () => {
   })
 })
 
+describe("routes to different exchanges", () => {
+  const at = (endpoint: Layer.Layer<Endpoint.Endpoint>) => FetchTransport.layer.pipe(Layer.provide(endpoint))
+  const built = (layer: Layer.Layer<Transport>) => Effect.exit(Effect.scoped(Layer.build(layer)))
+
+  it.effect("are a defect, before anything is sent", () =>
+    Effect.gen(function* () {
+      const wrong = yield* built(
+        Failover.layer({ live: at(Endpoint.layerProduction), play: at(Endpoint.layerTestnet) })
+      )
+      assert.match(
+        Exit.isFailure(wrong) ? String(Cause.squash(wrong.cause)) : "",
+        /live to api\.binance\.com, play to testnet\.binance\.vision/
+      )
+      const right = yield* built(
+        Failover.layer({
+          first: at(Endpoint.layerProduction),
+          second: at(Endpoint.layerCustom("api3", "https://api3.binance.com", { api: "https://api3.binance.com" })),
+          hosts: Failover.layerHosts(FetchTransport.layer).pipe(Layer.provide(Endpoint.layerProduction))
+        })
+      )
+      assert.isTrue(Exit.isSuccess(right))
+      if (Exit.isSuccess(right)) assert.strictEqual(Context.get(right.value, Transport).endpoint?.name, "production")
+    })
+  )
+})
+
 describe("routes of routes", () => {
   it.effect("a write finds the one that is up, and is signed for it", () => {
     const socket = route("socket", works, { knowsItself: true })
@@ -729,4 +802,108 @@ describe("hosts", () => {
       assert.isDefined(yield* BanWindow.BanWindow.use((window) => window.closedUntil("address:api")))
     }).pipe(Effect.provide(clientFixed({ layer })))
   })
+})
+
+describe("the WebSocket API before HTTP", () => {
+  const withSocket = <A, E>(
+    body: (over: Peer, http: Scripted) => Effect.Effect<A, E, BinanceClient.BinanceClient | BanWindow.BanWindow>,
+    options: PeerOptions = {}
+  ) => {
+    const over = peer(options)
+    const http = route("http")
+    const layer = BinanceClient.layer.pipe(
+      Layer.provideMerge(ServerClock.layerFixed()),
+      Layer.provide(Failover.layer({ socket: over.layer, http: http.layer })),
+      Layer.provide(signer().layer),
+      Layer.provideMerge(BanWindow.BanWindow.layer)
+    )
+    return body(over, http).pipe(
+      // the end of a client waits for what is on the wire
+      Effect.ensuring(Effect.sync(() => over.sockets.forEach((socket) => socket.cut()))),
+      Effect.provide(layer)
+    )
+  }
+  const answering = (socket: PeerSocket) => {
+    socket.onFrame = (frame) => socket.answer(frame, { ...order, clientOrderId: frame.params["newClientOrderId"] })
+    socket.accept()
+  }
+
+  it.effect("an order goes over the socket; over HTTP while there is none; and over the next socket", () =>
+    withSocket(
+      Effect.fnUntraced(function* (over, http) {
+        yield* succeeds(place)
+        assert.deepStrictEqual([over.frames().length, http.sent.length], [1, 0])
+        over.latest().cut()
+        yield* succeeds(place)
+        // a read does not wait for the socket either
+        yield* succeeds(read)
+        assert.deepStrictEqual([over.frames().length, http.sent.length], [1, 2])
+        assert.strictEqual(http.sent[0]?.headers["signed-for"], "http")
+        yield* TestClock.adjust("1 second")
+        yield* settle
+        yield* succeeds(place)
+        assert.deepStrictEqual([over.frames().length, http.sent.length], [2, 2])
+      }),
+      { onSocket: answering }
+    )
+  )
+
+  it.effect("a read does not wait for a socket that is not open yet", () =>
+    Effect.gen(function* () {
+      const over = peer({ onSocket: () => {}, connectTimeout: "1 millis" })
+      const http = route("http")
+      const layer = client({
+        layer: Failover.layer({ socket: over.layer, http: http.layer }).pipe(Layer.provide(BanWindow.BanWindow.layer))
+      })
+      const fiber = yield* start(Effect.provide(Spot.openOrders({ symbol: "BTCUSDT" }), layer))
+      yield* TestClock.adjust("1 millis")
+      yield* settle
+      assert.isAbove(http.sent.length, 0)
+      assert.deepStrictEqual(over.frames(), [])
+      yield* Fiber.interrupt(fiber)
+    })
+  )
+
+  it.effect("a socket that is cut under an order leaves a doubt, which nobody sends over HTTP", () =>
+    withSocket(
+      Effect.fnUntraced(function* (over, http) {
+        const fiber = yield* start(place)
+        assert.strictEqual(over.frames().length, 1)
+        over.latest().cut()
+        yield* settle
+        const exit = fiber.pollUnsafe()
+        assert.isTrue(exit !== undefined && Exit.isSuccess(exit) && tagOf(exit.value) === "ConnectionClosed")
+        assert.strictEqual(http.sent.length, 0)
+      })
+    )
+  )
+
+  it.effect("reads that were on a socket that is cut are asked over HTTP", () =>
+    withSocket(
+      Effect.fnUntraced(function* (over, http) {
+        const fibers = yield* Effect.forEach(Array.from({ length: 5 }), () => start(read))
+        over.latest().cut()
+        yield* settle
+        for (const fiber of fibers) assert.strictEqual(tagOf(yield* Fiber.join(fiber)), "Success")
+        assert.deepStrictEqual([over.frames().length, http.sent.length], [5, 5])
+      })
+    )
+  )
+
+  it.effect("a ban that the socket tells nobody in particular, before it is cut, keeps HTTP quiet", () =>
+    withSocket(
+      Effect.fnUntraced(function* (over, http) {
+        over.latest().say({
+          id: null,
+          status: 418,
+          error: { code: -1003, msg: "Banned.", data: { serverTime: 1, retryAfter: 60_001 } }
+        })
+        over.latest().cut()
+        yield* settle
+        assert.strictEqual(yield* outcome(atOnce(Call.failFast(place))), "IpBanned")
+        assert.strictEqual(yield* outcome(atOnce(Call.failFast(read))), "BanWindowClosed")
+        assert.deepStrictEqual([over.frames().length, http.sent.length], [0, 0])
+      })
+    )
+  )
 })

@@ -12,7 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Tracer from "effect/Tracer"
 import { get, parseJson } from "../internal/json.ts"
 import { CallTimeout } from "./CallTimeout.ts"
-import { addressOf, Endpoint, type Family, type Hosts } from "./Endpoint.ts"
+import { addressOf, Endpoint, exchangeOf, type Family, type Hosts } from "./Endpoint.ts"
 import { monotonicMillisOf } from "./Intent.ts"
 import * as Signer from "./Signer.ts"
 import {
@@ -224,7 +224,7 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
 
   const made = <R extends WireRequest>(request: R, mark: Made): R => Object.assign({}, request, { [key]: mark })
 
-  const over = (route: Route, request: WireRequest): Effect.Effect<Reply> =>
+  const sendOn = (route: Route, request: WireRequest): Effect.Effect<Reply> =>
     Effect.withFiber((fiber) => {
       const span = Context.getOrUndefined(fiber.context as Context.Context<Tracer.ParentSpan>, Tracer.ParentSpan) // there may be one
       if (span?._tag === "Span") span.attribute("binance.route", route.name)
@@ -238,12 +238,16 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
       case "elsewhere":
         return Effect.void
       case "works":
-        return health.works(now) ? Effect.logInfo(`${route.name} is back for /${familyOf(path)}/`) : Effect.void
+        return health.works(now)
+          ? Effect.logInfo(`the route ${route.name} is back for /${familyOf(path)}/`)
+          : Effect.void
     }
     const millis = health.fails(sign, now, settings)
     return millis === undefined
       ? Effect.void
-      : Effect.logWarning(`${route.name} rests for ${millis} ms for /${familyOf(path)}/: ${whyOf(reply)}`)
+      : Effect.logWarning(
+          `the route ${route.name} is down for /${familyOf(path)}/, and rests for ${millis} ms: ${whyOf(reply)}`
+        )
   }
 
   const send = Effect.fnUntraced(function* (request: Marked): Effect.fn.Return<Reply> {
@@ -271,7 +275,7 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
           isProbe && isRead && take(asked, now, tried) !== undefined ? probeMillis : Infinity
         )
         if (isProbe) health.isProbed = true
-        const sent = Effect.provideService(over(route, wire), CallTimeout, Duration.millis(endsAt - now))
+        const sent = Effect.provideService(sendOn(route, wire), CallTimeout, Duration.millis(endsAt - now))
         const inTime =
           patience < endsAt - now
             ? Effect.timeoutOrElse(sent, { duration: patience, orElse: () => Effect.succeed(outOfTime) })
@@ -350,6 +354,8 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
   })
 }
 
+const families = ["api", "fapi", "dapi", "eapi", "papi"] as const
+
 /** Layers of routes, by the names that logs and spans call them. */
 type Routes = Readonly<Record<string, Layer.Layer<Transport, unknown, unknown>>>
 
@@ -366,7 +372,7 @@ type Routes = Readonly<Record<string, Layer.Layer<Transport, unknown, unknown>>>
  *   rested. The hosts of each product rest for themselves.
  * - **No way round a ban.** A limit or a ban is an answer, not a failure: it closes the one window of the client, for all routes.
  *
- * The routes have to lead to one exchange and one account. Their names are in the span of each call, as `binance.route`: of several attempts
+ * The routes have to lead to one exchange and one account; it is a defect when their endpoints say otherwise. Their names are in the span of each call, as `binance.route`: of several attempts
  * the last. A read that moved is reserved once; the next reply tells the budget what was spent.
  *
  * @example
@@ -393,24 +399,47 @@ export const layer = <const R extends Routes>(
   routes: R,
   options: Options = {}
 ): Layer.Layer<Transport, Layer.Error<R[keyof R]>, Layer.Services<R[keyof R]>> =>
+  over(routes, options, (made) => {
+    for (const family of [...families, "sapi"]) {
+      const exchanges = new Map(
+        made.flatMap(({ name, transport: { endpoint } }) => {
+          const exchange = endpoint === undefined ? undefined : exchangeOf(endpoint, `/${family}/`)
+          return exchange === undefined ? [] : [[exchange, name]]
+        })
+      )
+      // an order that was sent to one would be looked for at the other, and not found
+      if (exchanges.size > 1) {
+        const each = Array.from(exchanges, ([exchange, name]) => `${name} to ${exchange}`)
+        return `The routes lead to different exchanges: ${each.join(", ")}`
+      }
+    }
+    return undefined
+  })
+
+const over = <const R extends Routes>(
+  routes: R,
+  options: Options,
+  problemOf: (made: ReadonlyArray<Route>) => string | undefined
+): Layer.Layer<Transport, Layer.Error<R[keyof R]>, Layer.Services<R[keyof R]>> =>
   Layer.fresh(
     Layer.effect(
       Transport,
-      Effect.map(
-        Effect.forEach(
+      Effect.gen(function* () {
+        const made = yield* Effect.forEach(
           // what a record holds under its keys is one of its values
           Object.entries(routes) as ReadonlyArray<[name: string, RouteOf<R>]>,
           ([name, route]) =>
             Effect.map(Layer.build(route), (context) => new Route(name, Context.get(context, Transport))),
           { concurrency: "unbounded" }
-        ),
-        (made) =>
-          make(made, {
-            restMillis: Duration.toMillis(options.rest ?? "1 second"),
-            longestRestMillis: Duration.toMillis(options.longestRest ?? "1 minute"),
-            losses: Math.max(1, options.losses ?? 3)
-          })
-      )
+        )
+        const problem = problemOf(made)
+        if (problem !== undefined) return yield* Effect.die(new Error(problem))
+        return make(made, {
+          restMillis: Duration.toMillis(options.rest ?? "1 second"),
+          longestRestMillis: Duration.toMillis(options.longestRest ?? "1 minute"),
+          losses: Math.max(1, options.losses ?? 3)
+        })
+      })
     )
   )
 
@@ -429,8 +458,6 @@ export interface HostOptions extends Options {
    */
   readonly alternatives?: { readonly [F in Exclude<Family, "sapi">]?: ReadonlyArray<string> | undefined } | undefined
 }
-
-const families = ["api", "fapi", "dapi", "eapi", "papi"] as const
 
 /** By the address of HTTP. Sources: spot docs, rest-api: general API information; testnet: general info. The other products have none. */
 const documented: ReadonlyMap<string, ReadonlyArray<string>> = /* @__PURE__ */ new Map([
@@ -494,14 +521,16 @@ export const layerHosts = <E, R>(
         const [baseUrl] = Object.values(hosts)
         return baseUrl === undefined ? [] : [{ name: endpoint.name, baseUrl, hosts }]
       })
-      return layer(
+      // these lead to one exchange whatever they are called
+      return over(
         Object.fromEntries(
           [endpoint, ...others].map((one) => [
             URL.parse(one.baseUrl)?.host ?? one.baseUrl,
             Layer.provide(transport, Layer.succeed(Endpoint, one))
           ])
         ),
-        options
+        options,
+        () => undefined
       )
     })
   )

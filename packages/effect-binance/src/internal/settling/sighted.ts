@@ -319,8 +319,10 @@ const meantOf = (
   q: OrderInquiry,
   abouts: ReadonlyArray<About>
 ): ReadonlyArray<OrderSighting> => {
-  const seen = abouts.flatMap((about) => ordersOf(sightings, q, about))
-  if ("orderId" in q.which) return seen
+  const all = abouts.flatMap((about) => ordersOf(sightings, q, about))
+  if ("orderId" in q.which) return all
+  // one that was never accepted is not the order that has the name
+  const seen = all.filter((one) => !isReject(one))
   if (new Set(seen.map(({ order }) => `${order.orderId}`)).size !== 1) return []
   return seen.filter(({ order: { updateTime } }) => updateTime !== undefined && updateTime >= signedFrom(q))
 }
