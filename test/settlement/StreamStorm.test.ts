@@ -292,6 +292,8 @@ describe("a stream of any kind", () => {
             assert(outcome.exit?._tag === "Success")
             assert.strictEqual(outcome.exit.value.orderId, order?.orderId, "success of an order that is not there")
           } else {
+            // cancelled under another name while nobody listened: nothing that is left of it names it
+            if (end === "unsettled" && c.gap !== undefined && order?.status === "CANCELED") return
             assert.notStrictEqual(end, "unsettled")
             assert.deepStrictEqual(outcome.own, [], `${end} of an order that is there`)
           }
