@@ -208,6 +208,57 @@ describe("an order in doubt on futures", () => {
   )
 })
 
+describe("a cancel in doubt on futures", () => {
+  const stopped = { symbol: "BTCUSD_PERP", orderId: 28 }
+  const view = (status: string) =>
+    http(200, {
+      ...stopped,
+      clientOrderId: "mine-1",
+      side: "SELL",
+      type: "LIMIT",
+      origType: "STOP",
+      status,
+      price: "2",
+      origQty: "1",
+      time: 0,
+      updateTime: 0
+    })
+
+  // told to have expired, a stop order goes on as the order that it was waiting to be
+  it.effect("is not settled by the trigger of its order, which lives", () =>
+    Effect.gen(function* () {
+      let cancels = 0
+      const call = Coinm.cancelOrder(stopped).pipe(Reconciliation.settle)
+      const { ended } = yield* lostAnd(
+        "coinm",
+        call,
+        (_, now) => [
+          update("mine-1", now, { s: "BTCUSD_PERP", x: "EXPIRED", X: "EXPIRED", o: "STOP", ot: "STOP", er: "8" }),
+          update("mine-1", now, { s: "BTCUSD_PERP", ot: "STOP" })
+        ],
+        ({ line }) => {
+          if (line === "GET /dapi/v1/order") return view(cancels > 0 ? "CANCELED" : "NEW")
+          if (line !== "DELETE /dapi/v1/order") return undefined
+          cancels++
+          return view("CANCELED")
+        }
+      )
+      assert.strictEqual(tagOf(ended), "Success")
+      assert.isAbove(cancels, 0)
+    })
+  )
+
+  it.effect("is settled by another end of its order", () =>
+    Effect.gen(function* () {
+      const call = Coinm.cancelOrder(stopped).pipe(Reconciliation.settle)
+      const { ended } = yield* lostAnd("coinm", call, (_, now) => [
+        update("mine-1", now, { s: "BTCUSD_PERP", x: "EXPIRED", X: "EXPIRED", o: "STOP", ot: "STOP", er: "5" })
+      ])
+      assert.strictEqual(tagOf(ended), "AlreadyInState")
+    })
+  )
+})
+
 describe("an algo order in doubt", () => {
   it.effect("is settled by its own event, by its own number", () =>
     Effect.gen(function* () {
