@@ -228,6 +228,7 @@ ok<
       transfers: () => ReadonlyArray<Exchange.LedgerTransfer>
       requests: () => ReadonlyArray<Exchange.RequestRecord>
       requestsDuringBackOff: () => ReadonlyArray<Exchange.RequestRecord>
+      connectionsDuringBackOff: () => ReadonlyArray<{ readonly address: string; readonly at: number }>
       trades: () => ReadonlyArray<Exchange.LedgerTrade>
       find: (clientOrderId: string) => ReadonlyArray<Exchange.LedgerOrder>
       balance: (account: string, asset: string, route?: Product.Route, symbol?: string) => { readonly free: string; readonly locked: string }
@@ -852,10 +853,12 @@ ok<
       readonly pongMillis?: number | undefined
       readonly lifetimeMillis?: number | undefined
       readonly plan?: FaultPlan.FaultPlan | undefined
+      readonly eventFault?: ((event: Session.SessionEvent) => Fault.SocketFault | undefined) | undefined
       readonly latencyMillis?: { readonly minimum: number; readonly maximum: number } | undefined
       readonly seed?: number | string | undefined
       readonly address?: string | undefined
       readonly now?: (() => number) | undefined
+      readonly tellsRefusals?: boolean | undefined
       readonly attempt?: ((index: number) => SimulatedWebSocket.Attempt) | undefined
     }
   >
