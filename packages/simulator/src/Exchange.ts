@@ -13,11 +13,7 @@ import { executes, type Fault, type RequestKind } from "./Fault.ts"
 import { Desk } from "./internal/desk.ts"
 import * as Endpoint from "./internal/endpoint.ts"
 import { EventQueue } from "./internal/eventQueue.ts"
-import * as MarginFace from "./internal/faces/margin.ts"
-import * as OptionsFace from "./internal/faces/options.ts"
-import * as TransfersFace from "./internal/faces/transfers.ts"
-import * as FuturesFace from "./internal/faces/futures.ts"
-import * as SpotFace from "./internal/faces/spot.ts"
+import { faces } from "./internal/faces.ts"
 import { Holder, limitsOf } from "./internal/ledger.ts"
 import type { Market } from "./internal/ledger.ts"
 import { Movements } from "./internal/movements.ts"
@@ -317,7 +313,8 @@ export class Exchange {
     }
   >()
   readonly #addresses = new Map<string, Address>()
-  readonly #endpoints: ReadonlyMap<string, Endpoint.Endpoint>
+  /** By product, as far as somebody has asked for it. */
+  readonly #endpoints = new Map<Product.Product, ReadonlyMap<string, Endpoint.Endpoint>>()
   readonly #requests: Array<RequestRecord> = []
   readonly #sessions = new Set<Session>()
   readonly #watchers = new Set<Watcher>()
@@ -351,14 +348,6 @@ export class Exchange {
         this.#keys.set(config.apiKey, { holder, verify: Signature.verifier(config.key), config })
       }
     }
-    const faces = [SpotFace, MarginFace, FuturesFace, OptionsFace].flatMap(({ make }) =>
-      Object.entries(make(this.#desk))
-    )
-    this.#endpoints = new Map([
-      ...faces,
-      ...Object.entries(TransfersFace.make(this.#desk, this.#movements)),
-      ...Object.entries(this.#sessionEndpoints())
-    ])
   }
 
   /** The stated bound G, in ms of exchange time. */
@@ -415,8 +404,8 @@ export class Exchange {
     const { fault, over } = options
     const isHere = over !== undefined || !request.path.startsWith(SocketMethods.path)
     const name = `${request.method} ${request.path}`
-    const endpoint = isHere ? this.#endpoints.get(name) : undefined
     const product = Product.ofPath(request.path)
+    const endpoint = isHere ? this.#endpointsOf(product).get(name) : undefined
     const addressName = options.address ?? "127.0.0.1"
     const address = this.#address(addressName)
     const lost = fault !== undefined && (fault._tag === "NotConnected" || fault._tag === "Lost")
@@ -526,7 +515,9 @@ export class Exchange {
 
   /** What kind of request this is. */
   kindOf(method: string, path: string): RequestKind {
-    return this.#endpoints.get(`${method} ${path}`)?.kind ?? (method === "GET" ? "read" : "place")
+    return (
+      this.#endpointsOf(Product.ofPath(path)).get(`${method} ${path}`)?.kind ?? (method === "GET" ? "read" : "place")
+    )
   }
 
   /**
@@ -1152,6 +1143,16 @@ export class Exchange {
   }
 
   // --- what can be asked ----------------------------------------------------------------------------------------------------
+
+  #endpointsOf(product: Product.Product): ReadonlyMap<string, Endpoint.Endpoint> {
+    let endpoints = this.#endpoints.get(product)
+    if (endpoints === undefined) {
+      const face = faces[product]({ desk: this.#desk, movements: this.#movements })
+      endpoints = new Map(Object.entries(product === "spot" ? { ...face, ...this.#sessionEndpoints() } : face))
+      this.#endpoints.set(product, endpoints)
+    }
+    return endpoints
+  }
 
   /** What only a connection of the WebSocket API can be asked for. */
   #sessionEndpoints(): Endpoint.Endpoints {

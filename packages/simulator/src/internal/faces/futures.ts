@@ -542,10 +542,11 @@ const portfolio = (): Endpoint.Endpoints => {
   }
 }
 
-export const make = (desk: Desk): Endpoint.Endpoints => ({
-  ...plainFutures(desk, usdm),
-  ...algo(desk),
-  ...plainFutures(desk, coinm),
+export const makeUsdm = (desk: Desk): Endpoint.Endpoints => ({ ...plainFutures(desk, usdm), ...algo(desk) })
+
+export const makeCoinm = (desk: Desk): Endpoint.Endpoints => plainFutures(desk, coinm)
+
+export const portfolioMargin = (desk: Desk): Endpoint.Endpoints => ({
   ...portfolio(),
   ...plainFutures(desk, um),
   ...conditional(desk, um),

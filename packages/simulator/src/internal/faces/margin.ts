@@ -224,8 +224,20 @@ const accounts = (desk: Desk): Endpoint.Endpoints => {
   }
 }
 
+/** What a key may do: it is asked at this host, and is about all of the account. */
+const restrictions: Endpoint.Endpoints = {
+  // a limit of its own, which is not kept here
+  "GET /sapi/v1/account/apiRestrictions": Endpoint.on({ route: "spot", bounds: "spot", gate: "api" }).read(
+    0,
+    [],
+    ({ key }) => Views.apiRestrictions(key)
+  )
+}
+
 export const make = (desk: Desk): Endpoint.Endpoints => ({
   ...faceOf(desk, margin),
   ...accounts(desk),
-  ...faceOf(desk, portfolio)
+  ...restrictions
 })
+
+export const portfolioMargin = (desk: Desk): Endpoint.Endpoints => faceOf(desk, portfolio)

@@ -42,116 +42,129 @@ const done = (body: unknown): Answer => ({ status: 200, body: JSON.stringify(bod
 
 const isEnough = ({ free }: Balance, amount: Decimal.Decimal) => free >= amount
 
+const common = { bounds: "margin", gate: "api" } as const
+const onPortfolio = Endpoint.on({ route: "pm-margin", bounds: "pm", gate: "api" })
+
 interface History {
   readonly total: number
   readonly rows: ReadonlyArray<Moved>
   readonly asOf: number
 }
 
-export const make = (desk: Desk, movements: Movements): Endpoint.Endpoints => {
-  const common = { bounds: "margin", gate: "api" } as const
-  const wallet = Endpoint.on({ ...common, route: "spot" })
-  const margin = Endpoint.on({ ...common, route: "cross" })
-  const portfolio = Endpoint.on({ route: "pm-margin", bounds: "pm", gate: "api" })
+/** The desk, and all that was moved. */
+interface Cashier {
+  readonly desk: Desk
+  readonly movements: Movements
+}
 
-  /** A page of what was moved, the newest first. */
-  const history = (context: Context, keeps: (moved: Moved) => boolean): History => {
-    const { account, parameters } = context
-    const asOf = desk.asOf(context, "database")
-    const startTime = Wire.integer(parameters, "startTime") ?? 0
-    const endTime = Wire.integer(parameters, "endTime") ?? Infinity
-    const current = Wire.integer(parameters, "current") ?? 1
-    const size = Math.min(100, Wire.integer(parameters, "size") ?? 10)
-    const all = movements.all.filter(
-      (moved) =>
-        moved.movement.account.holder === account.holder &&
-        moved.seen(asOf) !== undefined &&
-        Math.floor(moved.acceptedAt) >= startTime &&
-        moved.acceptedAt <= endTime &&
-        keeps(moved)
-    )
-    return { total: all.length, rows: all.reverse().slice((current - 1) * size, current * size), asOf }
+/** A page of what was moved, the newest first. */
+const history = ({ desk, movements }: Cashier, context: Context, keeps: (moved: Moved) => boolean): History => {
+  const { account, parameters } = context
+  const asOf = desk.asOf(context, "database")
+  const startTime = Wire.integer(parameters, "startTime") ?? 0
+  const endTime = Wire.integer(parameters, "endTime") ?? Infinity
+  const current = Wire.integer(parameters, "current") ?? 1
+  const size = Math.min(100, Wire.integer(parameters, "size") ?? 10)
+  const all = movements.all.filter(
+    (moved) =>
+      moved.movement.account.holder === account.holder &&
+      moved.seen(asOf) !== undefined &&
+      Math.floor(moved.acceptedAt) >= startTime &&
+      moved.acceptedAt <= endTime &&
+      keeps(moved)
+  )
+  return { total: all.length, rows: all.reverse().slice((current - 1) * size, current * size), asOf }
+}
+
+const loanRow = (moved: Moved, asOf: number) => ({
+  txId: moved.id,
+  asset: moved.asset,
+  principal: moved.amount,
+  amount: moved.amount,
+  interest: "0",
+  type: moved.type === "BORROW" ? "MANUAL" : "NORMAL",
+  ...(moved.movement.symbol === undefined ? {} : { isolatedSymbol: moved.movement.symbol }),
+  timestamp: Math.floor(moved.acceptedAt),
+  status: moved.seen(asOf)
+})
+
+/** Borrows or repays on an account: what is borrowed comes from nowhere, and what is repaid goes there. */
+const loan = ({ movements }: Cashier, context: Context, type: string, account: Account): ((at: number) => Answer) => {
+  const asset = Wire.mandatory(context.parameters, "asset")
+  const amount = amountOf(context)
+  const symbol = account.route.name === "isolated" ? context.record.symbol : undefined
+  return (at) => {
+    const balance = account.balance(asset)
+    if (type === "REPAY" && !isEnough(balance, amount)) throw notEnough
+    const side = type === "BORROW" ? { to: balance } : { from: balance }
+    const moved = movements.move({ account, request: context.record, type, asset, amount, symbol, ...side }, at)
+    return done({ tranId: moved.id })
   }
+}
 
-  const loanRow = (moved: Moved, asOf: number) => ({
-    txId: moved.id,
-    asset: moved.asset,
-    principal: moved.amount,
-    amount: moved.amount,
-    interest: "0",
-    type: moved.type === "BORROW" ? "MANUAL" : "NORMAL",
-    ...(moved.movement.symbol === undefined ? {} : { isolatedSymbol: moved.movement.symbol }),
-    timestamp: Math.floor(moved.acceptedAt),
-    status: moved.seen(asOf)
-  })
-
-  /** Borrows or repays on an account: what is borrowed comes from nowhere, and what is repaid goes there. */
-  const loan = (context: Context, type: string, account: Account): ((at: number) => Answer) => {
-    const asset = Wire.mandatory(context.parameters, "asset")
-    const amount = amountOf(context)
-    const symbol = account.route.name === "isolated" ? context.record.symbol : undefined
-    return (at) => {
-      const balance = account.balance(asset)
-      if (type === "REPAY" && !isEnough(balance, amount)) throw notEnough
-      const side = type === "BORROW" ? { to: balance } : { from: balance }
-      const moved = movements.move({ account, request: context.record, type, asset, amount, symbol, ...side }, at)
-      return done({ tranId: moved.id })
+const portfolioLoans = (cashier: Cashier, type: "BORROW" | "REPAY", path: string): Endpoint.Endpoints => ({
+  [`POST /papi/v1/${path}`]: onPortfolio.write(
+    "transfer",
+    ["asset", "amount"],
+    (context) => loan(cashier, context, type, context.account),
+    100
+  ),
+  [`GET /papi/v1/margin/${path}`]: onPortfolio.read(
+    10,
+    ["asset", "txId", "startTime", "endTime", "current", "size", "archived"],
+    (context) => {
+      const asset = Wire.mandatory(context.parameters, "asset")
+      const id = Wire.integer(context.parameters, "txId")
+      const { asOf, rows, total } = history(
+        cashier,
+        context,
+        (moved) =>
+          moved.product === "pm" &&
+          moved.type === type &&
+          moved.asset === asset &&
+          (id === undefined || moved.id === id)
+      )
+      return { rows: rows.map((moved) => loanRow(moved, asOf)), total }
     }
-  }
+  )
+})
 
-  const loans = (type: "BORROW" | "REPAY", path: string): Endpoint.Endpoints => ({
-    [`POST /papi/v1/${path}`]: portfolio.write(
-      "transfer",
-      ["asset", "amount"],
-      (context) => loan(context, type, context.account),
-      100
-    ),
-    [`GET /papi/v1/margin/${path}`]: portfolio.read(
-      10,
-      ["asset", "txId", "startTime", "endTime", "current", "size", "archived"],
-      (context) => {
-        const asset = Wire.mandatory(context.parameters, "asset")
-        const id = Wire.integer(context.parameters, "txId")
-        const { asOf, rows, total } = history(
-          context,
-          (moved) =>
-            moved.product === "pm" &&
-            moved.type === type &&
-            moved.asset === asset &&
-            (id === undefined || moved.id === id)
-        )
-        return { rows: rows.map((moved) => loanRow(moved, asOf)), total }
+/** More or less margin for one position: nothing else tells of it. */
+export const positionMargin = (
+  { desk, movements }: Cashier,
+  path: string,
+  product: "usdm" | "coinm"
+): Endpoint.Endpoints => {
+  const { write } = Endpoint.on({ route: product, bounds: product, gate: "api" })
+  return {
+    [`POST ${path}/positionMargin`]: write("transfer", ["symbol", "positionSide", "amount", "type"], (context) => {
+      const { account, parameters, record } = context
+      const { config, contract } = desk.market(product, parameters)
+      const amount = amountOf(context)
+      const type = Wire.integer(parameters, "type")
+      if (type !== 1 && type !== 2) throw new Wire.Refusal(-1130, "Data sent for parameter 'type' is not valid.")
+      return (at) => {
+        if (account.positions.marginTypes.get(config.symbol) !== "ISOLATED")
+          throw new Wire.Refusal(-4054, "Cannot add position margin: position is 0.")
+        const asset = contract?.marginAsset ?? config.quoteAsset
+        const word = type === 1 ? "ADD_MARGIN" : "REDUCE_MARGIN"
+        movements.move({ account, request: record, type: word, asset, amount, symbol: config.symbol }, at)
+        return done({
+          amount: Number(Decimal.format(amount)),
+          code: 200,
+          msg: "Successfully modify position margin.",
+          type
+        })
       }
-    )
-  })
-
-  /** More or less margin for one position: nothing else tells of it. */
-  const positionMargin = (path: string, product: "usdm" | "coinm"): Endpoint.Endpoints => {
-    const { write } = Endpoint.on({ route: product, bounds: product, gate: "api" })
-    return {
-      [`POST ${path}/positionMargin`]: write("transfer", ["symbol", "positionSide", "amount", "type"], (context) => {
-        const { account, parameters, record } = context
-        const { config, contract } = desk.market(product, parameters)
-        const amount = amountOf(context)
-        const type = Wire.integer(parameters, "type")
-        if (type !== 1 && type !== 2) throw new Wire.Refusal(-1130, "Data sent for parameter 'type' is not valid.")
-        return (at) => {
-          if (account.positions.marginTypes.get(config.symbol) !== "ISOLATED")
-            throw new Wire.Refusal(-4054, "Cannot add position margin: position is 0.")
-          const asset = contract?.marginAsset ?? config.quoteAsset
-          const word = type === 1 ? "ADD_MARGIN" : "REDUCE_MARGIN"
-          movements.move({ account, request: record, type: word, asset, amount, symbol: config.symbol }, at)
-          return done({
-            amount: Number(Decimal.format(amount)),
-            code: 200,
-            msg: "Successfully modify position margin.",
-            type
-          })
-        }
-      })
-    }
+    })
   }
+}
 
+/** Transfers between wallets, and the loans of margin. */
+export const margin = (cashier: Cashier): Endpoint.Endpoints => {
+  const { movements } = cashier
+  const wallet = Endpoint.on({ ...common, route: "spot" })
+  const onMargin = Endpoint.on({ ...common, route: "cross" })
   return {
     "POST /sapi/v1/asset/transfer": wallet.write(
       "transfer",
@@ -177,7 +190,7 @@ export const make = (desk: Desk, movements: Movements): Endpoint.Endpoints => {
       ["type", "startTime", "endTime", "current", "size", "fromSymbol", "toSymbol"],
       (context) => {
         const type = Wire.mandatory(context.parameters, "type")
-        const { asOf, rows, total } = history(context, (moved) => moved.type === type)
+        const { asOf, rows, total } = history(cashier, context, (moved) => moved.type === type)
         // nothing moved, no rows
         if (rows.length === 0) return { total }
         return {
@@ -193,7 +206,7 @@ export const make = (desk: Desk, movements: Movements): Endpoint.Endpoints => {
         }
       }
     ),
-    "POST /sapi/v1/margin/borrow-repay": margin.write(
+    "POST /sapi/v1/margin/borrow-repay": onMargin.write(
       "transfer",
       ["asset", "isIsolated", "symbol", "amount", "type"],
       (context) => {
@@ -202,11 +215,11 @@ export const make = (desk: Desk, movements: Movements): Endpoint.Endpoints => {
         if (type !== "BORROW" && type !== "REPAY")
           throw new Wire.Refusal(-1130, "Data sent for parameter 'type' is not valid.")
         if (account.route.name === "isolated") Wire.mandatory(parameters, "symbol")
-        return loan(context, type, account)
+        return loan(cashier, context, type, account)
       },
       1_500
     ),
-    "GET /sapi/v1/margin/borrow-repay": margin.read(
+    "GET /sapi/v1/margin/borrow-repay": onMargin.read(
       10,
       ["asset", "isolatedSymbol", "txId", "startTime", "endTime", "current", "size", "type"],
       (context) => {
@@ -216,6 +229,7 @@ export const make = (desk: Desk, movements: Movements): Endpoint.Endpoints => {
         const symbol = Wire.optional(parameters, "isolatedSymbol")
         const id = Wire.integer(parameters, "txId")
         const { asOf, rows, total } = history(
+          cashier,
           context,
           (moved) =>
             moved.product === "margin" &&
@@ -226,10 +240,12 @@ export const make = (desk: Desk, movements: Movements): Endpoint.Endpoints => {
         )
         return { rows: rows.map((moved) => loanRow(moved, asOf)), total }
       }
-    ),
-    ...loans("BORROW", "marginLoan"),
-    ...loans("REPAY", "repayLoan"),
-    ...positionMargin("/fapi/v1", "usdm"),
-    ...positionMargin("/dapi/v1", "coinm")
+    )
   }
 }
+
+/** The loans of portfolio margin. */
+export const portfolio = (cashier: Cashier): Endpoint.Endpoints => ({
+  ...portfolioLoans(cashier, "BORROW", "marginLoan"),
+  ...portfolioLoans(cashier, "REPAY", "repayLoan")
+})
