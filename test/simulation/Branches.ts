@@ -19,6 +19,7 @@ const observations: ReadonlyArray<Row> = [
   row("reply", /^TimedOut/, "doubt: we gave up waiting"),
   row("reply", /^EngineTimeout/, "doubt: the engine timed out"),
   row("reply", /^EngineReplyLost/, "doubt: the engine's reply was lost"),
+  row("reply", /^ConnectionClosed/, "doubt: the connection closed"),
   row("reply", /^ServerErrorReply/, "doubt: a status that says nothing"),
   row("reply", /^MalformedReply/, "doubt: a reply that cannot be read"),
   row("reply", /^UndocumentedCode/, "doubt: an unlisted code"),
@@ -87,13 +88,26 @@ const callers = [
   "world: undecidable, and so it stays in doubt"
 ] as const
 
-export type Branch = (typeof endings)[number] | (typeof callers)[number]
+/** What connections of the WebSocket API went through. */
+const sockets = [
+  "socket: connected again",
+  "socket: refused",
+  "socket: no answer to the upgrade",
+  "socket: all closed in good order",
+  "socket: all cut",
+  "socket: a shutdown, announced",
+  "socket: none taken for a while",
+  "socket: closed with a write in flight"
+] as const
+
+export type Branch = (typeof endings)[number] | (typeof callers)[number] | (typeof sockets)[number]
 
 /** Every branch that a run of many seeds has to meet. */
 export const known: ReadonlyArray<string> = [
   ...new Set(observations.map(({ branch }) => branch)),
   ...endings,
-  ...callers
+  ...callers,
+  ...sockets
 ]
 
 /** The branch of an observation; one that no row lists is a branch that nobody has thought of. */

@@ -33,6 +33,7 @@ import * as Line from "./Line.ts"
 import { Outputs } from "./Outputs.ts"
 import * as Plan from "./Plan.ts"
 import * as Sabotages from "./Sabotage.ts"
+import * as Sockets from "./Sockets.ts"
 import { VirtualTime } from "./VirtualTime.ts"
 
 export interface Outcome {
@@ -113,7 +114,7 @@ export const exchangeOf = (plan: Plan.Plan, sabotage: Sabotages.Any | undefined)
     apiTimeoutMillis: plan.apiTimeoutMillis,
     slowProbability: plan.slowProbability,
     // what had left before the answer came cannot be called back, and takes this long at the most
-    backOffGraceMillis: plan.latency.maximum,
+    backOffGraceMillis: Sockets.graceMillis(plan),
     // in some worlds every read is as late as the bound allows, in others reads flap
     readLag:
       reads === "late"
@@ -137,15 +138,19 @@ const cheapSigner = (plan: Plan.Plan) =>
     sign: (payload) => Effect.sync(() => cheapSignature(plan.mark, plan.secret, payload))
   })
 
-export const layerOf = (plan: Plan.Plan, transport: Transport["Service"], sabotage: Sabotages.Any | undefined) => {
+export const layerOf = (
+  plan: Plan.Plan,
+  transport: Transport["Service"] | Layer.Layer<Transport, never, BanWindow.BanWindow>,
+  sabotage: Sabotages.Any | undefined
+) => {
   const signer = plan.genuineSignatures
     ? NodeSigner.layer.pipe(Layer.provide(Credentials.layer({ apiKey: plan.apiKey, apiSecret: plan.secret })))
     : cheapSigner(plan)
   const client = BinanceClient.layer.pipe(
     Layer.provideMerge(ServerClock.layerWith({ samples: plan.clockSamples })),
+    Layer.provide("send" in transport ? Layer.succeed(Transport, transport) : transport),
     Layer.provideMerge(sabotage === "window" ? Sabotages.openWindow : BanWindow.BanWindow.layer),
-    Layer.provide(signer),
-    Layer.provide(Layer.succeed(Transport, transport))
+    Layer.provide(signer)
   )
   const genuine = Reconciliation.layerWith(plan.settling)
   const settling =
@@ -205,6 +210,8 @@ export const always = (
   for (const request of exchange.requestsDuringBackOff())
     if (line.sent.has(request.id) && isUnaware?.(request) !== true)
       violations.push(`I5: ${request.method} ${request.path} was sent into a ban`)
+  for (const { at } of exchange.connectionsDuringBackOff())
+    violations.push(`I5: a connection was tried ${Math.round(at - Plan.start)} ms after the start, in a ban`)
   for (const said of outputs.holding(
     plan.genuineSignatures ? [plan.apiKey, plan.secret, ...line.signatures] : [plan.apiKey, plan.secret, plan.mark]
   ))
@@ -226,6 +233,12 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   const branches = new Map<string, number>()
   const meet = (branch: string) => branches.set(branch, (branches.get(branch) ?? 0) + 1)
   const branch = (name: Branches.Branch) => meet(name)
+  const socketsPlan = Sockets.planOf(plan)
+  const isSabotaged = sabotage === "closed-not-sent"
+  const sockets =
+    socketsPlan === undefined
+      ? undefined
+      : Sockets.make(plan, socketsPlan, { exchange, line, time, branch, isSabotaged })
 
   const stories = planned.map((one): Story => ({
     planned: one,
@@ -346,15 +359,19 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   // the storm, the longest quiet that it can leave behind (five minutes after a block at the edge), and then what one attempt more and the cancel after it take
   const paused = plan.events.reduce((sum, event) => sum + (event._tag === "Pause" ? event.millis : 0), 0)
   const calmAt = Plan.start + plan.storm.until + paused + 310_000
-  const limit = calmAt + 4 * (bounds + plan.settling.longestPause + plan.callTimeout) + 60_000
+  // and until there is a connection again, half a minute at the most after one that failed
+  const limit =
+    calmAt + 4 * (bounds + plan.settling.longestPause + plan.callTimeout) + (sockets === undefined ? 60_000 : 120_000)
 
   const program = Effect.gen(function* () {
     const transport =
-      sabotage === "redaction"
-        ? Transport.of({ send: (request) => Effect.andThen(Sabotages.logged(request), line.transport.send(request)) })
-        : between === undefined
-          ? line.transport
-          : Context.get(yield* Layer.build(between(plan, line.transport, time)), Transport)
+      sockets !== undefined
+        ? sockets.layer
+        : sabotage === "redaction"
+          ? Transport.of({ send: (request) => Effect.andThen(Sabotages.logged(request), line.transport.send(request)) })
+          : between === undefined
+            ? line.transport
+            : Context.get(yield* Layer.build(between(plan, line.transport, time)), Transport)
     const context = yield* Layer.build(layerOf(plan, transport, sabotage))
     const client = Context.get(context, BinanceClient.BinanceClient)
     const claim = client.claimed.claim.bind(client.claimed)
@@ -492,7 +509,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     if (fault === undefined) continue
     // a door that is shut answers before any fault can
     if (request.code === -1003 && fault._tag !== "Banned" && fault._tag !== "BackedOff") continue
-    const name = Plan.nameOf.get(fault) ?? fault._tag
+    const name = Plan.nameOf.get(fault) ?? Sockets.nameOf.get(fault) ?? fault._tag
     const met = faults.get(name) ?? { place: 0, cancel: 0, read: 0, public: 0 }
     faults.set(name, met)
     // other kinds a storm has none of
@@ -533,7 +550,9 @@ export const requestLine = (request: Exchange.RequestRecord) =>
     request.method,
     request.path,
     request.clientOrderId ?? "",
-    request.fault === undefined ? "" : `(${Plan.nameOf.get(request.fault) ?? request.fault._tag})`,
+    request.fault === undefined
+      ? ""
+      : `(${Plan.nameOf.get(request.fault) ?? Sockets.nameOf.get(request.fault) ?? request.fault._tag})`,
     request.status === 0 ? "" : `${request.status}`,
     request.code ?? "",
     request.executed ? "executed" : ""

@@ -66,6 +66,7 @@ describe("simulation", () => {
     "content": /^I2:/,
     "claims": /^I4:/,
     "window": /^I5:/,
+    "closed-not-sent": /^I[13]:/,
     "redaction": /^I6:/,
     "engine-bound": /^I[13]:/,
     "visibility-bound": /^I[13]:/

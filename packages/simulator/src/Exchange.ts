@@ -297,6 +297,7 @@ export class Exchange {
   readonly #requests: Array<RequestRecord> = []
   readonly #sessions = new Set<Session>()
   readonly #watchers = new Set<Watcher>()
+  readonly #knocks: Array<{ readonly address: string; readonly at: number }> = []
   /** The request that the engine works on. */
   #cause: RequestRecord | undefined
   #at = -Infinity
@@ -521,6 +522,7 @@ export class Exchange {
     })
     if (address.backOff !== undefined && at >= address.backOff.until) address.backOff = undefined
     const { backOff, connections } = address
+    if (this.#isViolation(address, at, now)) this.#knocks.push({ address: name, at: now })
     connections.turn(at)
     connections.used++
     for (const window of address.windows) {
@@ -648,6 +650,11 @@ export class Exchange {
   /** Requests that arrived more than the grace after their client had been told to stay away. */
   requestsDuringBackOff(): ReadonlyArray<RequestRecord> {
     return this.#requests.filter((request) => request.duringBackOff)
+  }
+
+  /** The same of connections to the WebSocket API: when they came, in local ms. */
+  connectionsDuringBackOff(): ReadonlyArray<{ readonly address: string; readonly at: number }> {
+    return this.#knocks
   }
 
   /** Every side of every trade, in order. */

@@ -484,7 +484,7 @@ ok<
       readonly weight: (input: "input") => number
       readonly countsAsOrder?: boolean | undefined
       readonly orderCount?: ((input: "input") => number) | undefined
-      readonly security: "NONE" | "USER_DATA" | "TRADE"
+      readonly security: "NONE" | "USER_STREAM" | "USER_DATA" | "TRADE"
       readonly success: Schema.Decoder<"result">
       readonly parameters: (input: "input", clientOrderId: string) => Parameters.Parameters
       readonly describe: (input: "input", clientOrderId: string) => Operation.Description

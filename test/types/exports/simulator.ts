@@ -211,6 +211,7 @@ ok<
       orders: () => ReadonlyArray<Exchange.LedgerOrder>
       requests: () => ReadonlyArray<Exchange.RequestRecord>
       requestsDuringBackOff: () => ReadonlyArray<Exchange.RequestRecord>
+      connectionsDuringBackOff: () => ReadonlyArray<{ readonly address: string; readonly at: number }>
       trades: () => ReadonlyArray<Exchange.LedgerTrade>
       find: (clientOrderId: string) => ReadonlyArray<Exchange.LedgerOrder>
       balance: (account: string, asset: string, route?: Product.Route, symbol?: string) => { readonly free: string; readonly locked: string }

@@ -199,6 +199,8 @@ export const make = (options: Options): SocketFace => {
 
   /** Writes a reply as it is, or as the fault wants it. */
   const sendReply = (connection: Connection, ticket: Ticket, text: string, fault: SocketFault | undefined): void => {
+    // whoever gets a page, or bytes, has not been told what its status would have said
+    const isReadable = text.startsWith(SocketFrame.beginning) && fault?._tag !== "binary"
     const waiting = connection.waiting.splice(0)
     connection.answeredTo = Math.max(connection.answeredTo, ticket.record.id)
     send(
@@ -208,7 +210,7 @@ export const make = (options: Options): SocketFace => {
         : fault?._tag === "padded"
           ? `${text.slice(0, -1)},"padding":"${"0".repeat(fault.bytes)}"}`
           : text,
-      () => exchange.delivered(ticket, now())
+      isReadable ? () => exchange.delivered(ticket, now()) : undefined
     )
     for (const go of waiting) go()
   }
