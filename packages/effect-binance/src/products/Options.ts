@@ -11,6 +11,7 @@ import * as Schema from "effect/Schema"
 import * as Operation from "../client/Operation.ts"
 import * as futures from "../internal/futures.ts"
 import type { ProductViews } from "../settlement/ProductViews.ts"
+import { dividing } from "../settlement/SymbolViews.ts"
 import { optionsRules } from "./OptionsRules.ts"
 
 const options = futures.operationsOf("options", optionsRules)
@@ -715,7 +716,7 @@ const asWhich = (question: Question): WhichOrder =>
  */
 export const views: ProductViews = {
   ...futures.answers,
-  fullPage: "any",
+  fullPage: dividing,
   order: futures.asked(queryOrder.operation, asWhich),
   openOrders: openOrders.operation,
   allOrders: historyOrders.operation,

@@ -59,13 +59,35 @@ const allPages = Effect.fnUntraced(function* <Row, P>(
   }
 })
 
-interface Span {
+/**
+ * A time from `startTime` on, and to `endTime` where there is one: both inclusive, in epoch ms by the exchange's clock.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Span {
   readonly startTime: number
   readonly endTime?: number | undefined
 }
 
-// Divides the time until no page is full. What came after a page that was asked for without an end is asked for again.
-const allOfTime = Effect.fnUntraced(function* <Row extends { readonly time?: number | undefined }, P>(
+/**
+ * Takes all rows from a time on, in epoch ms by the exchange's clock: divides the time until no page is full. What came after a page that
+ * was asked for without an end is asked for again.
+ *
+ * It is the `fullPage` of views of which nobody says what a full page leaves out; it comes with those, so that no other client carries it.
+ *
+ * @example
+ * ```ts
+ * import type { ProductViews } from "effect-binance/settlement/ProductViews"
+ * import { dividing } from "effect-binance/settlement/SymbolViews"
+ *
+ * const cautious = (views: ProductViews): ProductViews => ({ ...views, fullPage: dividing })
+ * ```
+ *
+ * @category paging
+ * @since 0.1.0
+ */
+export const dividing = /* @__PURE__ */ Effect.fnUntraced(function* <Row extends { readonly time?: number | undefined }, P>(
   ask: Ask,
   operation: Operation<ReadonlyArray<Row>, "read", P>,
   first: number,
@@ -123,8 +145,8 @@ export const make = (ask: Ask, views: ProductViews, scope: Scope.Scope) => {
     const openOrders = yield* ask(views.openOrders, { symbol })
     const during = (span: Span) => ({ symbol, ...span, limit })
     const allOrders =
-      views.fullPage === "any"
-        ? yield* allOfTime(ask, views.allOrders, startTime, during, limit)
+      views.fullPage !== undefined
+        ? yield* views.fullPage(ask, views.allOrders, startTime, during, limit)
         : yield* allPages(
             ask,
             views.allOrders,
@@ -136,8 +158,8 @@ export const make = (ask: Ask, views: ProductViews, scope: Scope.Scope) => {
     const trades =
       views.trades === undefined
         ? []
-        : views.fullPage === "any"
-          ? yield* allOfTime(ask, views.trades, startTime, during, limit)
+        : views.fullPage !== undefined
+          ? yield* views.fullPage(ask, views.trades, startTime, during, limit)
           : yield* allPages(
               ask,
               views.trades,
