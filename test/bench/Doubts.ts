@@ -1,7 +1,8 @@
 /** How long a doubt about an order lasts and what it weighs, by product, in exchange time: virtual, and the same in every run. */
 import * as Effect from "effect/Effect"
+import { settleAll } from "../settlement/overSimulator.ts"
 import { boundOf, latency, products, settleOf } from "../settlement/verdictTimes.ts"
-import { exactly, type Row } from "./Row.ts"
+import { exactly, type Row, spread } from "./Row.ts"
 
 const section = "Doubts about an order, from the lost reply to the verdict, in exchange time"
 
@@ -60,6 +61,36 @@ export const doubts = async (): Promise<ReadonlyArray<Row>> => {
       note: `${stays ? "" : `bound of fence and views ${boundOf(product)} ms; `}${absent.questions} questions, weight ${absent.weight}`
     })
     rows.push(...(await withStream(product)))
+  }
+  return rows
+}
+
+const simulated =
+  "Doubts about an order over the simulated exchange, from its acceptance to the verdict, in exchange time"
+
+/** What the user data stream does where reads lag now and then, as an exchange's do. */
+export const simulatedDoubts = async (orders: number): Promise<ReadonlyArray<Row>> => {
+  const rows: Array<Row> = []
+  for (const [what, options] of [
+    ["found by the views", { arrives: true }],
+    ["found by the user data stream as well", { arrives: true, stream: {} }],
+    ["proven absent by the views", { arrives: false }],
+    [
+      `proven absent, the stream silent and said to be late by ${delayMillis / 1000} s at most`,
+      { arrives: false, stream: { delayMillis } }
+    ]
+  ] as const) {
+    const doubts = await Effect.runPromise(settleAll({ seed: 1, orders, ...options }))
+    const millis = doubts.map((one) => one.millis).sort((a, b) => a - b)
+    const wrong = doubts.filter(({ isTrue }) => !isTrue).length
+    rows.push({
+      section: simulated,
+      what,
+      unit: "ms",
+      measured: spread(millis),
+      p95: millis[Math.ceil(millis.length * 0.95) - 1],
+      note: `${orders} doubts, ${wrong} of them settled wrongly`
+    })
   }
   return rows
 }

@@ -87,7 +87,10 @@ export interface Span {
  * @category paging
  * @since 0.1.0
  */
-export const dividing = /* @__PURE__ */ Effect.fnUntraced(function* <Row extends { readonly time?: number | undefined }, P>(
+export const dividing = /* @__PURE__ */ Effect.fnUntraced(function* <
+  Row extends { readonly time?: number | undefined },
+  P
+>(
   ask: Ask,
   operation: Operation<ReadonlyArray<Row>, "read", P>,
   first: number,
