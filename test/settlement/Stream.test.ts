@@ -242,7 +242,7 @@ describe("a placement in doubt", () => {
     ["another route", { route: "/api/v3/other" }],
     ["another symbol", { order: row(7, { symbol: "ETHUSDT" }) }],
     ["another content", { order: row(7, { side: "SELL" }) }],
-    ["a cancel of that name", { originalClientOrderId: "somebody" }]
+    ["a cancel of that name", { execution: "CANCELED", originalClientOrderId: "somebody" }]
   ] as const) {
     it.effect(`is not settled by an event of ${what}`, () =>
       Effect.gen(function* () {

@@ -101,11 +101,25 @@ const symbols: Array<ExchangeConfig.SymbolConfig> = []
 for (const symbol of ExchangeConfig.defaults.symbols)
   symbols.push({ ...symbol, house: symbol.house === undefined ? undefined : { ...symbol.house, levels: 2 } })
 
-export const exchangeOf = (plan: Plan.Plan, sabotage: Sabotages.Any | undefined) => {
+// the same for the contracts
+const contracts: Record<string, ReadonlyArray<ExchangeConfig.ContractConfig>> = {}
+const shallow = (contract: ExchangeConfig.ContractConfig): ExchangeConfig.ContractConfig => ({
+  ...contract,
+  house: contract.house === undefined ? undefined : { ...contract.house, levels: 2 }
+})
+for (const [book, all] of Object.entries(ExchangeConfig.defaults.contracts)) contracts[book] = all.map(shallow)
+
+export const exchangeOf = (
+  plan: Plan.Plan,
+  sabotage: Sabotages.Any | undefined,
+  retention?: ExchangeConfig.ExchangeConfig["retention"]
+) => {
   const { engineDelayMillis, reads, visibilityMillis } = plan
   return new Exchange.Exchange({
     seed: plan.seed,
     symbols,
+    contracts,
+    ...(retention === undefined ? {} : { retention }),
     accounts: accountsOf(plan),
     engineDelayMillis,
     visibilityMillis,
@@ -160,22 +174,33 @@ export const layerOf = (
         ? Layer.provide(Sabotages.rejectSpeaksForAll, genuine)
         : sabotage === "content"
           ? Layer.provide(Sabotages.content, genuine)
-          : sabotage !== undefined && Sabotages.isOfParts(sabotage)
-            ? Layer.provide(Sabotages.settlings[sabotage], genuine)
-            : genuine
+          : sabotage === "retention"
+            ? Layer.provide(Sabotages.believesAbsence, genuine)
+            : sabotage !== undefined && Sabotages.isOfParts(sabotage)
+              ? Layer.provide(Sabotages.settlings[sabotage], genuine)
+              : genuine
   return Layer.orDie(Layer.provideMerge(settling, client))
 }
 
+/** The products, and the services of their own, that have bounds. */
+const boundsNames = ["spot", "margin", "usdm", "usdmAlgo", "coinm", "options", "pm"] as const
+
 export const referencesOf = (plan: Plan.Plan, sabotage: Sabotages.Any | undefined) => {
   let made = 0
-  return Context.make(SettlementBounds.Overrides, {
-    spot: {
+  const boundsOf = (name: string): SettlementBounds.Bounds => {
+    // the engine of USDⓈ-M compares the window with its own clock, and says that it is off by a second at most
+    const engineDelayMillis = name === "usdm" ? Math.min(plan.engineDelayMillis, 1000) : plan.engineDelayMillis
+    return {
       // a second more where the exchange's nodes do not agree on the time: that much ahead of the truth a timestamp may be
       graceMillis:
-        sabotage === "fence" ? -plan.recvWindow : plan.engineDelayMillis + (plan.wrongTimeProbability > 0 ? 1000 : 0),
+        sabotage === "fence" ? -plan.recvWindow : engineDelayMillis + (plan.wrongTimeProbability > 0 ? 1000 : 0),
       visibilityMillis: sabotage === "views" ? 0 : plan.visibilityMillis
     }
-  }).pipe(
+  }
+  return Context.make(
+    SettlementBounds.Overrides,
+    Object.fromEntries(boundsNames.map((name) => [name, boundsOf(name)]))
+  ).pipe(
     Context.add(Intent.RecvWindow, plan.recvWindow),
     Context.add(CallTimeout, Duration.millis(plan.callTimeout)),
     Context.add(ClientOrderId.Generator, () => `sim-${plan.seed}-${++made}`)

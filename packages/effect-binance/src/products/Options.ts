@@ -625,7 +625,7 @@ export const cancelAllOrdersByUnderlying = Operation.make({
   describe: () => ({}),
   goodForMillis: futures.minute,
   // no question lists the orders of an underlying alone
-  find: { subject: "repeat" }
+  find: Operation.repeat
 })
 
 /**
@@ -717,6 +717,8 @@ const asWhich = (question: Question): WhichOrder =>
 export const views: ProductViews = {
   ...futures.answers,
   fullPage: dividing,
+  // -2011 is on no list of options, and of -2013 none says that a cancel is answered by it
+  perhapsUnknownOrderCodes: [-2011, -2013],
   order: futures.asked(queryOrder.operation, asWhich),
   openOrders: openOrders.operation,
   allOrders: historyOrders.operation,

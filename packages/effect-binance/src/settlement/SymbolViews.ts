@@ -87,35 +87,33 @@ export interface Span {
  * @category paging
  * @since 0.1.0
  */
-export const dividing = /* @__PURE__ */ Effect.fnUntraced(function* <
-  Row extends { readonly time?: number | undefined },
-  P
->(
+export const dividing = <Row extends { readonly time?: number | undefined }, P>(
   ask: Ask,
   operation: Operation<ReadonlyArray<Row>, "read", P>,
   first: number,
   during: (span: Span) => P,
   pageLimit: number
-) {
-  const rows: Array<Row> = []
-  const spans: Array<Span> = [{ startTime: first }]
-  while (true) {
-    const span = spans.pop()
-    if (span === undefined) return rows
-    const page = yield* ask(operation, during(span))
-    if (page.length < pageLimit) {
-      rows.push(...page)
-      continue
+): Effect.Effect<ReadonlyArray<Row>, Retryable | Fatal> =>
+  Effect.gen(function* () {
+    const rows: Array<Row> = []
+    const spans: Array<Span> = [{ startTime: first }]
+    while (true) {
+      const span = spans.pop()
+      if (span === undefined) return rows
+      const page = yield* ask(operation, during(span))
+      if (page.length < pageLimit) {
+        rows.push(...page)
+        continue
+      }
+      const { startTime } = span
+      const endTime = span.endTime ?? page.reduce((latest, { time = NaN }) => Math.max(latest, time), startTime)
+      // a row without a time says nothing about where to divide
+      if (!(endTime > startTime)) return yield* noNextPage
+      const middle = Math.floor((startTime + endTime) / 2)
+      if (span.endTime === undefined) spans.push({ startTime: endTime + 1 })
+      spans.push({ startTime: middle + 1, endTime }, { startTime, endTime: middle })
     }
-    const { startTime } = span
-    const endTime = span.endTime ?? page.reduce((latest, { time = NaN }) => Math.max(latest, time), startTime)
-    // a row without a time says nothing about where to divide
-    if (!(endTime > startTime)) return yield* noNextPage
-    const middle = Math.floor((startTime + endTime) / 2)
-    if (span.endTime === undefined) spans.push({ startTime: endTime + 1 })
-    spans.push({ startTime: middle + 1, endTime }, { startTime, endTime: middle })
-  }
-})
+  })
 
 /**
  * Makes a function that takes the views of a symbol from a time on. Requests that come while a view is being taken share the

@@ -14,7 +14,7 @@ import type { Resolution } from "../../settlement/Reconciliation.ts"
 import type { About, ListSighting, OrderSighting, Sighting, SightingsService } from "../../settlement/Sightings.ts"
 import { shows } from "./amend.ts"
 import { hasEnded } from "./cancel.ts"
-import type { OrderInquiry } from "./Inquiry.ts"
+import { type OrderInquiry, pause } from "./Inquiry.ts"
 import { asDoubt, matchOf } from "./placement.ts"
 import { ActiveFence } from "./activeFence.ts"
 
@@ -73,6 +73,10 @@ const streamOf = (product: string, symbol: string | undefined, input: unknown): 
 
 const streamOfInquiry = (q: OrderInquiry) => streamOf(q.inDoubt.product, q.symbol, q.intent.input)
 
+/** Whether it can be an order of this inquiry: one that does not say of which kind it is, is no proof, and no silence. */
+const couldBeOf = (q: OrderInquiry, one: OrderSighting): boolean =>
+  one.order.symbol === q.symbol && (one.route === undefined || isOfRoute(q.inDoubt.product, q.views, one))
+
 /** Sightings of orders of this symbol and route, the oldest first. Order ids are of one symbol. */
 const ordersOf = (sightings: SightingsService, q: OrderInquiry, about: About): ReadonlyArray<OrderSighting> =>
   sightings
@@ -87,19 +91,24 @@ const listsOf = (sightings: SightingsService, q: OrderInquiry, about: About): Re
     .map(({ list }) => list)
     .filter(({ symbol }) => symbol === undefined || symbol === q.symbol)
 
-/** Judges what is known now, and again whenever there is more, until that is conclusive. */
+/**
+ * Judges what is known now, and again whenever there is more, until that is conclusive. `everyMillis` when a view may come to show what
+ * an event leaves open.
+ */
 const untilConclusive = (
   sightings: SightingsService,
   abouts: ReadonlyArray<About>,
-  judge: Effect.Effect<Resolution | undefined>
+  judge: Effect.Effect<Resolution | undefined>,
+  everyMillis?: number
 ): Effect.Effect<Resolution> =>
   Effect.gen(function* () {
+    const tick = everyMillis === undefined ? [] : [pause(everyMillis)]
     // what has no name is not known by one
     while (abouts.length > 0) {
       const known = abouts.map((about) => sightings.of(about).at(-1))
       const end = yield* judge
       if (end !== undefined) return end
-      yield* Effect.raceAllFirst(abouts.map((about, index) => sightings.next(about, known[index])))
+      yield* Effect.raceAllFirst([...abouts.map((about, index) => sightings.next(about, known[index])), ...tick])
     }
     return yield* Effect.never
   })
@@ -223,6 +232,9 @@ const claim = (q: OrderInquiry, orderId: number | string) => q.desk.client.claim
 
 const rejection = (q: OrderInquiry) => q.refused(new OrderRejected({ code: q.views.rejectedCode, kind: "rejected" }))
 
+// under a name that the caller chose a view may come to say how old the order is whose event does not
+const whenDated = (q: OrderInquiry) => (q.isOurId ? undefined : q.longestPause)
+
 const watchPlacement = (sightings: SightingsService, q: OrderInquiry): Effect.Effect<Resolution> => {
   const product = streamOfInquiry(q)
   const abouts = q.inDoubt.clientOrderIds.slice(0, 1).map((clientOrderId) => ({ product, clientOrderId }))
@@ -236,7 +248,8 @@ const watchPlacement = (sightings: SightingsService, q: OrderInquiry): Effect.Ef
       if (seen.isRejected) return rejection(q)
       claim(q, seen.by.order.orderId)
       return q.executed(yield* completed(q, seen.by.order))
-    })
+    }),
+    whenDated(q)
   )
 }
 
@@ -312,7 +325,8 @@ const watchOrderList = (
       if (list === undefined) return undefined
       for (const { orderId } of list.orders ?? []) claim(q, orderId)
       return q.done(resultOf(list, yield* rowsOf(sightings, q, list)))
-    })
+    }),
+    whenDated(q)
   )
 }
 
@@ -454,8 +468,10 @@ const listen: Rules["listen"] = (sightings, q, orders, passedAt) => {
       ? []
       : orders.flatMap((doubt) =>
           doubt.clientOrderIds.slice(0, 1).flatMap((clientOrderId) =>
-            ordersOf(sightings, q, { product, clientOrderId })
-              .filter((by) => !isReject(by))
+            sightings
+              .of({ product, clientOrderId })
+              .filter(isOrder)
+              .filter((by) => couldBeOf(q, by) && !isReject(by))
               .map((by) => ({ by, clientOrderId, doubt }))
           )
         )
@@ -525,31 +541,43 @@ const placedBy = (
   input: unknown,
   description: Description,
   clientOrderId: string,
-  isOurId: boolean
+  isOurId: boolean,
+  another?: string
 ): ReadonlyArray<Placed> => {
   const own = input as never // the operation's own input
   const { name: product } = operation.product
   const stream = streamOf(product, description.symbol, input)
   switch (find?.subject) {
     case "placement":
-      return [{ product: stream, views: find.views(own), description, isOurId }]
+      return [{ product: stream, views: find.views(own), description, isOurId, another }]
     case "orderList":
       return find
         .legs(own, clientOrderId)
         .map((leg) => ({ product: stream, views: find.views(own), description: leg, isOurId }))
     case "cancelReplace": {
       const { cancel, place } = find.halves(own, clientOrderId)
-      return placedByPart(place).map((placed) => ({ ...placed, another: cancel.description.orderId }))
+      return placedByPart(place, cancel.description.orderId)
     }
     case "batch":
-      return find.parts(own, clientOrderId).flatMap(placedByPart)
+      return find.parts(own, clientOrderId).flatMap((part) => placedByPart(part))
     default:
       return []
   }
 }
 
-const placedByPart = ({ clientOrderIdFrom, description, find, input, operation }: Part): ReadonlyArray<Placed> =>
-  placedBy(operation, find, input, description, description.clientOrderId ?? "", clientOrderIdFrom === "library")
+const placedByPart = (
+  { clientOrderIdFrom, description, find, input, operation }: Part,
+  another?: string
+): ReadonlyArray<Placed> =>
+  placedBy(
+    operation,
+    find,
+    input,
+    description,
+    description.clientOrderId ?? "",
+    clientOrderIdFrom === "library",
+    another
+  )
 
 const earlierExists: Verdict = { _tag: "AmbiguousExecution", reason: { _tag: "EarlierAttemptExists" } }
 
@@ -570,11 +598,12 @@ const beforeResend: Rules["beforeResend"] = (sightings, account, claimed, intent
         .of({ product, clientOrderId })
         .filter(isOrder)
         .some((one) => {
-          const { execution, order } = one
+          const { order } = one
           if (isReject(one) || order.symbol !== symbol || `${order.orderId}` === another) return false
-          if (!isOfRoute(operation.product.name, views, one)) return false
+          if (one.route !== undefined && !isOfRoute(operation.product.name, views, one)) return false
           if (isOurId) return true
-          const time = order.time ?? (execution === "NEW" ? order.updateTime : undefined)
+          // what happened since the first attempt may have happened to its order, when nobody says how old that is
+          const time = order.time ?? order.updateTime
           const whole = new InDoubt({
             operation: operation.name,
             product,
