@@ -14,9 +14,10 @@ import type { BanWindow } from "effect-binance/limits/BanWindow"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
-import { WebSocketConstructor, type WebSocketLike } from "effect/socket/Socket"
+import { WebSocketConstructor, type WebSocketEvent, type WebSocketLike } from "effect/socket/Socket"
 import type { Branch } from "./Branches.ts"
 import type { Line } from "./Line.ts"
+import type { Mortal } from "./Mortal.ts"
 import { type KnownFault, kinds, pick, type Plan, start } from "./Plan.ts"
 import type { VirtualTime } from "./VirtualTime.ts"
 
@@ -43,7 +44,12 @@ export const knownFaults: ReadonlyArray<KnownFault> = [
   socket("shutdown at once", 1, { _tag: "shutdown", millis: 1 })
 ]
 
-export const nameOf: ReadonlyMap<Fault.Fault, string> = new Map(knownFaults.map(({ fault, name }) => [fault, name]))
+/** What only a session that is logged on can meet. */
+export const ofSessions: KnownFault = { ...socket("key-revoked", 6, { _tag: "revoked" }), on: ["place", "read"] }
+
+export const nameOf: ReadonlyMap<Fault.Fault, string> = new Map(
+  [...knownFaults, ofSessions].map(({ fault, name }) => [fault, name])
+)
 
 /** What somebody does to the connections, in ms after the start. */
 interface Blow {
@@ -57,7 +63,10 @@ export interface SocketsPlan {
   readonly random: Seeded.Seeded
   /** Whether some requests go over HTTP. */
   readonly isMixed: boolean
-  readonly client: WebSocketApi.Options
+  readonly client: Omit<WebSocketApi.Options, "session">
+  /** Whether its sockets tell with what they were refused. */
+  readonly tellsRefusals: boolean
+  readonly faults: ReadonlyArray<KnownFault>
   readonly faultProbability: number
   /** How often an attempt to connect is refused, or gets no answer, while the storm lasts. */
   readonly refusedProbability: number
@@ -70,16 +79,18 @@ export interface SocketsPlan {
  */
 export const isOver = (seed: number): boolean => seed % 4 === 3
 
-/** How late the exchange may get what had left before a client was told to stay away. */
-export const graceMillis = (plan: Plan): number => plan.latency.maximum + (isOver(plan.seed) ? slowReaderMillis : 0)
+/** Those of them whose connections are logged on. */
+export const hasSession = (seed: number): boolean => seed % 16 === 7
 
-export const planOf = (plan: Plan): SocketsPlan | undefined => {
-  const { planned, seed, storm } = plan
+/** How much later over a socket the exchange may get what had left before a client was told to stay away, in ms. */
+export const graceMillis = (seed: number): number => (isOver(seed) ? slowReaderMillis : 0)
+
+/** `times`: when somebody of ours is about something, in ms after the start. */
+export const planOf = ({ seed, storm }: Plan, times: ReadonlyArray<number>): SocketsPlan | undefined => {
   if (!isOver(seed)) return undefined
   const random = Seeded.make(`sockets ${seed}`)
-  // mostly in the middle of what somebody of ours is about
-  const at = () =>
-    random.chance(0.7) ? pick(random, planned).at + random.integer(0, 3000) : random.integer(0, storm.until)
+  // mostly in the middle of it
+  const at = () => (random.chance(0.7) ? pick(random, times) + random.integer(0, 3000) : random.integer(0, storm.until))
   return {
     random,
     isMixed: random.chance(0.35),
@@ -89,6 +100,8 @@ export const planOf = (plan: Plan): SocketsPlan | undefined => {
       ...(random.chance(0.3) ? { maxAge: random.integer(1000, 20_000) } : {}),
       ...(random.chance(0.1) ? { maxInFlight: random.integer(1, 3) } : {})
     },
+    tellsRefusals: random.chance(0.5),
+    faults: hasSession(seed) ? [...knownFaults, ofSessions] : knownFaults,
     faultProbability: random.chance(0.15) ? 0 : 0.05 + random.next() * 0.6,
     refusedProbability: random.chance(0.3) ? random.next() * 0.6 : 0,
     blows: Array.from({ length: random.chance(0.5) ? random.integer(1, 4) : 0 }, () => ({
@@ -99,9 +112,23 @@ export const planOf = (plan: Plan): SocketsPlan | undefined => {
   }
 }
 
+/** Whose connections they are. */
+export interface Owner {
+  /** The address that they come from. */
+  readonly address: string
+  /** What takes whatever is not sent over a socket. */
+  readonly http: Transport["Service"]
+  /** The process that they belong to, when it can stand still and die. */
+  readonly process?: Mortal | undefined
+}
+
 export interface Sockets {
-  /** The transport; each time it is built, the connections of another client. */
-  readonly layer: Layer.Layer<Transport, never, BanWindow>
+  /** The transport of one client. */
+  readonly of: (owner: Owner) => {
+    readonly layer: Layer.Layer<Transport, never, BanWindow | Signer.Signer>
+    /** Its process is gone, and the system closes what it had open. */
+    readonly hangUp: () => void
+  }
 }
 
 const isFrame = (request: WireRequest) => request.headers["content-type"] === "application/json"
@@ -127,70 +154,74 @@ export const make = (
     readonly isSabotaged: boolean
   }
 ): Sockets => {
-  const { random } = sockets
+  const { faults, random } = sockets
   const isStormy = () => time.now < start + plan.storm.until
-  const total = knownFaults.reduce((sum, { weight }) => sum + weight, 0)
+  const total = faults.reduce((sum, { weight }) => sum + weight, 0)
   const draw = (kind: Fault.RequestKind): Fault.Fault | undefined => {
     // what the client asks for its clock is not what the storm is about
     const probability = sockets.faultProbability * (kind === "public" ? 0.3 : 1)
     if (!isStormy() || !random.chance(probability)) return undefined
     let drawn = random.next() * total
-    return knownFaults.find(({ weight }) => (drawn -= weight) < 0)?.fault
+    const drawnFault = faults.find(({ weight }) => (drawn -= weight) < 0)
+    // what costs the session its key is a request that needs one
+    return drawnFault === ofSessions && kind !== "place" && kind !== "read" ? undefined : drawnFault?.fault
   }
   let isRefusing = false
-  const service = Effect.runSyncWith(time.context)(
-    SimulatedWebSocket.make(exchange, {
-      latencyMillis: plan.latency,
-      seed: plan.seed,
-      // nobody sets the exchange's clock
-      now: () => time.now,
-      plan: {
-        decide: ({ kind, method, parameter }) => {
-          // it is submitted next
-          line.note(exchange.requests().length + 1, method, parameter)
-          return draw(kind) ?? line.draw(kind)
-        }
-      },
-      attempt: () => {
-        const isLost = isRefusing || (isStormy() && random.chance(sockets.refusedProbability))
-        if (!isLost) return "arrives"
-        const how = random.chance(0.7) ? "refused" : "silence"
-        branch(how === "refused" ? "socket: refused" : "socket: no answer to the upgrade")
-        return how
-      }
-    }).pipe(Scope.provide(Scope.makeUnsafe()))
-  )
-  const doIt = (effect: Effect.Effect<void>) => void Effect.runSyncWith(time.context)(effect)
+  const services: Array<SimulatedWebSocket.SimulatedWebSocket["Service"]> = []
+  const each = (act: (service: SimulatedWebSocket.SimulatedWebSocket["Service"]) => Effect.Effect<void>) => {
+    for (const service of services) Effect.runSyncWith(time.context)(act(service))
+  }
   for (const { at, millis, what } of sockets.blows)
     time.at(start + at, () => {
       switch (what) {
         case "close":
           branch("socket: all closed in good order")
-          return doIt(service.closeWebSockets)
+          return each(({ closeWebSockets }) => closeWebSockets)
         case "cut":
           branch("socket: all cut")
-          return doIt(service.cutWebSockets)
+          return each(({ cutWebSockets }) => cutWebSockets)
         case "announce":
           branch("socket: a shutdown, announced")
-          doIt(service.announceShutdown)
-          return void time.at(time.now + millis, () => doIt(service.closeWebSockets))
+          each(({ announceShutdown }) => announceShutdown)
+          return void time.at(time.now + millis, () => each(({ closeWebSockets }) => closeWebSockets))
         case "refuse":
           branch("socket: none taken for a while")
           isRefusing = true
-          doIt(service.cutWebSockets)
+          each(({ cutWebSockets }) => cutWebSockets)
           return void time.at(time.now + millis, () => {
             isRefusing = false
           })
       }
     })
 
-  let opened = 0
-  const construct = (url: string): WebSocketLike => {
-    const one = service.construct(url)
-    one.addEventListener("open", () => {
-      if (++opened > 1) branch("socket: connected again")
-    })
-    return one
+  /** The exchange's side of the connections from one address. It lives on when a process dies. */
+  const serviceOf = (address: string) => {
+    const service = Effect.runSyncWith(time.context)(
+      SimulatedWebSocket.make(exchange, {
+        address,
+        tellsRefusals: sockets.tellsRefusals,
+        latencyMillis: plan.latency,
+        seed: `${plan.seed} ${address}`,
+        // nobody sets the exchange's clock
+        now: () => time.now,
+        plan: {
+          decide: ({ kind, method, parameter }) => {
+            // it is submitted next
+            line.note(exchange.requests().length + 1, method, parameter)
+            return draw(kind) ?? line.draw(kind)
+          }
+        },
+        attempt: () => {
+          const isLost = isRefusing || (isStormy() && random.chance(sockets.refusedProbability))
+          if (!isLost) return "arrives"
+          const how = random.chance(0.7) ? "refused" : "silence"
+          branch(how === "refused" ? "socket: refused" : "socket: no answer to the upgrade")
+          return how
+        }
+      }).pipe(Scope.provide(Scope.makeUnsafe()))
+    )
+    services.push(service)
+    return service
   }
 
   const overSockets =
@@ -220,25 +251,104 @@ export const make = (
       )
     }
 
-  const wrapped = (transport: Transport["Service"]): Transport["Service"] => {
+  const wrapped = (transport: Transport["Service"], { http }: Owner): Transport["Service"] => {
     const send = overSockets(transport)
     if (!sockets.isMixed) return { ...transport, send }
     const way = () => (random.chance(0.5) ? transport : undefined)
     return {
       signedRequest: (signer, draft) => (way()?.signedRequest ?? Signer.signedRequest)(signer, draft),
       unsignedRequest: (draft) => (way()?.unsignedRequest ?? Signer.unsignedRequest)(draft),
-      send: (request) => (isFrame(request) ? send(request) : line.transport.send(request))
+      send: (request) => (isFrame(request) ? send(request) : http.send(request))
     }
   }
 
   return {
-    layer: Layer.effect(Transport, Effect.map(Transport, wrapped)).pipe(
-      Layer.provide(WebSocketApi.layerWith(sockets.client)),
-      Layer.provide([
-        Layer.succeed(WebSocketConstructor, construct),
-        Layer.succeed(Endpoint, { name: "simulated", baseUrl: "http://simulated" }),
-        Layer.sync(WebSocketApi.ConnectionAttempts, () => WebSocketApi.connectionAttempts())
-      ])
-    )
+    of: (owner) => {
+      const { address, process } = owner
+      const service = serviceOf(address)
+      const open = new Set<WebSocketLike>()
+      let opened = 0
+      const construct = (url: string): WebSocketLike => {
+        const socket = service.construct(url)
+        open.add(socket)
+        socket.addEventListener("open", () => {
+          if (++opened > 1) branch("socket: connected again")
+        })
+        socket.addEventListener("close", () => open.delete(socket))
+        return process === undefined ? socket : new SeenSocket(socket, process)
+      }
+      const layer = Layer.effect(
+        Transport,
+        Effect.map(Transport, (transport) => wrapped(transport, owner))
+      ).pipe(
+        Layer.provide(
+          hasSession(plan.seed)
+            ? WebSocketApi.layerWith({ ...sockets.client, session: true })
+            : WebSocketApi.layerWith(sockets.client)
+        ),
+        Layer.provide([
+          Layer.succeed(WebSocketConstructor, construct),
+          Layer.succeed(Endpoint, { name: "simulated", baseUrl: "http://simulated" }),
+          Layer.sync(WebSocketApi.ConnectionAttempts, () => WebSocketApi.connectionAttempts())
+        ])
+      )
+      return {
+        layer,
+        hangUp: () => {
+          for (const socket of open) socket.close()
+        }
+      }
+    }
+  }
+}
+
+/** A socket as a process sees it that can stand still and die: what happens to it is told in order, when the process runs. */
+class SeenSocket implements WebSocketLike {
+  readonly #socket: WebSocketLike
+  readonly #process: Mortal
+  readonly #happened: Array<() => void> = []
+  #readyState = 0
+
+  constructor(socket: WebSocketLike, process: Mortal) {
+    this.#socket = socket
+    this.#process = process
+    this.addEventListener("open", () => {
+      if (this.#readyState === 0) this.#readyState = 1
+    })
+    this.addEventListener("close", () => {
+      this.#readyState = 3
+    })
+  }
+
+  get readyState(): number {
+    return this.#readyState
+  }
+
+  get refusal(): unknown {
+    return Reflect.get(this.#socket, "refusal")
+  }
+
+  get bufferedAmount(): unknown {
+    return Reflect.get(this.#socket, "bufferedAmount")
+  }
+
+  addEventListener(type: "open" | "message" | "error" | "close", listener: (event: WebSocketEvent) => void): void {
+    this.#socket.addEventListener(type, (event) => {
+      this.#happened.push(() => listener(event))
+      // whichever of those that wait is woken first, the oldest is told first
+      this.#process.wake(() => this.#happened.shift()?.())
+    })
+  }
+
+  // nobody in the library takes a listener away
+  removeEventListener(): void {}
+
+  close(code?: number): void {
+    this.#readyState = Math.max(this.#readyState, 2)
+    this.#socket.close(code)
+  }
+
+  send(data: string | Uint8Array<ArrayBuffer>): void {
+    this.#socket.send(data)
   }
 }

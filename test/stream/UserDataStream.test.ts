@@ -386,6 +386,32 @@ describe("a stream", () => {
     })
   )
 
+  it.effect("asks nothing while the exchange has told it to be quiet, and misses nothing by that", () =>
+    withStream(
+      Effect.fnUntraced(function* (over) {
+        const heard = yield* listen
+        const [socket] = over.sockets
+        const asked = () => socket?.frames.filter(({ method }) => method === "session.subscriptions").length ?? 0
+        yield* passSlowly(10_000)
+        assert.isAbove(asked(), 0)
+        if (socket !== undefined)
+          socket.onFrame = (frame) => {
+            socket.serve()
+            socket.reject(frame, 429, -1003, "Too many requests.", { serverTime: 0, retryAfter: 60_000 })
+          }
+        yield* passSlowly(6000)
+        const before = asked()
+        yield* passSlowly(40_000)
+        assert.strictEqual(asked(), before)
+        assert.strictEqual(over.sockets.length, 1)
+        yield* passSlowly(40_000)
+        assert.isAbove(asked() + (over.sockets[1]?.frames.length ?? 0), before)
+        assert.deepStrictEqual(heard.tags(), ["Connected"])
+      }),
+      {}
+    )
+  )
+
   it.effect("hears why its upgrade was refused, from a socket that knows", () =>
     withStream(
       Effect.fnUntraced(function* (over) {

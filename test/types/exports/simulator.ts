@@ -836,10 +836,12 @@ ok<
       readonly pongMillis?: number | undefined
       readonly lifetimeMillis?: number | undefined
       readonly plan?: FaultPlan.FaultPlan | undefined
+      readonly eventFault?: ((event: Session.SessionEvent) => Fault.SocketFault | undefined) | undefined
       readonly latencyMillis?: { readonly minimum: number; readonly maximum: number } | undefined
       readonly seed?: number | string | undefined
       readonly address?: string | undefined
       readonly now?: (() => number) | undefined
+      readonly tellsRefusals?: boolean | undefined
       readonly attempt?: ((index: number) => SimulatedWebSocket.Attempt) | undefined
     }
   >

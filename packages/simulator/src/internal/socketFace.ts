@@ -29,6 +29,8 @@ export const lifetimeOf = (options: { readonly [K in keyof Lifetime]?: number | 
 export interface Options extends Lifetime {
   readonly exchange: Exchange
   readonly plan: FaultPlan.FaultPlan
+  /** What befalls an event, whatever befell the request that it tells of. */
+  readonly eventFault?: ((event: SessionEvent) => SocketFault | undefined) | undefined
   /** In local ms. */
   readonly now: () => number
   readonly fork: (effect: Effect.Effect<unknown>) => Fiber.Fiber<unknown, unknown>
@@ -148,9 +150,10 @@ export const make = (options: Options): SocketFace => {
     if (!connection.isSilent && connection.carrier.isOpen()) connection.carrier.send(data, onDelivered)
   }
 
-  const sendEvent = (connection: Connection, { cause, event, subscriptionId }: SessionEvent): void => {
+  const sendEvent = (connection: Connection, told: SessionEvent): void => {
+    const { cause, event, subscriptionId } = told
     const go = () => send(connection, JSON.stringify({ subscriptionId, event }))
-    const fault = socketFaultOf(cause?.fault)
+    const fault = options.eventFault?.(told) ?? socketFaultOf(cause?.fault)
     switch (fault?._tag) {
       case "events-lost":
         return

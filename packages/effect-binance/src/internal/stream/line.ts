@@ -218,6 +218,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     return true
   })
 
+  const passed = Effect.provideService(options.banWindow.pass(scopes, Infinity, "query"), BanWindow.Patience, "wait")
+
   const subscribe = Effect.fnUntraced(function* (link: Link, opening: Opening) {
     if (opening.subscribe === undefined) {
       // nobody says that the events come: what is said at all says that the other side is there
@@ -225,6 +227,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       if (answer === undefined && !link.isLive) return yield* unopened
       return
     }
+    // it may have closed while the connection was opened
+    yield* passed
     const { method, params } = yield* opening.subscribe
     const answer = yield* ask(link, method, params, answerMillis)
     if (answer === undefined) return yield* unanswered
@@ -270,11 +274,16 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     )
   })
 
+  /** Asks whether it lives; not while the exchange has told this address to be quiet. Nothing is proven meanwhile. */
+  const probe = (link: Link) => {
+    if (options.banWindow.isOpen(scopes, now().monotonic)) link.ask(options.probe.method, options.probe.params)
+  }
+
   /** Asks again and again, until it is over. */
   const keepAsking = Effect.fnUntraced(function* (link: Link) {
     while (!link.isOver) {
       yield* Effect.sleep(options.probeMillis)
-      link.ask(options.probe.method, options.probe.params)
+      probe(link)
     }
   })
 
@@ -332,7 +341,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     const upAt = next.upAt.monotonic
     const hasEnded = () => next.isOver || !old.isLive
     const isProven = () => old.provenAt.monotonic >= upAt
-    old.ask(options.probe.method, options.probe.params)
+    probe(old)
     if (yield* within(patience, () => hasEnded() || isProven())) {
       yield* within(upAt + options.overlapMillis - now().monotonic, hasEnded)
     }
