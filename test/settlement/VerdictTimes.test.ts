@@ -15,6 +15,29 @@ describe.each(products.map((product) => [product.name, product] as const))("a do
     })
   )
 
+  it.effect("ends within two round trips once the stream shows the order, whatever the reads show", () =>
+    Effect.gen(function* () {
+      const lagging = { lagMillis: 10_000 }
+      const { millis: without } = yield* settleOf(product, true, lagging)
+      const { millis, tag } = yield* settleOf(product, true, { ...lagging, stream: {} })
+      assert.strictEqual(tag, "Success")
+      assert.isAtMost(millis, 2 * 2 * latency)
+      assert.isAtLeast(without, 9_000)
+    })
+  )
+
+  it.effect("ends in a no behind the stated delay of a silent stream, and not before", () =>
+    Effect.gen(function* () {
+      const delayMillis = 2000
+      const { millis, tag } = yield* settleOf(product, false, { stream: { delayMillis } })
+      if (neverNegative.has(name)) return assert.strictEqual(tag, "AmbiguousExecution")
+      assert.strictEqual(tag, "ProvenNotExecuted")
+      const bound = boundOf(product, delayMillis)
+      assert.isAtLeast(millis, bound - 2 * latency)
+      assert.isAtMost(millis, bound + 6000)
+    })
+  )
+
   it.effect("ends in a no at the bound of its fence and its views, and not before", () =>
     Effect.gen(function* () {
       const { millis, tag } = yield* settleOf(product, false)

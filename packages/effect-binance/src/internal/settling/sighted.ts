@@ -541,31 +541,43 @@ const placedBy = (
   input: unknown,
   description: Description,
   clientOrderId: string,
-  isOurId: boolean
+  isOurId: boolean,
+  another?: string
 ): ReadonlyArray<Placed> => {
   const own = input as never // the operation's own input
   const { name: product } = operation.product
   const stream = streamOf(product, description.symbol, input)
   switch (find?.subject) {
     case "placement":
-      return [{ product: stream, views: find.views(own), description, isOurId }]
+      return [{ product: stream, views: find.views(own), description, isOurId, another }]
     case "orderList":
       return find
         .legs(own, clientOrderId)
         .map((leg) => ({ product: stream, views: find.views(own), description: leg, isOurId }))
     case "cancelReplace": {
       const { cancel, place } = find.halves(own, clientOrderId)
-      return placedByPart(place).map((placed) => ({ ...placed, another: cancel.description.orderId }))
+      return placedByPart(place, cancel.description.orderId)
     }
     case "batch":
-      return find.parts(own, clientOrderId).flatMap(placedByPart)
+      return find.parts(own, clientOrderId).flatMap((part) => placedByPart(part))
     default:
       return []
   }
 }
 
-const placedByPart = ({ clientOrderIdFrom, description, find, input, operation }: Part): ReadonlyArray<Placed> =>
-  placedBy(operation, find, input, description, description.clientOrderId ?? "", clientOrderIdFrom === "library")
+const placedByPart = (
+  { clientOrderIdFrom, description, find, input, operation }: Part,
+  another?: string
+): ReadonlyArray<Placed> =>
+  placedBy(
+    operation,
+    find,
+    input,
+    description,
+    description.clientOrderId ?? "",
+    clientOrderIdFrom === "library",
+    another
+  )
 
 const earlierExists: Verdict = { _tag: "AmbiguousExecution", reason: { _tag: "EarlierAttemptExists" } }
 
