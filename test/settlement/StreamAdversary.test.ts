@@ -92,6 +92,7 @@ describe("the stream shows of a placement in doubt", () => {
         return [report(order, "TRADE"), report({ ...order, status: "NEW", executedQty: "0" }, "NEW")]
       })
       assert.strictEqual(valueOf(exit).orderId, exchange.rows[0]?.orderId)
+      assert.deepInclude(valueOf(exit), { status: "PARTIALLY_FILLED", executedQty: "0.004" })
       assert.isAtMost(endedAt, 500)
     })
   )
