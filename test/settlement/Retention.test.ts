@@ -6,7 +6,7 @@ import { spotRules } from "effect-binance/products/SpotRules"
 import * as Spot from "effect-binance/products/Spot"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Effect from "effect/Effect"
-import { errorOf, limit, LittleExchange, lost, reasonOf, settleOver, start } from "./support.ts"
+import { duplicate, errorOf, limit, LittleExchange, lost, reasonOf, refusal, settleOver, start } from "./support.ts"
 
 const day = 86_400_000
 
@@ -27,6 +27,11 @@ const forgetting = (days: number | undefined) => {
   const filledRetentionMillis = days === undefined ? undefined : days * day
   return Operation.make({ ...Spot.placeOrder.operation, product: { ...spotRules, filledRetentionMillis } })
 }
+
+const archived = refusal(
+  -2026,
+  "Order was canceled or expired with no executed qty over 90 days ago and has been archived."
+)
 
 describe("a doubt that nobody looked at", () => {
   it.effect("for less than the retention ends in a no", () =>
@@ -73,4 +78,76 @@ describe("a doubt that nobody looked at", () => {
       })
     )
   }
+
+  it.effect("is as old as it is by the exchange's clock, when somebody has set ours back", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, self) => {
+        if (request.what !== "place") return undefined
+        // the machine stands still, and comes back with a clock that is not a day behind
+        self.wall = 89.5 * day
+        self.skew = 90.4 * day
+        return lost
+      })
+      const { exit } = yield* settleOver(exchange, Spot.placeOrder(limit).pipe(Reconciliation.settle), 1_200_000)
+      assert.strictEqual(reasonOf(exit), "Fatal UnknownOrder")
+    })
+  )
+
+  it.effect("ends so when the exchange says itself that it has archived the order", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, self) => {
+        if (request.what === "order") return archived
+        if (request.what !== "place") return undefined
+        self.wall = 91 * day
+        self.skew = 91 * day
+        return lost
+      })
+      const { exit } = yield* settleOver(exchange, Spot.placeOrder(limit).pipe(Reconciliation.settle), 1_200_000)
+      assert.strictEqual(reasonOf(exit), "Fatal UnknownOrder")
+    })
+  )
+
+  it.effect("stays in doubt when the exchange says so of an order that cannot be that old", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request) =>
+        request.what === "order" ? archived : request.what === "place" ? lost : undefined
+      )
+      const call = Spot.placeOrder(limit).pipe(Reconciliation.settleWithin("10 minutes"))
+      const { exit } = yield* settleOver(exchange, call, 1_200_000)
+      assert.strictEqual(reasonOf(exit), "AmbiguousExecution ResponseLost")
+    })
+  )
+
+  it.effect("ends so although a duplicate proves that there was an order: of that one nothing is left", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, self) => {
+        if (request.what !== "place") return undefined
+        self.wall = 91 * day
+        self.skew = 91 * day
+        return duplicate
+      })
+      const { exit } = yield* settleOver(exchange, Spot.placeOrder(limit).pipe(Reconciliation.settle), 1_200_000)
+      assert.strictEqual(reasonOf(exit), "Fatal UnknownOrder")
+    })
+  )
+
+  it.effect("of a cancel or an amend ends when the exchange says that it has archived the order", () =>
+    Effect.gen(function* () {
+      for (const call of [
+        Spot.cancelOrder({ symbol: "BTCUSDT", orderId: 7 }),
+        Spot.amendOrder({ symbol: "BTCUSDT", orderId: 7, newQty: "0.001" })
+      ]) {
+        const exchange = new LittleExchange((request) =>
+          request.what === "order"
+            ? archived
+            : request.nth === 1 && (request.what === "cancel" || request.what === "amend")
+              ? lost
+              : undefined
+        )
+        const settled = call as ReturnType<typeof Spot.cancelOrder> // both give an order, or what holds one
+        const { exit } = yield* settleOver(exchange, settled.pipe(Reconciliation.settle), 1_200_000)
+        assert.strictEqual(reasonOf(exit), "Fatal UnknownOrder")
+      }
+    })
+  )
 })

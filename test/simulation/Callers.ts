@@ -96,6 +96,9 @@ export const make = ({
       case "Patient":
         ended(yield* Effect.exit(settled.pipe(Retry.safely(RetryPolicy.make({ times: caller.times })))))
         return
+      case "Absent":
+        ended(yield* Effect.exit(seen.pipe(Reconciliation.ensureAbsent) as typeof settled))
+        return
       case "Bare": {
         if (ended(yield* Effect.exit(seen)) !== undefined) branch("caller: kept the doubt")
         return

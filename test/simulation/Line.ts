@@ -187,7 +187,7 @@ export const make = (plan: Plan, exchange: Exchange, time: VirtualTime): Line =>
             exchange.advance(time.now)
             exchange.delivered(ticket, time.now)
             const isWrong =
-              wrongTimeProbability > 0 && request.path === "/api/v3/time" && random.chance(wrongTimeProbability)
+              wrongTimeProbability > 0 && request.path.endsWith("/time") && random.chance(wrongTimeProbability)
             if (isWrong) wrongTimes++
             const reply = isWrong ? wrongTime(answerOf(ticket), random) : answerOf(ticket)
             finish(echoes && fault?._tag === "Replied" ? echoed(reply, request) : reply)

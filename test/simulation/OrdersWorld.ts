@@ -107,7 +107,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   const plan = OrdersPlan.make(seed)
   const { random } = plan
   const time = new VirtualTime(Plan.start, random, plan.shuffles)
-  const exchange = exchangeOf(plan, sabotage, Sockets.graceMillis(seed))
+  const exchange = exchangeOf(plan, sabotage, undefined, Sockets.graceMillis(seed))
   const line = Line.make(plan, exchange, time)
   const outputs = new Outputs(seed % 16 === 0)
   const met = new Map<string, number>()
@@ -800,10 +800,11 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   })
   if (pending.size > 0 && !isExcused)
     violations.push(`I4: ${pending.size} callers of the last process were told nothing`)
-  const isUnaware = ({ address, sentAt }: Pick<Exchange.RequestRecord, "address" | "sentAt">) =>
-    awakenings.some((one) => one.address === address && sentAt >= one.from && sentAt <= one.until)
+  const isUnawareAt = (address: string, at: number) =>
+    awakenings.some((one) => one.address === address && at >= one.from && at <= one.until)
+  const isUnaware = ({ address, sentAt }: Exchange.RequestRecord) => isUnawareAt(address, sentAt)
   violations.push(
-    ...always(plan, { exchange, line, outputs, hasEnded: exit !== undefined, mayAbort: stalls, isUnaware })
+    ...always(plan, { exchange, line, outputs, hasEnded: exit !== undefined, mayAbort: stalls, isUnaware, isUnawareAt })
   )
   if (outputs.holding(["a person has to look at it"]).length > 0)
     violations.push("I3: the journal says one thing, and a process another")

@@ -41,7 +41,7 @@ export interface PartsPlan extends Plan.Plan {
 }
 
 // what stops everything leaves nothing to settle when it comes too often
-const weightOf = (name: string, fault: Fault.Fault) =>
+export const weightOf = (name: string, fault: Fault.Fault) =>
   fault._tag === "Replied" && fault.executes === "half"
     ? 4
     : (Plan.knownFaults.find((known) => known.name === name)?.weight ?? 0.7)

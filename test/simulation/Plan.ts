@@ -93,6 +93,8 @@ export type Caller =
   | { readonly _tag: "Interrupted"; readonly after: number; readonly how: "timeout" | "interrupt" }
   /** Does not settle at all. */
   | { readonly _tag: "Bare" }
+  /** Wants it gone when it is in doubt. */
+  | { readonly _tag: "Absent" }
 
 export interface Planned {
   readonly index: number

@@ -59,13 +59,23 @@ export const ofOrders = {
 } as const
 
 export type OfOrders = keyof typeof ofOrders
-export type Any = Sabotage | OfParts | OfOrders
+
+/** The rules about where an order lives and how long it is shown, each with what happens once it is off. */
+export const ofProducts = {
+  retention: "the client takes what the exchange has forgotten for what never was",
+  route: "the client asks for an order where it does not live"
+} as const
+
+export type OfProducts = keyof typeof ofProducts
+export type Any = Sabotage | OfParts | OfOrders | OfProducts
 
 export const isOfParts = (name: string): name is OfParts => Object.hasOwn(ofParts, name)
+export const isOfProducts = (name: string): name is OfProducts => Object.hasOwn(ofProducts, name)
 export const isOfOrders = (name: string): name is OfOrders => Object.hasOwn(ofOrders, name)
 
 // Object.keys forgets that the keys of a constant are known
 export const namesOfParts = Object.keys(ofParts) as ReadonlyArray<OfParts>
+export const namesOfProducts = Object.keys(ofProducts) as ReadonlyArray<OfProducts>
 export const namesOfOrders = Object.keys(ofOrders) as ReadonlyArray<OfOrders>
 export const names = Object.keys(sabotages) as ReadonlyArray<Sabotage>
 
@@ -151,6 +161,21 @@ export const logged = (request: WireRequest) =>
   Effect.logInfo(`${request.method} ${request.path}?${request.query}${request.body}`)
 
 const notExecuted = Reconciliation.Resolution.NotExecuted({ evidence: nothing })
+
+/** A client that takes "nothing of it is left" for "it never was". */
+export const believesAbsence = Layer.effect(
+  Reconciliation.Reconciliation,
+  Effect.map(Reconciliation.Reconciliation, (genuine) =>
+    Reconciliation.Reconciliation.of({
+      resolve: (doubt, intent) =>
+        Effect.map(genuine.resolve(doubt, intent), (resolution) =>
+          doubt.inDoubt.kind === "place" && resolution._tag === "Refused" && resolution.reason._tag === "UnknownOrder"
+            ? notExecuted
+            : resolution
+        )
+    })
+  )
+)
 
 /** A client whose settlement of one kind of call is another one. */
 const but = (

@@ -4,7 +4,7 @@
 import type { Exchange } from "@effect-binance/simulator/Exchange"
 import type * as Fault from "@effect-binance/simulator/Fault"
 import * as Seeded from "@effect-binance/simulator/Seeded"
-import type { SessionEvent } from "@effect-binance/simulator/Session"
+import { Session, type SessionEvent } from "@effect-binance/simulator/Session"
 import * as SimulatedWebSocket from "@effect-binance/simulator/SimulatedWebSocket"
 import { Endpoint } from "effect-binance/client/Endpoint"
 import { Signer } from "effect-binance/client/Signer"
@@ -16,6 +16,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import { WebSocketConstructor } from "effect/socket/Socket"
+import * as Stream from "effect/Stream"
 import type { Branch } from "./Branches.ts"
 import type { Line } from "./Line.ts"
 import { type KnownFault, knownFaults, pick, type Plan, start } from "./Plan.ts"
@@ -115,6 +116,13 @@ export const planOf = ({ planned, seed, storm }: Plan): StreamsPlan | undefined 
   }
 }
 
+/** What the exchange has told of an order, by an id of its own, and when, in ms by its clock. */
+interface Truth {
+  readonly id: number
+  readonly at: number
+  readonly cause: number | undefined
+}
+
 /** A rule that is switched off: a gap of the stream is forgotten, and its silence is trusted across it. */
 const forgetsGaps = (genuine: Sightings.SightingsService): Sightings.SightingsService => ({
   ...genuine,
@@ -123,7 +131,7 @@ const forgetsGaps = (genuine: Sightings.SightingsService): Sightings.SightingsSe
 
 export const make = (
   plan: Plan,
-  { befalls, blows, probability, random, refusedProbability, stream }: StreamsPlan,
+  { befalls, blows, delayMillis, probability, random, refusedProbability, stream }: StreamsPlan,
   {
     branch,
     exchange,
@@ -175,16 +183,93 @@ export const make = (
       branch("stream: cut or closed by somebody")
       Effect.runSyncWith(time.context)(how === "cut" ? service.cutWebSockets : service.closeWebSockets)
     })
+
+  // --- what is true, what was told, and until when all of it has come
+
+  const truths: Array<Truth> = []
+  const items: Array<UserDataStream.Item> = []
+  let listened: UserDataStream.UserDataStream["Service"] | undefined
+  let provenUntil = -Infinity
+  const witness = exchange.connect(time.now, {
+    address: "witness",
+    onEvent: ({ cause, event }) => {
+      if (event["e"] === "executionReport")
+        truths.push({ id: Number(event["I"]), at: Number(event["E"]), cause: cause?.id })
+    }
+  })
+  if (!(witness instanceof Session)) throw new Error("the exchange takes no witness")
+  const query = `timestamp=${Math.floor(exchange.exchangeTime(time.now))}&signature=any`
+  const headers = { "x-mbx-apikey": "elsewhere" }
+  const path = "/ws-api/v3/userDataStream.subscribe.signature"
+  exchange.submit(
+    time.now,
+    { method: "POST", path, query, body: "", headers },
+    { address: "witness", over: { session: witness, payload: "" } }
+  )
+
+  /** What the stream has missed without a word, or told twice. */
+  const judge = (): ReadonlyArray<string> => {
+    const seen = new Map<number, number>()
+    let first = Infinity
+    const gaps: Array<UserDataStream.Gap> = []
+    for (const item of items) {
+      if (item._tag === "Connected") first = Math.min(first, item.at.exchangeTime)
+      else if (item._tag === "Gap") gaps.push(item)
+      else if (item.event._tag === "ExecutionReport") {
+        const id = Number(item.event.executionId)
+        seen.set(id, (seen.get(id) ?? 0) + 1)
+      }
+    }
+    const violations: Array<string> = []
+    // an exchange that promises nothing may lose what it likes; one whose time is wrong says the wrong time of gaps; and of a machine
+    // that slept nobody knows by its own clock until when it heard all
+    const isPromising =
+      delayMillis !== undefined &&
+      plan.wrongTimeProbability === 0 &&
+      !plan.events.some((event) => event._tag === "Pause" && event.asleep)
+    const end = exchange.exchangeTime(start + provenUntil) - (delayMillis ?? 0)
+    for (const { at, cause, id } of truths) {
+      const times = seen.get(id) ?? 0
+      const isDoubled = cause !== undefined && drawn.get(cause)?._tag === "events-twice"
+      if (times > 1 && !isDoubled) violations.push(`I8: event ${id} was told ${times} times`)
+      const isTold = times > 0 || gaps.some(({ from, until }) => at >= from.exchangeTime && at <= until.exchangeTime)
+      if (isPromising && !isTold && at > first && at < end)
+        violations.push(
+          `I8: event ${id} was missed, ${Math.round(at - exchange.exchangeTime(start))} ms after the start`
+        )
+    }
+    return violations
+  }
+
   return {
+    judge,
+    /** Somebody who listens until the end. */
+    listen: Effect.suspend(() =>
+      listened === undefined
+        ? Effect.void
+        : Stream.runForEach(listened.events, (item) => Effect.sync(() => void items.push(item)))
+    ),
     sightings: Layer.effect(
       Sightings.Sightings,
       Effect.gen(function* () {
         const { account } = yield* Signer
         const genuine = yield* Sightings.make(account)
-        return isSabotaged ? forgetsGaps(genuine) : genuine
+        const watched = {
+          ...genuine,
+          alive: (product: string, at: number) => {
+            provenUntil = Math.max(provenUntil, at)
+            genuine.alive(product, at)
+          }
+        }
+        return isSabotaged ? forgetsGaps(watched) : watched
       })
     ),
-    layer: UserDataStream.layerWith({ ...stream, sources: [UserDataSource.spot] }).pipe(
+    layer: Layer.effectDiscard(
+      Effect.map(UserDataStream.UserDataStream, (built) => {
+        listened = built
+      })
+    ).pipe(
+      Layer.provide(UserDataStream.layerWith({ ...stream, sources: [UserDataSource.spot] })),
       Layer.provide([
         Layer.succeed(WebSocketConstructor, service.construct),
         Layer.succeed(Endpoint, { name: "simulated", baseUrl: "http://simulated" }),

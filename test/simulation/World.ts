@@ -105,11 +105,27 @@ const symbols: Array<ExchangeConfig.SymbolConfig> = []
 for (const symbol of ExchangeConfig.defaults.symbols)
   symbols.push({ ...symbol, house: symbol.house === undefined ? undefined : { ...symbol.house, levels: 2 } })
 
-export const exchangeOf = (plan: Plan.Plan, sabotage: Sabotages.Any | undefined, graceMillis = 0) => {
+// the same for the contracts
+const contracts: Record<string, ReadonlyArray<ExchangeConfig.ContractConfig>> = {}
+const shallow = (contract: ExchangeConfig.ContractConfig): ExchangeConfig.ContractConfig => ({
+  ...contract,
+  house: contract.house === undefined ? undefined : { ...contract.house, levels: 2 }
+})
+for (const [book, all] of Object.entries(ExchangeConfig.defaults.contracts)) contracts[book] = all.map(shallow)
+
+export const exchangeOf = (
+  plan: Plan.Plan,
+  sabotage: Sabotages.Any | undefined,
+  retention?: ExchangeConfig.ExchangeConfig["retention"],
+  /** How much later than over HTTP the exchange may get what had left, in ms. */
+  graceMillis = 0
+) => {
   const { engineDelayMillis, reads, visibilityMillis } = plan
   return new Exchange.Exchange({
     seed: plan.seed,
     symbols,
+    contracts,
+    ...(retention === undefined ? {} : { retention }),
     accounts: accountsOf(plan),
     engineDelayMillis,
     visibilityMillis,
@@ -166,26 +182,37 @@ export const layerOf = (
         ? Layer.provide(Sabotages.rejectSpeaksForAll, genuine)
         : sabotage === "content"
           ? Layer.provide(Sabotages.content, genuine)
-          : sabotage !== undefined && Sabotages.isOfParts(sabotage)
-            ? Layer.provide(Sabotages.settlings[sabotage], genuine)
-            : genuine
+          : sabotage === "retention"
+            ? Layer.provide(Sabotages.believesAbsence, genuine)
+            : sabotage !== undefined && Sabotages.isOfParts(sabotage)
+              ? Layer.provide(Sabotages.settlings[sabotage], genuine)
+              : genuine
   const whole = Layer.provideMerge(settling, client)
   return Layer.orDie(
     streams === undefined ? whole : Layer.provideMerge(streams.layer.pipe(Layer.provide(signer)), whole)
   )
 }
 
+/** The products, and the services of their own, that have bounds. */
+const boundsNames = ["spot", "margin", "usdm", "usdmAlgo", "coinm", "options", "pm"] as const
+
 export const referencesOf = (plan: Plan.Plan, sabotage: Sabotages.Any | undefined, streamDelayMillis?: number) => {
   let made = 0
-  return Context.make(SettlementBounds.Overrides, {
-    spot: {
+  const boundsOf = (name: string): SettlementBounds.Bounds => {
+    // the engine of USDⓈ-M compares the window with its own clock, and says that it is off by a second at most
+    const engineDelayMillis = name === "usdm" ? Math.min(plan.engineDelayMillis, 1000) : plan.engineDelayMillis
+    return {
       // a second more where the exchange's nodes do not agree on the time: that much ahead of the truth a timestamp may be
       graceMillis:
-        sabotage === "fence" ? -plan.recvWindow : plan.engineDelayMillis + (plan.wrongTimeProbability > 0 ? 1000 : 0),
+        sabotage === "fence" ? -plan.recvWindow : engineDelayMillis + (plan.wrongTimeProbability > 0 ? 1000 : 0),
       visibilityMillis: sabotage === "views" ? 0 : plan.visibilityMillis,
       streamDelayMillis
     }
-  }).pipe(
+  }
+  return Context.make(
+    SettlementBounds.Overrides,
+    Object.fromEntries(boundsNames.map((name) => [name, boundsOf(name)]))
+  ).pipe(
     Context.add(Intent.RecvWindow, plan.recvWindow),
     Context.add(CallTimeout, Duration.millis(plan.callTimeout)),
     Context.add(ClientOrderId.Generator, () => `sim-${plan.seed}-${++made}`)
@@ -199,6 +226,7 @@ export const always = (
     exchange,
     hasEnded,
     isUnaware,
+    isUnawareAt,
     line,
     mayAbort = 0,
     outputs
@@ -210,7 +238,9 @@ export const always = (
     /** How many writes may be given up on the wire: by a time-out that fires when a process has stood still before the first byte. */
     readonly mayAbort?: number
     /** Whether who sent this had not come to read yet what it had been told. */
-    readonly isUnaware?: (sent: Pick<Exchange.RequestRecord, "address" | "sentAt">) => boolean
+    readonly isUnaware?: (request: Exchange.RequestRecord) => boolean
+    /** The same of whoever connected at this time, in local ms. */
+    readonly isUnawareAt?: (address: string, at: number) => boolean
   }
 ): ReadonlyArray<string> => {
   const violations: Array<string> = []
@@ -221,7 +251,7 @@ export const always = (
     if (line.sent.has(request.id) && isUnaware?.(request) !== true)
       violations.push(`I5: ${request.method} ${request.path} was sent into a ban`)
   for (const { address, at } of exchange.connectionsDuringBackOff())
-    if (isUnaware?.({ address, sentAt: at }) !== true)
+    if (isUnawareAt?.(address, at) !== true)
       violations.push(`I5: a connection was tried ${Math.round(at - Plan.start)} ms after the start, in a ban`)
   for (const said of outputs.holding(
     plan.genuineSignatures ? [plan.apiKey, plan.secret, ...line.signatures] : [plan.apiKey, plan.secret, plan.mark]
@@ -238,7 +268,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   const plan = between === undefined ? Streams.withSlowViews(Plan.make(seed)) : Plan.make(seed)
   const { planned, random } = plan
   const time = new VirtualTime(Plan.start, random, plan.shuffles)
-  const exchange = exchangeOf(plan, sabotage, between === undefined ? Sockets.graceMillis(seed) : 0)
+  const exchange = exchangeOf(plan, sabotage, undefined, between === undefined ? Sockets.graceMillis(seed) : 0)
   const line = Line.make(plan, exchange, time)
   const outputs = new Outputs(seed % 16 === 0)
   const branches = new Map<string, number>()
@@ -407,6 +437,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
       concurrency: "unbounded",
       discard: true
     })
+    if (streams !== undefined) yield* Effect.forkChild(streams.listen, { startImmediately: true })
     const fiber = yield* Effect.forkChild(Effect.provideContext(trading, services), { startImmediately: true })
     // what can never be decided need not be waited for to the end
     while (fiber.pollUnsafe() === undefined && time.now < limit) {
@@ -513,6 +544,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   }
   for (const story of unsettled)
     say("I4", story, `not settled ${Math.round((limit - Plan.start) / 1000)} s after the start`)
+  if (streams !== undefined) violations.push(...streams.judge())
   violations.push(...always(plan, { exchange, line, outputs, hasEnded: exit !== undefined }))
 
   // --- what it met

@@ -1,5 +1,6 @@
 import * as Fault from "@effect-binance/simulator/Fault"
 import * as FaultPlan from "@effect-binance/simulator/FaultPlan"
+import type { Product } from "@effect-binance/simulator/Product"
 import { assert, describe, it } from "@effect/vitest"
 
 const request = (kind: Fault.RequestKind, id = "x") => ({
@@ -54,24 +55,32 @@ describe("FaultPlan.seeded", () => {
   })
 
   it("draws only what applies: every fault of a write sooner or later, no stale order, no clock on an open read", () => {
-    const drawn = (kind: Fault.RequestKind) => {
+    const drawn = (kind: Fault.RequestKind, product: Product) => {
       const plan = FaultPlan.seeded({ seed: 1, probability: 1 })
-      return new Set(Array.from({ length: 20_000 }, () => plan.decide(request(kind))))
+      return new Set(Array.from({ length: 20_000 }, () => plan.decide({ ...request(kind), product })))
     }
-    const names = (kind: Fault.RequestKind) => {
-      const met = drawn(kind)
+    const names = (kind: Fault.RequestKind, product: Product = "spot") => {
+      const met = drawn(kind, product)
       return Fault.names.filter((name) => met.has(Fault.rowOf(name).fault))
     }
     const open = names("public")
-    const others = (...without: ReadonlyArray<Fault.Name>) => Fault.names.filter((name) => !without.includes(name))
+    const ofSpot = Fault.names.filter((name) => Fault.rowOf(name).products?.includes("spot") !== false)
+    const others = (...without: ReadonlyArray<Fault.Name>) => ofSpot.filter((name) => !without.includes(name))
     assert.deepStrictEqual(names("place"), others("stale-read", "timeout-half-executed"))
     assert.deepStrictEqual(names("orderList"), others("stale-read", "timeout-half-executed"))
     assert.deepStrictEqual(names("cancelReplace"), others("stale-read"))
     // an amend is not counted as an order
     assert.deepStrictEqual(names("amend"), others("stale-read", "timeout-half-executed", "order-rate-limited"))
     assert.deepStrictEqual(names("cancel"), names("amend"))
+    // what USDⓈ-M says of what it has not executed, it never says of what it has
+    const ofUsdm = names("place", "usdm")
+    assert.notInclude(ofUsdm, "disconnected")
+    for (const name of ["disconnected-unexecuted", "unknown-error", "service-unavailable", "throttled"] as const)
+      assert.include(ofUsdm, name)
+    assert.include(names("batch", "usdm"), "timeout-batch-half-executed")
+    assert.notInclude(names("place", "options"), "busy")
     assert.deepStrictEqual(
-      Fault.names.filter((name) => !open.includes(name)),
+      ofSpot.filter((name) => !open.includes(name)),
       [
         "delayed",
         "duplicate-keys",

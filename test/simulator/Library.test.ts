@@ -2,32 +2,15 @@
 import * as Exchange from "@effect-binance/simulator/Exchange"
 import * as Fault from "@effect-binance/simulator/Fault"
 import * as FaultPlan from "@effect-binance/simulator/FaultPlan"
-import * as SimulatedTransport from "@effect-binance/simulator/SimulatedTransport"
-import { hmac } from "@effect-binance/simulator/TestKeys"
-import * as NodeSigner from "@effect-binance/node/NodeSigner"
 import { assert, describe, it } from "@effect/vitest"
-import * as BinanceClient from "effect-binance/client/BinanceClient"
-import * as Credentials from "effect-binance/client/Credentials"
-import * as ServerClock from "effect-binance/client/ServerClock"
-import * as BanWindow from "effect-binance/limits/BanWindow"
+import type * as BinanceClient from "effect-binance/client/BinanceClient"
 import * as Spot from "effect-binance/products/Spot"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as Layer from "effect/Layer"
 import * as TestClock from "effect/testing/TestClock"
+import { simulated } from "./library.ts"
 import { limit, start } from "./support.ts"
-
-const credentials = { apiKey: hmac.apiKey, apiSecret: hmac.secret }
-
-const simulated = (exchange: Exchange.Exchange, plan: FaultPlan.FaultPlan) =>
-  Reconciliation.layer.pipe(
-    Layer.provideMerge(BinanceClient.layer),
-    Layer.provide(ServerClock.layer),
-    Layer.provide(BanWindow.BanWindow.layer),
-    Layer.provide(NodeSigner.layer.pipe(Layer.provide(Credentials.layer(credentials)))),
-    Layer.provide(SimulatedTransport.layer(exchange, { plan }))
-  )
 
 const symbol = "BTCUSDT"
 const working = { type: "LIMIT", timeInForce: "GTC", side: "BUY", quantity: "0.01", price: "59000" } as const

@@ -13,12 +13,16 @@ import { executes, type Fault, type RequestKind } from "./Fault.ts"
 import { Desk } from "./internal/desk.ts"
 import * as Endpoint from "./internal/endpoint.ts"
 import { EventQueue } from "./internal/eventQueue.ts"
+import * as MarginFace from "./internal/faces/margin.ts"
+import * as OptionsFace from "./internal/faces/options.ts"
+import * as FuturesFace from "./internal/faces/futures.ts"
 import * as SpotFace from "./internal/faces/spot.ts"
 import { Holder, limitsOf } from "./internal/ledger.ts"
 import type { Market } from "./internal/ledger.ts"
 import * as Request from "./internal/request.ts"
 import type { Answer, Context } from "./internal/request.ts"
 import * as SocketMethods from "./internal/socketMethods.ts"
+import * as WholeNumbers from "./internal/wholeNumbers.ts"
 import type { Side } from "./OrderBook.ts"
 import * as Product from "./Product.ts"
 import type { BackOff, Window } from "./RateLimits.ts"
@@ -322,7 +326,10 @@ export class Exchange {
         this.#keys.set(config.apiKey, { holder, verify: Signature.verifier(config.key), config })
       }
     }
-    this.#endpoints = new Map(Object.entries({ ...SpotFace.make(this.#desk), ...this.#sessionEndpoints() }))
+    const faces = [SpotFace, MarginFace, FuturesFace, OptionsFace].flatMap(({ make }) =>
+      Object.entries(make(this.#desk))
+    )
+    this.#endpoints = new Map([...faces, ...Object.entries(this.#sessionEndpoints())])
   }
 
   /** The stated bound G, in ms of exchange time. */
@@ -892,7 +899,7 @@ export class Exchange {
       if (prepare !== undefined) {
         const run = prepare(context)
         command = { run, late: () => endpoint.late?.(context) ?? failure(tooLate(endpoint)), endpoint, context }
-      } else answer = { status: 200, body: JSON.stringify(endpoint.answer?.(context)) }
+      } else answer = { status: 200, body: WholeNumbers.stringify(endpoint.answer?.(context)) }
     } catch (refusal) {
       answer = this.#refused(ticket, refusal, at)
     }

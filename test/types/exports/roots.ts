@@ -13,6 +13,7 @@ import type * as ExchangeConfig from "@effect-binance/simulator/ExchangeConfig"
 import type * as Fault from "@effect-binance/simulator/Fault"
 import type * as FaultPlan from "@effect-binance/simulator/FaultPlan"
 import type * as OrderBook from "@effect-binance/simulator/OrderBook"
+import type * as Product from "@effect-binance/simulator/Product"
 import type * as RateLimits from "@effect-binance/simulator/RateLimits"
 import type * as Seeded from "@effect-binance/simulator/Seeded"
 import type * as Session from "@effect-binance/simulator/Session"
@@ -193,6 +194,7 @@ ok<Is<typeof simulator.ExchangeConfig, typeof ExchangeConfig>>()
 ok<Is<typeof simulator.Fault, typeof Fault>>()
 ok<Is<typeof simulator.FaultPlan, typeof FaultPlan>>()
 ok<Is<typeof simulator.OrderBook, typeof OrderBook>>()
+ok<Is<typeof simulator.Product, typeof Product>>()
 ok<Is<typeof simulator.RateLimits, typeof RateLimits>>()
 ok<Is<typeof simulator.Seeded, typeof Seeded>>()
 ok<Is<typeof simulator.Session, typeof Session>>()

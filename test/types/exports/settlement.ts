@@ -175,6 +175,8 @@ ok<
       readonly cancel: Operation.Operation<ProductViews.OrderRow, "cancel", { readonly symbol: string; readonly origClientOrderId: string }>
       readonly absentCode: number
       readonly absentListCode?: number | undefined
+      readonly archivedCode?: number | undefined
+      readonly perhapsUnknownOrderCodes?: ReadonlyArray<number> | undefined
       readonly openAndKept: string
       readonly rejectedCode: number
       readonly unknownOrderCode: number

@@ -1563,6 +1563,7 @@ const questions = (isIsolated: boolean): ProductViews => ({
   orderList: on<OrderList, "read", WhichOrderList>(isIsolated, queryOrderList.operation),
   cancel: on<Order, "cancel", WhichOrder>(isIsolated, cancelOrder.operation),
   absentCode: -2013,
+  archivedCode: -2026,
   openAndKept: "cancel-restricted",
   rejectedCode: -2010,
   unknownOrderCode: -2011,

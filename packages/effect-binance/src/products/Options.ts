@@ -715,6 +715,8 @@ const asWhich = (question: Question): WhichOrder =>
  */
 export const views: ProductViews = {
   ...futures.answers,
+  // -2011 is on no list of options, and of -2013 none says that a cancel is answered by it
+  perhapsUnknownOrderCodes: [-2011, -2013],
   fullPage: "any",
   order: futures.asked(queryOrder.operation, asWhich),
   openOrders: openOrders.operation,

@@ -665,6 +665,7 @@ export const views: ProductViews = {
   orderList: queryOrderList.operation,
   cancel: cancelOrder.operation,
   absentCode: -2013,
+  archivedCode: -2026,
   // no list of the documentation has it; users report it with "Order list does not exist."
   absentListCode: -2018,
   openAndKept: "cancel-restricted",

@@ -144,12 +144,19 @@ export interface ProductViews {
   readonly absentCode: number
   /** The same for an order list, where the exchange has a code for it that its documentation does not list. */
   readonly absentListCode?: number | undefined
+  /** The code of an order that was accepted, ended without a fill, and is archived since; absent where there is none. */
+  readonly archivedCode?: number | undefined
   /** The kind of `OrderRejected` by which the engine says that an order is open and that this cancel may not end it. */
   readonly openAndKept: string
   /** The code that Binance sends when the engine does not accept an order. */
   readonly rejectedCode: number
   /** The code of the engine's answer to that ping. */
   readonly unknownOrderCode: number
+  /**
+   * Codes by which the answer to a cancel may say the same, where no document says which does. They are believed when an order is
+   * looked for, after the fence and beside the other views; a call that they answer stays in doubt.
+   */
+  readonly perhapsUnknownOrderCodes?: ReadonlyArray<number> | undefined
   /** The most rows that one page of `allOrders` and `trades` may ask for. */
   readonly pageLimit: number
 }

@@ -65,6 +65,48 @@ export const names = (kind: ListKind): ReadonlyArray<string> => {
   ]
 }
 
+/** All parameters of an OCO as margin asks for it: one limit order and one stop. */
+export const ocoNames: ReadonlyArray<string> = [
+  "symbol",
+  "listClientOrderId",
+  "side",
+  "quantity",
+  "limitClientOrderId",
+  "price",
+  "limitIcebergQty",
+  "stopClientOrderId",
+  "stopPrice",
+  "stopLimitPrice",
+  "stopIcebergQty",
+  "stopLimitTimeInForce",
+  "newOrderRespType",
+  "selfTradePreventionMode"
+]
+
+/** Such an OCO as Spot asks for it: which of the two is above follows from the side. */
+export const asPair = (parameters: Wire.Parameters): Wire.Parameters => {
+  const { values } = parameters
+  const side = Wire.mandatory(parameters, "side")
+  for (const name of ["price", "stopPrice"]) Wire.mandatory(parameters, name)
+  const [limit, stop] = side === "BUY" ? ["below", "above"] : ["above", "below"]
+  const isLimitStop = values.has("stopLimitPrice")
+  const pair: ReadonlyArray<readonly [string, string | undefined]> = [
+    ...["symbol", "listClientOrderId", "side", "quantity", "newOrderRespType", "selfTradePreventionMode"].map(
+      (name) => [name, values.get(name)] as const
+    ),
+    [`${limit}Type`, "LIMIT_MAKER"],
+    [`${limit}ClientOrderId`, values.get("limitClientOrderId")],
+    [`${limit}Price`, values.get("price")],
+    [`${stop}Type`, isLimitStop ? "STOP_LOSS_LIMIT" : "STOP_LOSS"],
+    [`${stop}ClientOrderId`, values.get("stopClientOrderId")],
+    [`${stop}StopPrice`, values.get("stopPrice")],
+    [`${stop}Price`, values.get("stopLimitPrice")],
+    [`${stop}TimeInForce`, values.get("stopLimitTimeInForce")]
+  ]
+  const sent = pair.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
+  return { ...parameters, values: new Map(sent) }
+}
+
 const isLimit = (type: OrderType) => type === "LIMIT_MAKER"
 const isStopLoss = (type: OrderType) => type.startsWith("STOP_LOSS")
 const isTakeProfit = (type: OrderType) => type.startsWith("TAKE_PROFIT")

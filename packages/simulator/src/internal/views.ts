@@ -26,6 +26,9 @@ const body = (order: Order, seen: Pick<Version, "executed" | "quantityUnits" | "
 
 const workingTime = (workingAt: number) => (workingAt < 0 ? -1 : Math.floor(workingAt))
 
+/** Margin says on which of its accounts an order lives. */
+const routeOf = ({ product, route }: Order) => (product === "margin" ? { isIsolated: route === "isolated" } : {})
+
 /** The answer to an order. */
 export const placed = (order: Order, response: ResponseType): unknown => {
   const transactTime = Math.floor(order.acceptedAt)
@@ -34,7 +37,8 @@ export const placed = (order: Order, response: ResponseType): unknown => {
     orderId: order.orderId,
     orderListId: order.orderListId,
     clientOrderId: order.clientOrderId,
-    transactTime
+    transactTime,
+    ...routeOf(order)
   }
   if (response === "ACK") return ack
   const result = {
@@ -65,6 +69,7 @@ export const canceled = (order: Order, origClientOrderId: string, at: number): u
   clientOrderId: order.clientOrderId,
   transactTime: Math.floor(at),
   ...body(order, order),
+  ...routeOf(order),
   selfTradePreventionMode: order.command.selfTrade
 })
 
@@ -81,7 +86,8 @@ export const order = (of: Order, seen: Version): unknown => ({
   updateTime: Math.floor(seen.at),
   isWorking: seen.workingAt >= 0,
   workingTime: workingTime(seen.workingAt),
-  selfTradePreventionMode: of.command.selfTrade
+  selfTradePreventionMode: of.command.selfTrade,
+  ...routeOf(of)
 })
 
 /** The amendments of an order that were made by a time. */
@@ -113,7 +119,8 @@ export const trade = (of: Trade): unknown => ({
   time: Math.floor(of.at),
   isBuyer: of.order.side === "BUY",
   isMaker: of.isMaker,
-  isBestMatch: true
+  isBestMatch: true,
+  ...routeOf(of.order)
 })
 
 /** The answer to an amend. */
@@ -192,18 +199,22 @@ export const listCanceled = (list: OrderList, before: ReadonlyMap<Order, string>
 export const orderList = (list: OrderList, asOf: number): unknown =>
   listBody(list, list.seen(asOf) === "open", list.acceptedAt, (order) => order.seen(asOf)?.clientOrderId)
 
-/** The orders that were open at a time. */
-export const openOrders = (here: AccountSymbol, asOf: number): ReadonlyArray<unknown> => {
+/** The orders that were open at a time, by their ids. */
+export const openAt = (here: AccountSymbol, asOf: number): ReadonlyArray<readonly [Order, Version]> => {
   const candidates = [...here.open]
   // what has closed since then was still open
   for (let i = here.closed.length - 1; i >= 0 && here.closed[i]!.closedAt > asOf; i--) candidates.push(here.closed[i]!)
-  const out: Array<unknown> = []
+  const out: Array<readonly [Order, Version]> = []
   for (const candidate of candidates.sort((a, b) => a.orderId - b.orderId)) {
     const seen = candidate.seen(asOf)
-    if (seen !== undefined && isOpenStatus(seen.status)) out.push(order(candidate, seen))
+    if (seen !== undefined && isOpenStatus(seen.status)) out.push([candidate, seen])
   }
   return out
 }
+
+/** The orders that were open at a time, as a read shows them. */
+export const openOrders = (here: AccountSymbol, asOf: number): ReadonlyArray<unknown> =>
+  openAt(here, asOf).map(([of, seen]) => order(of, seen))
 
 /** The order that had this client order id at a time: the last one, when the id was used again. */
 export const byClientOrderId = (
@@ -262,6 +273,9 @@ export const page = <A>(
   for (let i = end - 1; i >= start && out.length < limit; i--) if (visible(list[i]!)) out.push(list[i]!)
   return out.reverse()
 }
+
+/** A balance as it is. */
+export const balance = ({ free, locked }: Balance) => ({ free: Decimal.format(free), locked: Decimal.format(locked) })
 
 const balanceAt = (balance: Balance, asOf: number) => {
   const { history } = balance

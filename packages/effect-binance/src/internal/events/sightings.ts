@@ -15,6 +15,7 @@ const routes = {
   conditionalCM: "/papi/v1/cm/conditional/openOrder"
 } as const
 
+/** One whose unit is not known is told without a route: it proves nothing then, and is no silence. */
 const unitOf = ({ businessUnit }: { readonly businessUnit?: string }): "UM" | "CM" | undefined =>
   businessUnit === "UM" || businessUnit === "CM" ? businessUnit : undefined
 
@@ -72,10 +73,26 @@ const ofListStatus = (event: ListStatus): Sighting => ({
   }
 })
 
-const ofOrderTradeUpdate = (event: OrderTradeUpdate): Sighting | undefined => {
+const waiting: ReadonlySet<string | undefined> = new Set([
+  "STOP",
+  "STOP_MARKET",
+  "TAKE_PROFIT",
+  "TAKE_PROFIT_MARKET",
+  "TRAILING_STOP_MARKET"
+])
+
+/**
+ * Whether this is how an order on futures is triggered: it is told to have expired, and goes on under the same number and name as the
+ * order that it was waiting to be. Reason 8 says so; without a reason it may be that. Source: COIN-M docs, user data streams: order update,
+ * expiry reason.
+ */
+const goesOn = ({ executionType, expiryReason = "0", originalType, type }: OrderTradeUpdate): boolean =>
+  executionType === "EXPIRED" &&
+  (expiryReason === "8" || (expiryReason === "0" && waiting.has(originalType) && type === originalType))
+
+const ofOrderTradeUpdate = (event: OrderTradeUpdate): Sighting => {
   const unit = unitOf(event)
-  // whose order it is has to be known: two of them may have the same number
-  if (event.product === "pm" && unit === undefined) return undefined
+  const isFirst = event.executionType === "NEW" && (event.originalType ?? event.type) === event.type
   const at = event.tradeTime ?? event.transactionTime
   return {
     product: event.product,
@@ -90,7 +107,7 @@ const ofOrderTradeUpdate = (event: OrderTradeUpdate): Sighting | undefined => {
       symbol: event.symbol,
       clientOrderId: event.clientOrderId,
       ...given({
-        status: event.status,
+        status: goesOn(event) ? undefined : event.status,
         side: event.side,
         positionSide: event.positionSide,
         type: event.type,
@@ -103,8 +120,8 @@ const ofOrderTradeUpdate = (event: OrderTradeUpdate): Sighting | undefined => {
         reduceOnly: event.reduceOnly,
         closePosition: event.closePosition,
         selfTradePreventionMode: event.selfTradePreventionMode,
-        // no other event says when it was accepted
-        time: event.executionType === "NEW" ? at : undefined,
+        // no other event says when it was accepted; one that is triggered is NEW a second time
+        time: isFirst ? at : undefined,
         updateTime: at
       })
     }
@@ -165,13 +182,11 @@ const ofAlgoUpdate = (event: AlgoUpdate): Sighting => ({
   }
 })
 
-const ofConditional = (event: ConditionalOrderTradeUpdate): Sighting | undefined => {
+const ofConditional = (event: ConditionalOrderTradeUpdate): Sighting => {
   const unit = unitOf(event)
-  if (unit === undefined) return undefined
   return {
     product: event.product,
-    route: routes[`conditional${unit}`],
-    ...given({ eventTime: event.eventTime }),
+    ...given({ route: unit && routes[`conditional${unit}`], eventTime: event.eventTime }),
     execution: event.strategyStatus,
     clientOrderId: event.clientStrategyId,
     order: {
@@ -241,8 +256,6 @@ const ofOptionsOrders = (event: OptionsOrders): ReadonlyArray<Sighting> =>
         ]
   )
 
-const one = (sighting: Sighting | undefined) => (sighting === undefined ? [] : [sighting])
-
 export const sightingsOf = (event: UserEvent): ReadonlyArray<Sighting> => {
   switch (event._tag) {
     case "ExecutionReport":
@@ -250,13 +263,13 @@ export const sightingsOf = (event: UserEvent): ReadonlyArray<Sighting> => {
     case "ListStatus":
       return [ofListStatus(event)]
     case "OrderTradeUpdate":
-      return one(ofOrderTradeUpdate(event))
+      return [ofOrderTradeUpdate(event)]
     case "TradeLite":
       return [ofTradeLite(event)]
     case "AlgoUpdate":
       return [ofAlgoUpdate(event)]
     case "ConditionalOrderTradeUpdate":
-      return one(ofConditional(event))
+      return [ofConditional(event)]
     case "OptionsOrders":
       return ofOptionsOrders(event)
     default:

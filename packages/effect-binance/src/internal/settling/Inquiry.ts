@@ -43,7 +43,8 @@ export interface Desk {
 /** What a look at one order showed. */
 export type Seen =
   | { readonly _tag: "Order"; readonly order: OrderRow }
-  | { readonly _tag: "Absent" }
+  /** `isArchived`: it was there, and ended without a fill, longer ago than the retention. */
+  | { readonly _tag: "Absent"; readonly isArchived: boolean }
   | { readonly _tag: "Unasked" }
 
 export type WhichOrder =
@@ -77,6 +78,8 @@ export interface Inquiry {
   readonly acceptedFrom: () => number
   /** By the clock of the exchange in ms, at the latest when the first attempt that counts was signed. */
   readonly signedBy: () => number
+  /** How long ago an attempt can have been accepted, in ms: by the exchange's clock or by ours, whichever says more. */
+  readonly age: Effect.Effect<number>
   /**
    * Waits until no open attempt can be accepted any more, looking meanwhile. Ends with what a look says, or `undefined` when the
    * fence has opened.
@@ -98,8 +101,6 @@ export interface OrderInquiry extends Inquiry {
   readonly which: WhichOrder
   /** The exchange's id of an order that is known to be another one, whatever its name. */
   readonly another?: string | undefined
-  /** Of the cancel that is half of a cancelReplace: whether a row is what the other half placed. */
-  readonly replacedBy?: ((row: OrderRow) => boolean) | undefined
   /** Asks for an order. Only a plain "does not exist" counts as absent. */
   readonly lookUp: (which: WhichOrder) => Effect.Effect<Seen>
   /**
@@ -138,7 +139,10 @@ export const refusalOf = (error: BinanceError): FatalReason | RetryableReason | 
 export const noteRefusal = (q: Inquiry, error: BinanceError, refusal: FatalReason | RetryableReason | undefined) =>
   q.note("engine", refusal === undefined ? `no answer (${error.reason._tag})` : nameOf(refusal))
 
-/** What an exchange says of something that it cannot see. */
+/** Whether a cancel was answered by what can only mean that no such order is open. */
+export const isPerhapsUnknown = (views: ProductViews, { code, reason }: BinanceError): boolean =>
+  reason._tag === "UndocumentedCode" && code !== undefined && views.perhapsUnknownOrderCodes?.includes(code) === true
+
 /** The code by which a read says that an order list is not visible now; `undefined` when it says anything else. */
 export const absentListCode = (views: ProductViews, { reason }: Retryable | Fatal): number | undefined =>
   (reason._tag === "UnknownOrder" && reason.code === views.absentCode) ||
@@ -259,6 +263,14 @@ export const open = Effect.fnUntraced(function* (
     acceptedFrom: () => signedAt() - clockError - 1000,
     // a timestamp is behind the exchange's clock as often as it is ahead of it
     signedBy: () => signedAt() + clockError,
+    // a clock that somebody has set back would make what is forgotten look like what never was
+    age: Effect.gen(function* () {
+      const now = yield* Effect.result(clock.estimate)
+      return Math.max(
+        (yield* Clock.currentTimeMillis) - inDoubt.createdAt,
+        now._tag === "Success" ? now.success.time + now.success.errorMillis - signedAt() + clockError + 1000 : 0
+      )
+    }),
     untilFence,
     passed,
     sendAgain,
@@ -275,10 +287,11 @@ export const about = (q: Inquiry, views: ProductViews, symbol: string): OrderInq
       yield* note("order", result.success.status ?? "there")
       return { _tag: "Order", order: result.success }
     }
-    const { reason } = result.failure
-    const absent = reason._tag === "UnknownOrder" && reason.code === views.absentCode
-    yield* note("order", absent ? `${reason.code} not visible` : noAnswer(result.failure))
-    return absent ? { _tag: "Absent" } : { _tag: "Unasked" }
+    const { code, reason } = result.failure
+    const isArchived = code !== undefined && code === views.archivedCode
+    const absent = isArchived || (reason._tag === "UnknownOrder" && code === views.absentCode)
+    yield* note("order", absent ? `${code} not visible` : noAnswer(result.failure))
+    return absent ? { _tag: "Absent", isArchived } : { _tag: "Unasked" }
   })
 
   const cancelInEngine: OrderInquiry["cancelInEngine"] = Effect.fnUntraced(function* (name) {
@@ -289,7 +302,7 @@ export const about = (q: Inquiry, views: ProductViews, symbol: string): OrderInq
         return result.success
       }
       const { failure } = result
-      if (failure._tag === "Fatal" && failure.code === views.unknownOrderCode) {
+      if ((failure._tag === "Fatal" && failure.code === views.unknownOrderCode) || isPerhapsUnknown(views, failure)) {
         yield* note("engine", `${failure.code} answered by the engine`)
         return undefined
       }

@@ -9,6 +9,7 @@ import {
   absentListCode,
   type OrderInquiry,
   isFatal,
+  isPerhapsUnknown,
   noAnswer,
   noteRefusal,
   pause,
@@ -98,7 +99,7 @@ const cancelUntilItEnds = Effect.fnUntraced(function* (
     }
     const refusal = refusalOf(again.failure)
     yield* noteRefusal(q, again.failure, refusal)
-    if (refusal?._tag === "UnknownOrder") {
+    if (refusal?._tag === "UnknownOrder" || isPerhapsUnknown(q.views, again.failure)) {
       const end = yield* lookAfterwards(q, look)
       if (end !== undefined) return end
     } else if (refusal?._tag === "OrderRejected" && refusal.kind === q.views.openAndKept) {

@@ -1,5 +1,4 @@
 /** Was an order accepted? One order, or an order list, which is accepted as soon as one of its legs is. */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Intent from "../../client/Intent.ts"
 import type { Description } from "../../client/Operation.ts"
@@ -15,8 +14,8 @@ import { absentListCode, type OrderInquiry, noAnswer, pause, pauseUntil, type Wh
 type Look =
   | { readonly _tag: "Found"; readonly order: OrderRow }
   | { readonly _tag: "FoundList"; readonly list: OrderListRow }
-  /** Nothing of that name; or another order, which explains itself; or it, and the engine refused it. */
-  | { readonly _tag: "Absent"; readonly as: "absent" | "another" | "rejected" }
+  /** Nothing of that name; or another order, which explains itself; or it, and the engine refused it; or it has long ended. */
+  | { readonly _tag: "Absent"; readonly as: "absent" | "another" | "rejected" | "archived" }
   | { readonly _tag: "Unclear" }
 
 type Found = Look & { readonly _tag: "Found" | "FoundList" }
@@ -74,7 +73,7 @@ const byName = Effect.fnUntraced(function* (
   which: WhichOrder
 ): Effect.fn.Return<Look> {
   const seen = yield* q.lookUp(which)
-  if (seen._tag === "Absent") return { _tag: "Absent", as: "absent" }
+  if (seen._tag === "Absent") return { _tag: "Absent", as: seen.isArchived ? "archived" : "absent" }
   if (seen._tag === "Unasked") return { _tag: "Unclear" }
   const { order } = seen
   const match = matchOf(q, doubt, order)
@@ -192,15 +191,15 @@ const settle = Effect.fnUntraced(function* (
         if (isSilent) conclusiveAt = Math.min(conclusiveAt, startedAt + 5000)
       }
       isFirst = isFirst && wide !== "none"
-      const age = (yield* Clock.currentTimeMillis) - q.inDoubt.createdAt
-      const isProven = isDuplicate && (q.isOurId || !q.intent.hasNamesake)
+      const age = yield* q.age
+      const isProven = (absent && seen.as === "archived") || (isDuplicate && (q.isOurId || !q.intent.hasNamesake))
       // two rounds at least
       if (
         isLast &&
         negatives >= 2 &&
         absent &&
         wide === "none" &&
-        !isProven &&
+        (!isProven || age >= q.retentionMillis) &&
         // past both an absence says nothing at all
         age < Math.max(q.retentionMillis, q.filledRetentionMillis) &&
         (stream === undefined || (yield* stream.hasNothing))

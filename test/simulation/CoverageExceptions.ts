@@ -1,0 +1,11 @@
+/**
+ * The blocks of the settlement that no storm enters, each with the reason.
+ */
+
+export interface Exception {
+  readonly why: string
+  /** The file, the line that the block begins in, and how it begins. */
+  readonly blocks: ReadonlyArray<readonly [file: string, line: string, text: string]>
+}
+
+export const exceptions: ReadonlyArray<Exception> = []

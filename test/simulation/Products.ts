@@ -1,0 +1,465 @@
+/**
+ * What can be asked for on each product, in one shape: every place where orders live, with the library's calls for it.
+ */
+import * as Exchange from "@effect-binance/simulator/Product"
+import type { LedgerOrder } from "@effect-binance/simulator/Exchange"
+import type { BinanceClient } from "effect-binance/client/BinanceClient"
+import type * as Call from "effect-binance/client/Call"
+import * as Operation from "effect-binance/client/Operation"
+import type { BinanceError } from "effect-binance/errors/BinanceError"
+import * as Coinm from "effect-binance/products/Coinm"
+import * as Margin from "effect-binance/products/Margin"
+import * as Options from "effect-binance/products/Options"
+import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+import * as Spot from "effect-binance/products/Spot"
+import * as Usdm from "effect-binance/products/Usdm"
+import type { OrderRow, ProductViews } from "effect-binance/settlement/ProductViews"
+import type * as Result from "effect/Result"
+
+/** An order that somebody wants. */
+export interface Wanted {
+  readonly symbol: string
+  readonly side: "BUY" | "SELL"
+  readonly type: "MARKET" | "LIMIT"
+  readonly timeInForce?: "GTC" | "IOC" | "FOK" | undefined
+  readonly quantity: string
+  readonly price?: string | undefined
+  readonly reduceOnly?: boolean | undefined
+}
+
+/** How an order is named: by the name that it was placed under, or by the exchange's id. */
+export type Which = { readonly name: string } | { readonly orderId: number | string }
+
+/** What an amend asks for. */
+export interface Change {
+  readonly quantity: string
+  readonly price: string
+}
+
+export type Written<A> = Call.Call<A, BinanceError, BinanceClient>
+export type Elements = ReadonlyArray<Result.Result<OrderRow, BinanceError>>
+
+/** A symbol with prices at which orders rest, or are filled at once. */
+export interface Market {
+  readonly symbol: string
+  /** Few, so that strangers and siblings meet. */
+  readonly quantities: ReadonlyArray<string>
+  /** Less than any of them. */
+  readonly smaller: string
+  readonly resting: { readonly BUY: string; readonly SELL: string }
+  /** They rest as well. */
+  readonly amended: { readonly BUY: string; readonly SELL: string }
+  readonly filled: { readonly BUY: string; readonly SELL: string }
+  /** What the market takes of it at once, as a share of all that can rest. */
+  readonly fill: (share: number) => string
+}
+
+/** One place where orders live. */
+export interface Route {
+  readonly name: string
+  readonly markets: ReadonlyArray<Market>
+  readonly types: ReadonlyArray<"MARKET" | "LIMIT" | "IOC" | "reduceOnly">
+  readonly place: (wanted: Wanted, name: string | undefined) => Written<OrderRow>
+  readonly cancel: (symbol: string, which: Which) => Written<OrderRow>
+  readonly cancelAll: (symbol: string) => Written<unknown>
+  /** What an amend can change. */
+  readonly amends: "quantity" | "both"
+  /** The requests that cancel all orders, and that set something. */
+  readonly ending: { readonly method: string; readonly path: string }
+  readonly setting: { readonly method: string; readonly path: string }
+  readonly book: Exchange.Book
+  /** Whether the order lives here. */
+  readonly has: (order: LedgerOrder) => boolean
+  readonly amend?: ((wanted: Wanted, which: Which, to: Change) => Written<OrderRow>) | undefined
+  readonly placeAll?: ((wanted: ReadonlyArray<readonly [Wanted, string | undefined]>) => Written<Elements>) | undefined
+  readonly cancelEach?: ((symbol: string, which: ReadonlyArray<Which>) => Written<Elements>) | undefined
+  readonly amendEach?: ((changes: ReadonlyArray<readonly [Wanted, Which, Change]>) => Written<Elements>) | undefined
+  readonly set?: ((symbol: string) => Written<unknown>) | undefined
+  /** The operations, as a journal finds them again by name. */
+  readonly module: Readonly<Record<string, unknown>>
+  /** How somebody else places an order: the call of this library, of which only what it sends is used. */
+  readonly placing: Operation.AnyOperation
+  readonly inputOf: (wanted: Wanted, name: string | undefined) => unknown
+}
+
+/** A product, or a family of routes of one: their orders could be taken for each other. */
+export interface Product {
+  readonly name: string
+  /** The product that its requests count to. */
+  readonly family: Exchange.Product
+  readonly routes: ReadonlyArray<Route>
+}
+
+type Make<A> = ((input: never) => Written<A>) & { readonly operation: Operation.AnyOperation }
+
+/** What the operations of a route are called, and the words that they use. */
+interface Face {
+  readonly name: string
+  readonly markets: ReadonlyArray<Market>
+  readonly types: Route["types"]
+  readonly place: Make<OrderRow>
+  readonly cancel: Make<OrderRow>
+  readonly cancelAll: Make<unknown>
+  readonly amend?: Make<OrderRow> | undefined
+  readonly amendable?: "quantity" | undefined
+  /** Where the exchange has it, and on which book it trades. */
+  readonly route: Exchange.Route
+  readonly book: Exchange.Book
+  readonly placeAll?: Make<Elements> | undefined
+  readonly cancelEach?: Make<Elements> | undefined
+  readonly amendEach?: Make<Elements> | undefined
+  readonly set?: Make<unknown> | undefined
+  readonly setting?: ((symbol: string) => unknown) | undefined
+  readonly words?:
+    | {
+        readonly name?: string | undefined
+        readonly which?: string | undefined
+        readonly orderId?: string | undefined
+        readonly names?: string | undefined
+        readonly orderIds?: string | undefined
+      }
+    | undefined
+  /** What each of its inputs has besides. */
+  readonly extra?: Readonly<Record<string, unknown>> | undefined
+  /** What the input that places an order has besides. */
+  readonly placing?: ((wanted: Wanted) => Readonly<Record<string, unknown>>) | undefined
+}
+
+export interface Retention {
+  /** How long an order without a fill can be looked up, in ms. */
+  readonly retentionMillis: number
+  /** How long any order can be. */
+  readonly filledRetentionMillis: number
+}
+
+/** An operation of an exchange that forgets sooner, and says so. */
+const forgetful = (operation: Operation.AnyOperation, retention: Retention | undefined): Operation.AnyOperation => {
+  if (retention === undefined) return operation
+  const { find } = operation
+  return {
+    ...operation,
+    product: { ...operation.product, ...retention },
+    find:
+      find?.subject === "batch"
+        ? {
+            ...find,
+            parts: (input, clientOrderId) =>
+              find.parts(input, clientOrderId).map((part) => forgetfulPart(part, retention))
+          }
+        : find
+  }
+}
+
+const forgetfulPart = (part: Operation.Part, retention: Retention): Operation.Part => ({
+  ...part,
+  operation: forgetful(part.operation, retention)
+})
+
+const routeOf = (face: Face, retention: Retention | undefined): Route => {
+  const { extra = {}, words = {} } = face
+  const module: Record<string, unknown> = {}
+  const made = <A>(make: Make<A>): ((input: unknown) => Written<A>) => {
+    const operation = forgetful(make.operation, retention)
+    const call = Operation.make(operation as Operation.Operation<A, "place", never>) // its kind decides nothing here
+    module[operation.name] = call
+    return (input) => call(input as never) // what the route's own words say
+  }
+  const optional = <A>(make: Make<A> | undefined) => (make === undefined ? undefined : made(make))
+  const whichOf = (which: Which) =>
+    "name" in which
+      ? { [words.which ?? "origClientOrderId"]: which.name }
+      : { [words.orderId ?? "orderId"]: which.orderId }
+  const inputOf: Route["inputOf"] = (wanted, name) => ({
+    ...extra,
+    ...wanted,
+    ...face.placing?.(wanted),
+    ...(name === undefined ? {} : { [words.name ?? "newClientOrderId"]: name })
+  })
+  const changeOf = ({ side, symbol }: Wanted, which: Which, { price, quantity }: Change) =>
+    face.amendable === "quantity"
+      ? { ...extra, symbol, ...whichOf(which), newQty: quantity }
+      : { ...extra, symbol, side, ...whichOf(which), quantity, price }
+  const place = made(face.place)
+  const cancel = made(face.cancel)
+  const cancelAll = made(face.cancelAll)
+  const amend = optional(face.amend)
+  const placeAll = optional(face.placeAll)
+  const cancelEach = optional(face.cancelEach)
+  const amendEach = optional(face.amendEach)
+  const set = optional(face.set)
+  return {
+    name: face.name,
+    markets: face.markets,
+    types: face.types,
+    module,
+    placing: face.place.operation,
+    inputOf,
+    amends: face.amendable ?? "both",
+    ending: face.cancelAll.operation,
+    setting: face.set?.operation ?? { method: "", path: "" },
+    book: face.book,
+    has: ({ route }) => route === face.route,
+    place: (wanted, name) => place(inputOf(wanted, name)),
+    cancel: (symbol, which) => cancel({ ...extra, symbol, ...whichOf(which) }),
+    cancelAll: (symbol) => cancelAll({ ...extra, symbol }),
+    amend: amend && ((wanted, which, to) => amend(changeOf(wanted, which, to))),
+    placeAll: placeAll && ((wanted) => placeAll(wanted.map(([one, name]) => inputOf(one, name)))),
+    cancelEach:
+      cancelEach &&
+      ((symbol, which) => {
+        const [first] = which
+        return cancelEach(
+          first !== undefined && "name" in first
+            ? { symbol, [words.names ?? "origClientOrderIds"]: which.map((one) => ("name" in one ? one.name : "")) }
+            : { symbol, [words.orderIds ?? "orderIds"]: which.map((one) => ("orderId" in one ? one.orderId : "")) }
+        )
+      }),
+    amendEach: amendEach && ((changes) => amendEach(changes.map((change) => changeOf(...change)))),
+    set: set && ((symbol) => set(face.setting?.(symbol)))
+  }
+}
+
+const bitcoin: Market = {
+  symbol: "BTCUSDT",
+  quantities: ["0.00100", "0.00101", "0.00102"],
+  smaller: "0.00071",
+  resting: { BUY: "50000.00", SELL: "70000.00" },
+  amended: { BUY: "49000.00", SELL: "71000.00" },
+  filled: { BUY: "61000.00", SELL: "59000.00" },
+  fill: (share) => (0.004 * share).toFixed(5)
+}
+const spotMarkets = [bitcoin]
+
+const linear: Market = {
+  ...bitcoin,
+  quantities: ["0.010", "0.011", "0.012"],
+  smaller: "0.007",
+  fill: (share) => (0.04 * share).toFixed(3)
+}
+const linearMarkets = [linear]
+
+const inverse: Market = {
+  ...bitcoin,
+  symbol: "BTCUSD_PERP",
+  quantities: ["10", "11", "12"],
+  smaller: "7",
+  fill: (share) => (40 * share).toFixed(0)
+}
+const inverseMarkets = [inverse]
+
+/** A stop order rests on the other side of the price, and has to be amended by nobody. */
+const asStops = (market: Market): Market => ({
+  ...market,
+  resting: { BUY: market.resting.SELL, SELL: market.resting.BUY },
+  filled: { BUY: market.resting.SELL, SELL: market.resting.BUY }
+})
+
+const marginFace = (isIsolated: boolean): Face => ({
+  name: isIsolated ? "margin isolated" : "margin cross",
+  route: isIsolated ? "isolated" : "cross",
+  book: "spot",
+  markets: spotMarkets,
+  types: ["MARKET", "LIMIT", "IOC"],
+  place: Margin.placeOrder,
+  cancel: Margin.cancelOrder,
+  cancelAll: Margin.cancelAllOrders,
+  extra: { isIsolated }
+})
+
+const contracts = ["MARKET", "LIMIT", "IOC", "reduceOnly"] as const
+const leverage = (symbol: string) => ({ symbol, leverage: 7 })
+
+/** The routes of each product; of one whose routes share no book, a pair that does. */
+const faces: Readonly<Record<string, ReadonlyArray<Face>>> = {
+  "spot": [
+    {
+      name: "spot",
+      route: "spot",
+      book: "spot",
+      markets: spotMarkets,
+      types: ["MARKET", "LIMIT", "IOC"],
+      place: Spot.placeOrder,
+      cancel: Spot.cancelOrder,
+      cancelAll: Spot.cancelAllOrders,
+      amend: Spot.amendOrder,
+      amendable: "quantity"
+    }
+  ],
+  "margin": [marginFace(false), marginFace(true)],
+  "usdm": [
+    {
+      name: "usdm",
+      route: "usdm",
+      book: "usdm",
+      markets: linearMarkets,
+      types: contracts,
+      place: Usdm.placeOrder,
+      cancel: Usdm.cancelOrder,
+      cancelAll: Usdm.cancelAllOrders,
+      amend: Usdm.amendOrder,
+      placeAll: Usdm.placeOrders,
+      cancelEach: Usdm.cancelOrders,
+      amendEach: Usdm.amendOrders,
+      set: Usdm.changeLeverage,
+      setting: leverage
+    },
+    {
+      name: "usdm algo",
+      route: "usdm-algo",
+      book: "usdm",
+      markets: [asStops(linear)],
+      types: ["LIMIT"],
+      place: Usdm.placeAlgoOrder,
+      cancel: Usdm.cancelAlgoOrder,
+      cancelAll: Usdm.cancelAllAlgoOrders,
+      words: { name: "clientAlgoId", which: "clientAlgoId", orderId: "algoId" },
+      placing: ({ price }) => ({ type: "STOP", triggerPrice: price })
+    }
+  ],
+  "coinm": [
+    {
+      name: "coinm",
+      route: "coinm",
+      book: "coinm",
+      markets: inverseMarkets,
+      types: contracts,
+      place: Coinm.placeOrder,
+      cancel: Coinm.cancelOrder,
+      cancelAll: Coinm.cancelAllOrders,
+      amend: Coinm.amendOrder,
+      placeAll: Coinm.placeOrders,
+      cancelEach: Coinm.cancelOrders,
+      amendEach: Coinm.amendOrders,
+      set: Coinm.changeLeverage,
+      setting: leverage
+    }
+  ],
+  "options": [
+    {
+      name: "options",
+      route: "options",
+      book: "options",
+      markets: [
+        {
+          symbol: "BTC-301227-60000-C",
+          quantities: ["0.10", "0.11", "0.12"],
+          smaller: "0.07",
+          resting: { BUY: "500", SELL: "1500" },
+          amended: { BUY: "400", SELL: "1600" },
+          filled: { BUY: "1100", SELL: "900" },
+          fill: (share) => (0.4 * share).toFixed(2)
+        }
+      ],
+      types: ["LIMIT", "IOC"],
+      place: Options.placeOrder,
+      cancel: Options.cancelOrder,
+      cancelAll: Options.cancelAllOrders,
+      placeAll: Options.placeOrders,
+      cancelEach: Options.cancelOrders,
+      words: { name: "clientOrderId", which: "clientOrderId", names: "clientOrderIds" }
+    }
+  ],
+  "pm um": [
+    {
+      name: "pm um",
+      route: "pm-um",
+      book: "usdm",
+      markets: linearMarkets,
+      types: contracts,
+      place: PortfolioMargin.placeUmOrder,
+      cancel: PortfolioMargin.cancelUmOrder,
+      cancelAll: PortfolioMargin.cancelAllUmOrders,
+      amend: PortfolioMargin.amendUmOrder,
+      set: PortfolioMargin.changeUmLeverage,
+      setting: leverage
+    },
+    {
+      name: "pm um conditional",
+      route: "pm-um-conditional",
+      book: "usdm",
+      markets: [asStops(linear)],
+      types: ["LIMIT"],
+      place: PortfolioMargin.placeUmConditionalOrder,
+      cancel: PortfolioMargin.cancelUmConditionalOrder,
+      cancelAll: PortfolioMargin.cancelAllUmConditionalOrders,
+      words: { name: "newClientStrategyId", which: "newClientStrategyId", orderId: "strategyId" },
+      placing: ({ price }) => ({ strategyType: "STOP", stopPrice: price })
+    }
+  ],
+  "pm cm": [
+    {
+      name: "pm cm",
+      route: "pm-cm",
+      book: "coinm",
+      markets: inverseMarkets,
+      types: contracts,
+      place: PortfolioMargin.placeCmOrder,
+      cancel: PortfolioMargin.cancelCmOrder,
+      cancelAll: PortfolioMargin.cancelAllCmOrders,
+      amend: PortfolioMargin.amendCmOrder,
+      set: PortfolioMargin.changeCmLeverage,
+      setting: leverage
+    },
+    {
+      name: "pm cm conditional",
+      route: "pm-cm-conditional",
+      book: "coinm",
+      markets: [asStops(inverse)],
+      types: ["LIMIT"],
+      place: PortfolioMargin.placeCmConditionalOrder,
+      cancel: PortfolioMargin.cancelCmConditionalOrder,
+      cancelAll: PortfolioMargin.cancelAllCmConditionalOrders,
+      words: { name: "newClientStrategyId", which: "newClientStrategyId", orderId: "strategyId" },
+      placing: ({ price }) => ({ strategyType: "STOP", stopPrice: price })
+    }
+  ],
+  "pm margin": [
+    {
+      name: "pm margin",
+      route: "pm-margin",
+      book: "spot",
+      markets: spotMarkets,
+      types: ["MARKET", "LIMIT", "IOC"],
+      place: PortfolioMargin.placeMarginOrder,
+      cancel: PortfolioMargin.cancelMarginOrder,
+      cancelAll: PortfolioMargin.cancelAllMarginOrders
+    }
+  ]
+}
+
+/** Where what was filled is never forgotten. */
+export const keepsFilled: ReadonlySet<string> = new Set(["spot", "margin"])
+
+export const names: ReadonlyArray<string> = Object.keys(faces)
+
+/** The questions of one route asked of another one. */
+const misrouted = (face: Face, other: Face): Face => {
+  const views = (): ProductViews | undefined => {
+    const { find } = other.place.operation
+    return find?.subject === "placement" ? find.views({ ...other.extra } as never) : undefined // the operation's own input
+  }
+  const wrong = <A>(make: Make<A>): Make<A> => {
+    const { operation } = make
+    const { find } = operation
+    const instead = views()
+    return instead === undefined || find === undefined || !("views" in find)
+      ? make
+      : Object.assign((input: never) => make(input), {
+          operation: { ...operation, find: { ...find, views: () => instead } }
+        })
+  }
+  return { ...face, place: wrong(face.place), cancel: wrong(face.cancel), cancelAll: wrong(face.cancelAll) }
+}
+
+/** A product; with `retention` one that forgets sooner than the real one. `isMisrouted`: the client asks on the wrong route. */
+export const product = (name: string, retention: Retention | undefined, isMisrouted = false): Product => {
+  const all = faces[name] ?? []
+  return {
+    name,
+    family: Exchange.ofPath(all[0]?.place.operation.path ?? ""),
+    routes: all.map((face, index) => {
+      const other = all[(index + 1) % all.length]
+      return routeOf(isMisrouted && other !== undefined && other !== face ? misrouted(face, other) : face, retention)
+    })
+  }
+}

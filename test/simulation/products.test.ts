@@ -1,0 +1,68 @@
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import * as PartsCensus from "./PartsCensus.ts"
+import * as Products from "./Products.ts"
+import * as ProductsCensus from "./ProductsCensus.ts"
+import { run } from "./ProductsWorld.ts"
+import * as Sabotages from "./Sabotage.ts"
+
+const seeds = 300
+
+/** How many seeds a sabotage may take to be found. */
+const enough = 400
+
+// a storm is made of errors, and nobody reads their stacks
+const { stackTraceLimit } = Error
+beforeAll(() => {
+  Error.stackTraceLimit = 0
+})
+afterAll(() => {
+  Error.stackTraceLimit = stackTraceLimit
+})
+
+const replay = (seed: number) => `seed ${seed}: replay it with \`pnpm sim --products --seed ${seed}\``
+
+describe("simulation of the products", () => {
+  it(`I1 to I7 hold for each order and each element over ${seeds} seeds`, () => {
+    const tally = new PartsCensus.Tally([])
+    for (let seed = 1; seed <= seeds; seed++) {
+      const outcome = run(seed)
+      assert.deepStrictEqual(outcome.violations, [], replay(seed))
+      tally.count(outcome)
+    }
+    const coverage = tally.coverage()
+    assert.deepStrictEqual(
+      ProductsCensus.endings.filter((name) => (coverage[name] ?? 0) === 0),
+      []
+    )
+    const { intents, orders, requests } = tally.totals
+    assert.isAtLeast(intents, 2 * seeds)
+    // a storm in which nothing ever gets through shows nothing
+    assert.isAbove(orders, intents / 2)
+    assert.isAbove(requests, 2 * intents)
+  }, 180_000)
+
+  it("the same seed is the same run, whatever ran before it", () => {
+    const first = Array.from({ length: 20 }, (_, index) => run(index + 1))
+    for (const before of [...first].reverse()) assert.deepStrictEqual(run(before.seed), before, replay(before.seed))
+  }, 60_000)
+
+  /** The invariant that each sabotage breaks, and the products on which it can; others may break with it. */
+  const breaks = {
+    retention: { by: /^I[13]:/, on: Products.names },
+    route: { by: /^I[13]:/, on: Products.names.filter((name) => Products.product(name, undefined).routes.length > 1) },
+    fence: { by: /^I[13]:/, on: Products.names },
+    resend: { by: /^I[13]:/, on: Products.names }
+  } satisfies Readonly<Partial<Record<Sabotages.Any, unknown>>> & Readonly<Record<Sabotages.OfProducts, unknown>>
+  const what = { ...Sabotages.sabotages, ...Sabotages.ofProducts }
+  // Object.keys forgets that the keys of a constant are known
+  for (const sabotage of Object.keys(breaks) as ReadonlyArray<keyof typeof breaks>) {
+    it(`finds out when ${what[sabotage]}`, ({ annotate }) => {
+      const { by, on } = breaks[sabotage]
+      let seed = 1
+      while (seed <= enough && !run(seed, sabotage, false, on).violations.some((violation) => by.test(violation)))
+        seed++
+      assert.isAtMost(seed, enough, `nobody noticed "${sabotage}"`)
+      return annotate(`${sabotage}: found after ${seed} seeds`).then(() => undefined)
+    }, 120_000)
+  }
+})
