@@ -255,7 +255,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       yield* Effect.sleep(wait)
       wait = options.attempts.take(opening.host, now().monotonic)
     }
-    yield* Effect.provideService(options.banWindow.pass(scopes, Infinity, "query"), BanWindow.Patience, "wait")
+    yield* passed
     const socket = yield* Effect.try({ try: () => options.construct(opening.url), catch: () => unopened })
     const link = new Link(socket, settings)
     return yield* Effect.onExit(
