@@ -879,6 +879,9 @@ export const run = (
       (before) =>
         before.id < request.id &&
         before.address === request.address &&
+        // it was delivered, and not while this was on its way
+        (before.fault === undefined || before.fault._tag === "BackedOff" || before.fault._tag === "Banned") &&
+        before.arrivedAt + 3 * plan.latency.maximum < request.sentAt &&
         before.arrivedAt > request.arrivedAt - 400_000 &&
         (before.status === 418 || (before.status === 429 && isSameScope(before, request)))
     )

@@ -2633,6 +2633,8 @@ export const cancelMarginOrderList = Operation.make<MarginOrderList, "cancel", W
 // The operations seen as the questions of a settlement.
 const marginViews: ProductViews = {
   ...futures.answers,
+  // its orders are those of Spot; what the list of this product has under the number no read can be answered by
+  archivedCode: -2026,
   fullPage: "any",
   order: queryMarginOrder.operation,
   openOrders: marginOpenOrders.operation,
