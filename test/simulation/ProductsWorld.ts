@@ -679,6 +679,9 @@ export const run = (
     if (first === undefined) return
     // past the retention: nothing of it is left, and whether it ever was nobody says
     if (said.why?._tag === "UnknownOrder" && accepted.every(leftNothing)) return meet("told: nothing of it is left")
+    // a stop order that was rejected when it was triggered
+    if (said.why?._tag === "OrderRejected" && accepted.every(({ status }) => status === "REJECTED"))
+      return meet("told: rejected when it was triggered")
     violations.push(`I3: ${by}: reported as ${said.why?._tag ?? "not executed"}, and order ${first.orderId} exists`)
   }
 

@@ -21,6 +21,11 @@ afterAll(() => {
 
 const replay = (seed: number) => `seed ${seed}: replay it with \`pnpm sim --products --seed ${seed}\``
 
+/** Seeds that once failed, each of one product, with what they showed. */
+const kept: ReadonlyArray<{ readonly product: string; readonly seed: number; readonly showed: string }> = [
+  { product: "pm cm", seed: 460, showed: "a conditional order that was rejected is seen in the list of all alone" }
+]
+
 describe("simulation of the products", () => {
   it(`I1 to I7 hold for each order and each element over ${seeds} seeds`, () => {
     const tally = new PartsCensus.Tally([])
@@ -45,6 +50,12 @@ describe("simulation of the products", () => {
     const first = Array.from({ length: 20 }, (_, index) => run(index + 1))
     for (const before of [...first].reverse()) assert.deepStrictEqual(run(before.seed), before, replay(before.seed))
   }, 60_000)
+
+  for (const { product, seed, showed } of kept) {
+    it(`seed ${seed} of ${product} holds: ${showed}`, () => {
+      assert.deepStrictEqual(run(seed, undefined, false, [product]).violations, [], replay(seed))
+    })
+  }
 
   /** The invariant that each sabotage breaks, and the products on which it can; others may break with it. */
   const breaks = {
