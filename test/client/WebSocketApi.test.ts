@@ -214,12 +214,19 @@ describe("what is sent", () => {
       yield* connect(Endpoint.layerCustom("mine", "https://api1.binance.com"), {
         addresses: { spot: "wss://elsewhere/v3" }
       })
+      // what has several addresses over HTTP has one here
+      for (const name of ["api-gcp", "api4"])
+        yield* connect(Endpoint.layerCustom(name, `https://${name}.binance.com`), {})
+      yield* connect(Endpoint.layerCustom("proxy", "https://proxy:8443/", { api: "https://proxy:8443/binance/" }), {})
       assert.deepStrictEqual(seen.sort(), [
         "wss://demo-ws-api.binance.com/ws-api/v3",
         "wss://elsewhere/v3",
+        "wss://proxy:8443/binance/ws-api/v3",
         "wss://testnet.binancefuture.com/ws-dapi/v1",
         "wss://testnet.binancefuture.com/ws-fapi/v1",
         "wss://testnet.binancefuture.com/ws-fapi/v1",
+        "wss://ws-api.binance.com/ws-api/v3",
+        "wss://ws-api.binance.com/ws-api/v3",
         "wss://ws-api.binance.com/ws-api/v3",
         "wss://ws-api.testnet.binance.vision/ws-api/v3",
         "wss://ws-dapi.binance.com/ws-dapi/v1",

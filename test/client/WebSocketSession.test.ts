@@ -16,6 +16,7 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
+import * as Seeded from "@effect-binance/simulator/Seeded"
 import { keys, settle, start, tagOf } from "./support.ts"
 import { type Peer, peer, type PeerOptions, type PeerSocket, type SentFrame } from "./webSocketPeer.ts"
 
@@ -441,6 +442,25 @@ describe("what a connection weighs", () => {
     )
   )
 
+  it.effect(
+    "by the clock of whoever asked before: here is none, and this machine's may be at the edge of a minute",
+    () =>
+      withSession(
+        Effect.fnUntraced(function* (over) {
+          yield* start(place)
+          over.latest().answer(calls(over.frames())[0], order(28))
+          yield* pass("59 seconds")
+          over.latest().say({ event: { e: "serverShutdown", E: 1 } })
+          yield* settle
+          assert.deepStrictEqual(yield* weightOf, ["api 300"])
+        }),
+        {
+          budget,
+          logon: (socket, frame) => socket.answer(frame, { apiKey: keys.apiKey, serverTime }, { rateLimits: used(300) })
+        }
+      )
+  )
+
   it.effect("without a session: 2 on Spot, 5 on the futures, and each attempt", () =>
     Effect.gen(function* () {
       const over = peer({ products: ["spot", "usdm", "coinm"], onSocket: (socket) => socket.refuse() })
@@ -520,4 +540,104 @@ describe("a limit that no call is told of", () => {
         }
       )
   )
+})
+
+describe("secrets", () => {
+  it.effect("no error of a refused logon holds the key or the signature, whatever the peer repeats", () =>
+    withSession(
+      Effect.fnUntraced(function* (over) {
+        const failure = yield* Effect.flip(place)
+        const text = `${String(failure)} ${JSON.stringify(failure)} ${failure.stack}`
+        assert.include(text, "[redacted]")
+        assert.notInclude(text, keys.apiKey)
+        assert.notInclude(text, ed25519)
+        assert.deepStrictEqual(calls(over.frames()), [])
+      }),
+      { logon: (socket, frame) => socket.reject(frame, 400, -1022, `Not for ${frame.text}`) }
+    )
+  )
+})
+
+describe("whatever happens", () => {
+  const rounds = 30
+
+  it.effect("nothing is sent where nobody is logged on, nothing twice, and a call ends as it was answered", () =>
+    Effect.gen(function* () {
+      const seen = new Map<string, number>()
+      for (let seed = 1; seed <= rounds; seed++)
+        for (const came of yield* round(seed)) seen.set(came, (seen.get(came) ?? 0) + 1)
+      // or it says nothing
+      for (const came of ["Success", "NotSent", "ConnectionClosed", "ResponseLost", "BadCredentials"])
+        assert.isAbove(seen.get(came) ?? 0, 20, `${came} of ${[...seen]}`)
+    })
+  )
+
+  const round = (seed: number) => {
+    const random = Seeded.make(`session ${seed}`)
+    const one = <A>(choices: ReadonlyArray<A>): A => choices[random.integer(0, choices.length - 1)]!
+    const answered = new Set<string>()
+    const on = new Set<PeerSocket>()
+    /** Orders that were sent before the socket said who it is for. */
+    const early: Array<string> = []
+    const idOf = ({ params }: SentFrame) => String(params["newClientOrderId"])
+    const answer = (socket: PeerSocket, frame: SentFrame) => {
+      if (socket.readyState !== 1 || answered.has(idOf(frame))) return
+      answered.add(idOf(frame))
+      socket.answer(frame, order(1))
+    }
+    const acts: ReadonlyArray<(socket: PeerSocket) => void> = [
+      (socket) => socket.cut(),
+      (socket) => socket.say({ event: { e: "serverShutdown", E: 1 } }),
+      (socket) => socket.say(revoked),
+      (socket) => calls(socket.frames).forEach((frame) => answer(socket, frame)),
+      (socket) => calls(socket.frames).forEach((frame) => answer(socket, frame)),
+      (socket) =>
+        calls(socket.frames)
+          .slice(0, 1)
+          .forEach((frame) => answer(socket, frame)),
+      () => {}
+    ]
+    return withSession(
+      Effect.fnUntraced(function* (over) {
+        const made: Array<{ readonly id: string; readonly fiber: Fiber.Fiber<Parameters<typeof tagOf>[0]> }> = []
+        for (let step = 0; step < 40; step++) {
+          for (let n = random.integer(0, 3); n > 0; n--) {
+            const id = `a${seed}x${made.length}`
+            made.push({ id, fiber: yield* start(Spot.placeOrder({ ...limit, newClientOrderId: id })) })
+          }
+          for (const socket of over.sockets)
+            if (!on.has(socket)) early.push(...calls(socket.frames).map(({ text }) => text))
+          one(acts)(random.chance(0.7) ? over.latest() : one(over.sockets))
+          yield* pass(one([0, 1, 200, 3000, 12_000]))
+        }
+        yield* pass("1 minute")
+        assert.deepStrictEqual(early, [], `seed ${seed}`)
+        const frames = calls(over.frames())
+        const sent = new Set(frames.map(idOf))
+        assert.strictEqual(sent.size, frames.length, `seed ${seed}: sent twice`)
+        for (const { params, text } of frames)
+          assert.isTrue(!("apiKey" in params) && !("signature" in params) && "timestamp" in params, text)
+        for (const { fiber, id } of made) {
+          const came = outcome(fiber)
+          const what = `seed ${seed}, ${id}: ${came}, ${answered.has(id) ? "answered" : "not answered"}`
+          const doubts = ["ConnectionClosed", "TimedOut", "ResponseLost"]
+          if (!sent.has(id)) assert.include(["NotSent", "Expired", "BadCredentials"], came, what)
+          // an answer on a socket that was lost before it, or given up, is too late
+          else assert.include(answered.has(id) ? ["Success", ...doubts] : doubts, came, what)
+        }
+        return made.map(({ fiber }) => outcome(fiber) ?? "")
+      }),
+      {
+        logon: (socket, frame, nth) => {
+          const chance = nth === 0 ? 0 : random.next()
+          if (chance < 0.6) {
+            on.add(socket)
+            return loggedOn(socket, frame)
+          }
+          if (chance < 0.8) return socket.reject(frame, 401, -2015)
+          if (chance < 0.9) return socket.cut()
+        }
+      }
+    )
+  }
 })

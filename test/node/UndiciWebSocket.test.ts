@@ -6,6 +6,7 @@ import { Exchange } from "@effect-binance/simulator/Exchange"
 import * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
 import { ed25519, hmac } from "@effect-binance/simulator/TestKeys"
 import { assert, describe, it } from "@effect/vitest"
+import { CallTimeout } from "effect-binance/client/CallTimeout"
 import * as Endpoint from "effect-binance/client/Endpoint"
 import { Transport } from "effect-binance/client/Transport"
 import * as WebSocketApi from "effect-binance/client/WebSocketApi"
@@ -18,10 +19,13 @@ import * as Usdm from "effect-binance/products/Usdm"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Retry from "effect-binance/settlement/Retry"
 import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { createServer } from "node:http"
+import { createHash } from "node:crypto"
 import type { AddressInfo } from "node:net"
+import type { Duplex } from "node:stream"
 import { tagOf } from "../client/support.ts"
 
 const limit = {
@@ -86,6 +90,73 @@ describe("an upgrade that is refused", () => {
       )
       if (millis === undefined) assert.isUndefined(left)
       else assert.isTrue(left !== undefined && left <= millis + 50 && left > millis - 3000, `${left}`)
+    }).pipe(Effect.scoped)
+  )
+})
+
+/** A server that takes every connection and never says a word on it; it keeps which of them are there. */
+const mute = Effect.map(
+  Effect.acquireRelease(
+    Effect.callback<{ readonly server: ReturnType<typeof createServer>; readonly sockets: Set<Duplex> }>((resume) => {
+      const server = createServer()
+      const sockets = new Set<Duplex>()
+      server.on("upgrade", ({ headers }, socket) => {
+        sockets.add(socket)
+        socket.on("error", () => {})
+        // the other end has hung up
+        socket.on("end", () => sockets.delete(socket))
+        socket.resume()
+        const accept = createHash("sha1")
+          .update(`${headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+          .digest("base64")
+        socket.write(
+          `HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: ${accept}\r\n\r\n`
+        )
+      })
+      server.listen(0, "127.0.0.1", () => resume(Effect.succeed({ server, sockets })))
+    }),
+    ({ server, sockets }) =>
+      Effect.sync(() => {
+        server.close()
+      })
+  ),
+  // it listens on a port
+  ({ server, sockets }) => ({ port: (server.address() as AddressInfo).port, sockets })
+)
+
+describe("a peer that does not answer to a close", () => {
+  const over = (port: number) =>
+    WebSocketApi.layer.pipe(
+      Layer.provide([UndiciWebSocket.layer, Endpoint.layerSimulator(`http://127.0.0.1:${port}`)]),
+      Layer.provide(BanWindow.layer)
+    )
+  const ask = { method: "GET", path: "/api/v3/time", query: "", body: "", headers: {} } as const
+
+  it.live("is hung up on after a while", () =>
+    Effect.gen(function* () {
+      const { port, sockets } = yield* mute
+      yield* Effect.gen(function* () {
+        const transport = yield* Transport
+        const reply = yield* Effect.provideService(transport.send(ask), CallTimeout, Duration.millis(200))
+        assert.deepInclude(reply, { phase: "sent", code: "ETIMEDOUT" })
+        // another one has taken its place
+        yield* Effect.sleep("1500 millis")
+        assert.strictEqual(sockets.size, 2)
+        yield* Effect.sleep("2500 millis")
+        assert.strictEqual(sockets.size, 1)
+      }).pipe(Effect.provide(over(port)))
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("and at once when the layer is closed, so that the process can end", () =>
+    Effect.gen(function* () {
+      const { port, sockets } = yield* mute
+      yield* Effect.provide(
+        Effect.sync(() => assert.strictEqual(sockets.size, 1)),
+        over(port)
+      )
+      yield* Effect.sleep("200 millis")
+      assert.strictEqual(sockets.size, 0)
     }).pipe(Effect.scoped)
   )
 })

@@ -1,5 +1,6 @@
 // What the events of a user data stream prove of a doubt, and what its silence does.
 import { assert, describe, it } from "@effect/vitest"
+import { BinanceClient } from "effect-binance/client/BinanceClient"
 import * as Call from "effect-binance/client/Call"
 import * as Intent from "effect-binance/client/Intent"
 import * as Operation from "effect-binance/client/Operation"
@@ -14,6 +15,7 @@ import * as Sightings from "effect-binance/settlement/Sightings"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
+import * as Schedule from "effect/Schedule"
 import {
   errorOf,
   fenceMillis,
@@ -120,6 +122,17 @@ const lostAnd = (
 const accepted = (more: Partial<Row> = {}) =>
   lostAnd((request, exchange) => void exchange.accept(request, { visibleAt: never, ...more }))
 
+/** It is accepted at once, and its reply is lost a second later. */
+const slow = (more: Partial<Row> = {}) =>
+  new LittleExchange((request, self) =>
+    request.what === "place"
+      ? Effect.andThen(
+          Effect.sync(() => void self.accept(request, { visibleAt: never, ...more })),
+          Effect.as(Effect.sleep(1000), lost)
+        )
+      : undefined
+  )
+
 /** An exchange that answers no question. */
 const silentViews = (request: Request): Reply | undefined =>
   ["order", "openOrders", "allOrders", "trades", "orderList", "amendments"].includes(request.what) ? lost : undefined
@@ -141,22 +154,10 @@ describe("a placement in doubt", () => {
 
   it.effect("is settled by an event that came before the reply was lost", () =>
     Effect.gen(function* () {
-      const exchange = accepted()
-      const slow = new LittleExchange((request, self) =>
-        request.what === "place"
-          ? Effect.as(
-              Effect.andThen(
-                Effect.sync(() => void self.accept(request, { visibleAt: never })),
-                Effect.sleep(1000)
-              ),
-              lost
-            )
-          : undefined
-      )
-      const { endedAt, exit } = yield* run(slow, settled, [[500, tell()]])
-      assert.strictEqual(valueOf(exit).orderId, slow.rows[0]?.orderId)
+      const exchange = slow()
+      const { endedAt, exit } = yield* run(exchange, settled, [[500, tell()]])
+      assert.strictEqual(valueOf(exit).orderId, exchange.rows[0]?.orderId)
       assert.isAtMost(endedAt, 1000 + soon)
-      assert.strictEqual(exchange.count("place"), 0)
     })
   )
 
@@ -186,10 +187,10 @@ describe("a placement in doubt", () => {
 
   it.effect("gives the order as it was seen last, whatever came late or twice", () =>
     Effect.gen(function* () {
-      const exchange = accepted({ status: "FILLED", executedQty: "0.01000000" })
+      const exchange = slow({ status: "FILLED", executedQty: "0.01000000" })
       const { exit } = yield* run(exchange, settled, [
         [
-          3000,
+          500,
           (stream, { rows: [order] }) => {
             if (order === undefined) return
             stream.saw(about(order, "TRADE"))
@@ -227,7 +228,7 @@ describe("a placement in doubt", () => {
           (stream, { rows: [order] }) =>
             order &&
             stream.saw(
-              about(order, "CANCELED", { clientOrderId: "by-hand", originalClientOrderId: order.clientOrderId })
+              about({ ...order, clientOrderId: "by-hand" }, "CANCELED", { originalClientOrderId: order.clientOrderId })
             )
         ]
       ])
@@ -241,7 +242,7 @@ describe("a placement in doubt", () => {
     ["another route", { route: "/api/v3/other" }],
     ["another symbol", { order: row(7, { symbol: "ETHUSDT" }) }],
     ["another content", { order: row(7, { side: "SELL" }) }],
-    ["a cancel of that name", { originalClientOrderId: "somebody" }]
+    ["a cancel of that name", { execution: "CANCELED", originalClientOrderId: "somebody" }]
   ] as const) {
     it.effect(`is not settled by an event of ${what}`, () =>
       Effect.gen(function* () {
@@ -406,9 +407,10 @@ describe("a reject on the stream", () => {
 })
 
 describe("an intent that is about to be sent again", () => {
+  const tenSecondsApart = RetryPolicy.notEarly(Schedule.spaced("10 seconds"))
   const surely = Spot.placeOrder(limit).pipe(
     Reconciliation.settle,
-    Retry.safely(RetryPolicy.make({ base: "10 seconds", times: 3, cap: "10 seconds" })),
+    Retry.safely(tenSecondsApart),
     Call.goodFor("10 minutes")
   )
 
@@ -437,7 +439,7 @@ describe("an intent that is about to be sent again", () => {
       const exchange = lostAnd(() => {})
       const { exit } = yield* run(exchange, surely, [
         [
-          60_000,
+          fenceMillis + visibilityMillis + 1000,
           (stream) => {
             const clientOrderId = exchange.all("place")[0]?.parameters.get("newClientOrderId") ?? ""
             stream.saw(about(row(7, { clientOrderId }), "REJECTED"))
@@ -446,6 +448,67 @@ describe("an intent that is about to be sent again", () => {
       ])
       assert.strictEqual(exchange.count("place"), 2)
       assert.strictEqual(valueOf(exit).orderId, exchange.rows[0]?.orderId)
+    })
+  )
+
+  // An attempt that the exchange has refused, and whose order it then shows: that refusal was wrong, and its fence counts again.
+  it.effect("is not sent again when its order was seen although it was refused", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, self) => {
+        if (request.what !== "place" || request.nth > 1) return undefined
+        self.accept(request, { visibleAt: never })
+        return refusal(-1003, "Too many requests; current limit of IP is 1200.", 429)
+      })
+      const { exit } = yield* run(exchange, surely, [[3000, tell()]])
+      assert.strictEqual(exchange.count("place"), 1)
+      assert.strictEqual(valueOf(exit).orderId, exchange.rows[0]?.orderId)
+    })
+  )
+
+  it.effect("is in doubt by the attempt that was refused, with the fence of that", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, self) => {
+        if (request.what !== "place") return undefined
+        self.accept(request, { visibleAt: never })
+        return refusal(-1003, "Too many requests; current limit of IP is 1200.", 429, { "retry-after": "1" })
+      })
+      const twice = Effect.gen(function* () {
+        const client = yield* BinanceClient
+        const intent = yield* Intent.make
+        const once = client.call(Spot.placeOrder.operation, limit, intent)
+        yield* Effect.exit(once)
+        yield* Effect.sleep(5000)
+        return yield* Effect.flip(once)
+      })
+      const { exit } = yield* run(exchange, twice, [[3000, tell()]])
+      const error = valueOf(exit)
+      if (error._tag !== "AmbiguousExecution") return assert.fail(error._tag)
+      assert.strictEqual(error.reason._tag, "EarlierAttemptExists")
+      assert.strictEqual(error.inDoubt.attempts.length, 1)
+      assert.strictEqual(exchange.count("place"), 1)
+    })
+  )
+
+  it.effect("is sent again when an older order of the name that its caller chose was seen", () =>
+    Effect.gen(function* () {
+      for (const time of [start - 3_600_000, undefined]) {
+        const exchange = lostAnd(() => {})
+        const named = Spot.placeOrder({ ...limit, newClientOrderId: "mine-1" }).pipe(
+          Reconciliation.settle,
+          Retry.safely(tenSecondsApart),
+          Call.goodFor("10 minutes")
+        )
+        const older = row(1, { clientOrderId: "mine-1", status: "FILLED", time: start - 3_600_000 })
+        exchange.rows.push(older)
+        const { exit } = yield* run(exchange, named, [
+          [
+            fenceMillis + visibilityMillis + 1000,
+            (stream) => stream.saw(about(older, "TRADE", { order: { ...about(older).order, time } }))
+          ]
+        ])
+        assert.strictEqual(exchange.count("place"), 2)
+        assert.strictEqual(valueOf(exit).orderId, exchange.rows[1]?.orderId)
+      }
     })
   )
 })
@@ -648,6 +711,24 @@ describe("an order list in doubt", () => {
     })
   )
 
+  it.effect("of a name that is used again is not cancelled because one of that name was before", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request) => (request.what === "cancelList" ? lost : silentViews(request)))
+      exchange.lists.push({ orderListId: 9, listClientOrderId: "list", symbol: "BTCUSDT", listOrderStatus: "ALL_DONE" })
+      exchange.rows.push(row(1, { orderListId: 9, status: "CANCELED", time: start - 60_000, updateTime: start - 500 }))
+      const { exit } = yield* run(
+        exchange,
+        Spot.cancelOrderList({ symbol: "BTCUSDT", listClientOrderId: "list" }).pipe(Reconciliation.settle),
+        [
+          [2900, tell("CANCELED")],
+          [3000, list]
+        ],
+        { forMillis: 12_000 }
+      )
+      assert.strictEqual(reasonOf(exit), "unsettled")
+    })
+  )
+
   it.effect("cancelled, is over when its orders are", () =>
     Effect.gen(function* () {
       const exchange = new LittleExchange((request) => (request.what === "cancelList" ? lost : silentViews(request)))
@@ -796,6 +877,13 @@ describe("the silence of the stream", () => {
       assert.isAtLeast((after.at(-1)?.at ?? 0) - (after.at(-2)?.at ?? 0), 5000)
       assert.strictEqual(said.length, 1)
       assert.match(said[0] ?? "", new RegExp(`^silent from ${start} to \\d+, without a gap$`))
+    })
+  )
+
+  it.effect("needs two rounds some seconds apart, however often the order is looked for", () =>
+    Effect.gen(function* () {
+      const { endedAt } = yield* silence([], {}, { spot: { ...stated.spot, spacingMillis: 500 } })
+      assert.isAtLeast(endedAt, short)
     })
   )
 

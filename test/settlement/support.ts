@@ -28,7 +28,8 @@ export const json = (status: number, body: unknown, headers: Readonly<Record<str
   body: JSON.stringify(body),
   complete: true
 })
-export const refusal = (code: number, msg: string, status = 400) => json(status, { code, msg })
+export const refusal = (code: number, msg: string, status = 400, headers: Readonly<Record<string, string>> = {}) =>
+  json(status, { code, msg }, headers)
 export const lost: Reply = { _tag: "NoReply", phase: "sent", code: "ECONNRESET", timeout: false }
 export const notSent: Reply = { _tag: "NoReply", phase: "connect", code: "ECONNREFUSED", timeout: false }
 export const notFound = refusal(-2013, "Order does not exist.")

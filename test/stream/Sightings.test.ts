@@ -52,7 +52,7 @@ describe("UserEvent.sightingsOf", () => {
     )
   })
 
-  it("the routes of portfolio margin are told apart, and an order of none of them is not taken for one", () => {
+  it("the routes of portfolio margin are told apart, and an order of none of them is told without one", () => {
     const routes = (event: object) => seen("pm", event).map((sighting) => "order" in sighting && sighting.route)
     assert.deepStrictEqual(routes({ ...update, fs: "UM", o: order }), ["/papi/v1/um/order"])
     assert.deepStrictEqual(routes({ ...update, fs: "CM", o: order }), ["/papi/v1/cm/order"])
@@ -64,8 +64,8 @@ describe("UserEvent.sightingsOf", () => {
     assert.deepStrictEqual(routes({ ...conditional, fs: "UM" }), ["/papi/v1/um/conditional/openOrder"])
     assert.deepStrictEqual(routes({ ...conditional, fs: "CM" }), ["/papi/v1/cm/conditional/openOrder"])
     for (const fs of [undefined, "XM", "toString"]) {
-      assert.deepStrictEqual(routes({ ...update, fs, o: order }), [])
-      assert.deepStrictEqual(routes({ ...conditional, fs }), [])
+      assert.deepStrictEqual(routes({ ...update, fs, o: order }), [undefined])
+      assert.deepStrictEqual(routes({ ...conditional, fs }), [undefined])
     }
   })
 

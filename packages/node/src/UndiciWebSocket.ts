@@ -8,6 +8,7 @@ import type { TellingSocket } from "effect-binance/client/WebSocketApi"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { WebSocketConstructor } from "effect/socket/Socket"
+import type { Duplex } from "node:stream"
 import { Agent, type Dispatcher, WebSocket } from "undici"
 import { flatten } from "./internal/Connections.ts"
 import type { Options as TransportOptions } from "./UndiciTransport.ts"
@@ -23,10 +24,14 @@ export type Options = Pick<TransportOptions, "tls">
 // A refusal says until when in a few hundred bytes; what is longer is a page.
 const longestBody = 16_384
 
+// How long the other end is given to say that it closes, too
+const closingMillis = 3000
+
 /** Listens to the reply that undici keeps to itself when it is none that begins a WebSocket. */
 const listening = (
   handler: Dispatcher.DispatchHandler,
-  hear: (reply: HttpReply) => void
+  hear: (reply: HttpReply) => void,
+  take: (wire: Duplex) => void
 ): Dispatcher.DispatchHandler => {
   let told: HttpReply | undefined
   const tell = (reply: HttpReply) => {
@@ -35,7 +40,10 @@ const listening = (
   }
   return {
     onRequestStart: (...args) => handler.onRequestStart?.(...args),
-    onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
+    onRequestUpgrade: (...args) => {
+      take(args[3])
+      handler.onRequestUpgrade?.(...args)
+    },
     onResponseStarted: () => handler.onResponseStarted?.(),
     onResponseStart: (...args) => {
       const [, status, headers] = args
@@ -55,18 +63,38 @@ const listening = (
   }
 }
 
-const construct = (agent: Dispatcher, url: string): TellingSocket => {
+const hangUp = (wire: Duplex) => {
+  wire.end(() => wire.destroy())
+}
+
+const construct = (agent: Dispatcher, wires: Set<Duplex>, url: string): TellingSocket => {
   let refusal: HttpReply | undefined
+  let wire: Duplex | undefined
+  const hear = (reply: HttpReply) => {
+    refusal = reply
+  }
+  const take = (taken: Duplex) => {
+    wire = taken
+    wires.add(taken)
+    taken.once("close", () => wires.delete(taken))
+  }
   const dispatcher = agent.compose(
-    (dispatch) => (options, handler) =>
-      dispatch(
-        options,
-        listening(handler, (reply) => {
-          refusal = reply
-        })
-      )
+    (dispatch) => (options, handler) => dispatch(options, listening(handler, hear, take))
   )
-  return Object.defineProperty(new WebSocket(url, { dispatcher }), "refusal", { get: () => refusal })
+  const socket = new WebSocket(url, { dispatcher })
+  return Object.defineProperties(socket, {
+    refusal: { get: () => refusal },
+    close: {
+      value: (code?: number, reason?: string) => {
+        WebSocket.prototype.close.call(socket, code, reason)
+        const closing = wire
+        if (closing === undefined || closing.destroyed) return
+        // undici waits for as long as it takes: a peer that is gone would be waited for until the process ends, and would not let it end
+        const timer = setTimeout(() => hangUp(closing), closingMillis).unref()
+        closing.once("close", () => clearTimeout(timer))
+      }
+    }
+  })
 }
 
 /**
@@ -86,13 +114,18 @@ export const layerWith = (options: Options): Layer.Layer<WebSocketConstructor> =
   Layer.fresh(
     Layer.effect(
       WebSocketConstructor,
-      Effect.map(
-        Effect.acquireRelease(
+      Effect.gen(function* () {
+        const wires = new Set<Duplex>()
+        const agent = yield* Effect.acquireRelease(
           Effect.sync(() => new Agent({ allowH2: false, connect: { ...options.tls } })),
-          (agent) => Effect.promise(() => agent.destroy())
-        ),
-        (agent) => (url: string) => construct(agent, url)
-      )
+          (agent) =>
+            Effect.promise(() => {
+              for (const wire of wires) hangUp(wire)
+              return agent.destroy()
+            })
+        )
+        return (url: string) => construct(agent, wires, url)
+      })
     )
   )
 
@@ -100,7 +133,8 @@ export const layerWith = (options: Options): Layer.Layer<WebSocketConstructor> =
  * The sockets for Node. An upgrade that is refused with 418, 429 or 403 closes the `BanWindow` of the `WebSocketApi` over them, for as
  * long as its Retry-After says: the socket of the platform cannot tell it from a server that is not there.
  *
- * HTTP/1.1, no redirects, no proxy from the environment.
+ * HTTP/1.1, no redirects, no proxy from the environment. A connection whose other end does not answer to its close is hung up on after 3
+ * seconds, and when the layer is closed; that of the platform lingers, and keeps the process from ending.
  *
  * @example
  * ```ts

@@ -173,15 +173,13 @@ const keyOf = (about: About): string =>
         ? `l ${about.product} ${about.listClientOrderId}`
         : `g ${about.product} ${about.orderListId}`
 
-const renames = new Set(["REPLACED", "AMENDMENT"])
-
-/** The names that the order had: an event of a cancel is under the name of the cancel, and names the order beside it. */
+/** The names that the order had: an event of a cancel is under the name of the cancel, and names the order beside it. Nothing else is. */
 const namesOf = ({ clientOrderId, execution, originalClientOrderId = "" }: OrderSighting): ReadonlyArray<string> =>
   originalClientOrderId === ""
     ? [clientOrderId]
-    : renames.has(execution)
-      ? [originalClientOrderId, clientOrderId]
-      : [originalClientOrderId]
+    : execution === "CANCELED"
+      ? [originalClientOrderId]
+      : [originalClientOrderId, clientOrderId]
 
 const keysOf = (sighting: Sighting): ReadonlySet<string> => {
   const { product } = sighting

@@ -15,6 +15,7 @@ const routes = {
   conditionalCM: "/papi/v1/cm/conditional/openOrder"
 } as const
 
+/** One whose unit is not known is told without a route: it proves nothing then, and is no silence. */
 const unitOf = ({ businessUnit }: { readonly businessUnit?: string }): "UM" | "CM" | undefined =>
   businessUnit === "UM" || businessUnit === "CM" ? businessUnit : undefined
 
@@ -72,10 +73,8 @@ const ofListStatus = (event: ListStatus): Sighting => ({
   }
 })
 
-const ofOrderTradeUpdate = (event: OrderTradeUpdate): Sighting | undefined => {
+const ofOrderTradeUpdate = (event: OrderTradeUpdate): Sighting => {
   const unit = unitOf(event)
-  // whose order it is has to be known: two of them may have the same number
-  if (event.product === "pm" && unit === undefined) return undefined
   const at = event.tradeTime ?? event.transactionTime
   return {
     product: event.product,
@@ -165,13 +164,11 @@ const ofAlgoUpdate = (event: AlgoUpdate): Sighting => ({
   }
 })
 
-const ofConditional = (event: ConditionalOrderTradeUpdate): Sighting | undefined => {
+const ofConditional = (event: ConditionalOrderTradeUpdate): Sighting => {
   const unit = unitOf(event)
-  if (unit === undefined) return undefined
   return {
     product: event.product,
-    route: routes[`conditional${unit}`],
-    ...given({ eventTime: event.eventTime }),
+    ...given({ route: unit && routes[`conditional${unit}`], eventTime: event.eventTime }),
     execution: event.strategyStatus,
     clientOrderId: event.clientStrategyId,
     order: {
@@ -241,8 +238,6 @@ const ofOptionsOrders = (event: OptionsOrders): ReadonlyArray<Sighting> =>
         ]
   )
 
-const one = (sighting: Sighting | undefined) => (sighting === undefined ? [] : [sighting])
-
 export const sightingsOf = (event: UserEvent): ReadonlyArray<Sighting> => {
   switch (event._tag) {
     case "ExecutionReport":
@@ -250,13 +245,13 @@ export const sightingsOf = (event: UserEvent): ReadonlyArray<Sighting> => {
     case "ListStatus":
       return [ofListStatus(event)]
     case "OrderTradeUpdate":
-      return one(ofOrderTradeUpdate(event))
+      return [ofOrderTradeUpdate(event)]
     case "TradeLite":
       return [ofTradeLite(event)]
     case "AlgoUpdate":
       return [ofAlgoUpdate(event)]
     case "ConditionalOrderTradeUpdate":
-      return one(ofConditional(event))
+      return [ofConditional(event)]
     case "OptionsOrders":
       return ofOptionsOrders(event)
     default:

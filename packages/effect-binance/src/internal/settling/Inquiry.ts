@@ -101,8 +101,6 @@ export interface OrderInquiry extends Inquiry {
   readonly which: WhichOrder
   /** The exchange's id of an order that is known to be another one, whatever its name. */
   readonly another?: string | undefined
-  /** Of the cancel that is half of a cancelReplace: whether a row is what the other half placed. */
-  readonly replacedBy?: ((row: OrderRow) => boolean) | undefined
   /** Asks for an order. Only a plain "does not exist" counts as absent. */
   readonly lookUp: (which: WhichOrder) => Effect.Effect<Seen>
   /**

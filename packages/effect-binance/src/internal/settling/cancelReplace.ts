@@ -114,8 +114,8 @@ export const settleCancelReplace = Effect.fnUntraced(function* (
     if (q === undefined) return yield* Effect.never
     // under the name of the order that it replaces the new one would be taken for that
     const isTheNewOne = (row: OrderRow) => sameName && (row.time === undefined || row.time >= q.acceptedFrom())
-    const half = { ...q, replacedBy: isTheNewOne }
-    return seenAs(yield* watched(half, halves.cancel.find, observeCancel(half, isTheNewOne)), reply.cancel)
+    const observed = observeCancel(q, isTheNewOne)
+    return seenAs(yield* sameName ? observed : watched(q, halves.cancel.find, observed), reply.cancel)
   })
 
   const placeHalf = Effect.gen(function* (): Effect.fn.Return<Half> {

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Intent from "../../client/Intent.ts"
 import type { Verdict } from "../../client/Verdict.ts"
-import type { AnyOperation, Description, Find } from "../../client/Operation.ts"
+import type { AnyOperation, Description, Find, Part } from "../../client/Operation.ts"
 import { AlreadyInState, OrderRejected } from "../../errors/FatalReason.ts"
 import { InDoubt } from "../../errors/InDoubt.ts"
 import type { ClaimedOrders } from "../../settlement/ClaimedOrders.ts"
@@ -14,7 +14,7 @@ import type { Resolution } from "../../settlement/Reconciliation.ts"
 import type { About, ListSighting, OrderSighting, Sighting, SightingsService } from "../../settlement/Sightings.ts"
 import { shows } from "./amend.ts"
 import { hasEnded } from "./cancel.ts"
-import type { OrderInquiry } from "./Inquiry.ts"
+import { type OrderInquiry, pause } from "./Inquiry.ts"
 import { asDoubt, matchOf } from "./placement.ts"
 import { ActiveFence } from "./activeFence.ts"
 
@@ -59,8 +59,11 @@ const isList = (sighting: Sighting): sighting is ListSighting => "list" in sight
 // Where all orders are numbered in one series, an event need not say of which route it is.
 const withOneRoute = new Set(["spot", "margin", "coinm", "options"])
 
+// One kind of orders may be read by two questions: those that wait, and those that have ended.
+const seriesOf = (path: string) => path.replace(/\/(openOrder|orderHistory)$/, "")
+
 const isOfRoute = (product: string, views: ProductViews, { route }: OrderSighting): boolean =>
-  route === undefined ? withOneRoute.has(product) : route === views.order.path
+  route === undefined ? withOneRoute.has(product) : seriesOf(route) === seriesOf(views.order.path)
 
 /** Whose stream it comes by: an isolated margin account has one of its own. */
 const streamOf = (product: string, symbol: string | undefined, input: unknown): string =>
@@ -69,6 +72,10 @@ const streamOf = (product: string, symbol: string | undefined, input: unknown): 
     : product
 
 const streamOfInquiry = (q: OrderInquiry) => streamOf(q.inDoubt.product, q.symbol, q.intent.input)
+
+/** Whether it can be an order of this inquiry: one that does not say of which kind it is, is no proof, and no silence. */
+const couldBeOf = (q: OrderInquiry, one: OrderSighting): boolean =>
+  one.order.symbol === q.symbol && (one.route === undefined || isOfRoute(q.inDoubt.product, q.views, one))
 
 /** Sightings of orders of this symbol and route, the oldest first. Order ids are of one symbol. */
 const ordersOf = (sightings: SightingsService, q: OrderInquiry, about: About): ReadonlyArray<OrderSighting> =>
@@ -84,19 +91,24 @@ const listsOf = (sightings: SightingsService, q: OrderInquiry, about: About): Re
     .map(({ list }) => list)
     .filter(({ symbol }) => symbol === undefined || symbol === q.symbol)
 
-/** Judges what is known now, and again whenever there is more, until that is conclusive. */
+/**
+ * Judges what is known now, and again whenever there is more, until that is conclusive. `everyMillis` when a view may come to show what
+ * an event leaves open.
+ */
 const untilConclusive = (
   sightings: SightingsService,
   abouts: ReadonlyArray<About>,
-  judge: Effect.Effect<Resolution | undefined>
+  judge: Effect.Effect<Resolution | undefined>,
+  everyMillis?: number
 ): Effect.Effect<Resolution> =>
   Effect.gen(function* () {
+    const tick = everyMillis === undefined ? [] : [pause(everyMillis)]
     // what has no name is not known by one
     while (abouts.length > 0) {
       const known = abouts.map((about) => sightings.of(about).at(-1))
       const end = yield* judge
       if (end !== undefined) return end
-      yield* Effect.raceAllFirst(abouts.map((about, index) => sightings.next(about, known[index])))
+      yield* Effect.raceAllFirst([...abouts.map((about, index) => sightings.next(about, known[index])), ...tick])
     }
     return yield* Effect.never
   })
@@ -149,12 +161,17 @@ const coverageOf = (sightings: SightingsService, q: OrderInquiry) => {
   return signedAt !== undefined && coverage !== undefined && coverage.since <= signedAt ? coverage : undefined
 }
 
+// The others tell of no reject of a placement: an algo order that is REJECTED was accepted, and rejected when it was triggered.
+const withRejects = new Set(["spot", "margin"])
+
 /**
  * Whether a reject speaks for all that was sent: of two attempts it does not say which one, and of one that was doubled on its way the
  * other may have been accepted before it.
  */
 const isOfTheOnlyAttempt = (sightings: SightingsService, q: OrderInquiry): boolean =>
-  q.intent.attempts.filter(({ state }) => state !== "not-sent").length === 1 && coverageOf(sightings, q) !== undefined
+  withRejects.has(q.inDoubt.product) &&
+  q.intent.attempts.filter(({ state }) => state !== "not-sent").length === 1 &&
+  coverageOf(sightings, q) !== undefined
 
 // When orders were accepted whose events do not say so, by order id, as a view has told it.
 const told = new WeakMap<OrderInquiry, Map<string, number>>()
@@ -215,6 +232,9 @@ const claim = (q: OrderInquiry, orderId: number | string) => q.desk.client.claim
 
 const rejection = (q: OrderInquiry) => q.refused(new OrderRejected({ code: q.views.rejectedCode, kind: "rejected" }))
 
+// under a name that the caller chose a view may come to say how old the order is whose event does not
+const whenDated = (q: OrderInquiry) => (q.isOurId ? undefined : q.longestPause)
+
 const watchPlacement = (sightings: SightingsService, q: OrderInquiry): Effect.Effect<Resolution> => {
   const product = streamOfInquiry(q)
   const abouts = q.inDoubt.clientOrderIds.slice(0, 1).map((clientOrderId) => ({ product, clientOrderId }))
@@ -228,7 +248,8 @@ const watchPlacement = (sightings: SightingsService, q: OrderInquiry): Effect.Ef
       if (seen.isRejected) return rejection(q)
       claim(q, seen.by.order.orderId)
       return q.executed(yield* completed(q, seen.by.order))
-    })
+    }),
+    whenDated(q)
   )
 }
 
@@ -251,17 +272,15 @@ const watchOrderList = (
   const { symbol } = q
   const listClientOrderId = q.description.clientOrderId
   const doubts = legs.map((leg) => asDoubt(q.inDoubt, leg))
-  const names = new Set(doubts.flatMap(({ clientOrderIds }) => clientOrderIds))
   const byName: ReadonlyArray<About> = listClientOrderId === undefined ? [] : [{ product, listClientOrderId }]
-  const byLeg = [...names].map((clientOrderId) => ({ product, clientOrderId }))
+  const byLeg = doubts.flatMap(({ clientOrderIds }) =>
+    clientOrderIds.map((clientOrderId) => ({ product, clientOrderId }))
+  )
 
-  /** The list as its own event shows it; a name that the caller chose may be that of an older one, whose orders have other names. */
+  /** The list as its own event shows it. */
   const seenList = (about: About | undefined) =>
     (about === undefined ? [] : listsOf(sightings, q, about)).findLast(
-      ({ listOrderStatus, orders = [] }) =>
-        listOrderStatus !== "REJECT" &&
-        orders.length > 0 &&
-        (q.isOurId || orders.every(({ clientOrderId = "" }) => names.has(clientOrderId)))
+      ({ listOrderStatus, orders = [] }) => listOrderStatus !== "REJECT" && orders.length > 0
     )
 
   const listOf = Effect.fnUntraced(function* ({ order }: OrderSighting): Effect.fn.Return<OrderListRow> {
@@ -306,7 +325,8 @@ const watchOrderList = (
       if (list === undefined) return undefined
       for (const { orderId } of list.orders ?? []) claim(q, orderId)
       return q.done(resultOf(list, yield* rowsOf(sightings, q, list)))
-    })
+    }),
+    whenDated(q)
   )
 }
 
@@ -337,10 +357,7 @@ const watchCancel = (sightings: SightingsService, q: OrderInquiry): Effect.Effec
     sightings,
     [about],
     Effect.gen(function* () {
-      const end = meantOf(sightings, q, [about]).findLast(
-        // of a cancelReplace: what replaces it may have its name
-        ({ order }) => isOver(order) && !(q.replacedBy?.(order) ?? false)
-      )
+      const end = meantOf(sightings, q, [about]).findLast(({ order }) => isOver(order))
       if (end === undefined) return undefined
       yield* noteSighting(q, end)
       return end.order.status === "CANCELED"
@@ -451,8 +468,10 @@ const listen: Rules["listen"] = (sightings, q, orders, passedAt) => {
       ? []
       : orders.flatMap((doubt) =>
           doubt.clientOrderIds.slice(0, 1).flatMap((clientOrderId) =>
-            ordersOf(sightings, q, { product, clientOrderId })
-              .filter((by) => !isReject(by))
+            sightings
+              .of({ product, clientOrderId })
+              .filter(isOrder)
+              .filter((by) => couldBeOf(q, by) && !isReject(by))
               .map((by) => ({ by, clientOrderId, doubt }))
           )
         )
@@ -511,6 +530,8 @@ interface Placed {
   readonly views: ProductViews
   readonly description: Description
   readonly isOurId: boolean
+  /** The exchange's id of the order that it replaces, which is another one whatever its name. */
+  readonly another?: string | undefined
 }
 
 /** The orders that a call places, each under its own name. */
@@ -532,24 +553,19 @@ const placedBy = (
       return find
         .legs(own, clientOrderId)
         .map((leg) => ({ product: stream, views: find.views(own), description: leg, isOurId }))
-    case "cancelReplace":
-    case "batch": {
-      const parts = find.subject === "batch" ? find.parts(own, clientOrderId) : [find.halves(own, clientOrderId).place]
-      return parts.flatMap((part) =>
-        placedBy(
-          part.operation,
-          part.find,
-          part.input,
-          part.description,
-          part.description.clientOrderId ?? "",
-          part.clientOrderIdFrom === "library"
-        )
-      )
+    case "cancelReplace": {
+      const { cancel, place } = find.halves(own, clientOrderId)
+      return placedByPart(place).map((placed) => ({ ...placed, another: cancel.description.orderId }))
     }
+    case "batch":
+      return find.parts(own, clientOrderId).flatMap(placedByPart)
     default:
       return []
   }
 }
+
+const placedByPart = ({ clientOrderIdFrom, description, find, input, operation }: Part): ReadonlyArray<Placed> =>
+  placedBy(operation, find, input, description, description.clientOrderId ?? "", clientOrderIdFrom === "library")
 
 const earlierExists: Verdict = { _tag: "AmbiguousExecution", reason: { _tag: "EarlierAttemptExists" } }
 
@@ -563,18 +579,19 @@ const beforeResend: Rules["beforeResend"] = (sightings, account, claimed, intent
   const description = operation.describe(own, intent.clientOrderId)
   const all = placedBy(operation, operation.find, own, description, intent.clientOrderId, isOurs)
   const isSeen = () =>
-    all.some(({ description: placed, isOurId, product, views }) => {
+    all.some(({ another, description: placed, isOurId, product, views }) => {
       const { clientOrderId, symbol } = placed
       if (clientOrderId === undefined) return false
       return sightings
         .of({ product, clientOrderId })
         .filter(isOrder)
         .some((one) => {
-          const { execution, order } = one
-          if (isReject(one) || order.symbol !== symbol) return false
-          if (!isOfRoute(operation.product.name, views, one)) return false
+          const { order } = one
+          if (isReject(one) || order.symbol !== symbol || `${order.orderId}` === another) return false
+          if (one.route !== undefined && !isOfRoute(operation.product.name, views, one)) return false
           if (isOurId) return true
-          const time = order.time ?? (execution === "NEW" ? order.updateTime : undefined)
+          // what happened since the first attempt may have happened to its order, when nobody says how old that is
+          const time = order.time ?? order.updateTime
           const whole = new InDoubt({
             operation: operation.name,
             product,

@@ -23,7 +23,7 @@ export interface Settings {
   readonly now: () => number
   /** It has opened, will take no more requests, or is over. */
   readonly onChange: (connection: Connection) => void
-  /** It has to be logged on before it takes requests: see `begin`. */
+  /** Whoever has it logs it on first. */
   readonly logsOn?: boolean | undefined
   /** A reply that nobody waits for, or that was meant for nobody knows whom. */
   readonly onNotice: (reply: HttpReply) => void
@@ -53,7 +53,7 @@ export class Connection {
   readonly #settings: Settings
   readonly #inFlight = new Map<string, InFlight>()
   #isRetired = false
-  #state: "connecting" | "greeting" | "open" | "draining" | "over" = "connecting"
+  #state: "connecting" | "open" | "draining" | "over" = "connecting"
   /** What those get who rely on the logon, when it was refused: then they are not sent. */
   refusal: HttpReply | undefined
 
@@ -62,7 +62,7 @@ export class Connection {
     this.#settings = settings
     socket.addEventListener("open", () => {
       if (this.#state !== "connecting") return
-      this.#state = settings.logsOn === true ? "greeting" : "open"
+      this.#state = "open"
       settings.onChange(this)
     })
     socket.addEventListener("message", (event) => this.#read(event))
@@ -76,18 +76,6 @@ export class Connection {
   /** Whether it takes requests. */
   get isOpen(): boolean {
     return this.#state === "open" && this.#socket.readyState === openState
-  }
-
-  /** Whether it is there, and waits to be logged on. */
-  get isGreeting(): boolean {
-    return this.#state === "greeting"
-  }
-
-  /** From now on it takes requests. */
-  begin(): void {
-    if (this.#state !== "greeting") return
-    this.#state = "open"
-    this.#settings.onChange(this)
   }
 
   /** Whether it was we who took it out of service. */
@@ -126,7 +114,7 @@ export class Connection {
     return this.#ask(method, request.body, { isRead: request.method === "GET", bySession, progress, end })
   }
 
-  /** Asks what the connection itself needs to know, also before it takes requests. */
+  /** Asks what the connection itself needs to know. */
   ask(method: string, params: string, end: (reply: Reply) => void): string {
     return this.#ask(method, params, { isRead: true, bySession: true, progress: undefined, end })
   }
@@ -152,7 +140,7 @@ export class Connection {
 
   /** Takes no more requests, and closes when those in flight have ended. */
   retire(): void {
-    if (this.#state !== "open" && this.#state !== "greeting") return
+    if (this.#state !== "open") return
     this.#state = "draining"
     this.#isRetired = true
     this.#settings.onChange(this)

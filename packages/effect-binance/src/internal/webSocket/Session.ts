@@ -98,8 +98,8 @@ const credentialCodes: ReadonlySet<unknown> = new Set([-1022, -2014, -2015])
 const refusalOf = (reply: HttpReply): HttpReply => {
   const error = parseJson(reply.body)
   const code = get(error, "code")
-  const msg = get(error, "msg")
-  const text = `session.logon was refused${credentialCodes.has(code) ? "" : ` (${reply.status}, ${String(code)})`}: ${String(msg)}`
+  const msg = String(get(error, "msg"))
+  const text = `session.logon was refused${credentialCodes.has(code) ? "" : ` (${reply.status}, ${String(code)})`}: ${msg}`
   return {
     ...reply,
     status: 401,
@@ -185,7 +185,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   const whenReady = (connection: Connection): Effect.Effect<Connection | undefined> =>
     Effect.suspend(() => {
       if (connection.isOver) return Effect.undefined
-      if (connection.isOpen || connection.isGreeting) return Effect.succeed(connection)
+      if (connection.isOpen) return Effect.succeed(connection)
       changed.closeUnsafe()
       return Effect.andThen(changed.await, whenReady(connection))
     })
@@ -211,7 +211,6 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
         return { value: undefined, reply }
       }
       connection.refusal = value._tag === "Refused" ? value.refusal : undefined
-      connection.begin()
       return { value: connection.isOpen ? connection : undefined, reply }
     })
     return yield* Effect.timeoutOrElse(greeted, {
