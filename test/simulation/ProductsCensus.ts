@@ -35,7 +35,6 @@ export const endings: ReadonlyArray<string> = [
   "usdm.placeOrders in doubt: Done",
   "usdm BatchCancel: Executed",
   "usdm BatchAmend: Executed",
-  "usdm Setting: Executed",
   "usdm CancelAll: Executed",
   "usdm algo Order: Executed",
   "usdm algo Cancel: Executed",
