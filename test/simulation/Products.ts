@@ -132,34 +132,55 @@ export interface Retention {
   readonly filledRetentionMillis: number
 }
 
-/** An operation of an exchange that forgets sooner, and says so. */
-const forgetful = (operation: Operation.AnyOperation, retention: Retention | undefined): Operation.AnyOperation => {
-  if (retention === undefined) return operation
-  const { find } = operation
-  return {
-    ...operation,
-    product: { ...operation.product, ...retention },
-    find:
-      find?.subject === "batch"
-        ? {
-            ...find,
-            parts: (input, clientOrderId) =>
-              find.parts(input, clientOrderId).map((part) => forgetfulPart(part, retention))
-          }
-        : find
+/** What is unlike the real exchange, so that a run meets what would take days or thousands of orders. */
+export interface Scale {
+  /** `undefined`: nothing is forgotten. */
+  readonly retention: Retention | undefined
+  /** How many rows a page has; as many as on the real one when it is `undefined`. */
+  readonly pageLimit: number | undefined
+}
+
+/** The views of one route are one object, for what they show is shared. */
+const scaledViews = (scale: Scale) => {
+  const made = new Map<ProductViews, ProductViews>()
+  return (views: ProductViews): ProductViews => {
+    const { pageLimit = views.pageLimit } = scale
+    const scaled = made.get(views) ?? { ...views, pageLimit }
+    made.set(views, scaled)
+    return scaled
   }
 }
 
-const forgetfulPart = (part: Operation.Part, retention: Retention): Operation.Part => ({
-  ...part,
-  operation: forgetful(part.operation, retention)
-})
+type Scaled = (views: ProductViews) => ProductViews
 
-const routeOf = (face: Face, retention: Retention | undefined): Route => {
+/** An operation of such an exchange. */
+const scaledOperation = (operation: Operation.AnyOperation, scale: Scale, views: Scaled): Operation.AnyOperation => {
+  const { find } = operation
+  const own: Operation.AnyOperation = { ...operation, product: { ...operation.product, ...scale.retention } }
+  if (find?.subject === "batch")
+    return {
+      ...own,
+      find: {
+        ...find,
+        parts: (input, clientOrderId) => find.parts(input, clientOrderId).map((part) => scaledPart(part, scale, views))
+      }
+    }
+  return find !== undefined && "views" in find
+    ? { ...own, find: { ...find, views: (input: never) => views(find.views(input)) } }
+    : own
+}
+
+const scaledPart = (part: Operation.Part, scale: Scale, views: Scaled): Operation.Part => {
+  const operation = scaledOperation(part.operation, scale, views)
+  return { ...part, operation, find: operation.find }
+}
+
+const routeOf = (face: Face, scale: Scale): Route => {
   const { extra = {}, words = {} } = face
   const module: Record<string, unknown> = {}
+  const views = scaledViews(scale)
   const made = <A>(make: Make<A>): ((input: unknown) => Written<A>) => {
-    const operation = forgetful(make.operation, retention)
+    const operation = scaledOperation(make.operation, scale, views)
     const call = Operation.make(operation as Operation.Operation<A, "place", never>) // its kind decides nothing here
     module[operation.name] = call
     return (input) => call(input as never) // what the route's own words say
@@ -451,15 +472,18 @@ const misrouted = (face: Face, other: Face): Face => {
   return { ...face, place: wrong(face.place), cancel: wrong(face.cancel), cancelAll: wrong(face.cancelAll) }
 }
 
-/** A product; with `retention` one that forgets sooner than the real one. `isMisrouted`: the client asks on the wrong route. */
-export const product = (name: string, retention: Retention | undefined, isMisrouted = false): Product => {
+/** A product as it is. */
+export const asItIs: Scale = { retention: undefined, pageLimit: undefined }
+
+/** A product at some scale. `isMisrouted`: the client asks on the wrong route. */
+export const product = (name: string, scale: Scale = asItIs, isMisrouted = false): Product => {
   const all = faces[name] ?? []
   return {
     name,
     family: Exchange.ofPath(all[0]?.place.operation.path ?? ""),
     routes: all.map((face, index) => {
       const other = all[(index + 1) % all.length]
-      return routeOf(isMisrouted && other !== undefined && other !== face ? misrouted(face, other) : face, retention)
+      return routeOf(isMisrouted && other !== undefined && other !== face ? misrouted(face, other) : face, scale)
     })
   }
 }

@@ -20,7 +20,7 @@ const kindsOf = ({ routes }: Products.Product): ReadonlySet<string> => {
 /** All that there is to meet on these products. */
 export const knownOf = (products: ReadonlyArray<string>): ReadonlyArray<string> =>
   products.flatMap((name) => {
-    const product = Products.product(name, undefined)
+    const product = Products.product(name)
     return ProductsPlan.faultsOn(product.family, kindsOf(product)).map((fault) => `${name}: ${fault}`)
   })
 

@@ -231,7 +231,9 @@ export const make = (seed: number, names: ReadonlyArray<string>, isMisrouted: bo
   const retention = forgets
     ? { retentionMillis, filledRetentionMillis: Products.keepsFilled.has(name) ? Infinity : filledRetentionMillis }
     : undefined
-  const product = Products.product(name, retention, isMisrouted)
+  // no call of one request makes as many orders, which would all be of one moment
+  const pageLimit = random.chance(0.2) ? 5 : undefined
+  const product = Products.product(name, { retention, pageLimit }, isMisrouted)
   const twins = random.chance(0.6)
   const [firstRoute] = product.routes
   const market = firstRoute === undefined ? undefined : pick(random, firstRoute.markets)
