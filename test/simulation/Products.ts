@@ -39,6 +39,13 @@ export interface Change {
 export type Written<A> = Call.Call<A, BinanceError, BinanceClient>
 export type Elements = ReadonlyArray<Result.Result<OrderRow, BinanceError>>
 
+/** An order list, as placing and cancelling it show it. */
+export interface List {
+  readonly orderListId: number | string
+  readonly listClientOrderId?: string | undefined
+  readonly orders?: ReadonlyArray<{ readonly orderId: number | string }> | undefined
+}
+
 /** A symbol with prices at which orders rest, or are filled at once. */
 export interface Market {
   readonly symbol: string
@@ -75,6 +82,9 @@ export interface Route {
   readonly cancelEach?: ((symbol: string, which: ReadonlyArray<Which>) => Written<Elements>) | undefined
   readonly amendEach?: ((changes: ReadonlyArray<readonly [Wanted, Which, Change]>) => Written<Elements>) | undefined
   readonly set?: ((symbol: string) => Written<unknown>) | undefined
+  /** An OCO of these two, of which the first one waits at its price, and the second one for the other price. */
+  readonly placeList?: ((legs: readonly [Wanted, Wanted]) => Written<List>) | undefined
+  readonly cancelList?: ((symbol: string, which: List, by: "name" | "id") => Written<List>) | undefined
   /** The operations, as a journal finds them again by name. */
   readonly module: Readonly<Record<string, unknown>>
   /** How somebody else places an order: the call of this library, of which only what it sends is used. */
@@ -108,6 +118,7 @@ interface Face {
   readonly placeAll?: Make<Elements> | undefined
   readonly cancelEach?: Make<Elements> | undefined
   readonly amendEach?: Make<Elements> | undefined
+  readonly list?: { readonly place: Make<List>; readonly cancel: Make<List> } | undefined
   readonly set?: Make<unknown> | undefined
   readonly setting?: ((symbol: string) => unknown) | undefined
   readonly words?:
@@ -208,6 +219,8 @@ const routeOf = (face: Face, scale: Scale): Route => {
   const cancelEach = optional(face.cancelEach)
   const amendEach = optional(face.amendEach)
   const set = optional(face.set)
+  const placeList = optional(face.list?.place)
+  const cancelList = optional(face.list?.cancel)
   return {
     name: face.name,
     markets: face.markets,
@@ -236,7 +249,26 @@ const routeOf = (face: Face, scale: Scale): Route => {
         )
       }),
     amendEach: amendEach && ((changes) => amendEach(changes.map((change) => changeOf(...change)))),
-    set: set && ((symbol) => set(face.setting?.(symbol)))
+    set: set && ((symbol) => set(face.setting?.(symbol))),
+    placeList:
+      placeList &&
+      (([{ price, quantity, side, symbol }, stop]) =>
+        placeList({
+          ...extra,
+          symbol,
+          side,
+          quantity,
+          limit: { price },
+          stop: { stopPrice: stop.price, price: stop.price, timeInForce: "GTC" }
+        })),
+    cancelList:
+      cancelList &&
+      ((symbol, { listClientOrderId, orderListId }, by) =>
+        cancelList({
+          ...extra,
+          symbol,
+          ...(by === "id" || listClientOrderId === undefined ? { orderListId } : { listClientOrderId })
+        }))
   }
 }
 
@@ -284,6 +316,7 @@ const marginFace = (isIsolated: boolean): Face => ({
   place: Margin.placeOrder,
   cancel: Margin.cancelOrder,
   cancelAll: Margin.cancelAllOrders,
+  list: { place: Margin.placeOco, cancel: Margin.cancelOrderList },
   extra: { isIsolated }
 })
 
@@ -443,7 +476,8 @@ const faces: Readonly<Record<string, ReadonlyArray<Face>>> = {
       types: ["MARKET", "LIMIT", "IOC"],
       place: PortfolioMargin.placeMarginOrder,
       cancel: PortfolioMargin.cancelMarginOrder,
-      cancelAll: PortfolioMargin.cancelAllMarginOrders
+      cancelAll: PortfolioMargin.cancelAllMarginOrders,
+      list: { place: PortfolioMargin.placeMarginOco, cancel: PortfolioMargin.cancelMarginOrderList }
     }
   ]
 }
@@ -469,7 +503,14 @@ const misrouted = (face: Face, other: Face): Face => {
           operation: { ...operation, find: { ...find, views: () => instead } }
         })
   }
-  return { ...face, place: wrong(face.place), cancel: wrong(face.cancel), cancelAll: wrong(face.cancelAll) }
+  const { list } = face
+  return {
+    ...face,
+    place: wrong(face.place),
+    cancel: wrong(face.cancel),
+    cancelAll: wrong(face.cancelAll),
+    list: list && { place: wrong(list.place), cancel: wrong(list.cancel) }
+  }
 }
 
 /** A product as it is. */

@@ -2635,6 +2635,7 @@ const marginViews: ProductViews = {
   ...futures.answers,
   // its orders are those of Spot; what the list of this product has under the number no read can be answered by
   archivedCode: -2026,
+  absentListCode: -2018,
   fullPage: "any",
   order: queryMarginOrder.operation,
   openOrders: marginOpenOrders.operation,
