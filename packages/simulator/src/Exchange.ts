@@ -167,7 +167,6 @@ export interface Ticket {
 }
 
 /**
-<<<<<<< HEAD
  * Who has to know when something happens without a request, and what has been heard.
  *
  * @category models
@@ -181,10 +180,7 @@ export interface Watcher {
 }
 
 /**
- * The types of orders that this exchange takes.
-=======
  * The types of orders that this exchange takes. Those from `STOP` on are of futures, where `TAKE_PROFIT` has a limit price too.
->>>>>>> 52c907a143966f6ed1f540c3781a0d9d916049f1
  *
  * @category models
  * @since 0.1.0
@@ -301,6 +297,7 @@ export class Exchange {
   readonly #requests: Array<RequestRecord> = []
   readonly #sessions = new Set<Session>()
   readonly #watchers = new Set<Watcher>()
+  readonly #knocks: Array<{ readonly address: string; readonly at: number }> = []
   /** The request that the engine works on. */
   #cause: RequestRecord | undefined
   #at = -Infinity
@@ -528,6 +525,7 @@ export class Exchange {
     })
     if (address.backOff !== undefined && at >= address.backOff.until) address.backOff = undefined
     const { backOff, connections } = address
+    if (this.#isViolation(address, at, now)) this.#knocks.push({ address: name, at: now })
     connections.turn(at)
     connections.used++
     for (const window of address.windows) {
@@ -655,6 +653,11 @@ export class Exchange {
   /** Requests that arrived more than the grace after their client had been told to stay away. */
   requestsDuringBackOff(): ReadonlyArray<RequestRecord> {
     return this.#requests.filter((request) => request.duringBackOff)
+  }
+
+  /** The same of connections to the WebSocket API: when they came, in local ms. */
+  connectionsDuringBackOff(): ReadonlyArray<{ readonly address: string; readonly at: number }> {
+    return this.#knocks
   }
 
   /** Every side of every trade, in order. */

@@ -484,7 +484,7 @@ ok<
       readonly weight: (input: "input") => number
       readonly countsAsOrder?: boolean | undefined
       readonly orderCount?: ((input: "input") => number) | undefined
-      readonly security: "NONE" | "USER_DATA" | "TRADE"
+      readonly security: "NONE" | "USER_STREAM" | "USER_DATA" | "TRADE"
       readonly success: Schema.Decoder<"result">
       readonly parameters: (input: "input", clientOrderId: string) => Parameters.Parameters
       readonly describe: (input: "input", clientOrderId: string) => Operation.Description
@@ -683,7 +683,6 @@ ok<
 ok<Is<typeof Transport.withdrawn, "WITHDRAWN">>()
 ok<Is<typeof Transport.unaddressed, "NO_ADDRESS">>()
 ok<Is<typeof Transport.tooMany, "TOO_MANY_IN_FLIGHT">>()
-ok<Is<Transport.Readiness, "ready" | "waits" | "told">>()
 ok<Is<Transport.Reply, Transport.HttpReply | Transport.NoReply>>()
 ok<
   Is<
@@ -695,7 +694,7 @@ ok<
         readonly send: (request: Transport.WireRequest) => Effect.Effect<Transport.Reply>
         readonly keepsCallTimeout?: boolean | undefined
         readonly reaches?: ((path: string, method?: Transport.WireRequest["method"]) => boolean) | undefined
-        readonly readiness?: ((path: string, method?: Transport.WireRequest["method"]) => Transport.Readiness) | undefined
+        readonly isReady?: ((path: string, method?: Transport.WireRequest["method"]) => boolean) | undefined
         readonly signedRequest?: typeof Signer.signedRequest | undefined
         readonly unsignedRequest?: typeof Signer.unsignedRequest | undefined
         readonly endpoint?: Endpoint.Endpoint["Service"] | undefined

@@ -211,6 +211,7 @@ ok<
       orders: () => ReadonlyArray<Exchange.LedgerOrder>
       requests: () => ReadonlyArray<Exchange.RequestRecord>
       requestsDuringBackOff: () => ReadonlyArray<Exchange.RequestRecord>
+      connectionsDuringBackOff: () => ReadonlyArray<{ readonly address: string; readonly at: number }>
       trades: () => ReadonlyArray<Exchange.LedgerTrade>
       find: (clientOrderId: string) => ReadonlyArray<Exchange.LedgerOrder>
       balance: (account: string, asset: string, route?: Product.Route, symbol?: string) => { readonly free: string; readonly locked: string }
@@ -835,10 +836,12 @@ ok<
       readonly pongMillis?: number | undefined
       readonly lifetimeMillis?: number | undefined
       readonly plan?: FaultPlan.FaultPlan | undefined
+      readonly eventFault?: ((event: Session.SessionEvent) => Fault.SocketFault | undefined) | undefined
       readonly latencyMillis?: { readonly minimum: number; readonly maximum: number } | undefined
       readonly seed?: number | string | undefined
       readonly address?: string | undefined
       readonly now?: (() => number) | undefined
+      readonly tellsRefusals?: boolean | undefined
       readonly attempt?: ((index: number) => SimulatedWebSocket.Attempt) | undefined
     }
   >

@@ -264,7 +264,8 @@ export interface Operation<out A, out K extends Kind, in P> {
   readonly countsAsOrder?: boolean | undefined
   /** For how many new orders it counts, when that is neither one, nor the legs of an order list, nor the elements of a batch. */
   readonly orderCount?: ((input: P) => number) | undefined
-  readonly security: "NONE" | "USER_DATA" | "TRADE"
+  /** `USER_STREAM` names the key without a signature; the two that follow are signed. */
+  readonly security: "NONE" | "USER_STREAM" | "USER_DATA" | "TRADE"
   /** What a success looks like. For a write it requires the ids only: a new field or enum value must not make a doubt. */
   readonly success: Schema.Decoder<A>
   /** The wire parameters. `clientOrderId` is the intent's own, for a caller who did not choose one. */

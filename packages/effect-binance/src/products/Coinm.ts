@@ -867,8 +867,12 @@ export const orderAmendments = coinm.read({
   describe: futures.describeWhich
 })
 
-// The operations seen as the questions of a settlement.
-const views: ProductViews = {
+/**
+ * The operations seen as the questions of a settlement.
+ *
+ * @internal
+ */
+export const views: ProductViews = {
   ...futures.answers,
   fullPage: "any",
   order: queryOrder.operation,

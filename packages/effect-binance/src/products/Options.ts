@@ -707,9 +707,13 @@ type Question =
 const asWhich = (question: Question): WhichOrder =>
   "origClientOrderId" in question ? { symbol: question.symbol, clientOrderId: question.origClientOrderId } : question
 
-// The operations seen as the questions of a settlement. What is open is looked at first, so an order that ends between the two
-// looks is seen by one of them.
-const views: ProductViews = {
+/**
+ * The operations seen as the questions of a settlement. What is open is looked at first, so an order that ends between the two looks is seen
+ * by one of them.
+ *
+ * @internal
+ */
+export const views: ProductViews = {
   ...futures.answers,
   // -2011 is on no list of options, and of -2013 none says that a cancel is answered by it
   perhapsUnknownOrderCodes: [-2011, -2013],

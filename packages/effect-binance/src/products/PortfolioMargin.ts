@@ -1203,8 +1203,12 @@ export const umOrderAmendments = pm.read({
   describe: futures.describeWhich
 })
 
-// The operations seen as the questions of a settlement.
-const umViews: ProductViews = {
+/**
+ * The operations seen as the questions of a settlement.
+ *
+ * @internal
+ */
+export const umViews: ProductViews = {
   ...futures.answers,
   fullPage: "any",
   order: queryUmOrder.operation,
@@ -1401,7 +1405,12 @@ export const umAllConditionalOrders = pm.read({
   })
 })
 
-const umConditionalViews: ProductViews = {
+/**
+ * The same of conditional orders.
+ *
+ * @internal
+ */
+export const umConditionalViews: ProductViews = {
   ...conditionalAnswers,
   // one that was triggered at once is not among those that wait: the list of all shows it
   order: futures.asked(openUmConditionalOrder.operation, asConditional),
@@ -1740,8 +1749,12 @@ export const cmOrderAmendments = pm.read({
   describe: futures.describeWhich
 })
 
-// The operations seen as the questions of a settlement.
-const cmViews: ProductViews = {
+/**
+ * The operations seen as the questions of a settlement.
+ *
+ * @internal
+ */
+export const cmViews: ProductViews = {
   ...futures.answers,
   fullPage: "any",
   order: queryCmOrder.operation,
@@ -1938,7 +1951,12 @@ export const cmAllConditionalOrders = pm.read({
   })
 })
 
-const cmConditionalViews: ProductViews = {
+/**
+ * The same of conditional orders.
+ *
+ * @internal
+ */
+export const cmConditionalViews: ProductViews = {
   ...conditionalAnswers,
   // one that was triggered at once is not among those that wait: the list of all shows it
   order: futures.asked(openCmConditionalOrder.operation, asConditional),
@@ -2630,8 +2648,12 @@ export const cancelMarginOrderList = Operation.make<MarginOrderList, "cancel", W
   find: { subject: "cancelOrderList", views: () => marginViews, result: asList }
 })
 
-// The operations seen as the questions of a settlement.
-const marginViews: ProductViews = {
+/**
+ * The operations seen as the questions of a settlement.
+ *
+ * @internal
+ */
+export const marginViews: ProductViews = {
   ...futures.answers,
   // its orders are those of Spot; what the list of this product has under the number no read can be answered by
   archivedCode: -2026,

@@ -873,8 +873,12 @@ export const orderAmendments = usdm.read({
   describe: futures.describeWhich
 })
 
-// The operations seen as the questions of a settlement.
-const views: ProductViews = {
+/**
+ * The operations seen as the questions of a settlement.
+ *
+ * @internal
+ */
+export const views: ProductViews = {
   ...futures.answers,
   fullPage: "any",
   order: queryOrder.operation,
@@ -1501,7 +1505,12 @@ const asAlgo = (question: Question): WhichAlgoOrder =>
     ? { symbol: question.symbol, clientAlgoId: question.origClientOrderId }
     : { symbol: question.symbol, algoId: question.orderId }
 
-const algoViews: ProductViews = {
+/**
+ * The same of algo orders.
+ *
+ * @internal
+ */
+export const algoViews: ProductViews = {
   ...futures.answers,
   fullPage: "any",
   order: futures.asked(queryAlgoOrder.operation, asAlgo),
