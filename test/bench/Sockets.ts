@@ -81,30 +81,26 @@ const rowsOver = async (
         spent.get(name)!.cpu.push(cpu / task.calls)
         spent.get(name)!.perSecond.push((task.calls * 1e6) / wall)
       })
-      const ours = spent.get("effect-binance")!
       const how = `${protocol}, ${task.inFlight === 1 ? "sequential" : `${task.inFlight} in flight`}`
-      const of = (name: SocketName) =>
-        `${name} ${text(spread(spent.get(name)!.cpu))} us, ${text(spread(spent.get(name)!.perSecond))} orders a second`
+      const of = (name: SocketName) => spent.get(name)!
       for (const name of names) {
-        if (name === "effect-binance") continue
-        const theirs = spent.get(name)!
-        const isOurs = name === "effect-binance, Failover"
-        const section = "Signed orders over one WebSocket, ours over a peer's"
+        const { cpu, perSecond } = of(name)
+        const overOthers = names.flatMap((other) =>
+          other === name || other === "ws" || name === "ws" ? [] : [`over ${other} ${text(ratio(cpu, of(other).cpu))}`]
+        )
         rows.push(
           {
-            section,
-            what: isOurs ? `CPU, ${how}: with Failover over without` : `CPU, ${how}: over ${name}`,
+            section: "CPU per signed order over one WebSocket, over a bare loop on ws",
+            what: `${how}: ${name}`,
             unit: "x",
-            measured: isOurs ? ratio(theirs.cpu, ours.cpu) : ratio(ours.cpu, theirs.cpu),
-            note: `${of("effect-binance")}; ${of(name)}`
+            measured: ratio(cpu, of("ws").cpu),
+            note: [`${text(spread(cpu))} us`, ...overOthers].join("; ")
           },
           {
-            section,
-            what: isOurs
-              ? `orders a second, ${how}: with Failover over without`
-              : `orders a second, ${how}: over ${name}`,
-            unit: "x",
-            measured: isOurs ? ratio(theirs.perSecond, ours.perSecond) : ratio(ours.perSecond, theirs.perSecond)
+            section: "Signed orders a second over one WebSocket",
+            what: `${how}: ${name}`,
+            unit: "",
+            measured: spread(perSecond)
           }
         )
       }

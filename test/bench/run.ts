@@ -17,6 +17,7 @@ import { journals } from "./Journal.ts"
 import { delays } from "./Lanes.ts"
 import * as published from "./peers.ts"
 import { number, outcome, type Row, text } from "./Row.ts"
+import { sockets } from "./Sockets.ts"
 import { block } from "./table.ts"
 import { verdicts } from "./Verdicts.ts"
 
@@ -114,6 +115,13 @@ add(
     quick
       ? { limit: 800, warmUp: 800, protocols: ["https"], peers }
       : { limit: peers ? 12_000 : 5000, warmUp: 2000, protocols: ["https", "http"], peers }
+  )
+)
+add(
+  await sockets(
+    quick
+      ? { limit: 800, warmUp: 800, protocols: ["wss"], peers }
+      : { limit: peers ? 12_000 : 5000, warmUp: 2560, protocols: ["wss", "ws"], peers }
   )
 )
 add(await verdicts(quick ? 800 : 4000))

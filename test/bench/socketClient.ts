@@ -2,21 +2,12 @@
  * One client of the WebSocket API in a process of its own: `socketClient.ts name origin`, with the origin of HTTP. All send the same
  * order over one connection, signed, with a client order id of its own, and read the order id of the reply.
  */
-import * as NodeSigner from "@effect-binance/node/NodeSigner"
-import * as UndiciTransport from "@effect-binance/node/UndiciTransport"
+import * as NodeBinance from "@effect-binance/node/NodeBinance"
 import { hmac } from "@effect-binance/simulator/TestKeys"
-import * as BinanceClient from "effect-binance/client/BinanceClient"
-import * as Credentials from "effect-binance/client/Credentials"
 import * as Endpoint from "effect-binance/client/Endpoint"
-import * as Failover from "effect-binance/client/Failover"
-import * as ServerClock from "effect-binance/client/ServerClock"
-import * as WebSocketApi from "effect-binance/client/WebSocketApi"
-import { BanWindow } from "effect-binance/limits/BanWindow"
-import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
-import { layerWebSocketConstructorGlobal } from "effect/socket/Socket"
 import { createHmac, randomUUID } from "node:crypto"
 import { WebSocket } from "ws"
 import { answer } from "./Child.ts"
@@ -28,20 +19,10 @@ export type SocketName = "effect-binance" | "effect-binance, Failover" | "ws" | 
 const path = "/ws-api/v3"
 const socketOf = (origin: string) => origin.replace(/^http/, "ws") + path
 
-const effectBinance = (origin: string, hasRoutes: boolean): Run => {
-  const transport = hasRoutes
-    ? Failover.layer({ webSocket: WebSocketApi.layer, http: UndiciTransport.layer })
-    : WebSocketApi.layerBeside(UndiciTransport.layer)
+const effectBinance = (origin: string, failover: boolean): Run => {
   const runtime = ManagedRuntime.make(
-    Reconciliation.layer.pipe(
-      Layer.provideMerge(BinanceClient.layer),
-      Layer.provideMerge(ServerClock.layer),
-      Layer.provide(transport),
-      Layer.provide([layerWebSocketConstructorGlobal, Endpoint.layerCustom("bench", origin)]),
-      Layer.provide(
-        NodeSigner.layer.pipe(Layer.provide(Credentials.layer({ apiKey: hmac.apiKey, apiSecret: hmac.secret })))
-      ),
-      Layer.provideMerge(BanWindow.layer)
+    NodeBinance.layerWith({ apiKey: hmac.apiKey, apiSecret: hmac.secret }, { webSocket: true, failover }).pipe(
+      Layer.provide(Endpoint.layerCustom("bench", origin))
     )
   )
   const one = Effect.map(placeOrder(), (order) => check(order.orderId))

@@ -49,11 +49,17 @@ const beside = (rows: ReadonlyArray<Row>, clients: ReadonlyArray<string>) => {
     measure(`CPU of a signed ${method} over raw \`fetch\` that signs`, (client) =>
       row(`${method}, https, sequential: ${client === ours ? "over raw fetch" : client}`)
     )
+  const socket = (how: string) =>
+    measure(`CPU of a signed order over one WebSocket over a bare loop on \`ws\`, ${how}`, (client) =>
+      row(`wss, ${how}: ${client}`, "CPU per signed order")
+    )
   return table(
     ["beside others", ...clients],
     [
       cpu("GET"),
       cpu("POST"),
+      socket("sequential"),
+      socket("64 in flight"),
       measure("cold import, CPU", (client) =>
         row(`${client === ours ? "the same and @effect-binance/node/NodeBinance" : client}: CPU`)
       ),

@@ -7,14 +7,7 @@ import * as Failover from "effect-binance/client/Failover"
 import * as ServerClock from "effect-binance/client/ServerClock"
 import * as FetchTransport from "effect-binance/client/FetchTransport"
 import * as Signer from "effect-binance/client/Signer"
-import {
-  type Readiness,
-  type Reply,
-  tooMany,
-  Transport,
-  unaddressed,
-  type WireRequest
-} from "effect-binance/client/Transport"
+import { type Reply, tooMany, Transport, unaddressed, type WireRequest } from "effect-binance/client/Transport"
 import type { BinanceError } from "effect-binance/errors/BinanceError"
 import * as BanWindow from "effect-binance/limits/BanWindow"
 import * as Coinm from "effect-binance/products/Coinm"
@@ -71,8 +64,8 @@ interface Scripted {
   readonly name: string
   /** What it answers from now on. */
   script: (request: WireRequest) => Reply | Effect.Effect<Reply>
-  /** What it says about itself; nothing when left out. */
-  readiness?: Readiness
+  /** What it says about itself, if it knows. */
+  isReady: boolean
   readonly sent: Array<WireRequest>
   /** How many of what was sent are no reads. */
   readonly writes: () => number
@@ -94,11 +87,12 @@ const route = (
   const made: Scripted = {
     name,
     script,
+    isReady: true,
     sent: [],
     writes: () => made.sent.filter(({ method }) => method !== "GET").length,
     layer: Layer.sync(Transport, () => ({
       ...(options.reaches === undefined ? {} : { reaches: options.reaches }),
-      ...(options.knowsItself === true ? { readiness: () => made.readiness ?? "ready" } : {}),
+      ...(options.knowsItself === true ? { isReady: () => made.isReady } : {}),
       signedRequest: (signer, draft) =>
         Effect.delay(
           Effect.map(Signer.signedRequest(signer, draft), (signed) => ({
@@ -410,38 +404,6 @@ describe("a ban", () => {
       assert.isDefined(fiber.pollUnsafe())
     }).pipe(Effect.provide(clientFixed(wire)))
   })
-
-  it.effect("that a route has been told of, and nobody has heard, is heard before anything leaves another way", () => {
-    const a = route("a", works, { knowsItself: true })
-    const b = route("b")
-    // also when it is not the first
-    const wire = over([b, a])
-    a.readiness = "told"
-    a.script = () => {
-      a.readiness = "waits"
-      return http(418, { code: -1003, msg: "Banned." }, { "retry-after": "30" })
-    }
-    return Effect.gen(function* () {
-      assert.strictEqual(yield* outcome(atOnce(Call.failFast(place))), "IpBanned")
-      assert.strictEqual(yield* outcome(atOnce(Call.failFast(place))), "BanWindowClosed")
-      assert.deepStrictEqual(counts(a, b), [1, 0])
-    }).pipe(Effect.provide(clientFixed(wire)))
-  })
-
-  it.effect("that a route is told of while a request is signed for another is heard first", () => {
-    const a = route("a", works, { knowsItself: true })
-    const b = route("b", works, { signMillis: 100 })
-    a.readiness = "waits"
-    a.script = () => http(418, { code: -1003, msg: "Banned." }, { "retry-after": "30" })
-    return Effect.gen(function* () {
-      const fiber = yield* start(Call.failFast(place))
-      a.readiness = "told"
-      yield* TestClock.adjust(100)
-      yield* settle
-      assert.isDefined(fiber.pollUnsafe())
-      assert.deepStrictEqual(counts(a, b), [1, 0])
-    }).pipe(Effect.provide(clientFixed(over([a, b]))))
-  })
 })
 
 describe("a route that failed", () => {
@@ -600,12 +562,12 @@ describe("a route that failed", () => {
 describe("a route that knows whether it is connected", () => {
   it.effect("is not asked while it is not, and is back when it is", () => {
     const { a, b, wire } = two({ knowsItself: true })
-    a.readiness = "waits"
+    a.isReady = false
     return Effect.gen(function* () {
       yield* succeeds(place)
       yield* succeeds(read)
       assert.deepStrictEqual(counts(a, b), [0, 2])
-      a.readiness = "ready"
+      a.isReady = true
       yield* succeeds(place)
       assert.deepStrictEqual(counts(a, b), [1, 2])
     }).pipe(Effect.provide(clientFixed(wire)))
@@ -630,7 +592,7 @@ describe("a route that knows whether it is connected", () => {
     const b = route("b")
     return Effect.gen(function* () {
       const fiber = yield* start(place)
-      a.readiness = "waits"
+      a.isReady = false
       yield* TestClock.adjust(50)
       yield* settle
       const exit = fiber.pollUnsafe()
@@ -694,7 +656,7 @@ describe("routes to different exchanges", () => {
 describe("routes of routes", () => {
   it.effect("a write finds the one that is up, and is signed for it", () => {
     const socket = route("socket", works, { knowsItself: true })
-    socket.readiness = "waits"
+    socket.isReady = false
     const first = route("first", () => refused)
     const second = route("second")
     const layer = Failover.layer({

@@ -1,4 +1,5 @@
 // The WebSocket API and HTTP to one exchange over real sockets, and a network between them that dies under load.
+import * as NodeBinance from "@effect-binance/node/NodeBinance"
 import * as NodeSigner from "@effect-binance/node/NodeSigner"
 import * as UndiciTransport from "@effect-binance/node/UndiciTransport"
 import { Exchange } from "@effect-binance/simulator/Exchange"
@@ -21,6 +22,7 @@ import * as Retry from "effect-binance/settlement/Retry"
 import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
 import * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as References from "effect/References"
@@ -139,6 +141,34 @@ describe("over real sockets", () => {
         assert.strictEqual(new Set(accepted).size, accepted.length)
       }),
     60_000
+  )
+
+  it.live(
+    "on Node one word does all of it: with the socket and the first host down the second one takes the order",
+    () =>
+      Effect.gen(function* () {
+        const exchange = exchangeOf()
+        const first = yield* SimulatedServer.start({ exchange })
+        const second = yield* SimulatedServer.start({ exchange })
+        const place = Effect.map(Effect.exit(Spot.placeOrder(limit)), Exit.isSuccess)
+        const over = (failover: boolean | Failover.HostOptions) =>
+          NodeBinance.layerWith({ apiKey: hmac.apiKey, apiSecret: hmac.secret }, { webSocket: true, failover }).pipe(
+            Layer.provide(Endpoint.layerSimulator(first.baseUrl)),
+            Layer.provideMerge(Layer.succeed(References.MinimumLogLevel, "None"))
+          )
+        const isPlaced = (failover: boolean | Failover.HostOptions) =>
+          Effect.gen(function* () {
+            // the clock has to be known before the server goes
+            yield* Spot.account()
+            yield* first.refuseConnections
+            // until the platform has seen that it was closed, what is handed to it is in doubt
+            yield* Effect.sleep("200 millis")
+            return yield* place
+          }).pipe(Effect.provide(over(failover)), Effect.ensuring(Effect.ignore(first.acceptConnections)))
+        assert.isFalse(yield* isPlaced(false))
+        assert.isTrue(yield* isPlaced({ alternatives: { api: [second.baseUrl] } }))
+        assert.strictEqual(exchange.orders().length, 1)
+      })
   )
 
   it.live("a host that refuses: the next one takes the order, and the first is found back", () =>

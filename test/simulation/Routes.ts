@@ -2,7 +2,7 @@
 import * as Seeded from "@effect-binance/simulator/Seeded"
 import { CallTimeout } from "effect-binance/client/CallTimeout"
 import * as Failover from "effect-binance/client/Failover"
-import { type Readiness, type Reply, Transport, type WireRequest } from "effect-binance/client/Transport"
+import { type Reply, Transport, type WireRequest } from "effect-binance/client/Transport"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -84,10 +84,7 @@ export const waysOf = (plan: Plan, line: Transport["Service"], time: VirtualTime
     // one of them knows by itself that it is not connected, as a socket does; sometimes a little late
     const sees = random.integer(0, 300)
     const downAt = (at: number) => windows.find(({ from, until }) => at >= from && at < until)
-    const readiness = (): Readiness => {
-      const down = downAt(time.now - sees)
-      return down !== undefined && down.how === "refused" ? "waits" : "ready"
-    }
+    const isReady = () => downAt(time.now - sees)?.how !== "refused"
     const fail = (request: WireRequest, how: Outage): Effect.Effect<Reply> => {
       switch (how) {
         case "refused":
@@ -125,7 +122,7 @@ export const waysOf = (plan: Plan, line: Transport["Service"], time: VirtualTime
         if (windows.some(({ until }) => until <= time.now)) met.back++
         return line.send(request)
       })
-    return { name, transport: Transport.of(name === "socket" ? { send, readiness } : { send }) }
+    return { name, transport: Transport.of(name === "socket" ? { send, isReady } : { send }) }
   })
 }
 

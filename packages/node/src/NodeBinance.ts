@@ -8,6 +8,7 @@ import * as BinanceClient from "effect-binance/client/BinanceClient"
 import * as ClockHints from "effect-binance/client/ClockHints"
 import * as Credentials from "effect-binance/client/Credentials"
 import type { Endpoint } from "effect-binance/client/Endpoint"
+import * as Failover from "effect-binance/client/Failover"
 import * as ServerClock from "effect-binance/client/ServerClock"
 import type { SignerError } from "effect-binance/client/Signer"
 import * as WebSocketApi from "effect-binance/client/WebSocketApi"
@@ -42,17 +43,26 @@ export interface TransportOptions extends UndiciTransport.Options {
    * `{ products: ["spot", "usdm"] }` and `{ session: true }`. Left out, all goes over HTTP. The program is the same.
    */
   readonly webSocket?: boolean | WebSocketApi.Options | WebSocketApi.SessionOptions | undefined
+  /**
+   * Use every way there is, by the rules of `Failover`: all hosts of the exchange, and with `webSocket` HTTP while the socket is down.
+   * Left out, what has a method of the WebSocket API waits for the socket, and HTTP has one host.
+   */
+  readonly failover?: boolean | Failover.HostOptions | undefined
 }
 
 type Failure = Credentials.CredentialsError | SignerError
 
-const transportOf = ({ webSocket = false, ...http }: TransportOptions) => {
-  const overHttp = UndiciTransport.layerWith(http)
-  return webSocket === false
-    ? overHttp
-    : WebSocketApi.layerBeside(overHttp, webSocket === true ? {} : webSocket).pipe(
-        Layer.provide(UndiciWebSocket.layerWith({ tls: http.tls }))
-      )
+const transportOf = ({ failover = false, webSocket = false, ...http }: TransportOptions) => {
+  const oneHost = UndiciTransport.layerWith(http)
+  const routes = failover === true ? {} : failover
+  const overHttp = routes === false ? oneHost : Failover.layerHosts(oneHost, routes)
+  if (webSocket === false) return overHttp
+  const options = webSocket === true ? {} : webSocket
+  return (
+    routes === false
+      ? WebSocketApi.layerBeside(overHttp, options)
+      : Failover.layer({ webSocket: WebSocketApi.layerWith(options), http: overHttp }, routes)
+  ).pipe(Layer.provide(UndiciWebSocket.layerWith({ tls: http.tls })))
 }
 
 const over = <E, R>(

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { CallTimeout } from "effect-binance/client/CallTimeout"
+import { after, CallTimeout } from "effect-binance/client/CallTimeout"
 import { addressesOf, addressOf, Endpoint } from "effect-binance/client/Endpoint"
 import { type Reply, Transport, unaddressed, type WireRequest } from "effect-binance/client/Transport"
 import * as Duration from "effect/Duration"
@@ -11,7 +11,6 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as NodeTls from "node:tls"
 import { Connections } from "./internal/Connections.ts"
-import { after } from "./internal/timer.ts"
 
 /**
  * What can be chosen.

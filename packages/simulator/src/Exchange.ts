@@ -167,7 +167,6 @@ export interface Ticket {
 }
 
 /**
-<<<<<<< HEAD
  * Who has to know when something happens without a request, and what has been heard.
  *
  * @category models
@@ -181,10 +180,7 @@ export interface Watcher {
 }
 
 /**
- * The types of orders that this exchange takes.
-=======
  * The types of orders that this exchange takes. Those from `STOP` on are of futures, where `TAKE_PROFIT` has a limit price too.
->>>>>>> 52c907a143966f6ed1f540c3781a0d9d916049f1
  *
  * @category models
  * @since 0.1.0

@@ -683,7 +683,6 @@ ok<
 ok<Is<typeof Transport.withdrawn, "WITHDRAWN">>()
 ok<Is<typeof Transport.unaddressed, "NO_ADDRESS">>()
 ok<Is<typeof Transport.tooMany, "TOO_MANY_IN_FLIGHT">>()
-ok<Is<Transport.Readiness, "ready" | "waits" | "told">>()
 ok<Is<Transport.Reply, Transport.HttpReply | Transport.NoReply>>()
 ok<
   Is<
@@ -695,7 +694,7 @@ ok<
         readonly send: (request: Transport.WireRequest) => Effect.Effect<Transport.Reply>
         readonly keepsCallTimeout?: boolean | undefined
         readonly reaches?: ((path: string, method?: Transport.WireRequest["method"]) => boolean) | undefined
-        readonly readiness?: ((path: string, method?: Transport.WireRequest["method"]) => Transport.Readiness) | undefined
+        readonly isReady?: ((path: string, method?: Transport.WireRequest["method"]) => boolean) | undefined
         readonly signedRequest?: typeof Signer.signedRequest | undefined
         readonly unsignedRequest?: typeof Signer.unsignedRequest | undefined
         readonly endpoint?: Endpoint.Endpoint["Service"] | undefined

@@ -12,6 +12,7 @@ import type * as Endpoint from "effect-binance/client/Endpoint"
 import type * as ServerClock from "effect-binance/client/ServerClock"
 import type * as Signer from "effect-binance/client/Signer"
 import type * as Transport from "effect-binance/client/Transport"
+import type * as Failover from "effect-binance/client/Failover"
 import type * as WebSocketApi from "effect-binance/client/WebSocketApi"
 import type * as BanWindow from "effect-binance/limits/BanWindow"
 import type * as OrderJournal from "effect-binance/orders/OrderJournal"
@@ -31,6 +32,7 @@ import { type Is, ok } from "../exact.ts"
 ok<Is<NodeBinance.NodeBinance, BinanceClient.BinanceClient | Reconciliation.Reconciliation | ServerClock.ServerClock | BanWindow.BanWindow>>()
 interface TransportOptions extends UndiciTransport.Options {
   readonly webSocket?: boolean | WebSocketApi.Options | WebSocketApi.SessionOptions | undefined
+  readonly failover?: boolean | Failover.HostOptions | undefined
 }
 ok<Is<NodeBinance.TransportOptions, TransportOptions>>()
 ok<

@@ -3,8 +3,11 @@
  *
  * @since 0.1.0
  */
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
 
 /**
  * The time-out of one request, from the moment it is handed to the transport until its body has arrived. Default: 12 seconds.
@@ -33,3 +36,29 @@ export const CallTimeout: Context.Reference<Duration.Duration> = Context.Referen
   "effect-binance/CallTimeout",
   { defaultValue: () => Duration.seconds(12) }
 )
+
+const realClock = /* @__PURE__ */ Context.get(/* @__PURE__ */ Context.empty(), Clock.Clock)
+const longestTimer = 2 ** 31 - 1
+
+/**
+ * Runs `then` after that time by the clock of the fiber, unless it is stopped before: once for each call, so it takes no fiber.
+ *
+ * @internal
+ */
+export const after = (
+  fiber: Fiber.Fiber<unknown, unknown>,
+  duration: Duration.Duration,
+  then: () => void
+): (() => void) => {
+  const millis = Duration.toMillis(duration)
+  if (millis === Infinity) return () => {}
+  const clock = fiber.getRef(Clock.Clock)
+  if (clock === realClock && millis <= longestTimer) {
+    // what the real clock sleeps with, without a fiber around it
+    // @effect-diagnostics-next-line globalTimers:off
+    const timer = setTimeout(then, millis)
+    return () => clearTimeout(timer)
+  }
+  const sleeping = Effect.runForkWith(fiber.context)(Effect.andThen(clock.sleep(duration), Effect.sync(then)))
+  return () => sleeping.interruptUnsafe()
+}

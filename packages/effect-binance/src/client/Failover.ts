@@ -162,8 +162,8 @@ class Route {
     return this.transport.reaches?.(path, method) !== false
   }
 
-  readinessFor({ method, path }: Asked) {
-    return this.transport.readiness?.(path, method) ?? "ready"
+  isReadyFor({ method, path }: Asked): boolean {
+    return this.transport.isReady?.(path, method) !== false
   }
 
   /** Whether this request would be the one that finds out if a route that has rested is back. */
@@ -173,12 +173,12 @@ class Route {
   }
 
   takes(asked: Asked, now: number): boolean {
-    if (!this.reaches(asked.path, asked.method) || this.readinessFor(asked) === "waits") return false
+    if (!this.reaches(asked.path, asked.method) || !this.isReadyFor(asked)) return false
     const { restsUntil } = this.healthOf(asked.path)
     return (
       restsUntil === undefined ||
       // one that knows by itself whether it is connected needs nobody to look
-      (this.transport.readiness !== undefined ? now >= restsUntil : this.isProbe(asked, now))
+      (this.transport.isReady !== undefined ? now >= restsUntil : this.isProbe(asked, now))
     )
   }
 }
@@ -199,23 +199,13 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
   const key = Symbol("route")
   type Marked = WireRequest & { readonly [key]?: Made }
 
-  /** What the exchange has told one of them holds for all: nothing may slip past the one that knows it. */
-  const toldOf = (asked: Asked): Route | undefined =>
-    routes.find((route) => route.reaches(asked.path, asked.method) && route.readinessFor(asked) === "told")
-
-  const take = (asked: Asked, now: number, tried?: ReadonlySet<Route>): Route | undefined => {
-    const told = toldOf(asked)
-    return told !== undefined
-      ? tried?.has(told) === true
-        ? undefined
-        : told
-      : routes.find((route) => tried?.has(route) !== true && route.takes(asked, now))
-  }
+  const take = (asked: Asked, now: number, tried?: ReadonlySet<Route>): Route | undefined =>
+    routes.find((route) => tried?.has(route) !== true && route.takes(asked, now))
 
   /** Where a request goes. When no route takes one, it is tried on the one that rests no longer than the others. */
   const choose = (asked: Asked, now: number): Route | undefined => {
     const lateness = (route: Route) =>
-      route.readinessFor(asked) === "waits" ? Infinity : (route.healthOf(asked.path).restsUntil ?? 0)
+      !route.isReadyFor(asked) ? Infinity : (route.healthOf(asked.path).restsUntil ?? 0)
     return (
       take(asked, now) ??
       routes.filter((route) => route.reaches(asked.path, asked.method)).toSorted((a, b) => lateness(a) - lateness(b))[0]
@@ -262,12 +252,10 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
     while (true) {
       tried.add(route)
       const now = monotonicMillisOf(clock)
-      const told = toldOf(asked)
-      const isChosenStill = told === undefined ? route.takes(asked, now) : told === route
       let sign: Sign = "closed"
       let reply: Reply = notSent("NOT_CONNECTED")
       // it may have gone down while the request was signed
-      if (isChosenStill || take(asked, now, tried) === undefined) {
+      if (route.takes(asked, now) || take(asked, now, tried) === undefined) {
         const health = route.healthOf(path)
         const isProbe = route.isProbe(asked, now)
         const patience = Math.min(
@@ -311,15 +299,8 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
     keepsCallTimeout: true,
     endpoint: routes[0]?.transport.endpoint,
     reaches: (path, method) => routes.some((route) => route.reaches(path, method)),
-    readiness: (path, method) => {
-      const asked: Asked = { path, method, isRead: false }
-      const all = routes.filter((route) => route.reaches(path, method))
-      return toldOf(asked) !== undefined
-        ? "told"
-        : all.some((route) => route.readinessFor(asked) === "ready")
-          ? "ready"
-          : "waits"
-    },
+    isReady: (path, method) =>
+      routes.some((route) => route.reaches(path, method) && route.isReadyFor({ path, method, isRead: false })),
     signedRequest: (signer, draft) =>
       Effect.withFiber((fiber) => {
         const { method, path, recvWindow } = draft

@@ -116,15 +116,6 @@ export const unaddressed = "NO_ADDRESS"
 export const tooMany = "TOO_MANY_IN_FLIGHT"
 
 /**
- * What a request would meet now. `ready`: it leaves. `waits`: it would wait for a connection, or not be sent. `told`: it would not be sent,
- * and answered with what the exchange has told this address; until somebody has heard it nothing may leave another way.
- *
- * @category models
- * @since 0.1.0
- */
-export type Readiness = "ready" | "waits" | "told"
-
-/**
  * What came of a request.
  *
  * @category models
@@ -165,8 +156,11 @@ export class Transport extends Context.Service<
      * for all. What has none is never sent.
      */
     readonly reaches?: ((path: string, method?: WireRequest["method"]) => boolean) | undefined
-    /** What a request on this path would meet now; a transport that does not say connects when it is sent something. */
-    readonly readiness?: ((path: string, method?: WireRequest["method"]) => Readiness) | undefined
+    /**
+     * Whether a request on this path would leave now, and not wait for a connection or come back unsent. A transport that does not say
+     * connects when it is sent something.
+     */
+    readonly isReady?: ((path: string, method?: WireRequest["method"]) => boolean) | undefined
     /** How its signed requests are made, when their bytes, and so what is signed, are not those of HTTP. */
     readonly signedRequest?: typeof signedRequest | undefined
     /** The same for requests without a signature. */

@@ -3,14 +3,15 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
 import * as Latch from "effect/Latch"
 import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
 import type { WebSocketLike } from "effect/socket/Socket"
-import { CallTimeout } from "../../client/CallTimeout.ts"
+import { after, CallTimeout } from "../../client/CallTimeout.ts"
 import { monotonicMillis, monotonicMillisOf } from "../../client/Intent.ts"
 import type { Retryable } from "../../errors/BinanceError.ts"
-import { type HttpReply, type NoReply, type Readiness, type Reply, tooMany, withdrawn } from "../../client/Transport.ts"
+import { type HttpReply, type NoReply, type Reply, tooMany, withdrawn } from "../../client/Transport.ts"
 import { get, parseJson } from "../json.ts"
 import { Connection, notSent, type Progress } from "./Connection.ts"
 import type { FrameRequest } from "./requests.ts"
@@ -50,8 +51,8 @@ export interface Attempted<A> {
 
 /** What is sent over one address. */
 export interface Session {
-  /** What a request would meet now. */
-  readonly readiness: () => Readiness
+  /** Whether a request would leave now. */
+  readonly isReady: () => boolean
   readonly send: (method: string, request: FrameRequest) => Effect.Effect<Reply>
 }
 
@@ -120,6 +121,34 @@ type LogonOutcome =
   | { readonly _tag: "Refused"; readonly refusal: HttpReply }
   /** Nothing is known of the key: another connection may tell. */
   | { readonly _tag: "Failed" }
+
+const atOnce = (
+  connection: Connection,
+  method: string,
+  request: FrameRequest,
+  progress: Progress,
+  fiber: Fiber.Fiber<unknown, unknown>,
+  timeout: Duration.Duration
+): Effect.Effect<Reply> =>
+  Effect.callback((resume) => {
+    const abandon = () => {
+      if (id !== undefined) connection.abandon(id)
+    }
+    let id: string | undefined
+    const stop = after(fiber, timeout, () => {
+      const reply = timedOut(progress)
+      abandon()
+      resume(Effect.succeed(reply))
+    })
+    id = connection.send(method, request, progress, (reply) => {
+      stop()
+      resume(Effect.succeed(reply))
+    })
+    return Effect.sync(() => {
+      stop()
+      abandon()
+    })
+  })
 
 export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Return<Session, never, Scope.Scope> {
   const clock = yield* Clock.Clock
@@ -333,22 +362,23 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     })
 
   return {
-    // what it is told of a limit, the window knows at once
-    readiness: () => (current?.isOpen === true ? "ready" : "waits"),
+    isReady: () => current?.isOpen === true,
     send: (method, request) =>
-      Effect.flatMap(CallTimeout, (timeout) =>
-        Effect.suspend(() => {
-          const progress: Progress = { connection: undefined, reply: undefined }
-          // a signature that has waited for half its time would be too old when it arrives
-          const patience = Math.min(
-            request.method === "GET" ? Infinity : options.writesWaitMillis,
-            (request.recvWindow ?? Infinity) / 2
-          )
-          const sent = over(method, request, progress, monotonicMillisOf(clock) + patience)
-          return Duration.isFinite(timeout)
-            ? Effect.timeoutOrElse(sent, { duration: timeout, orElse: () => Effect.sync(() => timedOut(progress)) })
-            : sent
-        })
-      )
+      Effect.withFiber((fiber) => {
+        const timeout = fiber.getRef(CallTimeout)
+        const progress: Progress = { connection: undefined, reply: undefined }
+        const connection = current
+        // nothing to wait for but the reply, and the race of a time-out takes longer than all the rest
+        if (connection?.isOpen === true) return atOnce(connection, method, request, progress, fiber, timeout)
+        // a signature that has waited for half its time would be too old when it arrives
+        const patience = Math.min(
+          request.method === "GET" ? Infinity : options.writesWaitMillis,
+          (request.recvWindow ?? Infinity) / 2
+        )
+        const sent = over(method, request, progress, monotonicMillisOf(clock) + patience)
+        return Duration.isFinite(timeout)
+          ? Effect.timeoutOrElse(sent, { duration: timeout, orElse: () => Effect.sync(() => timedOut(progress)) })
+          : sent
+      })
   }
 })
