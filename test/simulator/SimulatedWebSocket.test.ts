@@ -197,6 +197,17 @@ describe("SimulatedWebSocket: how a connection lives and ends", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.effect("a close has no reply after it: what was under way executes, and nobody hears of it", () =>
+    Effect.gen(function* () {
+      const { client, exchange, sockets } = yield* connected()
+      client.send("order.place", yield* order("under-way"))
+      yield* sockets.closeWebSockets
+      yield* TestClock.adjust(1000)
+      assert.deepStrictEqual(client.heard, ["close 1001"])
+      assert.strictEqual(exchange.find("under-way").length, 1)
+    }).pipe(Effect.scoped)
+  )
+
   it.effect("half-open: it stays, and nothing comes back, not even its end", () =>
     Effect.gen(function* () {
       const { client, exchange, sockets } = yield* meets(Fault.socket["half-open"])
