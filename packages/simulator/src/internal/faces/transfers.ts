@@ -244,8 +244,34 @@ export const margin = (cashier: Cashier): Endpoint.Endpoints => {
   }
 }
 
+/** What portfolio margin collects or pays back by itself once it is asked to; nothing else tells of it. */
+const collections = ({ movements }: Cashier): Endpoint.Endpoints => {
+  const collect = (path: string, type: string, names: ReadonlyArray<string>, weight: number) => ({
+    [`POST /papi/v1/${path}`]: onPortfolio.write(
+      "transfer",
+      names,
+      ({ account, parameters, record }) => {
+        const asset = names.includes("asset") ? Wire.mandatory(parameters, "asset") : ""
+        const amount = Wire.decimal(parameters, "amount") ?? 0n
+        return (at) => {
+          movements.move({ account, request: record, type, asset, amount }, at)
+          return done({ msg: "success", success: true, ...(asset === "" ? {} : { asset }) })
+        }
+      },
+      weight
+    )
+  })
+  return {
+    ...collect("margin/repay-debt", "REPAY_DEBT", ["asset", "amount", "specifyRepayAssets"], 3_000),
+    ...collect("asset-collection", "ASSET_COLLECTION", ["asset"], 30),
+    ...collect("auto-collection", "AUTO_COLLECTION", [], 750),
+    ...collect("repay-futures-negative-balance", "REPAY_NEGATIVE_BALANCE", [], 750)
+  }
+}
+
 /** The loans of portfolio margin. */
 export const portfolio = (cashier: Cashier): Endpoint.Endpoints => ({
+  ...collections(cashier),
   ...portfolioLoans(cashier, "BORROW", "marginLoan"),
   ...portfolioLoans(cashier, "REPAY", "repayLoan")
 })
