@@ -160,31 +160,38 @@ export const positionMargin = (
   }
 }
 
-/** Transfers between wallets, and the loans of margin. */
+/** Transfers between wallets, what leaves the account, and the loans of margin. */
 export const margin = (cashier: Cashier): Endpoint.Endpoints => {
   const { movements } = cashier
   const wallet = Endpoint.on({ ...common, route: "spot" })
   const onMargin = Endpoint.on({ ...common, route: "cross" })
   return {
-    "POST /sapi/v1/asset/transfer": wallet.write(
-      "transfer",
-      ["type", "asset", "amount", "fromSymbol", "toSymbol"],
-      (context) => {
-        const { account, parameters, record } = context
-        const type = Wire.mandatory(parameters, "type")
-        const asset = Wire.mandatory(parameters, "asset")
-        const amount = amountOf(context)
-        const [from, to] = walletsOf(type)
-        return (at) => {
-          const source = account.holder.on(from).balance(asset)
-          if (!isEnough(source, amount)) throw insufficient
-          const target = account.holder.on(to).balance(asset)
-          const moved = movements.move({ account, request: record, type, asset, amount, from: source, to: target }, at)
-          return done({ tranId: moved.id })
-        }
-      },
-      900
-    ),
+    ...departures(cashier),
+    "POST /sapi/v1/asset/transfer": {
+      ...wallet.write(
+        "transfer",
+        ["type", "asset", "amount", "fromSymbol", "toSymbol"],
+        (context) => {
+          const { account, parameters, record } = context
+          const type = Wire.mandatory(parameters, "type")
+          const asset = Wire.mandatory(parameters, "asset")
+          const amount = amountOf(context)
+          const [from, to] = walletsOf(type)
+          return (at) => {
+            const source = account.holder.on(from).balance(asset)
+            if (!isEnough(source, amount)) throw insufficient
+            const target = account.holder.on(to).balance(asset)
+            const moved = movements.move(
+              { account, request: record, type, asset, amount, from: source, to: target },
+              at
+            )
+            return done({ tranId: moved.id })
+          }
+        },
+        900
+      ),
+      isOfAccount: true
+    },
     "GET /sapi/v1/asset/transfer": wallet.read(
       1,
       ["type", "startTime", "endTime", "current", "size", "fromSymbol", "toSymbol"],
@@ -243,6 +250,148 @@ export const margin = (cashier: Cashier): Endpoint.Endpoints => {
     )
   }
 }
+
+/** What a transfer between accounts calls the wallets. */
+const accountTypes: Readonly<Record<string, Route>> = {
+  SPOT: "spot",
+  USDT_FUTURE: "usdm",
+  COIN_FUTURE: "coinm",
+  MARGIN: "cross",
+  ISOLATED_MARGIN: "isolated"
+}
+
+const named = (movements: Movements, { account }: Context, name: string | undefined, type: string) =>
+  movements.all.find(
+    (moved) =>
+      moved.movement.account.holder === account.holder && moved.movement.name === name && moved.movement.type === type
+  )
+
+/** What leaves the account: to another one, or off the exchange. The client can give it a name, which is taken once. */
+const departures = (cashier: Cashier): Endpoint.Endpoints => {
+  const { desk, movements } = cashier
+  const { read, write } = Endpoint.on({ ...common, route: "spot" })
+  /** Takes it out of a wallet, under the name that it has. */
+  const depart = (
+    context: Context,
+    what: { readonly type: string; readonly asset: string; readonly route: Route; readonly name: string | undefined },
+    answer: (moved: Moved) => unknown
+  ) => {
+    const { account, record } = context
+    const { asset, name, route, type } = what
+    const amount = amountOf(context)
+    return (at: number): Answer => {
+      if (name !== undefined && named(movements, context, name, type) !== undefined)
+        throw new Wire.Refusal(-1130, "Data sent for parameter 'clientTranId' is not valid.")
+      const from = account.holder.on(route, record.symbol).balance(asset)
+      if (!isEnough(from, amount)) throw insufficient
+      return done(answer(movements.move({ account, request: record, type, asset, amount, from, name }, at)))
+    }
+  }
+  return {
+    "POST /sapi/v1/sub-account/universalTransfer": write(
+      "transfer",
+      ["fromEmail", "toEmail", "fromAccountType", "toAccountType", "clientTranId", "symbol", "asset", "amount"],
+      (context) => {
+        const { parameters } = context
+        const route = accountTypes[Wire.mandatory(parameters, "fromAccountType")]
+        if (route === undefined)
+          throw new Wire.Refusal(-1130, "Data sent for parameter 'fromAccountType' is not valid.")
+        Wire.mandatory(parameters, "toAccountType")
+        const asset = Wire.mandatory(parameters, "asset")
+        const name = Wire.optional(parameters, "clientTranId")
+        return depart(context, { type: "SUB_ACCOUNT", asset, route, name }, ({ id }) => ({
+          tranId: id,
+          clientTranId: name
+        }))
+      }
+    ),
+    "GET /sapi/v1/sub-account/universalTransfer": read(
+      1,
+      ["fromEmail", "toEmail", "clientTranId", "startTime", "endTime", "page", "limit"],
+      (context) => {
+        const name = Wire.optional(context.parameters, "clientTranId")
+        const { asOf, rows, total } = history(
+          cashier,
+          context,
+          ({ movement, type }) => type === "SUB_ACCOUNT" && (name === undefined || movement.name === name)
+        )
+        const result = rows.map((moved) => ({
+          tranId: moved.id,
+          clientTranId: moved.movement.name ?? "",
+          asset: moved.asset,
+          amount: moved.amount,
+          createTimeStamp: Math.floor(moved.acceptedAt),
+          status: moved.seen(asOf) === "PENDING" ? "PROCESS" : "SUCCESS"
+        }))
+        return { result, totalCount: total }
+      }
+    ),
+    "POST /sapi/v1/capital/withdraw/apply": {
+      ...write(
+        "transfer",
+        [
+          "coin",
+          "withdrawOrderId",
+          "network",
+          "address",
+          "addressTag",
+          "amount",
+          "transactionFeeFlag",
+          "name",
+          "walletType"
+        ],
+        (context) => {
+          const { key, parameters } = context
+          if (key?.withdrawals !== true)
+            throw new Wire.Refusal(-1002, "You are not authorized to execute this request.")
+          Wire.mandatory(parameters, "address")
+          const asset = Wire.mandatory(parameters, "coin")
+          const name = Wire.optional(parameters, "withdrawOrderId")
+          return depart(context, { type: "WITHDRAW", asset, route: "spot", name }, ({ id }) => ({
+            id: withdrawalId(id)
+          }))
+        },
+        900
+      ),
+      isOfAccount: true
+    },
+    "GET /sapi/v1/capital/withdraw/history": {
+      ...read(
+        18_000,
+        ["coin", "withdrawOrderId", "status", "offset", "limit", "idList", "startTime", "endTime"],
+        (context) => {
+          const name = Wire.optional(context.parameters, "withdrawOrderId")
+          const coin = Wire.optional(context.parameters, "coin")
+          const asOf = desk.asOf(context, "database")
+          return movements.all
+            .filter(
+              (moved) =>
+                moved.movement.account.holder === context.account.holder &&
+                moved.type === "WITHDRAW" &&
+                moved.seen(asOf) !== undefined &&
+                (name === undefined || moved.movement.name === name) &&
+                (coin === undefined || moved.asset === coin)
+            )
+            .map((moved) => ({
+              id: withdrawalId(moved.id),
+              amount: moved.amount,
+              transactionFee: "0",
+              coin: moved.asset,
+              // in progress, or completed
+              status: moved.seen(asOf) === "PENDING" ? 4 : 6,
+              withdrawOrderId: moved.movement.name,
+              transferType: 0,
+              walletType: 0
+            }))
+            .reverse()
+        }
+      ),
+      isOfAccount: true
+    }
+  }
+}
+
+const withdrawalId = (id: number) => id.toString(16).padStart(32, "0")
 
 /** What portfolio margin collects or pays back by itself once it is asked to; nothing else tells of it. */
 const collections = ({ movements }: Cashier): Endpoint.Endpoints => {
