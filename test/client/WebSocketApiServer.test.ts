@@ -1,6 +1,7 @@
 // The WebSocket API over real sockets: the platform's own client, and the simulated exchange on loopback.
 import * as NodeSigner from "@effect-binance/node/NodeSigner"
 import * as UndiciTransport from "@effect-binance/node/UndiciTransport"
+import * as UndiciWebSocket from "@effect-binance/node/UndiciWebSocket"
 import { Exchange } from "@effect-binance/simulator/Exchange"
 import * as FaultPlan from "@effect-binance/simulator/FaultPlan"
 import * as SimulatedServer from "@effect-binance/simulator/SimulatedServer"
@@ -118,7 +119,11 @@ describe("over a real socket", () => {
     })
   )
 
-  it.live("the platform answers pings: a connection lives on that would be closed without a pong", () =>
+  const platforms = [
+    ["the platform's sockets", layerWebSocketConstructorGlobal],
+    ["undici's", UndiciWebSocket.layer]
+  ] as const
+  it.live.each(platforms)("%s answer pings: a connection lives on that would be closed without a pong", ([, sockets]) =>
     Effect.gen(function* () {
       const exchange = new Exchange({ readLag: () => 0 })
       const { baseUrl } = yield* SimulatedServer.start({ exchange, webSocket: { pingMillis: 50, pongMillis: 1000 } })
@@ -129,7 +134,7 @@ describe("over a real socket", () => {
           connections++
           return construct(url, options)
         })
-      ).pipe(Layer.provide(layerWebSocketConstructorGlobal))
+      ).pipe(Layer.provide(sockets))
       yield* Effect.gen(function* () {
         yield* Spot.ping()
         yield* Effect.sleep("1500 millis")

@@ -366,27 +366,28 @@ describe("a key that is revoked under a session", () => {
     )
   )
 
-  it.effect("a request that is missed a key was not executed, and the next ones go where somebody is logged on", () =>
-    withSession(
-      Effect.fnUntraced(function* (over) {
-        yield* pass("1 minute")
-        const write = yield* start(place)
-        const old = over.latest()
-        old.reject(
-          calls(old.frames)[0],
-          400,
-          -1102,
-          "Mandatory parameter 'apiKey' was not sent, was empty/null, or malformed."
-        )
-        yield* settle
-        assert.strictEqual(outcome(write), "InvalidRequest")
-        assert.strictEqual(over.sockets.length, 2)
-        const next = yield* start(place)
-        over.latest().answer(calls(over.latest().frames)[0], order(28))
-        yield* settle
-        assert.strictEqual(outcome(next), "Success")
-      })
-    )
+  const missing = [
+    [400, -1102, "Mandatory parameter 'apiKey' was not sent, was empty/null, or malformed.", "InvalidRequest"],
+    [401, -2014, "API-key format invalid.", "BadCredentials"]
+  ] as const
+  it.effect.each(missing)(
+    "a request whose key is missed (%d %d) was not executed, and the next ones go where somebody is logged on",
+    ([status, code, msg, tag]) =>
+      withSession(
+        Effect.fnUntraced(function* (over) {
+          yield* pass("1 minute")
+          const write = yield* start(place)
+          const old = over.latest()
+          old.reject(calls(old.frames)[0], status, code, msg)
+          yield* settle
+          assert.strictEqual(outcome(write), tag)
+          assert.strictEqual(over.sockets.length, 2)
+          const next = yield* start(place)
+          over.latest().answer(calls(over.latest().frames)[0], order(28))
+          yield* settle
+          assert.strictEqual(outcome(next), "Success")
+        })
+      )
   )
 
   it.effect("a refusal that names its request says nothing of the session", () =>

@@ -22,11 +22,13 @@ import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { createServer } from "node:http"
+import { createServer, type Server } from "node:http"
+import { createServer as createSecureServer } from "node:https"
 import { createHash } from "node:crypto"
 import type { AddressInfo } from "node:net"
 import type { Duplex } from "node:stream"
 import { tagOf } from "../client/support.ts"
+import { certificate } from "./support.ts"
 
 const limit = {
   symbol: "BTCUSDT",
@@ -95,34 +97,35 @@ describe("an upgrade that is refused", () => {
 })
 
 /** A server that takes every connection and never says a word on it; it keeps which of them are there. */
-const mute = Effect.map(
-  Effect.acquireRelease(
-    Effect.callback<{ readonly server: ReturnType<typeof createServer>; readonly sockets: Set<Duplex> }>((resume) => {
-      const server = createServer()
-      const sockets = new Set<Duplex>()
-      server.on("upgrade", ({ headers }, socket) => {
-        sockets.add(socket)
-        socket.on("error", () => {})
-        // the other end has hung up
-        socket.on("end", () => sockets.delete(socket))
-        socket.resume()
-        const accept = createHash("sha1")
-          .update(`${headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
-          .digest("base64")
-        socket.write(
-          `HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: ${accept}\r\n\r\n`
-        )
-      })
-      server.listen(0, "127.0.0.1", () => resume(Effect.succeed({ server, sockets })))
-    }),
-    ({ server, sockets }) =>
-      Effect.sync(() => {
-        server.close()
-      })
-  ),
-  // it listens on a port
-  ({ server, sockets }) => ({ port: (server.address() as AddressInfo).port, sockets })
-)
+const mute = (make: () => Server = () => createServer()) =>
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.callback<{ readonly server: Server; readonly sockets: Set<Duplex> }>((resume) => {
+        const server = make()
+        const sockets = new Set<Duplex>()
+        server.on("upgrade", ({ headers }, socket) => {
+          sockets.add(socket)
+          socket.on("error", () => {})
+          // the other end has hung up
+          socket.on("end", () => sockets.delete(socket))
+          socket.resume()
+          const accept = createHash("sha1")
+            .update(`${headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+            .digest("base64")
+          socket.write(
+            `HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: ${accept}\r\n\r\n`
+          )
+        })
+        server.listen(0, "127.0.0.1", () => resume(Effect.succeed({ server, sockets })))
+      }),
+      ({ server }) =>
+        Effect.sync(() => {
+          server.close()
+        })
+    ),
+    // it listens on a port
+    ({ server, sockets }) => ({ port: (server.address() as AddressInfo).port, sockets })
+  )
 
 describe("a peer that does not answer to a close", () => {
   const over = (port: number) =>
@@ -134,7 +137,7 @@ describe("a peer that does not answer to a close", () => {
 
   it.live("is hung up on after a while", () =>
     Effect.gen(function* () {
-      const { port, sockets } = yield* mute
+      const { port, sockets } = yield* mute()
       yield* Effect.gen(function* () {
         const transport = yield* Transport
         const reply = yield* Effect.provideService(transport.send(ask), CallTimeout, Duration.millis(200))
@@ -150,7 +153,7 @@ describe("a peer that does not answer to a close", () => {
 
   it.live("and at once when the layer is closed, so that the process can end", () =>
     Effect.gen(function* () {
-      const { port, sockets } = yield* mute
+      const { port, sockets } = yield* mute()
       yield* Effect.provide(
         Effect.sync(() => assert.strictEqual(sockets.size, 1)),
         over(port)
@@ -158,6 +161,26 @@ describe("a peer that does not answer to a close", () => {
       yield* Effect.sleep("200 millis")
       assert.strictEqual(sockets.size, 0)
     }).pipe(Effect.scoped)
+  )
+})
+
+describe("over TLS", () => {
+  it.live.skipIf(certificate === undefined)(
+    "a certificate of one's own is trusted with its authority, and not without",
+    () =>
+      Effect.gen(function* () {
+        const { port, sockets } = yield* mute(() => createSecureServer({ ...certificate }))
+        const connected = (options: UndiciWebSocket.Options) =>
+          Effect.provide(
+            Effect.sync(() => sockets.size),
+            WebSocketApi.layer.pipe(
+              Layer.provide([UndiciWebSocket.layerWith(options), Endpoint.layerSimulator(`https://localhost:${port}`)]),
+              Layer.provide(BanWindow.layer)
+            )
+          )
+        assert.strictEqual(yield* connected({}), 0)
+        assert.strictEqual(yield* connected({ tls: { ca: certificate?.cert ?? "" } }), 1)
+      }).pipe(Effect.scoped)
   )
 })
 

@@ -1,16 +1,24 @@
 // Whatever a stream shows, and in whatever order: what a settlement says is so. Drawn from a seed; see test/fuzz/support.ts.
 import { assert, describe } from "@effect/vitest"
+import * as Call from "effect-binance/client/Call"
 import * as Intent from "effect-binance/client/Intent"
+import type { Reply } from "effect-binance/client/Transport"
 import * as Spot from "effect-binance/products/Spot"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+import * as Retry from "effect-binance/settlement/Retry"
+import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
 import * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
 import * as Sightings from "effect-binance/settlement/Sightings"
 import * as UserEvent from "effect-binance/stream/UserEvent"
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
+import * as Schedule from "effect/Schedule"
 import { type Draw, drawn, property } from "../fuzz/support.ts"
 import {
   begin,
+  duplicate,
+  errorOf,
+  json,
   limit,
   LittleExchange,
   lost,
@@ -42,7 +50,7 @@ interface Told {
 }
 
 interface Case {
-  readonly kind: "place" | "cancel" | "amend"
+  readonly kind: "place" | "surely" | "cancel" | "amend" | "replace" | "list"
   readonly isOurs: boolean
   readonly isBounded: boolean
   readonly fate: "never" | "done" | "late" | "rejected"
@@ -59,8 +67,8 @@ interface Case {
 const happenings: ReadonlyArray<Happening> = ["fill-part", "fill", "cancel", "expire", "shrink", "shrink-and-rename"]
 
 const cases = drawn(80, (d: Draw): Case => {
-  const kind = d.pick(["place", "place", "cancel", "amend"] as const)
-  const isOurs = kind === "place" && d.oneIn(2)
+  const kind = d.pick(["place", "surely", "cancel", "amend", "replace", "replace", "list"] as const)
+  const isOurs = kind !== "cancel" && kind !== "amend" && d.oneIn(2)
   const lost = d.below(d.pick([2000, 20_000, 60_000]))
   const noticed = lost + d.below(5000)
   return {
@@ -94,6 +102,8 @@ interface Outcome<A> {
   readonly exchange: LittleExchange
   /** The orders that the intent itself has placed. */
   readonly own: ReadonlyArray<Row>
+  /** Whether the call has cancelled an order, and nobody else. */
+  readonly isCancelled: boolean
 }
 
 /** Lets the case happen to a program. */
@@ -102,6 +112,7 @@ const happening = <A, E>(c: Case, program: Effect.Effect<A, E, Services>, before
     const stream = yield* Sightings.make("test")
     const own: Array<Row> = []
     let events = 0
+    let isCancelled = false
     const later = (millis: number, then: () => void) =>
       Effect.forkDetach(Effect.andThen(Effect.sleep(Math.max(1, millis)), Effect.sync(then)))
     const isDown = (at: number) => c.gap !== undefined && at >= c.gap[0] && at < c.gap[2]
@@ -140,7 +151,7 @@ const happening = <A, E>(c: Case, program: Effect.Effect<A, E, Services>, before
         yield* later(leftAfter + told.arrivesAfter + told.again, hear)
     })
 
-    const change = Effect.fnUntraced(function* (order: Row, what: Happening) {
+    const change = Effect.fnUntraced(function* (order: Row, what: Happening, cancelName?: string | null) {
       if (!isOpen(order)) return
       const name = order.clientOrderId
       order.updateTime = Math.floor(yield* Intent.monotonicMillis)
@@ -153,7 +164,7 @@ const happening = <A, E>(c: Case, program: Effect.Effect<A, E, Services>, before
           Object.assign(order, { status: "FILLED", executedQty: order.origQty })
           return yield* tell({ ...order }, "TRADE")
         case "cancel":
-          Object.assign(order, { status: "CANCELED", clientOrderId: `theirs-${order.orderId}` })
+          Object.assign(order, { status: "CANCELED", clientOrderId: cancelName ?? `theirs-${order.orderId}` })
           return yield* tell({ ...order }, "CANCELED", { C: name })
         case "expire":
           order.status = "EXPIRED"
@@ -189,37 +200,81 @@ const happening = <A, E>(c: Case, program: Effect.Effect<A, E, Services>, before
       yield* live(order, c.life)
     })
 
-    const script = (request: Request): Effect.Effect<typeof lost> | undefined => {
-      if (request.nth > 1) return undefined
-      if (request.what === "place") {
-        const name = request.parameters.get("newClientOrderId") ?? ""
-        const rejected = row(-1, { clientOrderId: name, status: "REJECTED", time: start + request.at })
-        const fate =
-          c.fate === "never"
-            ? Effect.void
-            : c.fate === "rejected"
-              ? tell(rejected, "REJECTED")
-              : Effect.asVoid(
-                  Effect.forkDetach(Effect.andThen(Effect.sleep(c.fate === "late" ? c.after : 1), accepted(request)))
-                )
-        return Effect.as(fate, lost)
+    const when = c.fate === "late" ? c.after : 1
+    const eventually = (act: Effect.Effect<unknown>) =>
+      Effect.asVoid(Effect.forkDetach(Effect.andThen(Effect.sleep(when), act)))
+
+    const replaced = Effect.fnUntraced(function* (request: Request) {
+      const old = exchange.openOrder(request, "cancelOrderId", "cancelOrigClientOrderId")
+      if (old === undefined) return
+      yield* change(old, "cancel", request.parameters.get("cancelNewClientOrderId"))
+      isCancelled = true
+      const clientOrderId = request.parameters.get("newClientOrderId") ?? ""
+      const at = Math.floor(yield* Intent.monotonicMillis)
+      if (c.fate !== "rejected") return yield* accepted(request)
+      yield* tell(row(-1, { clientOrderId, status: "REJECTED", time: at, updateTime: at }), "REJECTED")
+    })
+
+    const listed = Effect.fnUntraced(function* (request: Request) {
+      const at = Math.floor(yield* Intent.monotonicMillis) - start
+      const list = exchange.acceptList(request, { visibleAt: at + c.lag }, at)
+      list.visibleAt = at + c.lag
+      const { symbol } = list
+      for (const order of exchange.rows.filter(({ orderListId }) => orderListId === list.orderListId)) {
+        own.push(order)
+        yield* tell({ ...order }, "NEW")
+        if (own.length === 1) yield* live(order, c.life)
       }
-      if (request.what !== "cancel" && request.what !== "amend") return undefined
+      const event = {
+        e: "listStatus",
+        E: start + at,
+        s: symbol,
+        g: list.orderListId,
+        c: "OCO",
+        l: "EXEC_STARTED",
+        L: "EXECUTING",
+        r: "NONE",
+        C: list.listClientOrderId,
+        T: start + at,
+        O: own.map(({ clientOrderId, orderId }) => ({ s: symbol, i: orderId, c: clientOrderId }))
+      }
+      const sightings = UserEvent.sightingsOf(UserEvent.decode("spot", event))
+      if (!isDown(at) && !isDown(at + arrives)) {
+        yield* later(arrives, () => {
+          for (const sighting of sightings) stream.saw(sighting)
+        })
+      }
+    })
+
+    /** What another attempt meets: an exchange that is well, and lets two open orders have no name in common. */
+    const again = (request: Request) =>
+      Effect.gen(function* () {
+        const name = request.parameters.get("newClientOrderId") ?? ""
+        if (exchange.rows.some((order) => isOpen(order) && order.clientOrderId === name)) return duplicate
+        yield* accepted(request)
+        return json(200, own.at(-1))
+      })
+
+    const script = (request: Request): Effect.Effect<Reply> | undefined => {
+      const { nth, what } = request
+      if (what === "place" && nth > 1) return again(request)
+      if (nth > 1 || !["place", "cancel", "amend", "cancelReplace", "placeList"].includes(what)) return undefined
+      if (c.fate === "never") return Effect.succeed(lost)
+      const clientOrderId = request.parameters.get("newClientOrderId") ?? ""
+      const rejected = row(-1, { clientOrderId, status: "REJECTED", time: start + request.at })
       const act = Effect.gen(function* () {
+        if (what === "cancelReplace") return yield* replaced(request)
+        if (c.fate === "rejected") return what === "place" ? yield* tell(rejected, "REJECTED") : undefined
+        if (what === "place") return yield* accepted(request)
+        if (what === "placeList") return yield* listed(request)
         const order = exchange.openOrder(request)
         if (order === undefined) return
-        if (request.what === "cancel") return yield* change(order, "cancel")
-        const at = Math.floor(yield* Intent.monotonicMillis) - start
+        if (what === "cancel") return yield* change(order, "cancel", request.parameters.get("newClientOrderId"))
         const name = order.clientOrderId
-        exchange.amend(order, request, at)
+        exchange.amend(order, request, Math.floor(yield* Intent.monotonicMillis) - start)
         yield* tell({ ...order }, "REPLACED", { C: name })
       })
-      const when = c.fate === "late" ? c.after : 1
-      const fate =
-        c.fate === "never" || c.fate === "rejected"
-          ? Effect.void
-          : Effect.asVoid(Effect.forkDetach(Effect.andThen(Effect.sleep(when), act)))
-      return Effect.as(fate, lost)
+      return Effect.as(eventually(act), lost)
     }
     const exchange: LittleExchange = new LittleExchange(script)
     exchange.rows.push(...before)
@@ -269,52 +324,121 @@ const happening = <A, E>(c: Case, program: Effect.Effect<A, E, Services>, before
       Effect.provideService(Sightings.Sightings, stream),
       Effect.provideService(SettlementBounds.Overrides, bounded)
     )
-    return { exit, exchange, own } satisfies Outcome<A>
+    return { exit, exchange, own, isCancelled } satisfies Outcome<A>
   })
 
-const endOf = ({ exit }: Outcome<unknown>) => reasonOf(exit)
+/** Of an order that was cancelled under another name while nobody listened nothing is left that names it: it stays in doubt. */
+const isNameless = (c: Case, end: string, own: ReadonlyArray<Row>) =>
+  end === "unsettled" && c.gap !== undefined && own.some(({ status }) => status === "CANCELED")
+
+const older = () => row(7, { clientOrderId: "mine-1", time: start - 60_000, updateTime: start - 60_000 })
+const settled = <A, E>(c: Case, call: Effect.Effect<A, E, Services>, before: ReadonlyArray<Row>) =>
+  Effect.map(happening(c, call, before), (outcome) => ({ ...outcome, end: reasonOf(outcome.exit) }))
+
+const checks: Readonly<Record<Case["kind"], (c: Case) => Effect.Effect<void>>> = {
+  place: Effect.fnUntraced(function* (c) {
+    // the name is free, or else it could not be given to another order
+    const gone = { ...older(), status: "FILLED", updateTime: start - 30_000 }
+    const place = Spot.placeOrder(c.isOurs ? limit : { ...limit, newClientOrderId: "mine-1" })
+    const { end, exit, own } = yield* settled(c, place.pipe(Reconciliation.settle), c.isOurs ? [] : [gone])
+    if (isNameless(c, end, own)) return
+    if (exit?._tag === "Success")
+      return assert.strictEqual(exit.value.orderId, own[0]?.orderId, "success of an order that is not there")
+    assert.notStrictEqual(end, "unsettled")
+    assert.deepStrictEqual(own, [], `${end} of an order that is there`)
+  }),
+
+  surely: Effect.fnUntraced(function* (c) {
+    const policy = RetryPolicy.notEarly(Schedule.spaced("5 seconds")).pipe(RetryPolicy.upTo({ times: 3 }))
+    const place = Spot.placeOrder(c.isOurs ? limit : { ...limit, newClientOrderId: "mine-1" })
+    const call = place.pipe(Reconciliation.settle, Retry.safely(policy), Call.goodFor("10 minutes"))
+    const { end, exit, own } = yield* settled(c, call, [])
+    assert.isAtMost(own.length, 1, "two orders for one intent")
+    if (isNameless(c, end, own)) return
+    if (exit?._tag === "Success") return assert.strictEqual(exit.value.orderId, own[0]?.orderId)
+    assert.notStrictEqual(end, "unsettled")
+    assert.deepStrictEqual(own, [], `${end} of an order that is there`)
+  }),
+
+  cancel: Effect.fnUntraced(function* (c) {
+    const call = Spot.cancelOrder({ symbol: "BTCUSDT", origClientOrderId: "mine-1" }).pipe(Reconciliation.settle)
+    const { end, exchange } = yield* settled(c, call, [older()])
+    const [order] = exchange.rows
+    assert(order !== undefined)
+    assert.notStrictEqual(end, "unsettled")
+    // what is said to be over is over
+    assert.isFalse(isOpen(order), `${end}, and the order lives`)
+    if (end === "success") assert.strictEqual(order.status, "CANCELED")
+  }),
+
+  amend: Effect.fnUntraced(function* (c) {
+    const call = Spot.amendOrder({ symbol: "BTCUSDT", origClientOrderId: "mine-1", newQty: "0.003" }).pipe(
+      Reconciliation.settle
+    )
+    const { end, exchange } = yield* settled(c, call, [older()])
+    const isAmended = exchange.amendments.some(({ newQty, orderId }) => orderId === 7 && newQty === "0.003")
+    assert.notStrictEqual(end, "unsettled")
+    if (end === "success") assert.isTrue(isAmended, "success of an amend that was not made")
+    // an order that was cancelled is said to be that, whatever was made of it before
+    else if (exchange.rows[0]?.status !== "CANCELED") assert.isFalse(isAmended, `${end} of an amend that was made`)
+  }),
+
+  replace: Effect.fnUntraced(function* (c) {
+    const call = Spot.cancelReplaceOrder({
+      ...limit,
+      ...(c.isOurs ? {} : { newClientOrderId: c.noise.length % 2 === 0 ? "mine-1" : "mine-2" }),
+      cancelReplaceMode: "STOP_ON_FAILURE",
+      ...(c.told[0]?.again === undefined ? { cancelOrderId: 7 } : { cancelOrigClientOrderId: "mine-1" })
+    }).pipe(Reconciliation.settle)
+    const { end, exchange, exit, isCancelled, own } = yield* settled(c, call, [older()])
+    const [old] = exchange.rows
+    assert(old !== undefined)
+    if (exit?._tag === "Success") {
+      assert.strictEqual(old.status, "CANCELED")
+      return assert.strictEqual(exit.value.newOrderResponse.orderId, own[0]?.orderId)
+    }
+    if (isNameless(c, end, own)) return
+    assert.notStrictEqual(end, "unsettled")
+    const { reason } = errorOf(exit)
+    if (reason._tag === "CancelReplaceFailed") {
+      if (reason.cancel.executed === "yes") assert.strictEqual(old.status, "CANCELED", "a cancel that was not made")
+      if (reason.cancel.executed === "no") assert.isFalse(isCancelled, "no to a cancel that was made")
+      assert.strictEqual(reason.place.executed, own.length === 0 ? "no" : "yes")
+    } else {
+      assert.deepStrictEqual(own, [], `${end} of an order that is there`)
+      assert.isFalse(isCancelled, `${end} of a cancel that was made`)
+    }
+  }),
+
+  list: Effect.fnUntraced(function* (c) {
+    const call = Spot.placeOco({
+      symbol: "BTCUSDT",
+      side: "SELL",
+      quantity: "0.01",
+      ...(c.isOurs ? {} : { listClientOrderId: "mine-list" }),
+      above: { type: "LIMIT_MAKER", price: "70000", ...(c.isOurs ? {} : { clientOrderId: "mine-1" }) },
+      below: {
+        type: "STOP_LOSS_LIMIT",
+        timeInForce: "GTC",
+        price: "49000",
+        stopPrice: "50000",
+        ...(c.isOurs ? {} : { clientOrderId: "mine-2" })
+      }
+    }).pipe(Reconciliation.settle)
+    const { end, exit, own } = yield* settled(c, call, [])
+    if (exit?._tag === "Success") {
+      const told = exit.value.orders?.map(({ orderId }) => orderId) ?? []
+      assert.isNotEmpty(told)
+      return assert.includeMembers(
+        own.map(({ orderId }) => orderId),
+        told
+      )
+    }
+    assert.notStrictEqual(end, "unsettled")
+    assert.deepStrictEqual(own, [], `${end} of a list that is there`)
+  })
+}
 
 describe("a stream of any kind", () => {
-  property(
-    "fools no settlement",
-    cases,
-    (c) =>
-      Effect.gen(function* () {
-        const older = row(7, { clientOrderId: "mine-1", time: start - 60_000, updateTime: start - 60_000 })
-        if (c.kind === "place") {
-          // the name is free, or else it could not be given to another order
-          const gone = { ...older, status: "FILLED", updateTime: start - 30_000 }
-          const place = Spot.placeOrder(c.isOurs ? limit : { ...limit, newClientOrderId: "mine-1" })
-          const outcome = yield* happening(c, place.pipe(Reconciliation.settle), c.isOurs ? [] : [gone])
-          const end = endOf(outcome)
-          const [order] = outcome.own
-          if (end === "success") {
-            assert(outcome.exit?._tag === "Success")
-            assert.strictEqual(outcome.exit.value.orderId, order?.orderId, "success of an order that is not there")
-          } else {
-            assert.notStrictEqual(end, "unsettled")
-            assert.deepStrictEqual(outcome.own, [], `${end} of an order that is there`)
-          }
-          return
-        }
-        const which = { symbol: "BTCUSDT", origClientOrderId: "mine-1" }
-        const call: Effect.Effect<unknown, unknown, Services> =
-          c.kind === "cancel"
-            ? Spot.cancelOrder(which).pipe(Reconciliation.settle)
-            : Spot.amendOrder({ ...which, newQty: "0.003" }).pipe(Reconciliation.settle)
-        const outcome = yield* happening(c, call, [older])
-        const end = endOf(outcome)
-        const [order] = outcome.exchange.rows
-        assert(order !== undefined)
-        assert.notStrictEqual(end, "unsettled")
-        const isAmended = outcome.exchange.amendments.some(({ newQty, orderId }) => orderId === 7 && newQty === "0.003")
-        if (c.kind === "cancel") {
-          // what is said to be over is over
-          assert.isFalse(isOpen(order), `${end}, and the order lives`)
-          if (end === "success") assert.strictEqual(order.status, "CANCELED")
-        } else if (end === "success") assert.isTrue(isAmended, "success of an amend that was not made")
-        else if (order.status !== "CANCELED") assert.isFalse(isAmended, `${end} of an amend that was made`)
-      }),
-    { file, runs: 60 }
-  )
+  property("fools no settlement", cases, (c) => checks[c.kind](c), { file, runs: 60 })
 })

@@ -3,6 +3,7 @@
  */
 import * as Branches from "./Branches.ts"
 import * as Plan from "./Plan.ts"
+import * as Sockets from "./Sockets.ts"
 import type { Outcome } from "./World.ts"
 
 export class Census {
@@ -39,14 +40,15 @@ export class Census {
   neverCovered(): ReadonlyArray<string> {
     return [
       ...known.filter((name) => !this.#counts.has(name)),
-      ...[...this.#counts.keys()].filter((name) => !isKnown.has(name))
+      ...[...this.#counts.keys()].filter((name) => !isKnown.has(name) && !Branches.rare.has(name))
     ]
   }
 }
 
+const knownFaults = [...Plan.knownFaults, ...Sockets.knownFaults, Sockets.ofSessions]
 const known: ReadonlyArray<string> = [
-  ...Plan.knownFaults.map(({ name }) => name),
-  ...Plan.knownFaults.flatMap(({ name, on }) => on.map((kind) => `${name} on ${kind}`)),
+  ...knownFaults.map(({ name }) => name),
+  ...knownFaults.flatMap(({ name, on }) => on.map((kind) => `${name} on ${kind}`)),
   ...Branches.known
 ]
 const isKnown: ReadonlySet<string> = new Set(known)

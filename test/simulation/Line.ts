@@ -29,6 +29,13 @@ export interface Line {
   readonly sent: ReadonlyMap<number, Sent>
   /** The signatures of the requests, as long as they are genuine. */
   readonly signatures: ReadonlySet<string>
+  /** The fault that a request of this kind meets now, if it meets one. */
+  readonly draw: (kind: Fault.RequestKind) => Fault.Fault | undefined
+  /** Writes down what is known of a request that takes another way: its id in the exchange's books, and its parameters. */
+  readonly note: (id: number, method: string, parameter: (name: string) => string | undefined) => void
+  /** A request was withdrawn before its first byte; a write was given up on another way. */
+  readonly withdrawn: () => void
+  readonly aborted: () => void
   /** How often a request was withdrawn before its first byte. */
   readonly withdrawals: () => number
   /** How often the exchange's time came from a node whose clock is wrong. */
@@ -99,25 +106,21 @@ export const make = (plan: Plan, exchange: Exchange, time: VirtualTime): Line =>
     return undefined
   }
 
-  const note = (request: WireRequest, isReplay: boolean): Sent => {
+  const note = (method: string, parameter: (name: string) => string | undefined, isReplay: boolean): Sent => {
     const strategy =
-      request.method === "POST"
-        ? (parameter(request, "strategyId") ??
-          parameter(request, "aboveStrategyId") ??
-          parameter(request, "workingStrategyId"))
+      method === "POST"
+        ? (parameter("strategyId") ?? parameter("aboveStrategyId") ?? parameter("workingStrategyId"))
         : undefined
-    const names = request.method === "DELETE" || request.method === "PUT"
-    const orderId = names ? parameter(request, "orderId") : parameter(request, "cancelOrderId")
+    const names = method === "DELETE" || method === "PUT"
+    const orderId = names ? parameter("orderId") : parameter("cancelOrderId")
     if (plan.genuineSignatures) {
-      const signature = parameter(request, "signature")
+      const signature = parameter("signature")
       if (signature !== undefined) signatures.add(decodeURIComponent(signature))
     }
     return {
       intent: strategy === undefined ? undefined : Number(strategy) - 1,
       orderId: orderId === undefined ? undefined : Number(orderId),
-      origClientOrderId: names
-        ? parameter(request, "origClientOrderId")
-        : parameter(request, "cancelOrigClientOrderId"),
+      origClientOrderId: names ? parameter("origClientOrderId") : parameter("cancelOrigClientOrderId"),
       isReplay
     }
   }
@@ -129,7 +132,10 @@ export const make = (plan: Plan, exchange: Exchange, time: VirtualTime): Line =>
     isReplay: boolean
   ) => {
     const ticket = exchange.submit(time.now, request, { travelMillis, fault, address })
-    sent.set(ticket.record.id, note(request, isReplay))
+    sent.set(
+      ticket.record.id,
+      note(request.method, (name) => parameter(request, name), isReplay)
+    )
     return ticket
   }
 
@@ -207,6 +213,16 @@ export const make = (plan: Plan, exchange: Exchange, time: VirtualTime): Line =>
     from,
     sent,
     signatures,
+    draw,
+    note: (id, method, parameterOf) => {
+      sent.set(id, note(method, parameterOf, false))
+    },
+    withdrawn: () => {
+      withdrawals++
+    },
+    aborted: () => {
+      aborts++
+    },
     withdrawals: () => withdrawals,
     wrongTimes: () => wrongTimes,
     aborts: () => aborts

@@ -1,10 +1,12 @@
 /**
  * What many runs over a journal have met, against what there is to meet: every fault, every point at which a process dies, every branch.
  */
+import * as Branches from "./Branches.ts"
 import * as OrdersPlan from "./OrdersPlan.ts"
 import * as OrdersWorld from "./OrdersWorld.ts"
 import * as PartsPlan from "./PartsPlan.ts"
 import * as SharedJournal from "./SharedJournal.ts"
+import * as Sockets from "./Sockets.ts"
 
 const each = (names: ReadonlyArray<string>, ends: ReadonlyArray<string>) =>
   names.flatMap((name) => ends.map((end) => `${name} ${end}`))
@@ -22,6 +24,7 @@ export const endings: ReadonlyArray<string> = [
   "clock: the process stood still",
   "clock: the machine slept",
   ...SharedJournal.known,
+  ...Branches.sockets,
   ...OrdersWorld.saidBranches.map(([, branch]) => branch),
   // what is stored
   ...each(
@@ -59,4 +62,12 @@ export const endings: ReadonlyArray<string> = [
 ]
 
 /** All that there is to meet. */
-export const known: ReadonlyArray<string> = [...PartsPlan.faults, ...endings]
+export const known: ReadonlyArray<string> = [
+  ...PartsPlan.faults,
+  ...each(
+    Sockets.knownFaults.map(({ name }) => name),
+    // the others are too rare for each of them to be met by each
+    ["place", "cancel", "orderList", "read", "public"].map((kind) => `on ${kind}`)
+  ),
+  ...endings
+]

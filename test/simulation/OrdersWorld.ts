@@ -28,6 +28,7 @@ import { contentsOf, type First, halvesOf, idOf, isOpen, lookBack, type Outcome,
 import * as Plan from "./Plan.ts"
 import type * as Sabotages from "./Sabotage.ts"
 import * as SharedJournal from "./SharedJournal.ts"
+import * as Sockets from "./Sockets.ts"
 import { VirtualTime } from "./VirtualTime.ts"
 import { always, exchangeOf, layerOf, orderLine, referencesOf, requestLine, sameDecimal } from "./World.ts"
 
@@ -106,11 +107,20 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   const plan = OrdersPlan.make(seed)
   const { random } = plan
   const time = new VirtualTime(Plan.start, random, plan.shuffles)
-  const exchange = exchangeOf(plan, sabotage)
+  const exchange = exchangeOf(plan, sabotage, undefined, Sockets.graceMillis(seed))
   const line = Line.make(plan, exchange, time)
   const outputs = new Outputs(seed % 16 === 0)
   const met = new Map<string, number>()
   const meet = (name: string) => void met.set(name, (met.get(name) ?? 0) + 1)
+  const socketsPlan = Sockets.planOf(
+    plan,
+    plan.jobs.flatMap(({ at }) => [...at.values()])
+  )
+  const isSabotaged = sabotage === "closed-not-sent"
+  const sockets =
+    socketsPlan === undefined
+      ? undefined
+      : Sockets.make(plan, socketsPlan, { exchange, line, time, branch: meet, isSabotaged })
   const happened: Array<string> = []
   const note = (what: string) => {
     if (withTimeline) happened.push(`+${Math.round(time.now - Plan.start)} ms ${what}`)
@@ -132,6 +142,8 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   const wanted = new Map<number, Array<number>>()
   const defects: Array<unknown> = []
   const living = new Map<Mortal, string>()
+  /** What the system does for a process that is gone. */
+  const hangUp = new Map<Mortal, () => void>()
   let stalls = 0
   /** When processes stood still; they go on in any order of what has come meanwhile, and what was connecting leaves. */
   const awakenings: Array<{ readonly address: string; readonly from: number; readonly until: number }> = []
@@ -142,9 +154,9 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
 
   // --- one process
 
-  const wireOf = (process: Mortal, address: string) => {
-    const inner = line.from(address)
+  const wireOf = (process: Mortal, inner: Transport["Service"]) => {
     return Transport.of({
+      ...inner,
       send: (request) => {
         const kind = exchange.kindOf(request.method, request.path)
         const mayLeave = () => {
@@ -341,13 +353,23 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     })
     const gone = () => {
       process.kill()
+      hangUp.get(process)?.()
       living.delete(process)
       time.at(time.now + life.down, () => {
         if (time.now < Plan.start + plan.endBy) boot(machine, nth + 1, isLast)
       })
     }
     const address = `10.0.${index}.${nth}`
+    const over = sockets?.of({ address, http: line.from(address), process })
+    const transport =
+      over === undefined
+        ? wireOf(process, line.from(address))
+        : Layer.effect(
+            Transport,
+            Effect.map(Transport, (inner) => wireOf(process, inner))
+          ).pipe(Layer.provide(over.layer))
     living.set(process, address)
+    if (over !== undefined) hangUp.set(process, over.hangUp)
     note(`machine ${index} boots`)
 
     const tracked = <A>(effect: Effect.Effect<A>): Effect.Effect<void> =>
@@ -370,7 +392,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         processName: `machine-${index}`,
         shutdownWithin: life.shutdownWithin
       }).pipe(
-        Layer.provideMerge(layerOf(plan, wireOf(process, address), sabotage)),
+        Layer.provideMerge(layerOf(plan, transport, sabotage)),
         Layer.provide(Layer.succeed(OrderJournal, (journals[group] ?? journals[0]!).seenBy(process, isLast)))
       )
       const context = yield* Layer.buildWithScope(Layer.fresh(layer), scope)
@@ -515,7 +537,10 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   const program = Effect.gen(function* () {
     for (const machine of plan.machines) time.at(Plan.start + machine.bootAt, () => boot(machine, 0, false))
     yield* Effect.sleep(plan.endBy)
-    for (const process of living.keys()) process.kill()
+    for (const process of living.keys()) {
+      process.kill()
+      hangUp.get(process)?.()
+    }
     living.clear()
     // what the dead have written arrives before the last process asks
     while (journals.some((journal) => journal.onTheWay() > 0)) yield* Effect.sleep(100)
@@ -775,10 +800,11 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   })
   if (pending.size > 0 && !isExcused)
     violations.push(`I4: ${pending.size} callers of the last process were told nothing`)
-  const isUnaware = ({ address, sentAt }: Exchange.RequestRecord) =>
-    awakenings.some((one) => one.address === address && sentAt >= one.from && sentAt <= one.until)
+  const isUnawareAt = (address: string, at: number) =>
+    awakenings.some((one) => one.address === address && at >= one.from && at <= one.until)
+  const isUnaware = ({ address, sentAt }: Exchange.RequestRecord) => isUnawareAt(address, sentAt)
   violations.push(
-    ...always(plan, { exchange, line, outputs, hasEnded: exit !== undefined, mayAbort: stalls, isUnaware })
+    ...always(plan, { exchange, line, outputs, hasEnded: exit !== undefined, mayAbort: stalls, isUnaware, isUnawareAt })
   )
   if (outputs.holding(["a person has to look at it"]).length > 0)
     violations.push("I3: the journal says one thing, and a process another")

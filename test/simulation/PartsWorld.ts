@@ -22,6 +22,7 @@ import { Outputs } from "./Outputs.ts"
 import * as PartsPlan from "./PartsPlan.ts"
 import * as Plan from "./Plan.ts"
 import type * as Sabotages from "./Sabotage.ts"
+import * as Sockets from "./Sockets.ts"
 import { VirtualTime } from "./VirtualTime.ts"
 import {
   always,
@@ -125,7 +126,7 @@ export const lookBack = (requests: ReadonlyArray<Exchange.RequestRecord>, meet: 
     if (fault === undefined) continue
     // a door that is shut answers before any fault can
     if (request.code === -1003 && fault._tag !== "Banned" && fault._tag !== "BackedOff") continue
-    meet(`${PartsPlan.nameOf.get(fault) ?? fault._tag} on ${request.kind}`)
+    meet(`${PartsPlan.nameOf.get(fault) ?? Sockets.nameOf.get(fault) ?? fault._tag} on ${request.kind}`)
   }
   return fingerprint
 }

@@ -27,6 +27,8 @@ export const sabotages = {
   "content": "the client takes any order of the same content for its own",
   "claims": "the client forgets which orders belong to its other intents",
   "window": "the client sends whatever the exchange told it about staying away",
+  "closed-not-sent": "what was in flight when its socket closed is told as not sent",
+  "gap": "a gap of the user data stream is forgotten, and its silence trusted across it",
   "redaction": "somebody between the client and the line logs what is sent",
   "engine-bound": "the exchange accepts orders later than it states",
   "visibility-bound": "the exchange's reads lag more than it states"

@@ -33,6 +33,8 @@ import * as Line from "./Line.ts"
 import { Outputs } from "./Outputs.ts"
 import * as Plan from "./Plan.ts"
 import * as Sabotages from "./Sabotage.ts"
+import * as Sockets from "./Sockets.ts"
+import * as Streams from "./Streams.ts"
 import { VirtualTime } from "./VirtualTime.ts"
 
 export interface Outcome {
@@ -72,7 +74,7 @@ export const sameDecimal = (a: string | undefined, b: string | undefined) =>
 
 const accountsOf = (plan: Plan.Plan): ReadonlyArray<ExchangeConfig.AccountConfig> => {
   const check = (key: string) => (payload: string, signature: string) =>
-    signature === cheapSignature(plan.mark, key, payload)
+    signature === cheapSignature(plan, key, payload)
   const balances = { BTC: "1000", ETH: "10000", USDT: "100000000" }
   return [
     {
@@ -92,8 +94,11 @@ const accountsOf = (plan: Plan.Plan): ReadonlyArray<ExchangeConfig.AccountConfig
   ]
 }
 
-const cheapSignature = (mark: string, secret: string, payload: string) =>
-  `${mark}${Seeded.hash(secret + payload).toString(16)}`
+const cheapSignature = ({ mark, seed }: Plan.Plan, secret: string, payload: string) => {
+  const signature = `${mark}${Seeded.hash(secret + payload).toString(16)}`
+  // only keys whose signatures are of this length can log on
+  return Sockets.hasSession(seed) ? `${signature.padEnd(86, "0")}==` : signature
+}
 
 // Two levels are enough to trade with, and forty take longer to put up than the rest of the exchange.
 const symbols: Array<ExchangeConfig.SymbolConfig> = []
@@ -111,7 +116,9 @@ for (const [book, all] of Object.entries(ExchangeConfig.defaults.contracts)) con
 export const exchangeOf = (
   plan: Plan.Plan,
   sabotage: Sabotages.Any | undefined,
-  retention?: ExchangeConfig.ExchangeConfig["retention"]
+  retention?: ExchangeConfig.ExchangeConfig["retention"],
+  /** How much later than over HTTP the exchange may get what had left, in ms. */
+  graceMillis = 0
 ) => {
   const { engineDelayMillis, reads, visibilityMillis } = plan
   return new Exchange.Exchange({
@@ -127,7 +134,7 @@ export const exchangeOf = (
     apiTimeoutMillis: plan.apiTimeoutMillis,
     slowProbability: plan.slowProbability,
     // what had left before the answer came cannot be called back, and takes this long at the most
-    backOffGraceMillis: plan.latency.maximum,
+    backOffGraceMillis: plan.latency.maximum + graceMillis,
     // in some worlds every read is as late as the bound allows, in others reads flap
     readLag:
       reads === "late"
@@ -148,18 +155,24 @@ const cheapSigner = (plan: Plan.Plan) =>
   Layer.succeed(Signer, {
     apiKey: Redacted.make(plan.apiKey),
     account: "ours",
-    sign: (payload) => Effect.sync(() => cheapSignature(plan.mark, plan.secret, payload))
+    sign: (payload) => Effect.sync(() => cheapSignature(plan, plan.secret, payload))
   })
 
-export const layerOf = (plan: Plan.Plan, transport: Transport["Service"], sabotage: Sabotages.Any | undefined) => {
+export const layerOf = (
+  plan: Plan.Plan,
+  transport: Transport["Service"] | Layer.Layer<Transport, never, BanWindow.BanWindow | Signer>,
+  sabotage: Sabotages.Any | undefined,
+  streams?: Streams.Streams
+) => {
   const signer = plan.genuineSignatures
     ? NodeSigner.layer.pipe(Layer.provide(Credentials.layer({ apiKey: plan.apiKey, apiSecret: plan.secret })))
     : cheapSigner(plan)
   const client = BinanceClient.layer.pipe(
     Layer.provideMerge(ServerClock.layerWith({ samples: plan.clockSamples })),
+    Layer.provide("send" in transport ? Layer.succeed(Transport, transport) : transport),
     Layer.provideMerge(sabotage === "window" ? Sabotages.openWindow : BanWindow.BanWindow.layer),
-    Layer.provide(signer),
-    Layer.provide(Layer.succeed(Transport, transport))
+    Layer.provideMerge(streams?.sightings ?? Layer.empty),
+    Layer.provide(signer)
   )
   const genuine = Reconciliation.layerWith(plan.settling)
   const settling =
@@ -174,13 +187,16 @@ export const layerOf = (plan: Plan.Plan, transport: Transport["Service"], sabota
             : sabotage !== undefined && Sabotages.isOfParts(sabotage)
               ? Layer.provide(Sabotages.settlings[sabotage], genuine)
               : genuine
-  return Layer.orDie(Layer.provideMerge(settling, client))
+  const whole = Layer.provideMerge(settling, client)
+  return Layer.orDie(
+    streams === undefined ? whole : Layer.provideMerge(streams.layer.pipe(Layer.provide(signer)), whole)
+  )
 }
 
 /** The products, and the services of their own, that have bounds. */
 const boundsNames = ["spot", "margin", "usdm", "usdmAlgo", "coinm", "options", "pm"] as const
 
-export const referencesOf = (plan: Plan.Plan, sabotage: Sabotages.Any | undefined) => {
+export const referencesOf = (plan: Plan.Plan, sabotage: Sabotages.Any | undefined, streamDelayMillis?: number) => {
   let made = 0
   const boundsOf = (name: string): SettlementBounds.Bounds => {
     // the engine of USDⓈ-M compares the window with its own clock, and says that it is off by a second at most
@@ -189,7 +205,8 @@ export const referencesOf = (plan: Plan.Plan, sabotage: Sabotages.Any | undefine
       // a second more where the exchange's nodes do not agree on the time: that much ahead of the truth a timestamp may be
       graceMillis:
         sabotage === "fence" ? -plan.recvWindow : engineDelayMillis + (plan.wrongTimeProbability > 0 ? 1000 : 0),
-      visibilityMillis: sabotage === "views" ? 0 : plan.visibilityMillis
+      visibilityMillis: sabotage === "views" ? 0 : plan.visibilityMillis,
+      streamDelayMillis
     }
   }
   return Context.make(
@@ -209,6 +226,7 @@ export const always = (
     exchange,
     hasEnded,
     isUnaware,
+    isUnawareAt,
     line,
     mayAbort = 0,
     outputs
@@ -221,6 +239,8 @@ export const always = (
     readonly mayAbort?: number
     /** Whether who sent this had not come to read yet what it had been told. */
     readonly isUnaware?: (request: Exchange.RequestRecord) => boolean
+    /** The same of whoever connected at this time, in local ms. */
+    readonly isUnawareAt?: (address: string, at: number) => boolean
   }
 ): ReadonlyArray<string> => {
   const violations: Array<string> = []
@@ -230,6 +250,9 @@ export const always = (
   for (const request of exchange.requestsDuringBackOff())
     if (line.sent.has(request.id) && isUnaware?.(request) !== true)
       violations.push(`I5: ${request.method} ${request.path} was sent into a ban`)
+  for (const { address, at } of exchange.connectionsDuringBackOff())
+    if (isUnawareAt?.(address, at) !== true)
+      violations.push(`I5: a connection was tried ${Math.round(at - Plan.start)} ms after the start, in a ban`)
   for (const said of outputs.holding(
     plan.genuineSignatures ? [plan.apiKey, plan.secret, ...line.signatures] : [plan.apiKey, plan.secret, plan.mark]
   ))
@@ -242,15 +265,30 @@ export type Between = (plan: Plan.Plan, line: Transport["Service"], time: Virtua
 
 /** Runs one seed. Nothing else decides what happens. */
 export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false, between?: Between): Outcome => {
-  const plan = Plan.make(seed)
+  const plan = between === undefined ? Streams.withSlowViews(Plan.make(seed)) : Plan.make(seed)
   const { planned, random } = plan
   const time = new VirtualTime(Plan.start, random, plan.shuffles)
-  const exchange = exchangeOf(plan, sabotage)
+  const exchange = exchangeOf(plan, sabotage, undefined, between === undefined ? Sockets.graceMillis(seed) : 0)
   const line = Line.make(plan, exchange, time)
   const outputs = new Outputs(seed % 16 === 0)
   const branches = new Map<string, number>()
   const meet = (branch: string) => branches.set(branch, (branches.get(branch) ?? 0) + 1)
   const branch = (name: Branches.Branch) => meet(name)
+  const socketsPlan = Sockets.planOf(
+    plan,
+    planned.map(({ at }) => at)
+  )
+  const isSabotaged = sabotage === "closed-not-sent"
+  const sockets =
+    socketsPlan === undefined || between !== undefined
+      ? undefined
+      : Sockets.make(plan, socketsPlan, { exchange, line, time, branch, isSabotaged })
+
+  const streamsPlan = between === undefined ? Streams.planOf(plan) : undefined
+  const streams =
+    streamsPlan === undefined
+      ? undefined
+      : Streams.make(plan, streamsPlan, { exchange, line, time, branch, isSabotaged: sabotage === "gap" })
 
   const stories = planned.map((one): Story => ({
     planned: one,
@@ -371,16 +409,18 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   // the storm, the longest quiet that it can leave behind (five minutes after a block at the edge), and then what one attempt more and the cancel after it take
   const paused = plan.events.reduce((sum, event) => sum + (event._tag === "Pause" ? event.millis : 0), 0)
   const calmAt = Plan.start + plan.storm.until + paused + 310_000
-  const limit = calmAt + 4 * (bounds + plan.settling.longestPause + plan.callTimeout) + 60_000
+  // and until there is a connection again, half a minute at the most after one that failed
+  const limit =
+    calmAt + 4 * (bounds + plan.settling.longestPause + plan.callTimeout) + (sockets === undefined ? 60_000 : 120_000)
 
   const program = Effect.gen(function* () {
     const transport =
       sabotage === "redaction"
         ? Transport.of({ send: (request) => Effect.andThen(Sabotages.logged(request), line.transport.send(request)) })
-        : between === undefined
-          ? line.transport
-          : Context.get(yield* Layer.build(between(plan, line.transport, time)), Transport)
-    const context = yield* Layer.build(layerOf(plan, transport, sabotage))
+        : between !== undefined
+          ? Context.get(yield* Layer.build(between(plan, line.transport, time)), Transport)
+          : (sockets?.of({ address: "127.0.0.1", http: line.transport }).layer ?? line.transport)
+    const context = yield* Layer.build(layerOf(plan, transport, sabotage, streams))
     const client = Context.get(context, BinanceClient.BinanceClient)
     const claim = client.claimed.claim.bind(client.claimed)
     client.claimed.claim = (symbol, orderId, intent) => {
@@ -397,6 +437,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
       concurrency: "unbounded",
       discard: true
     })
+    if (streams !== undefined) yield* Effect.forkChild(streams.listen, { startImmediately: true })
     const fiber = yield* Effect.forkChild(Effect.provideContext(trading, services), { startImmediately: true })
     // what can never be decided need not be waited for to the end
     while (fiber.pollUnsafe() === undefined && time.now < limit) {
@@ -425,7 +466,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     else yield* Fiber.interrupt(fiber)
   })
   const unsettled: Array<Story> = []
-  const context = Context.merge(referencesOf(plan, sabotage), outputs.context)
+  const context = Context.merge(referencesOf(plan, sabotage, streamsPlan?.delayMillis), outputs.context)
   const exit = time.run(Effect.scoped(program).pipe(Effect.provideContext(context)), limit + 600_000)
   exchange.drain()
   if (exit !== undefined && Exit.isFailure(exit))
@@ -503,6 +544,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   }
   for (const story of unsettled)
     say("I4", story, `not settled ${Math.round((limit - Plan.start) / 1000)} s after the start`)
+  if (streams !== undefined) violations.push(...streams.judge())
   violations.push(...always(plan, { exchange, line, outputs, hasEnded: exit !== undefined }))
 
   // --- what it met
@@ -517,7 +559,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     if (fault === undefined) continue
     // a door that is shut answers before any fault can
     if (request.code === -1003 && fault._tag !== "Banned" && fault._tag !== "BackedOff") continue
-    const name = Plan.nameOf.get(fault) ?? fault._tag
+    const name = Plan.nameOf.get(fault) ?? Sockets.nameOf.get(fault) ?? fault._tag
     const met = faults.get(name) ?? { place: 0, cancel: 0, read: 0, public: 0 }
     faults.set(name, met)
     // other kinds a storm has none of
@@ -558,7 +600,9 @@ export const requestLine = (request: Exchange.RequestRecord) =>
     request.method,
     request.path,
     request.clientOrderId ?? "",
-    request.fault === undefined ? "" : `(${Plan.nameOf.get(request.fault) ?? request.fault._tag})`,
+    request.fault === undefined
+      ? ""
+      : `(${Plan.nameOf.get(request.fault) ?? Sockets.nameOf.get(request.fault) ?? request.fault._tag})`,
     request.status === 0 ? "" : `${request.status}`,
     request.code ?? "",
     request.executed ? "executed" : ""

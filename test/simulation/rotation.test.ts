@@ -31,6 +31,8 @@ interface Load {
   /** From when on the exchange shuts servers down, about three times an hour. */
   readonly shutdownsFrom: number
   readonly maxAge?: number
+  /** Connections are logged on. */
+  readonly session?: true
 }
 
 // Answers take longer than the pauses between orders, so that there is always one in flight. The order expires at once, so that the
@@ -47,7 +49,7 @@ const order = {
   price: "50000.00"
 } as const
 
-const live = ({ from, maxAge, seed, shutdownsFrom, until }: Load) => {
+const live = ({ from, maxAge, seed, session, shutdownsFrom, until }: Load) => {
   const random = Seeded.make(`rotation ${seed}`)
   const time = new VirtualTime(start, random, true)
   const [account] = ExchangeConfig.defaults.accounts
@@ -75,16 +77,17 @@ const live = ({ from, maxAge, seed, shutdownsFrom, until }: Load) => {
       return socket
     })
   ).pipe(Layer.provide(SimulatedWebSocket.layer(exchange, { plan, latencyMillis })))
+  const credentials =
+    session === true
+      ? { apiKey: TestKeys.ed25519.apiKey, privateKey: TestKeys.ed25519.privateKeyPem }
+      : { apiKey: TestKeys.hmac.apiKey, apiSecret: TestKeys.hmac.secret }
+  // from a shutdown that is announced to the next connection there is none for a moment
+  const options = { writesWait: "2 seconds", ...(maxAge === undefined ? {} : { maxAge }) } as const
   const client = BinanceClient.layer.pipe(
     Layer.provideMerge(ServerClock.layer),
-    Layer.provide(
-      NodeSigner.layer.pipe(
-        Layer.provide(Credentials.layer({ apiKey: TestKeys.hmac.apiKey, apiSecret: TestKeys.hmac.secret }))
-      )
-    ),
-    // from a shutdown that is announced to the next connection there is none for a moment
-    Layer.provide(WebSocketApi.layerWith({ writesWait: "2 seconds", ...(maxAge === undefined ? {} : { maxAge }) })),
+    Layer.provide(WebSocketApi.layerWith(session === true ? { ...options, session } : options)),
     Layer.provide([counting, Endpoint.layerSimulator("http://simulated")]),
+    Layer.provide(NodeSigner.layer.pipe(Layer.provide(Credentials.layer(credentials)))),
     Layer.provideMerge(BanWindow.layer)
   )
   let asked = 0
@@ -115,6 +118,7 @@ const live = ({ from, maxAge, seed, shutdownsFrom, until }: Load) => {
     notRead: exchange.requests().filter(({ reached }) => !reached).length,
     sent: placed.length,
     connections: sockets.length,
+    logons: exchange.requests().filter(({ path }) => path.endsWith("/session.logon")).length,
     shutdowns,
     mostAtOnce,
     stillOpen: open().length
@@ -123,7 +127,7 @@ const live = ({ from, maxAge, seed, shutdownsFrom, until }: Load) => {
 
 describe("rotation", () => {
   it("27 hours of orders, a day without a shutdown and then many: nothing is lost or in doubt, and at most two connections overlap", () => {
-    const { asked, connections, shutdowns, ...seen } = live({
+    const { asked, connections, logons, shutdowns, ...seen } = live({
       seed: 1,
       from: 0,
       until: 27 * hour,
@@ -140,7 +144,28 @@ describe("rotation", () => {
     })
     // the first of them is replaced for its age, every other one for a shutdown
     assert.isAtLeast(shutdowns, 5)
-    assert.strictEqual(connections, 2 + shutdowns)
+    assert.deepStrictEqual([connections, logons], [2 + shutdowns, 0])
+  }, 120_000)
+
+  it("the same with a session: each connection is logged on, once, and no order is sent where nobody is", () => {
+    const { asked, connections, logons, shutdowns, ...seen } = live({
+      seed: 2,
+      from: 21.5 * hour,
+      until: 26 * hour,
+      shutdownsFrom: 24.5 * hour,
+      session: true
+    })
+    assert.isAbove(asked, 3000)
+    assert.deepStrictEqual(seen, {
+      told: { Success: asked },
+      accepted: asked,
+      sent: asked,
+      notRead: 0,
+      mostAtOnce: 2,
+      stillOpen: 1
+    })
+    assert.isAtLeast(shutdowns, 2)
+    assert.deepStrictEqual([connections, logons], [2 + shutdowns, 2 + shutdowns])
   }, 120_000)
 
   it("and without rotation the exchange ends the connection, with an order in flight", () => {

@@ -12,7 +12,7 @@ const order = {
   X: "NEW",
   S: "BUY",
   o: "LIMIT",
-  ot: "STOP",
+  ot: "LIMIT",
   q: "1",
   p: "2",
   z: "0",
@@ -35,7 +35,7 @@ describe("UserEvent.sightingsOf", () => {
           status: "NEW",
           side: "BUY",
           type: "LIMIT",
-          origType: "STOP",
+          origType: "LIMIT",
           price: "2",
           origQty: "1",
           executedQty: "0",
@@ -50,6 +50,25 @@ describe("UserEvent.sightingsOf", () => {
       [later.product, later.route, later.order.time, later.order.updateTime],
       ["coinm", undefined, undefined, 1]
     )
+  })
+
+  // told to have expired, it goes on as the order that it was waiting to be: a cancel of it has more to do
+  it("an order on futures that is triggered has not ended, and is not accepted a second time", () => {
+    const shown = (more: object) => {
+      const [sighting] = seen("coinm", { ...update, o: { ...order, o: "STOP", ot: "STOP", ...more } })
+      assert(sighting !== undefined && "order" in sighting)
+      return [sighting.order.status, sighting.order.time]
+    }
+    const expired = { x: "EXPIRED", X: "EXPIRED" }
+    assert.deepStrictEqual(shown({}), ["NEW", 1])
+    assert.deepStrictEqual(shown({ ...expired, er: "8" }), [undefined, undefined])
+    assert.deepStrictEqual(shown({ ...expired, er: "0" }), [undefined, undefined])
+    assert.deepStrictEqual(shown(expired), [undefined, undefined])
+    assert.deepStrictEqual(shown({ o: "LIMIT" }), ["NEW", undefined])
+    // these have ended
+    assert.deepStrictEqual(shown({ ...expired, er: "5" }), ["EXPIRED", undefined])
+    assert.deepStrictEqual(shown({ ...expired, o: "LIMIT" }), ["EXPIRED", undefined])
+    assert.deepStrictEqual(shown({ ...expired, o: "LIMIT", ot: "LIMIT" }), ["EXPIRED", undefined])
   })
 
   it("the routes of portfolio margin are told apart, and an order of none of them is told without one", () => {

@@ -59,6 +59,8 @@ export * as Interop from "./interop/Interop.ts"
 /** @since 0.1.0 */
 export * as Journaled from "./orders/Journaled.ts"
 /** @since 0.1.0 */
+export * as ListenKey from "./stream/ListenKey.ts"
+/** @since 0.1.0 */
 export * as Margin from "./products/Margin.ts"
 /** @since 0.1.0 */
 export * as MarginRules from "./products/MarginRules.ts"
@@ -140,6 +142,10 @@ export * as Transport from "./client/Transport.ts"
 export * as Usdm from "./products/Usdm.ts"
 /** @since 0.1.0 */
 export * as UsdmRules from "./products/UsdmRules.ts"
+/** @since 0.1.0 */
+export * as UserDataSource from "./stream/UserDataSource.ts"
+/** @since 0.1.0 */
+export * as UserDataStream from "./stream/UserDataStream.ts"
 /** @since 0.1.0 */
 export * as UserEvent from "./stream/UserEvent.ts"
 /** @since 0.1.0 */

@@ -63,7 +63,16 @@ const listening = (
   }
 }
 
+/** Does it after so many ms, when it has not closed by then; no process lives on for that. */
+const unlessClosed = (wire: Duplex, millis: number, act: (wire: Duplex) => void) => {
+  // @effect-diagnostics-next-line globalTimers:off -- it holds no process back, which the clock of Effect cannot say
+  const timer = setTimeout(() => act(wire), millis).unref()
+  wire.once("close", () => clearTimeout(timer))
+}
+
+/** Lets what was written leave, the close among it. */
 const hangUp = (wire: Duplex) => {
+  unlessClosed(wire, closingMillis, () => wire.destroy())
   wire.end(() => wire.destroy())
 }
 
@@ -87,11 +96,8 @@ const construct = (agent: Dispatcher, wires: Set<Duplex>, url: string): TellingS
     close: {
       value: (code?: number, reason?: string) => {
         WebSocket.prototype.close.call(socket, code, reason)
-        const closing = wire
-        if (closing === undefined || closing.destroyed) return
         // undici waits for as long as it takes: a peer that is gone would be waited for until the process ends, and would not let it end
-        const timer = setTimeout(() => hangUp(closing), closingMillis).unref()
-        closing.once("close", () => clearTimeout(timer))
+        if (wire?.destroyed === false) unlessClosed(wire, closingMillis, hangUp)
       }
     }
   })

@@ -15,10 +15,12 @@ import * as Endpoint from "./internal/endpoint.ts"
 import { EventQueue } from "./internal/eventQueue.ts"
 import * as MarginFace from "./internal/faces/margin.ts"
 import * as OptionsFace from "./internal/faces/options.ts"
+import * as TransfersFace from "./internal/faces/transfers.ts"
 import * as FuturesFace from "./internal/faces/futures.ts"
 import * as SpotFace from "./internal/faces/spot.ts"
 import { Holder, limitsOf } from "./internal/ledger.ts"
 import type { Market } from "./internal/ledger.ts"
+import { Movements } from "./internal/movements.ts"
 import * as Request from "./internal/request.ts"
 import type { Answer, Context } from "./internal/request.ts"
 import * as SocketMethods from "./internal/socketMethods.ts"
@@ -146,6 +148,27 @@ export interface LedgerTrade {
 }
 
 /**
+ * One movement of funds in the books of the exchange: between wallets, a loan or its repayment, or the margin of a position. Times are
+ * exchange ms.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface LedgerTransfer {
+  readonly id: number
+  readonly account: string
+  readonly product: Product.Product
+  /** Such as `MAIN_UMFUTURE`, `BORROW` or `ADD_MARGIN`. */
+  readonly type: string
+  readonly asset: string
+  readonly amount: string
+  readonly acceptedAt: number
+  /** Until then its history says that it is pending. */
+  readonly settledAt: number
+  readonly request: RequestRecord
+}
+
+/**
  * A request under way. `answeredAt` is known once the request has arrived, `reply` once that time has come.
  *
  * @category models
@@ -167,7 +190,6 @@ export interface Ticket {
 }
 
 /**
-<<<<<<< HEAD
  * Who has to know when something happens without a request, and what has been heard.
  *
  * @category models
@@ -181,10 +203,7 @@ export interface Watcher {
 }
 
 /**
- * The types of orders that this exchange takes.
-=======
  * The types of orders that this exchange takes. Those from `STOP` on are of futures, where `TAKE_PROFIT` has a limit price too.
->>>>>>> 52c907a143966f6ed1f540c3781a0d9d916049f1
  *
  * @category models
  * @since 0.1.0
@@ -285,6 +304,7 @@ export class Exchange {
   readonly config: ExchangeConfig.ExchangeConfig
   readonly #random: Seeded.Seeded
   readonly #desk: Desk
+  readonly #movements: Movements
   readonly #queue = new EventQueue()
   readonly #holders = new Map<string, Holder>()
   readonly #nobody: Holder
@@ -301,6 +321,7 @@ export class Exchange {
   readonly #requests: Array<RequestRecord> = []
   readonly #sessions = new Set<Session>()
   readonly #watchers = new Set<Watcher>()
+  readonly #knocks: Array<{ readonly address: string; readonly at: number }> = []
   /** The request that the engine works on. */
   #cause: RequestRecord | undefined
   #at = -Infinity
@@ -321,6 +342,7 @@ export class Exchange {
     }
     this.#random = Seeded.make(`exchange ${seed}`)
     this.#desk = new Desk(this.config, this.#random, (at, run) => this.#queue.push(at, run))
+    this.#movements = new Movements(this.#desk)
     this.#nobody = new Holder({ name: "nobody", keys: [], balances: {} }, 0, this.config)
     for (const account of accounts) {
       const holder = new Holder(account, this.#holders.size + 1, this.config)
@@ -332,7 +354,11 @@ export class Exchange {
     const faces = [SpotFace, MarginFace, FuturesFace, OptionsFace].flatMap(({ make }) =>
       Object.entries(make(this.#desk))
     )
-    this.#endpoints = new Map([...faces, ...Object.entries(this.#sessionEndpoints())])
+    this.#endpoints = new Map([
+      ...faces,
+      ...Object.entries(TransfersFace.make(this.#desk, this.#movements)),
+      ...Object.entries(this.#sessionEndpoints())
+    ])
   }
 
   /** The stated bound G, in ms of exchange time. */
@@ -528,6 +554,7 @@ export class Exchange {
     })
     if (address.backOff !== undefined && at >= address.backOff.until) address.backOff = undefined
     const { backOff, connections } = address
+    if (this.#isViolation(address, at, now)) this.#knocks.push({ address: name, at: now })
     connections.turn(at)
     connections.used++
     for (const window of address.windows) {
@@ -647,6 +674,11 @@ export class Exchange {
     return this.#desk.engine.orders
   }
 
+  /** Everything that moved funds, in the order of acceptance. */
+  transfers(): ReadonlyArray<LedgerTransfer> {
+    return this.#movements.all
+  }
+
   /** Every request, in the order in which they left. */
   requests(): ReadonlyArray<RequestRecord> {
     return this.#requests
@@ -655,6 +687,11 @@ export class Exchange {
   /** Requests that arrived more than the grace after their client had been told to stay away. */
   requestsDuringBackOff(): ReadonlyArray<RequestRecord> {
     return this.#requests.filter((request) => request.duringBackOff)
+  }
+
+  /** The same of connections to the WebSocket API: when they came, in local ms. */
+  connectionsDuringBackOff(): ReadonlyArray<{ readonly address: string; readonly at: number }> {
+    return this.#knocks
   }
 
   /** Every side of every trade, in order. */

@@ -11,10 +11,12 @@ import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import { WebSocketConstructor } from "effect/socket/Socket"
 import type { Exchange } from "./Exchange.ts"
+import type { SocketFault } from "./Fault.ts"
 import * as FaultPlan from "./FaultPlan.ts"
 import { SocketEnd } from "./internal/socketEnd.ts"
 import * as SocketFace from "./internal/socketFace.ts"
 import * as Seeded from "./Seeded.ts"
+import type { SessionEvent } from "./Session.ts"
 import type { WebSocketOptions } from "./SimulatedServer.ts"
 
 /**
@@ -34,6 +36,8 @@ export type Attempt = "arrives" | "refused" | "silence"
 export interface Options extends WebSocketOptions {
   /** Which request meets which fault; none when left out. A fault that ends a connection ends it for every request on it. */
   readonly plan?: FaultPlan.FaultPlan | undefined
+  /** What befalls an event of the user data stream, beside what befalls the request that it tells of. */
+  readonly eventFault?: ((event: SessionEvent) => SocketFault | undefined) | undefined
   /** How long each way takes, in whole ms, at least 1; 5 to 25 when left out. Over one connection nothing overtakes. */
   readonly latencyMillis?: { readonly minimum: number; readonly maximum: number } | undefined
   /** Decides the latencies; the exchange's own seed when left out. */
@@ -42,6 +46,8 @@ export interface Options extends WebSocketOptions {
   readonly address?: string | undefined
   /** The local time in epoch ms, where somebody sets the wall clock that the `Clock` shows; by the `Clock` when left out. */
   readonly now?: (() => number) | undefined
+  /** Whether a socket tells what its upgrade was refused with, as `TellingSocket` of `WebSocketApi`; it does not when left out. */
+  readonly tellsRefusals?: boolean | undefined
   /** What becomes of the so-many-th attempt to connect, from 1; all arrive when left out. */
   readonly attempt?: ((index: number) => Attempt) | undefined
 }
@@ -97,7 +103,8 @@ export const make = Effect.fnUntraced(function* (
   const { maximum, minimum } = options.latencyMillis ?? { minimum: 5, maximum: 25 }
   const plan = options.plan ?? FaultPlan.none
   const now = options.now ?? (() => clock.currentTimeMillisUnsafe())
-  const face = SocketFace.make({ exchange, plan, now, fork, ...SocketFace.lifetimeOf(options) })
+  const { eventFault } = options
+  const face = SocketFace.make({ exchange, plan, eventFault, now, fork, ...SocketFace.lifetimeOf(options) })
   yield* Effect.addFinalizer(() => Effect.sync(face.stop))
   let attempts = 0
   let isRefusing = false
@@ -108,6 +115,7 @@ export const make = Effect.fnUntraced(function* (
         address: options.address,
         attempt: () => (isRefusing ? "refused" : (options.attempt?.(++attempts) ?? "arrives")),
         latency: () => Math.max(1, random.integer(minimum, maximum)),
+        tellsRefusals: options.tellsRefusals === true,
         face,
         now,
         after: (millis, run) => void fork(Effect.andThen(Effect.sleep(millis), Effect.sync(run)))

@@ -424,7 +424,7 @@ ok<
         readonly result: (cancelled: ProductViews.OrderRow, placed: ProductViews.OrderRow) => "result"
       }
     | { readonly subject: "batch"; readonly parts: (input: "input", clientOrderId: string) => ReadonlyArray<Operation.Part> }
-    | { readonly subject: "repeat" }
+    | { readonly subject: "repeat"; readonly settle: (typeof Operation.repeat)["settle"] }
     | {
         readonly subject: "history"
         readonly rows: (
@@ -438,6 +438,7 @@ ok<
       }
   >
 >()
+ok<Is<typeof Operation.repeat, Extract<Operation.Find<never, never>, { readonly subject: "repeat" }>>>()
 ok<Is<typeof Operation.settleHistory, Extract<Operation.Find<never, never>, { readonly subject: "history" }>["settle"]>>()
 ok<
   Is<
@@ -484,7 +485,7 @@ ok<
       readonly weight: (input: "input") => number
       readonly countsAsOrder?: boolean | undefined
       readonly orderCount?: ((input: "input") => number) | undefined
-      readonly security: "NONE" | "USER_DATA" | "TRADE"
+      readonly security: "NONE" | "USER_STREAM" | "USER_DATA" | "TRADE"
       readonly success: Schema.Decoder<"result">
       readonly parameters: (input: "input", clientOrderId: string) => Parameters.Parameters
       readonly describe: (input: "input", clientOrderId: string) => Operation.Description

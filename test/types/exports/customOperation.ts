@@ -29,7 +29,7 @@ ok<
 ok<
   Is<
     CustomOperation.Read<1>,
-    With<CustomOperation.Options<1>, { readonly method?: Method | undefined; readonly security?: "NONE" | "USER_DATA" | "TRADE" | undefined }>
+    With<CustomOperation.Options<1>, { readonly method?: Method | undefined; readonly security?: "NONE" | "USER_STREAM" | "USER_DATA" | "TRADE" | undefined }>
   >
 >()
 ok<

@@ -124,6 +124,7 @@ ok<Is<typeof Coinm.premiumIndex, Read<ReadonlyArray<Coinm.PremiumIndex>, { reado
 ok<Is<typeof Coinm.placeOrders, Batch<Coinm.Order, ReadonlyArray<Coinm.PlaceOrder>>>>()
 ok<Is<typeof Coinm.amendOrders, Batch<Coinm.Order, ReadonlyArray<Coinm.AmendOrder>>>>()
 ok<Is<typeof Coinm.cancelOrders, Batch<Coinm.Order, Coinm.WhichOrders>>>()
+ok<Is<typeof Coinm.views, ProductViews.ProductViews>>()
 
 // ------------------------------------------------------------------------------------- effect-binance/products/Options
 
@@ -170,6 +171,7 @@ ok<Is<typeof Options.time, Read<Options.ServerTime, void>>>()
 ok<Is<typeof Options.exchangeInfo, Read<Options.ExchangeInfo, void>>>()
 ok<Is<typeof Options.placeOrders, Batch<Options.Order, ReadonlyArray<Options.PlaceOrder>>>>()
 ok<Is<typeof Options.cancelOrders, Batch<Options.Order, Options.WhichOrders>>>()
+ok<Is<typeof Options.views, ProductViews.ProductViews>>()
 
 // ----------------------------------------------------------------------------- effect-binance/products/PortfolioMargin
 
@@ -322,6 +324,11 @@ ok<Is<typeof PortfolioMargin.assetCollection, Transfer<PortfolioMargin.FundsMove
 ok<Is<typeof PortfolioMargin.repayFuturesNegativeBalance, Transfer<PortfolioMargin.FundsMoved, void>>>()
 ok<Is<typeof PortfolioMargin.account, Read<PortfolioMargin.Account, void>>>()
 ok<Is<typeof PortfolioMargin.balance, Read<ReadonlyArray<PortfolioMargin.Balance>, void>>>()
+ok<Is<typeof PortfolioMargin.umViews, ProductViews.ProductViews>>()
+ok<Is<typeof PortfolioMargin.umConditionalViews, ProductViews.ProductViews>>()
+ok<Is<typeof PortfolioMargin.cmViews, ProductViews.ProductViews>>()
+ok<Is<typeof PortfolioMargin.cmConditionalViews, ProductViews.ProductViews>>()
+ok<Is<typeof PortfolioMargin.marginViews, ProductViews.ProductViews>>()
 
 // ---------------------------------------------------------------------------------------- effect-binance/products/Usdm
 
@@ -427,3 +434,5 @@ ok<Is<typeof Usdm.premiumIndex, Read<Usdm.PremiumIndex, { readonly symbol: strin
 ok<Is<typeof Usdm.placeOrders, Batch<Usdm.Order, ReadonlyArray<Usdm.PlaceOrder>>>>()
 ok<Is<typeof Usdm.amendOrders, Batch<Usdm.Order, ReadonlyArray<Usdm.AmendOrder>>>>()
 ok<Is<typeof Usdm.cancelOrders, Batch<Usdm.Order, Usdm.WhichOrders>>>()
+ok<Is<typeof Usdm.views, ProductViews.ProductViews>>()
+ok<Is<typeof Usdm.algoViews, ProductViews.ProductViews>>()

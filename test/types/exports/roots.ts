@@ -93,6 +93,9 @@ import type * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
 import type * as RetryReasons from "effect-binance/settlement/RetryReasons"
 import type * as RetryTimeline from "effect-binance/settlement/RetryTimeline"
 import type * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
+import type * as ListenKey from "effect-binance/stream/ListenKey"
+import type * as UserDataSource from "effect-binance/stream/UserDataSource"
+import type * as UserDataStream from "effect-binance/stream/UserDataStream"
 import type * as UserEvent from "effect-binance/stream/UserEvent"
 import type * as Sightings from "effect-binance/settlement/Sightings"
 import { type Is, ok } from "../exact.ts"
@@ -167,6 +170,9 @@ ok<Is<typeof effectBinance.Spot, typeof Spot>>()
 ok<Is<typeof effectBinance.SpotRules, typeof SpotRules>>()
 ok<Is<typeof effectBinance.SymbolFilters, typeof SymbolFilters>>()
 ok<Is<typeof effectBinance.Transport, typeof Transport>>()
+ok<Is<typeof effectBinance.ListenKey, typeof ListenKey>>()
+ok<Is<typeof effectBinance.UserDataSource, typeof UserDataSource>>()
+ok<Is<typeof effectBinance.UserDataStream, typeof UserDataStream>>()
 ok<Is<typeof effectBinance.UserEvent, typeof UserEvent>>()
 ok<Is<typeof effectBinance.Verdict, typeof Verdict>>()
 ok<Is<typeof effectBinance.WebSocketApi, typeof WebSocketApi>>()

@@ -123,6 +123,22 @@ ok<
 >()
 ok<
   Is<
+    Exchange.LedgerTransfer,
+    {
+      readonly id: number
+      readonly account: string
+      readonly product: Product.Product
+      readonly type: string
+      readonly asset: string
+      readonly amount: string
+      readonly acceptedAt: number
+      readonly settledAt: number
+      readonly request: Exchange.RequestRecord
+    }
+  >
+>()
+ok<
+  Is<
     Exchange.Ticket,
     {
       readonly record: Exchange.RequestRecord
@@ -209,8 +225,10 @@ ok<
       cancelElsewhere: (now: number, orderId: number) => boolean
       amendElsewhere: (now: number, orderId: number, quantity: string) => boolean
       orders: () => ReadonlyArray<Exchange.LedgerOrder>
+      transfers: () => ReadonlyArray<Exchange.LedgerTransfer>
       requests: () => ReadonlyArray<Exchange.RequestRecord>
       requestsDuringBackOff: () => ReadonlyArray<Exchange.RequestRecord>
+      connectionsDuringBackOff: () => ReadonlyArray<{ readonly address: string; readonly at: number }>
       trades: () => ReadonlyArray<Exchange.LedgerTrade>
       find: (clientOrderId: string) => ReadonlyArray<Exchange.LedgerOrder>
       balance: (account: string, asset: string, route?: Product.Route, symbol?: string) => { readonly free: string; readonly locked: string }
@@ -333,7 +351,7 @@ ok<Is<typeof ExchangeConfig.defaults, ExchangeConfig.ExchangeConfig>>()
 ok<
   Is<
     Fault.RequestKind,
-    "public" | "read" | "test" | "place" | "cancel" | "amend" | "cancelReplace" | "orderList" | "batch" | "setting"
+    "public" | "read" | "test" | "place" | "cancel" | "amend" | "cancelReplace" | "orderList" | "batch" | "setting" | "transfer"
   >
 >()
 ok<Is<Fault.Executes, "yes" | "no" | "later" | "half">>()
@@ -835,10 +853,12 @@ ok<
       readonly pongMillis?: number | undefined
       readonly lifetimeMillis?: number | undefined
       readonly plan?: FaultPlan.FaultPlan | undefined
+      readonly eventFault?: ((event: Session.SessionEvent) => Fault.SocketFault | undefined) | undefined
       readonly latencyMillis?: { readonly minimum: number; readonly maximum: number } | undefined
       readonly seed?: number | string | undefined
       readonly address?: string | undefined
       readonly now?: (() => number) | undefined
+      readonly tellsRefusals?: boolean | undefined
       readonly attempt?: ((index: number) => SimulatedWebSocket.Attempt) | undefined
     }
   >

@@ -1,8 +1,29 @@
 /** What the modules of `stream` export, exactly. Checked by the compiler, not run. */
+import type * as BinanceClient from "effect-binance/client/BinanceClient"
+import type * as Call from "effect-binance/client/Call"
+import type * as Endpoint from "effect-binance/client/Endpoint"
+import type * as Operation from "effect-binance/client/Operation"
+import type * as ServerClock from "effect-binance/client/ServerClock"
+import type * as Signer from "effect-binance/client/Signer"
+import type * as BinanceError from "effect-binance/errors/BinanceError"
+import type * as BanWindow from "effect-binance/limits/BanWindow"
+import type * as ProductRules from "effect-binance/products/ProductRules"
+import type * as ProductViews from "effect-binance/settlement/ProductViews"
 import type { Sighting } from "effect-binance/settlement/Sightings"
+import type * as ListenKey from "effect-binance/stream/ListenKey"
+import type * as UserDataSource from "effect-binance/stream/UserDataSource"
+import type * as UserDataStream from "effect-binance/stream/UserDataStream"
 import type * as UserEvent from "effect-binance/stream/UserEvent"
+import type * as Arr from "effect/Array"
+import type * as Data from "effect/Data"
+import type * as Duration from "effect/Duration"
+import type * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
-import { type Is, ok } from "../exact.ts"
+import type * as Socket from "effect/socket/Socket"
+import type * as Stream from "effect/Stream"
+import { type Is, ok, type Service, type ServiceOf } from "../exact.ts"
 
 // ------------------------------------------------------------------------------------ effect-binance/stream/UserEvent
 
@@ -673,3 +694,182 @@ ok<Is<typeof UserEvent.UserEvent.Type, UserEvent.ExecutionReport | UserEvent.Lis
 ok<Is<UserEvent.UserEvent, typeof UserEvent.UserEvent.Type>>()
 ok<Is<typeof UserEvent.decode, (product: UserEvent.Product, json: unknown) => UserEvent.UserEvent>>()
 ok<Is<typeof UserEvent.sightingsOf, (event: UserEvent.UserEvent) => ReadonlyArray<Sighting>>>()
+
+// ------------------------------------------------------------------------------------ effect-binance/stream/ListenKey
+
+type Definite = BinanceError.Retryable | BinanceError.Fatal
+type Read<A, P> = ((input: P) => Call.Call<A, Definite, BinanceClient.BinanceClient, "fenced">) & { operation: Operation.Operation<A, "read", P> }
+interface Keys {
+  start: Read<ListenKey.ListenKey, void>
+  keepAlive: Read<ListenKey.KeptAlive, void>
+  close: Read<ListenKey.Closed, void>
+}
+ok<Is<typeof ListenKey.ListenKey.Type, { readonly listenKey: Redacted.Redacted; readonly expiration?: number }>>()
+ok<Is<ListenKey.ListenKey, typeof ListenKey.ListenKey.Type>>()
+ok<Is<typeof ListenKey.KeptAlive.Type, { readonly listenKey?: Redacted.Redacted }>>()
+ok<Is<ListenKey.KeptAlive, typeof ListenKey.KeptAlive.Type>>()
+ok<Is<typeof ListenKey.Closed.Type, {}>>()
+ok<Is<ListenKey.Closed, typeof ListenKey.Closed.Type>>()
+ok<Is<typeof ListenKey.ListenToken.Type, { readonly token: Redacted.Redacted; readonly expirationTime: number }>>()
+ok<Is<ListenKey.ListenToken, typeof ListenKey.ListenToken.Type>>()
+ok<
+  Is<
+    ListenKey.ForAccount,
+    { readonly validity?: number | undefined } & (
+      | { readonly isIsolated?: false | undefined; readonly symbol?: undefined }
+      | { readonly isIsolated: true; readonly symbol: string }
+    )
+  >
+>()
+ok<Is<typeof ListenKey.usdm, { [K in keyof Keys]: Keys[K] }>>()
+ok<Is<typeof ListenKey.coinm, { [K in keyof Keys]: Keys[K] }>>()
+ok<Is<typeof ListenKey.options, { [K in keyof Keys]: Keys[K] }>>()
+ok<Is<typeof ListenKey.portfolioMargin, { [K in keyof Keys]: Keys[K] }>>()
+ok<Is<typeof ListenKey.marginToken, Read<ListenKey.ListenToken, ListenKey.ForAccount>>>()
+
+// ------------------------------------------------------------------------------- effect-binance/stream/UserDataSource
+
+ok<
+  Is<
+    UserDataSource.Access,
+    | { readonly _tag: "Signature" }
+    | { readonly _tag: "ListenToken"; readonly token: Effect.Effect<ListenKey.ListenToken, Definite, BinanceClient.BinanceClient> }
+    | {
+        readonly _tag: "ListenKey"
+        readonly start: Effect.Effect<ListenKey.ListenKey, Definite, BinanceClient.BinanceClient>
+        readonly family: string
+        readonly addresses: ReadonlyMap<string, string>
+        readonly path: string
+      }
+  >
+>()
+ok<
+  Is<
+    UserDataSource.UserDataSource,
+    {
+      readonly name: string
+      readonly product: UserEvent.Product
+      readonly rules: ProductRules.ProductRules
+      readonly access: UserDataSource.Access
+      readonly pingMillis: number
+      readonly routes: { readonly [route: string]: ProductViews.ProductViews }
+    }
+  >
+>()
+ok<Is<typeof UserDataSource.spot, UserDataSource.UserDataSource>>()
+ok<Is<typeof UserDataSource.margin, UserDataSource.UserDataSource>>()
+ok<Is<typeof UserDataSource.isolatedMargin, (symbol: string) => UserDataSource.UserDataSource>>()
+ok<Is<typeof UserDataSource.usdm, UserDataSource.UserDataSource>>()
+ok<Is<typeof UserDataSource.coinm, UserDataSource.UserDataSource>>()
+ok<Is<typeof UserDataSource.options, UserDataSource.UserDataSource>>()
+ok<Is<typeof UserDataSource.portfolioMargin, UserDataSource.UserDataSource>>()
+
+// ------------------------------------------------------------------------------- effect-binance/stream/UserDataStream
+
+type StreamNeeds =
+  | Endpoint.Endpoint
+  | Socket.WebSocketConstructor
+  | BanWindow.BanWindow
+  | ServerClock.ServerClock
+  | Signer.Signer
+  | BinanceClient.BinanceClient
+ok<Is<UserDataStream.Moment, { readonly exchangeTime: number; readonly localTime: number }>>()
+ok<Is<UserDataStream.Why, "closed" | "silent" | "terminated" | "unreadable" | "overflow">>()
+ok<
+  Is<
+    UserDataStream.Item,
+    Data.TaggedEnum<{
+      readonly Connected: { readonly source: string; readonly at: UserDataStream.Moment }
+      readonly Event: { readonly source: string; readonly event: UserEvent.UserEvent; readonly receivedAt: number }
+      readonly Gap: {
+        readonly source: string
+        readonly from: UserDataStream.Moment
+        readonly until: UserDataStream.Moment
+        readonly why: UserDataStream.Why
+      }
+    }>
+  >
+>()
+ok<Is<typeof UserDataStream.Item, Data.TaggedEnum.Constructor<UserDataStream.Item>>>()
+ok<Is<UserDataStream.Gap, Extract<UserDataStream.Item, { readonly _tag: "Gap" }>>>()
+ok<
+  Is<
+    UserDataStream.CatchUp,
+    {
+      readonly symbols: ReadonlyArray<string>
+      readonly routes?: ReadonlyArray<string> | undefined
+      readonly when?: "final" | "now" | undefined
+    }
+  >
+>()
+ok<
+  Is<
+    UserDataStream.Missed,
+    {
+      readonly source: string
+      readonly from: { readonly exchangeTime: number }
+      readonly until?: { readonly exchangeTime: number } | undefined
+    }
+  >
+>()
+ok<Is<UserDataStream.CaughtOrder, { readonly route: string; readonly symbol: string; readonly order: ProductViews.OrderRow }>>()
+ok<
+  Is<
+    UserDataStream.CaughtUp,
+    {
+      readonly isFinal: boolean
+      readonly openOrders: ReadonlyArray<UserDataStream.CaughtOrder>
+      readonly orders: ReadonlyArray<UserDataStream.CaughtOrder>
+      readonly trades: ReadonlyArray<{ readonly route: string; readonly symbol: string; readonly trade: ProductViews.TradeRow }>
+      readonly unexplained: ReadonlyArray<{ readonly route: string; readonly symbol: string; readonly orderId: number | string }>
+    }
+  >
+>()
+ok<
+  Is<
+    ServiceOf<typeof UserDataStream.UserDataStream>,
+    Service<
+      "effect-binance/UserDataStream",
+      UserDataStream.UserDataStream,
+      {
+        readonly events: Stream.Stream<UserDataStream.Item, BinanceError.Fatal>
+        readonly catchUp: (
+          gap: UserDataStream.Missed,
+          options: UserDataStream.CatchUp
+        ) => Effect.Effect<UserDataStream.CaughtUp, Definite>
+      }
+    >
+  >
+>()
+ok<Is<typeof UserDataStream.events, Stream.Stream<UserDataStream.Item, BinanceError.Fatal, UserDataStream.UserDataStream>>>()
+ok<
+  Is<
+    typeof UserDataStream.catchUp,
+    (
+      gap: UserDataStream.Missed,
+      options: UserDataStream.CatchUp
+    ) => Effect.Effect<UserDataStream.CaughtUp, Definite, UserDataStream.UserDataStream>
+  >
+>()
+ok<
+  Is<
+    UserDataStream.Options,
+    {
+      readonly sources: Arr.NonEmptyReadonlyArray<UserDataSource.UserDataSource>
+      readonly addresses?: { readonly [source: string]: string | undefined } | undefined
+      readonly buffer?: number | undefined
+      readonly connectTimeout?: Duration.Input | undefined
+      readonly maxAge?: Duration.Input | undefined
+      readonly lag?: Duration.Input | undefined
+      readonly askEvery?: Duration.Input | undefined
+      readonly keepAliveEvery?: Duration.Input | undefined
+    }
+  >
+>()
+ok<Is<typeof UserDataStream.layerWith, (options: UserDataStream.Options) => Layer.Layer<UserDataStream.UserDataStream, never, StreamNeeds>>>()
+ok<
+  Is<
+    typeof UserDataStream.layer,
+    (...sources: Arr.NonEmptyReadonlyArray<UserDataSource.UserDataSource>) => Layer.Layer<UserDataStream.UserDataStream, never, StreamNeeds>
+  >
+>()

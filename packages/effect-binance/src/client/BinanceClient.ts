@@ -76,6 +76,7 @@ export class BinanceClient extends Context.Service<
 >()("effect-binance/BinanceClient") {}
 
 const isWrite = (kind: Kind) => kind !== "read" && kind !== "test"
+const isSigned = ({ security }: AnyOperation) => security === "USER_DATA" || security === "TRADE"
 
 const infoOf = (operation: AnyOperation, description: Description) =>
   new OperationInfo({
@@ -299,14 +300,14 @@ const make = Effect.gen(function* () {
     let entry: Intent.AttemptRecord | undefined
     let request
     let signature: string | undefined
-    if (operation.security === "NONE") {
+    const draft = { method: operation.method, path: operation.path, parameters }
+    if (!isSigned(operation)) {
+      const keyed = operation.security === "USER_STREAM"
+      // the key is a secret even where nothing is signed
+      if (keyed) signature = ""
       // the parameters were looked at before
       request = yield* Effect.orDie(
-        (transport.unsignedRequest ?? Signer.unsignedRequest)({
-          method: operation.method,
-          path: operation.path,
-          parameters
-        })
+        keyed ? Signer.keyedRequest(signer, draft) : (transport.unsignedRequest ?? Signer.unsignedRequest)(draft)
       )
     } else {
       const { estimate } = clockOf(serverClock, operation.product)
@@ -330,13 +331,7 @@ const make = Effect.gen(function* () {
         if (line !== undefined) line.record = entry
       }
       const signed = yield* Effect.orDie(
-        (transport.signedRequest ?? Signer.signedRequest)(signer, {
-          method: operation.method,
-          path: operation.path,
-          parameters,
-          timestamp,
-          recvWindow
-        })
+        (transport.signedRequest ?? Signer.signedRequest)(signer, { ...draft, timestamp, recvWindow })
       )
       request = signed.request
       signature = signed.signature
@@ -385,7 +380,7 @@ const make = Effect.gen(function* () {
       transport.reaches !== undefined &&
       !(
         transport.reaches(operation.path, operation.method) &&
-        (operation.security === "NONE" || transport.reaches(operation.product.timePath))
+        (!isSigned(operation) || transport.reaches(operation.product.timePath))
       )
     ) {
       return refused(unreachable(operation))
@@ -483,7 +478,7 @@ const make = Effect.gen(function* () {
     let lookedAgain = false
     while (true) {
       // the clock first: it may have to ask the exchange, and nothing may wait after the gate
-      if (operation.security !== "NONE") {
+      if (isSigned(operation)) {
         yield* Effect.mapError(waiting(exchangeClock.now), informed)
       }
       yield* Effect.mapError(banWindow.pass(scopes, deadline, lane), informed)

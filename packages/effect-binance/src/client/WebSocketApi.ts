@@ -50,7 +50,7 @@ export interface Options {
    * is never sent when half of its `recvWindow` is over. Reads wait by the same rule without this bound.
    */
   readonly writesWait?: Duration.Input | undefined
-  /** How long DNS, TCP, TLS and the upgrade together may take. Default: 5 seconds. */
+  /** How long DNS, TCP, TLS, the upgrade, and the logon of a session together may take. Default: 5 seconds. */
   readonly connectTimeout?: Duration.Input | undefined
   /** How old a connection may grow before another one takes its place. Default: 23 hours; the exchange ends it after 24. */
   readonly maxAge?: Duration.Input | undefined
@@ -65,8 +65,8 @@ export interface Options {
  * timestamp, but without key and signature. So the layer needs the `Signer`. It is for keys of Ed25519; with another one each request
  * is signed, as without a session.
  *
- * A logon that is refused is every signed call's `Fatal(BadCredentials)`, before anything is sent; it is tried again after 5 to 60
- * seconds. When the key is revoked while requests are in flight, the exchange does not say which of them it refused: then a write is
+ * A logon that is refused is every signed call's `Fatal(BadCredentials)`, before anything is sent; what needs no key goes on, and
+ * the logon is tried again after 5 to 60 seconds. When the key is revoked while requests are in flight, the exchange does not say which of them it refused: then a write is
  * in doubt.
  *
  * @category models
@@ -391,7 +391,6 @@ export function layerBeside<E, R>(
  * - It connects when it is built, and again with growing pauses; never while the window is closed, and at most 300 times in five minutes.
  *   The layer is built when the first attempt has ended.
  * - `CallTimeout` bounds a call. Pings are answered by the platform's socket.
- *
  * - Connecting has a weight of its own (2 on Spot, 5 on the futures), which the `RateBudget` is charged for where there is one. What any
  *   frame says of limits, also one that answers nobody, closes the `BanWindow` and corrects the budget.
  *

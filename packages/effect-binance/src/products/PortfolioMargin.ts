@@ -16,6 +16,7 @@ import { describeLegs, type Leg } from "../internal/orderLists.ts"
 import { asOrder, describeWhichList } from "../internal/orders.ts"
 import { maybe } from "../internal/schemas.ts"
 import type { OrderListRow, OrderRow, ProductViews, WhichOrderList } from "../settlement/ProductViews.ts"
+import { dividing } from "../settlement/SymbolViews.ts"
 import { portfolioMarginRules } from "./PortfolioMarginRules.ts"
 
 const pm = futures.operationsOf("pm", portfolioMarginRules)
@@ -894,7 +895,7 @@ const asConditional = (question: Question): WhichConditionalOrder =>
     : { symbol: question.symbol, strategyId: question.orderId }
 
 // a fill names the order that a conditional order has placed, and not the conditional order
-const conditionalAnswers = { ...futures.answers, fullPage: "any", trades: undefined, pageLimit: 1000 } as const
+const conditionalAnswers = { ...futures.answers, fullPage: dividing, trades: undefined, pageLimit: 1000 } as const
 
 const placeConditional = <P extends PlaceUmConditionalOrder | PlaceCmConditionalOrder>(
   name: string,
@@ -1203,10 +1204,14 @@ export const umOrderAmendments = pm.read({
   describe: futures.describeWhich
 })
 
-// The operations seen as the questions of a settlement.
-const umViews: ProductViews = {
+/**
+ * The operations seen as the questions of a settlement.
+ *
+ * @internal
+ */
+export const umViews: ProductViews = {
   ...futures.answers,
-  fullPage: "any",
+  fullPage: dividing,
   order: queryUmOrder.operation,
   openOrders: umOpenOrders.operation,
   allOrders: umAllOrders.operation,
@@ -1401,7 +1406,12 @@ export const umAllConditionalOrders = pm.read({
   })
 })
 
-const umConditionalViews: ProductViews = {
+/**
+ * The same of conditional orders.
+ *
+ * @internal
+ */
+export const umConditionalViews: ProductViews = {
   ...conditionalAnswers,
   // one that was triggered at once is not among those that wait: the list of all shows it
   order: futures.asked(openUmConditionalOrder.operation, asConditional),
@@ -1740,10 +1750,14 @@ export const cmOrderAmendments = pm.read({
   describe: futures.describeWhich
 })
 
-// The operations seen as the questions of a settlement.
-const cmViews: ProductViews = {
+/**
+ * The operations seen as the questions of a settlement.
+ *
+ * @internal
+ */
+export const cmViews: ProductViews = {
   ...futures.answers,
-  fullPage: "any",
+  fullPage: dividing,
   order: queryCmOrder.operation,
   openOrders: cmOpenOrders.operation,
   allOrders: cmAllOrders.operation,
@@ -1938,7 +1952,12 @@ export const cmAllConditionalOrders = pm.read({
   })
 })
 
-const cmConditionalViews: ProductViews = {
+/**
+ * The same of conditional orders.
+ *
+ * @internal
+ */
+export const cmConditionalViews: ProductViews = {
   ...conditionalAnswers,
   // one that was triggered at once is not among those that wait: the list of all shows it
   order: futures.asked(openCmConditionalOrder.operation, asConditional),
@@ -2630,10 +2649,17 @@ export const cancelMarginOrderList = Operation.make<MarginOrderList, "cancel", W
   find: { subject: "cancelOrderList", views: () => marginViews, result: asList }
 })
 
-// The operations seen as the questions of a settlement.
-const marginViews: ProductViews = {
+/**
+ * The operations seen as the questions of a settlement.
+ *
+ * @internal
+ */
+export const marginViews: ProductViews = {
   ...futures.answers,
-  fullPage: "any",
+  // its orders are those of Spot; what the list of this product has under the number no read can be answered by
+  archivedCode: -2026,
+  absentListCode: -2018,
+  fullPage: dividing,
   order: queryMarginOrder.operation,
   openOrders: marginOpenOrders.operation,
   allOrders: marginAllOrders.operation,

@@ -9,6 +9,7 @@ import * as Schema from "effect/Schema"
 import * as Operation from "../client/Operation.ts"
 import * as futures from "../internal/futures.ts"
 import type { ProductViews } from "../settlement/ProductViews.ts"
+import { dividing } from "../settlement/SymbolViews.ts"
 import { usdmAlgoRules, usdmRules } from "./UsdmRules.ts"
 
 const usdm = futures.operationsOf("usdm", usdmRules)
@@ -873,10 +874,14 @@ export const orderAmendments = usdm.read({
   describe: futures.describeWhich
 })
 
-// The operations seen as the questions of a settlement.
-const views: ProductViews = {
+/**
+ * The operations seen as the questions of a settlement.
+ *
+ * @internal
+ */
+export const views: ProductViews = {
   ...futures.answers,
-  fullPage: "any",
+  fullPage: dividing,
   order: queryOrder.operation,
   openOrders: openOrders.operation,
   allOrders: allOrders.operation,
@@ -1501,9 +1506,14 @@ const asAlgo = (question: Question): WhichAlgoOrder =>
     ? { symbol: question.symbol, clientAlgoId: question.origClientOrderId }
     : { symbol: question.symbol, algoId: question.orderId }
 
-const algoViews: ProductViews = {
+/**
+ * The same of algo orders.
+ *
+ * @internal
+ */
+export const algoViews: ProductViews = {
   ...futures.answers,
-  fullPage: "any",
+  fullPage: dividing,
   order: futures.asked(queryAlgoOrder.operation, asAlgo),
   openOrders: openAlgoOrders.operation,
   allOrders: futures.asked(allAlgoOrders.operation, ({ orderId, ...page }: AllOrders) => ({

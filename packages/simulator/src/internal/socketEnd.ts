@@ -1,4 +1,5 @@
 /** The client's end of a connection in the same process, and the way between both ends: in order, each way with its latency. */
+import type { HttpReply } from "effect-binance/client/Transport"
 import type { WebSocketEvent, WebSocketLike } from "effect/socket/Socket"
 import type { Accepted, Carrier, SocketFace } from "./socketFace.ts"
 
@@ -9,6 +10,8 @@ export interface Options {
   readonly attempt: () => "arrives" | "refused" | "silence"
   /** In whole ms, at least 1: nothing arrives at the moment at which it was sent. */
   readonly latency: () => number
+  /** Whether the client can see with what its upgrade was refused. */
+  readonly tellsRefusals: boolean
   readonly face: SocketFace
   readonly now: () => number
   readonly after: (millis: number, run: () => void) => void
@@ -78,6 +81,8 @@ export class SocketEnd implements WebSocketLike {
   #other: "none" | "open" | "closing" | "gone" = "none"
   #accepted: Accepted | undefined
   #bufferedAmount = 0
+  /** What the upgrade was refused with, for a client that can see that. */
+  refusal: HttpReply | undefined
   /** Until when the exchange reads nothing, so that nothing more leaves. */
   #clogged = -Infinity
 
@@ -155,7 +160,11 @@ export class SocketEnd implements WebSocketLike {
     // given up on the way
     if (this.#readyState !== connecting) return
     const opened = face.connect(url, address)
-    if ("status" in opened) return this.#back.send(() => this.#lost(true))
+    if ("status" in opened)
+      return this.#back.send(() => {
+        if (this.#options.tellsRefusals) this.refusal = opened
+        this.#lost(true)
+      })
     this.#other = "open"
     this.#accepted = opened.accept(this.#carrier)
     this.#back.send(() => {

@@ -29,6 +29,8 @@ export const lifetimeOf = (options: { readonly [K in keyof Lifetime]?: number | 
 export interface Options extends Lifetime {
   readonly exchange: Exchange
   readonly plan: FaultPlan.FaultPlan
+  /** What befalls an event, whatever befell the request that it tells of. */
+  readonly eventFault?: ((event: SessionEvent) => SocketFault | undefined) | undefined
   /** In local ms. */
   readonly now: () => number
   readonly fork: (effect: Effect.Effect<unknown>) => Fiber.Fiber<unknown, unknown>
@@ -148,9 +150,10 @@ export const make = (options: Options): SocketFace => {
     if (!connection.isSilent && connection.carrier.isOpen()) connection.carrier.send(data, onDelivered)
   }
 
-  const sendEvent = (connection: Connection, { cause, event, subscriptionId }: SessionEvent): void => {
+  const sendEvent = (connection: Connection, told: SessionEvent): void => {
+    const { cause, event, subscriptionId } = told
     const go = () => send(connection, JSON.stringify({ subscriptionId, event }))
-    const fault = socketFaultOf(cause?.fault)
+    const fault = options.eventFault?.(told) ?? socketFaultOf(cause?.fault)
     switch (fault?._tag) {
       case "events-lost":
         return
@@ -199,6 +202,8 @@ export const make = (options: Options): SocketFace => {
 
   /** Writes a reply as it is, or as the fault wants it. */
   const sendReply = (connection: Connection, ticket: Ticket, text: string, fault: SocketFault | undefined): void => {
+    // whoever gets a page, or bytes, has not been told what its status would have said
+    const isReadable = text.startsWith(SocketFrame.beginning) && fault?._tag !== "binary"
     const waiting = connection.waiting.splice(0)
     connection.answeredTo = Math.max(connection.answeredTo, ticket.record.id)
     send(
@@ -208,7 +213,7 @@ export const make = (options: Options): SocketFace => {
         : fault?._tag === "padded"
           ? `${text.slice(0, -1)},"padding":"${"0".repeat(fault.bytes)}"}`
           : text,
-      () => exchange.delivered(ticket, now())
+      isReadable ? () => exchange.delivered(ticket, now()) : undefined
     )
     for (const go of waiting) go()
   }

@@ -129,6 +129,9 @@ const momentsOf = (
   return { data: { serverTime, retryAfter: retryAfter === undefined ? undefined : Math.ceil(retryAfter) } }
 }
 
+/** What every frame begins with that is a reply. */
+export const beginning = '{"id":'
+
 export interface Moments {
   /** In exchange ms. */
   readonly serverTime: number
@@ -144,7 +147,7 @@ export const write = (
   /** The limits to tell of; none when they are not wanted. */
   limits: ReadonlyArray<RateLimit>
 ): string => {
-  const head = `{"id":${JSON.stringify(id)},"status":${reply.status}`
+  const head = `${beginning}${JSON.stringify(id)},"status":${reply.status}`
   const rows = limits.length === 0 ? [] : rateLimits(reply, limits)
   const tail = rows.length === 0 ? "}" : `,"rateLimits":${JSON.stringify(rows)}}`
   if (reply.body === "") return head + tail

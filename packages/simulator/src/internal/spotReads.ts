@@ -26,7 +26,7 @@ const notBeside = (fromId: number | undefined, { endTime, startTime }: Times): v
   }
 }
 
-const absent = new Wire.Refusal(-2013, "Order does not exist.")
+export const absent = new Wire.Refusal(-2013, "Order does not exist.")
 const archived = new Wire.Refusal(
   -2026,
   "Order was canceled or expired with no executed qty over 90 days ago and has been archived."
@@ -36,10 +36,12 @@ export class SpotReads {
   readonly #desk: Desk
   /** The most rows of a page of orders. */
   readonly #most: number
+  readonly #absentList: Wire.Refusal
 
-  constructor(desk: Desk, most = 1_000) {
+  constructor(desk: Desk, { absentList, most }: { readonly absentList: Wire.Refusal; readonly most: number }) {
     this.#desk = desk
     this.#most = most
+    this.#absentList = absentList
   }
 
   order(context: Context): unknown {
@@ -138,8 +140,7 @@ export class SpotReads {
         list.seen(asOf) !== "absent" &&
         (origClientOrderId === undefined ? list.id === orderId : list.clientOrderId === origClientOrderId)
     )
-    // no list of the documentation has this code: users report it
-    if (found === undefined) throw new Wire.Refusal(-2018, "Order list does not exist.")
+    if (found === undefined) throw this.#absentList
     return Views.orderList(found, asOf)
   }
 

@@ -73,8 +73,26 @@ const ofListStatus = (event: ListStatus): Sighting => ({
   }
 })
 
+const waiting: ReadonlySet<string | undefined> = new Set([
+  "STOP",
+  "STOP_MARKET",
+  "TAKE_PROFIT",
+  "TAKE_PROFIT_MARKET",
+  "TRAILING_STOP_MARKET"
+])
+
+/**
+ * Whether this is how an order on futures is triggered: it is told to have expired, and goes on under the same number and name as the
+ * order that it was waiting to be. Reason 8 says so; without a reason it may be that. Source: COIN-M docs, user data streams: order update,
+ * expiry reason.
+ */
+const goesOn = ({ executionType, expiryReason = "0", originalType, type }: OrderTradeUpdate): boolean =>
+  executionType === "EXPIRED" &&
+  (expiryReason === "8" || (expiryReason === "0" && waiting.has(originalType) && type === originalType))
+
 const ofOrderTradeUpdate = (event: OrderTradeUpdate): Sighting => {
   const unit = unitOf(event)
+  const isFirst = event.executionType === "NEW" && (event.originalType ?? event.type) === event.type
   const at = event.tradeTime ?? event.transactionTime
   return {
     product: event.product,
@@ -89,7 +107,7 @@ const ofOrderTradeUpdate = (event: OrderTradeUpdate): Sighting => {
       symbol: event.symbol,
       clientOrderId: event.clientOrderId,
       ...given({
-        status: event.status,
+        status: goesOn(event) ? undefined : event.status,
         side: event.side,
         positionSide: event.positionSide,
         type: event.type,
@@ -102,8 +120,8 @@ const ofOrderTradeUpdate = (event: OrderTradeUpdate): Sighting => {
         reduceOnly: event.reduceOnly,
         closePosition: event.closePosition,
         selfTradePreventionMode: event.selfTradePreventionMode,
-        // no other event says when it was accepted
-        time: event.executionType === "NEW" ? at : undefined,
+        // no other event says when it was accepted; one that is triggered is NEW a second time
+        time: isFirst ? at : undefined,
         updateTime: at
       })
     }

@@ -43,7 +43,7 @@ export const notSent = (code: string): NoReply => ({ _tag: "NoReply", phase: "co
 const maxBuffered = 1 << 20
 const openState = 1
 
-// A request of a session has no key, so that the exchange misses it only where nobody is logged on.
+// A request of a session has no key, so that the exchange misses it, or its format, only where nobody is logged on.
 const isMissing = /\b(apiKey|signature)\b/
 
 let lastId = 0
@@ -229,5 +229,6 @@ const isLoggedOff = ({ body, status }: HttpReply): boolean => {
   if (status < 400 || status >= 500) return false
   const error = parseJson(body)
   const msg = get(error, "msg")
-  return get(error, "code") === -1102 && typeof msg === "string" && isMissing.test(msg)
+  const code = get(error, "code")
+  return code === -2014 || (code === -1102 && typeof msg === "string" && isMissing.test(msg))
 }

@@ -12,7 +12,7 @@ import * as ListRequest from "../listRequest.ts"
 import type { ListKind } from "../orderLists.ts"
 import { placeNames } from "../orderRequest.ts"
 import type { Answer, Context } from "../request.ts"
-import { SpotReads } from "../spotReads.ts"
+import { absent, SpotReads } from "../spotReads.ts"
 import { Trading } from "../trading.ts"
 import * as Views from "../views.ts"
 
@@ -104,7 +104,8 @@ const faceOf = (desk: Desk, face: Margin): Endpoint.Endpoints => {
   // a single look at the receive window is documented, on arrival
   const { read, write } = Endpoint.on({ route, bounds, gate: "api" })
   const trading = new Trading(desk.engine, desk.random, (parameters) => desk.market("spot", parameters))
-  const reads = new SpotReads(desk, most)
+  // nobody has told of a code for a list that is not there: that of an order
+  const reads = new SpotReads(desk, { absentList: absent, most })
   const named = (...names: ReadonlyArray<string>) => [...names, ...routeNames]
   const run = (how: (context: Context) => (at: number) => Answer) => (context: Context) => how(checked(context))
   const show = (how: (context: Context) => unknown) => (context: Context) => how(checked(context))
@@ -187,7 +188,7 @@ const faceOf = (desk: Desk, face: Margin): Endpoint.Endpoints => {
 /** What a margin account owns: nothing here is borrowed. */
 const accounts = (desk: Desk): Endpoint.Endpoints => {
   const { read } = Endpoint.on({ route: "cross", bounds: "margin", gate: "api" })
-  const reads = new SpotReads(desk)
+  const reads = new SpotReads(desk, { absentList: absent, most: margin.most })
   const assetOf = (asset: string, balance: Balance) => ({
     asset,
     ...Views.balance(balance),

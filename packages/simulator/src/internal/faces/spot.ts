@@ -1,5 +1,6 @@
 /** Spot: what can be asked of it. */
 import * as Decimal from "../../Decimal.ts"
+import * as Wire from "../../Wire.ts"
 import type { Desk } from "../desk.ts"
 import * as Endpoint from "../endpoint.ts"
 import * as ListRequest from "../listRequest.ts"
@@ -14,7 +15,9 @@ const range = ["symbol", "orderId", "startTime", "endTime", "limit"]
 export const make = (desk: Desk): Endpoint.Endpoints => {
   const { open, read, test, write } = Endpoint.on({ route: "spot", bounds: "spot", gate: "broker" })
   const trading = new Trading(desk.engine, desk.random, (parameters) => desk.market("spot", parameters))
-  const reads = new SpotReads(desk)
+  // no list of the documentation has this code: users report it
+  const absentList = new Wire.Refusal(-2018, "Order list does not exist.")
+  const reads = new SpotReads(desk, { absentList, most: 1_000 })
   const list = (kind: ListKind) =>
     write("orderList", ListRequest.names(kind), (context) => trading.placeList(context, kind))
   return {
