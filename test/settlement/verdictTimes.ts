@@ -1,9 +1,11 @@
 // How long a doubt about an order lasts on each product, and what it weighs: in exchange time, over an exchange of a script.
 import type { BinanceClient } from "effect-binance/client/BinanceClient"
 import type { Call } from "effect-binance/client/Call"
-import type { AnyOperation } from "effect-binance/client/Operation"
+import * as Intent from "effect-binance/client/Intent"
+import type { AnyOperation, Operation } from "effect-binance/client/Operation"
 import type { Reply } from "effect-binance/client/Transport"
 import type { BinanceError } from "effect-binance/errors/BinanceError"
+import type { Kind } from "effect-binance/errors/InDoubt"
 import { RateBudget, type Service } from "effect-binance/limits/RateBudget"
 import * as Coinm from "effect-binance/products/Coinm"
 import * as Margin from "effect-binance/products/Margin"
@@ -13,6 +15,7 @@ import * as Spot from "effect-binance/products/Spot"
 import * as Usdm from "effect-binance/products/Usdm"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
+import * as Sightings from "effect-binance/settlement/Sightings"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -41,12 +44,39 @@ interface Product {
   readonly name: string
   readonly operation: AnyOperation
   readonly call: Call<unknown, BinanceError, BinanceClient>
+  /** What its user data stream tells when it has accepted the order of this name. */
+  readonly event: (clientOrderId: string) => Sightings.OrderSighting
 }
+
+const eventOf =
+  <P>(operation: Operation<unknown, Kind, P>, input: P): Product["event"] =>
+  (clientOrderId) => {
+    const { price, quantity, side, symbol, type } = operation.describe(input, clientOrderId)
+    const { find } = operation
+    return {
+      product: operation.product.name,
+      route: find?.subject === "placement" ? find.views(input).order.path : undefined,
+      execution: "NEW",
+      clientOrderId,
+      order: {
+        symbol,
+        orderId: 28,
+        clientOrderId,
+        status: "NEW",
+        side,
+        type,
+        price,
+        origQty: quantity,
+        time: start,
+        updateTime: start
+      }
+    }
+  }
 const product = <P, A, E extends BinanceError>(
   name: string,
-  make: ((input: P) => Call<A, E, BinanceClient>) & { readonly operation: AnyOperation },
+  make: ((input: P) => Call<A, E, BinanceClient>) & { readonly operation: Operation<unknown, Kind, P> },
   input: P
-): Product => ({ name, operation: make.operation, call: make(input) })
+): Product => ({ name, operation: make.operation, call: make(input), event: eventOf(make.operation, input) })
 
 export const products: ReadonlyArray<Product> = [
   product("Spot", Spot.placeOrder, limit),
@@ -76,6 +106,12 @@ export interface Verdict {
   readonly questions: number
 }
 
+const nameOf = (order: URLSearchParams | undefined) =>
+  order?.get("newClientOrderId") ??
+  order?.get("clientAlgoId") ??
+  order?.get("clientOrderId") ??
+  order?.get("newClientStrategyId")
+
 /** What an exchange says that has this one order, or none. */
 const answers =
   (placing: string, found: boolean) =>
@@ -84,11 +120,7 @@ const answers =
     if (line === placing) return lost
     if (line.startsWith("DELETE")) return http(400, { code: -2011, msg: "Unknown order sent." })
     const isOfOne = /\/(?:order|algoOrder|openOrder|orderHistory)$/.test(line)
-    const name =
-      order?.get("newClientOrderId") ??
-      order?.get("clientAlgoId") ??
-      order?.get("clientOrderId") ??
-      order?.get("newClientStrategyId")
+    const name = nameOf(order)
     if (!found || !isOfOne || ![...sent.values()].includes(name ?? ""))
       return isOfOne ? http(400, { code: -2013, msg: "Order does not exist." }) : http(200, [])
     const row = {
@@ -109,18 +141,44 @@ const answers =
     return http(200, row)
   }
 
+/** What is there besides the questions, and how slow those are. */
+export interface Circumstances {
+  /** How long after its acceptance no view shows the order, in ms. */
+  readonly lagMillis?: number
+  /** A user data stream without a gap that tells of the order one way later; `delayMillis` is what its caller states of it, if so. */
+  readonly stream?: { readonly delayMillis?: number }
+}
+
 /** Places an order whose reply is lost, and settles it. */
-export const settleOf = ({ call, operation }: Product, found: boolean): Effect.Effect<Verdict> => {
+export const settleOf = (
+  { call, event, operation }: Product,
+  found: boolean,
+  { lagMillis = 0, stream }: Circumstances = {}
+): Effect.Effect<Verdict> => {
   const placing = `${operation.method} ${operation.path}`
-  const answer = answers(placing, found)
   let order: URLSearchParams | undefined
+  let acceptedAt = Infinity
+  let sightings: Sightings.SightingsService | undefined
+  const bounds = SettlementBounds.of({}, operation.product)
   const over = wire((request) =>
     Effect.gen(function* () {
       yield* Effect.sleep(latency)
       const line = `${request.method} ${request.path}`
       const sent = parametersOf(request)
-      if (line === placing) order = sent
       const now = yield* Clock.currentTimeMillis
+      if (line === placing) {
+        order = sent
+        acceptedAt = now
+        const told = event(nameOf(sent) ?? "")
+        if (found)
+          yield* Effect.forkDetach(
+            Effect.andThen(
+              Effect.sleep(latency),
+              Effect.sync(() => sightings?.saw(told))
+            )
+          )
+      }
+      const answer = answers(placing, found && now >= acceptedAt + lagMillis)
       yield* Effect.sleep(latency)
       return line.endsWith("/time") ? http(200, { serverTime: now }) : answer(line, sent, order)
     })
@@ -139,6 +197,19 @@ export const settleOf = ({ call, operation }: Product, found: boolean): Effect.E
   }
   return Effect.gen(function* () {
     yield* TestClock.setTime(start)
+    if (sightings !== undefined) {
+      const told = sightings
+      const { name } = operation.product
+      told.up(name, yield* Intent.monotonicMillis)
+      yield* Effect.forkChild(
+        Effect.forever(
+          Effect.andThen(
+            Effect.sleep(1000),
+            Effect.map(Intent.monotonicMillis, (now) => told.alive(name, now - 2 * latency))
+          )
+        )
+      )
+    }
     let endedAt = 0
     const ended = Effect.map(Clock.currentTimeMillis, (now) => {
       endedAt = now
@@ -161,6 +232,25 @@ export const settleOf = ({ call, operation }: Product, found: boolean): Effect.E
       Reconciliation.layer.pipe(
         Layer.provideMerge(client(over)),
         Layer.provideMerge(Layer.succeed(RateBudget, counting)),
+        Layer.provideMerge(
+          Layer.effect(
+            Sightings.Sightings,
+            stream === undefined
+              ? Effect.undefined
+              : Effect.map(Sightings.make("test"), (made) => {
+                  sightings = made
+                  return made
+                })
+          )
+        ),
+        Layer.provideMerge(
+          Layer.succeed(SettlementBounds.Overrides, {
+            [operation.product.boundsName ?? operation.product.name]: {
+              ...bounds,
+              streamDelayMillis: stream?.delayMillis
+            }
+          })
+        ),
         Layer.provideMerge(Layer.succeed(References.MinimumLogLevel, "None")),
         Layer.provideMerge(TestClock.layer())
       )
@@ -168,8 +258,11 @@ export const settleOf = ({ call, operation }: Product, found: boolean): Effect.E
   )
 }
 
-/** When "not executed" can be said at the earliest, from the reply that was lost on: recvWindow, the engine's grace, visibility. */
-export const boundOf = ({ operation }: Product): number => {
+/**
+ * When "not executed" can be said at the earliest, from the reply that was lost on: recvWindow, the engine's grace, visibility; or, with
+ * a silent stream of this delay in ms, that and two rounds of views.
+ */
+export const boundOf = ({ operation }: Product, delayMillis?: number): number => {
   const { graceMillis, visibilityMillis } = SettlementBounds.of({}, operation.product)
-  return 5000 + graceMillis + visibilityMillis
+  return 5000 + graceMillis + (delayMillis === undefined ? visibilityMillis : delayMillis + 5000)
 }

@@ -154,6 +154,24 @@ describe("settlements", () => {
     )
   )
 
+  // an exchange that begins to tell of orders in another way would seem to be silent
+  it.effect("may not rely on silence across an event of a type that nobody knows, which is no gap", () =>
+    withSightings(
+      Effect.fnUntraced(function* (over, sightings) {
+        yield* passSlowly(6000)
+        over.sockets[0]?.tell({ e: "executionReportV2", E: 6000, i: 28 })
+        yield* settle
+        assert.strictEqual(sightings.coverage("spot")?.since, 6000)
+        assert.strictEqual(over.sockets.length, 1)
+        // and it does not make a stream that is down one that is up
+        over.sockets[0]?.cut()
+        over.sockets[0]?.tell({ e: "executionReportV2", E: 6000, i: 29 })
+        yield* settle
+        assert.isUndefined(sightings.coverage("spot"))
+      })
+    )
+  )
+
   it.effect("may rely on it across a change of connections, but not before the old one has shown that it lived", () =>
     withSightings(
       Effect.fnUntraced(function* (over, sightings) {

@@ -424,7 +424,7 @@ ok<
         readonly result: (cancelled: ProductViews.OrderRow, placed: ProductViews.OrderRow) => "result"
       }
     | { readonly subject: "batch"; readonly parts: (input: "input", clientOrderId: string) => ReadonlyArray<Operation.Part> }
-    | { readonly subject: "repeat" }
+    | { readonly subject: "repeat"; readonly settle: (typeof Operation.repeat)["settle"] }
     | {
         readonly subject: "history"
         readonly rows: (
@@ -438,6 +438,7 @@ ok<
       }
   >
 >()
+ok<Is<typeof Operation.repeat, Extract<Operation.Find<never, never>, { readonly subject: "repeat" }>>>()
 ok<Is<typeof Operation.settleHistory, Extract<Operation.Find<never, never>, { readonly subject: "history" }>["settle"]>>()
 ok<
   Is<

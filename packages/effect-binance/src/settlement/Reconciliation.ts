@@ -29,7 +29,6 @@ import { settleCancelReplace } from "../internal/settling/cancelReplace.ts"
 import * as Inquiry from "../internal/settling/Inquiry.ts"
 import { doubtOf, elementIntent } from "../internal/settling/parts.ts"
 import { settleOrderList, settlePlacement } from "../internal/settling/placement.ts"
-import { settleByRepeating } from "../internal/settling/repeat.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
 import { Evidence } from "./Evidence.ts"
 import type { OrderRow, ProductViews } from "./ProductViews.ts"
@@ -202,7 +201,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
       case "cancelAll":
         return yield* inquire(find.views(input), (q) => settleCancelAll(q, find.result))
       case "repeat":
-        return yield* settleByRepeating(yield* Inquiry.open(desk, doubt, intent, operation, goodFor))
+        return yield* find.settle(yield* Inquiry.open(desk, doubt, intent, operation, goodFor))
       case "history":
         return yield* find.settle(
           yield* Inquiry.open(desk, doubt, intent, operation, goodFor),
