@@ -112,6 +112,19 @@ describe("settlements", () => {
     )
   )
 
+  it.effect("may rely on it up to when the question left, however long its answer took", () =>
+    withSightings(
+      Effect.fnUntraced(function* (over, sightings) {
+        const [socket] = over.sockets
+        socket!.isDeaf = true
+        yield* passSlowly(8000)
+        socket!.reply(socket!.frames.at(-1)!)
+        yield* settle
+        assert.deepStrictEqual(sightings.coverage("spot"), { since: 0, provenUntil: 5000 })
+      })
+    )
+  )
+
   it.effect("may not rely on silence across a gap", () =>
     withSightings(
       Effect.fnUntraced(function* (over, sightings) {
