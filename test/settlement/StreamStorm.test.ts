@@ -183,8 +183,9 @@ const usdm: Dialect = {
     if (!path.endsWith("orderAmendment")) return reply
     return json(
       200,
-      body.map(({ newQty, origClientOrderId, ...rest }: AmendmentRow) => ({
-        ...rest,
+      body.map(({ newQty, orderId, origClientOrderId, time }: AmendmentRow) => ({
+        orderId,
+        time,
         clientOrderId: origClientOrderId,
         amendment: { origQty: { before: "", after: newQty }, price: { before: "50000", after: "50000" } }
       }))
