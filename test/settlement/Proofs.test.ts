@@ -113,6 +113,18 @@ describe("a positive read", () => {
     })
   )
 
+  it.effect("is refused, and not sent again, when only the list of all orders shows that the engine REJECTED it", () =>
+    Effect.gen(function* () {
+      const exchange = lostAnd(
+        (request, self) => self.accept(request, { status: "REJECTED" }),
+        // as where one order is shown as long as it is open
+        (request) => (request.what === "order" ? notFound : undefined)
+      )
+      const { exit } = yield* settleOver(exchange, settled, 120_000)
+      assert.strictEqual(reasonOf(exit), "Fatal OrderRejected")
+    })
+  )
+
   it.effect("by decimals that are written otherwise", () =>
     Effect.gen(function* () {
       const exchange = lostAnd((request, self) =>

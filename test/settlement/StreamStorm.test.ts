@@ -151,7 +151,7 @@ const happening = <A, E>(c: Case, program: Effect.Effect<A, E, Services>, before
         yield* later(leftAfter + told.arrivesAfter + told.again, hear)
     })
 
-    const change = Effect.fnUntraced(function* (order: Row, what: Happening) {
+    const change = Effect.fnUntraced(function* (order: Row, what: Happening, cancelName?: string | null) {
       if (!isOpen(order)) return
       const name = order.clientOrderId
       order.updateTime = Math.floor(yield* Intent.monotonicMillis)
@@ -164,7 +164,7 @@ const happening = <A, E>(c: Case, program: Effect.Effect<A, E, Services>, before
           Object.assign(order, { status: "FILLED", executedQty: order.origQty })
           return yield* tell({ ...order }, "TRADE")
         case "cancel":
-          Object.assign(order, { status: "CANCELED", clientOrderId: `theirs-${order.orderId}` })
+          Object.assign(order, { status: "CANCELED", clientOrderId: cancelName ?? `theirs-${order.orderId}` })
           return yield* tell({ ...order }, "CANCELED", { C: name })
         case "expire":
           order.status = "EXPIRED"
@@ -207,7 +207,7 @@ const happening = <A, E>(c: Case, program: Effect.Effect<A, E, Services>, before
     const replaced = Effect.fnUntraced(function* (request: Request) {
       const old = exchange.openOrder(request, "cancelOrderId", "cancelOrigClientOrderId")
       if (old === undefined) return
-      yield* change(old, "cancel")
+      yield* change(old, "cancel", request.parameters.get("cancelNewClientOrderId"))
       isCancelled = true
       const clientOrderId = request.parameters.get("newClientOrderId") ?? ""
       const at = Math.floor(yield* Intent.monotonicMillis)
@@ -269,7 +269,7 @@ const happening = <A, E>(c: Case, program: Effect.Effect<A, E, Services>, before
         if (what === "placeList") return yield* listed(request)
         const order = exchange.openOrder(request)
         if (order === undefined) return
-        if (what === "cancel") return yield* change(order, "cancel")
+        if (what === "cancel") return yield* change(order, "cancel", request.parameters.get("newClientOrderId"))
         const name = order.clientOrderId
         exchange.amend(order, request, Math.floor(yield* Intent.monotonicMillis) - start)
         yield* tell({ ...order }, "REPLACED", { C: name })

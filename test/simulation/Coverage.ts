@@ -9,7 +9,8 @@ import * as path from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { type Exception, exceptions } from "./CoverageExceptions.ts"
 
-const root = fileURLToPath(new URL("../../packages/effect-binance/src/", import.meta.url))
+/** Where what is measured begins. */
+export const root = fileURLToPath(new URL("../../packages/effect-binance/src/", import.meta.url))
 
 /** What is measured: files, and folders with all that is in them. */
 const measured = ["internal/settling", "settlement", "orders", "internal/journaling.ts"]

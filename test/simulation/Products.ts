@@ -39,6 +39,13 @@ export interface Change {
 export type Written<A> = Call.Call<A, BinanceError, BinanceClient>
 export type Elements = ReadonlyArray<Result.Result<OrderRow, BinanceError>>
 
+/** An order list, as placing and cancelling it show it. */
+export interface List {
+  readonly orderListId: number | string
+  readonly listClientOrderId?: string | undefined
+  readonly orders?: ReadonlyArray<{ readonly orderId: number | string }> | undefined
+}
+
 /** A symbol with prices at which orders rest, or are filled at once. */
 export interface Market {
   readonly symbol: string
@@ -75,6 +82,9 @@ export interface Route {
   readonly cancelEach?: ((symbol: string, which: ReadonlyArray<Which>) => Written<Elements>) | undefined
   readonly amendEach?: ((changes: ReadonlyArray<readonly [Wanted, Which, Change]>) => Written<Elements>) | undefined
   readonly set?: ((symbol: string) => Written<unknown>) | undefined
+  /** An OCO of these two, of which the first one waits at its price, and the second one for the other price. */
+  readonly placeList?: ((legs: readonly [Wanted, Wanted]) => Written<List>) | undefined
+  readonly cancelList?: ((symbol: string, which: List, by: "name" | "id") => Written<List>) | undefined
   /** The operations, as a journal finds them again by name. */
   readonly module: Readonly<Record<string, unknown>>
   /** How somebody else places an order: the call of this library, of which only what it sends is used. */
@@ -108,6 +118,7 @@ interface Face {
   readonly placeAll?: Make<Elements> | undefined
   readonly cancelEach?: Make<Elements> | undefined
   readonly amendEach?: Make<Elements> | undefined
+  readonly list?: { readonly place: Make<List>; readonly cancel: Make<List> } | undefined
   readonly set?: Make<unknown> | undefined
   readonly setting?: ((symbol: string) => unknown) | undefined
   readonly words?:
@@ -132,34 +143,55 @@ export interface Retention {
   readonly filledRetentionMillis: number
 }
 
-/** An operation of an exchange that forgets sooner, and says so. */
-const forgetful = (operation: Operation.AnyOperation, retention: Retention | undefined): Operation.AnyOperation => {
-  if (retention === undefined) return operation
-  const { find } = operation
-  return {
-    ...operation,
-    product: { ...operation.product, ...retention },
-    find:
-      find?.subject === "batch"
-        ? {
-            ...find,
-            parts: (input, clientOrderId) =>
-              find.parts(input, clientOrderId).map((part) => forgetfulPart(part, retention))
-          }
-        : find
+/** What is unlike the real exchange, so that a run meets what would take days or thousands of orders. */
+export interface Scale {
+  /** `undefined`: nothing is forgotten. */
+  readonly retention: Retention | undefined
+  /** How many rows a page has; as many as on the real one when it is `undefined`. */
+  readonly pageLimit: number | undefined
+}
+
+/** The views of one route are one object, for what they show is shared. */
+const scaledViews = (scale: Scale) => {
+  const made = new Map<ProductViews, ProductViews>()
+  return (views: ProductViews): ProductViews => {
+    const { pageLimit = views.pageLimit } = scale
+    const scaled = made.get(views) ?? { ...views, pageLimit }
+    made.set(views, scaled)
+    return scaled
   }
 }
 
-const forgetfulPart = (part: Operation.Part, retention: Retention): Operation.Part => ({
-  ...part,
-  operation: forgetful(part.operation, retention)
-})
+type Scaled = (views: ProductViews) => ProductViews
 
-const routeOf = (face: Face, retention: Retention | undefined): Route => {
+/** An operation of such an exchange. */
+const scaledOperation = (operation: Operation.AnyOperation, scale: Scale, views: Scaled): Operation.AnyOperation => {
+  const { find } = operation
+  const own: Operation.AnyOperation = { ...operation, product: { ...operation.product, ...scale.retention } }
+  if (find?.subject === "batch")
+    return {
+      ...own,
+      find: {
+        ...find,
+        parts: (input, clientOrderId) => find.parts(input, clientOrderId).map((part) => scaledPart(part, scale, views))
+      }
+    }
+  return find !== undefined && "views" in find
+    ? { ...own, find: { ...find, views: (input: never) => views(find.views(input)) } }
+    : own
+}
+
+const scaledPart = (part: Operation.Part, scale: Scale, views: Scaled): Operation.Part => {
+  const operation = scaledOperation(part.operation, scale, views)
+  return { ...part, operation, find: operation.find }
+}
+
+const routeOf = (face: Face, scale: Scale): Route => {
   const { extra = {}, words = {} } = face
   const module: Record<string, unknown> = {}
+  const views = scaledViews(scale)
   const made = <A>(make: Make<A>): ((input: unknown) => Written<A>) => {
-    const operation = forgetful(make.operation, retention)
+    const operation = scaledOperation(make.operation, scale, views)
     const call = Operation.make(operation as Operation.Operation<A, "place", never>) // its kind decides nothing here
     module[operation.name] = call
     return (input) => call(input as never) // what the route's own words say
@@ -187,6 +219,8 @@ const routeOf = (face: Face, retention: Retention | undefined): Route => {
   const cancelEach = optional(face.cancelEach)
   const amendEach = optional(face.amendEach)
   const set = optional(face.set)
+  const placeList = optional(face.list?.place)
+  const cancelList = optional(face.list?.cancel)
   return {
     name: face.name,
     markets: face.markets,
@@ -215,7 +249,26 @@ const routeOf = (face: Face, retention: Retention | undefined): Route => {
         )
       }),
     amendEach: amendEach && ((changes) => amendEach(changes.map((change) => changeOf(...change)))),
-    set: set && ((symbol) => set(face.setting?.(symbol)))
+    set: set && ((symbol) => set(face.setting?.(symbol))),
+    placeList:
+      placeList &&
+      (([{ price, quantity, side, symbol }, stop]) =>
+        placeList({
+          ...extra,
+          symbol,
+          side,
+          quantity,
+          limit: { price },
+          stop: { stopPrice: stop.price, price: stop.price, timeInForce: "GTC" }
+        })),
+    cancelList:
+      cancelList &&
+      ((symbol, { listClientOrderId, orderListId }, by) =>
+        cancelList({
+          ...extra,
+          symbol,
+          ...(by === "id" || listClientOrderId === undefined ? { orderListId } : { listClientOrderId })
+        }))
   }
 }
 
@@ -263,6 +316,7 @@ const marginFace = (isIsolated: boolean): Face => ({
   place: Margin.placeOrder,
   cancel: Margin.cancelOrder,
   cancelAll: Margin.cancelAllOrders,
+  list: { place: Margin.placeOco, cancel: Margin.cancelOrderList },
   extra: { isIsolated }
 })
 
@@ -422,7 +476,8 @@ const faces: Readonly<Record<string, ReadonlyArray<Face>>> = {
       types: ["MARKET", "LIMIT", "IOC"],
       place: PortfolioMargin.placeMarginOrder,
       cancel: PortfolioMargin.cancelMarginOrder,
-      cancelAll: PortfolioMargin.cancelAllMarginOrders
+      cancelAll: PortfolioMargin.cancelAllMarginOrders,
+      list: { place: PortfolioMargin.placeMarginOco, cancel: PortfolioMargin.cancelMarginOrderList }
     }
   ]
 }
@@ -448,18 +503,28 @@ const misrouted = (face: Face, other: Face): Face => {
           operation: { ...operation, find: { ...find, views: () => instead } }
         })
   }
-  return { ...face, place: wrong(face.place), cancel: wrong(face.cancel), cancelAll: wrong(face.cancelAll) }
+  const { list } = face
+  return {
+    ...face,
+    place: wrong(face.place),
+    cancel: wrong(face.cancel),
+    cancelAll: wrong(face.cancelAll),
+    list: list && { place: wrong(list.place), cancel: wrong(list.cancel) }
+  }
 }
 
-/** A product; with `retention` one that forgets sooner than the real one. `isMisrouted`: the client asks on the wrong route. */
-export const product = (name: string, retention: Retention | undefined, isMisrouted = false): Product => {
+/** A product as it is. */
+export const asItIs: Scale = { retention: undefined, pageLimit: undefined }
+
+/** A product at some scale. `isMisrouted`: the client asks on the wrong route. */
+export const product = (name: string, scale: Scale = asItIs, isMisrouted = false): Product => {
   const all = faces[name] ?? []
   return {
     name,
     family: Exchange.ofPath(all[0]?.place.operation.path ?? ""),
     routes: all.map((face, index) => {
       const other = all[(index + 1) % all.length]
-      return routeOf(isMisrouted && other !== undefined && other !== face ? misrouted(face, other) : face, retention)
+      return routeOf(isMisrouted && other !== undefined && other !== face ? misrouted(face, other) : face, scale)
     })
   }
 }

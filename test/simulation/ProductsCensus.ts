@@ -20,7 +20,7 @@ const kindsOf = ({ routes }: Products.Product): ReadonlySet<string> => {
 /** All that there is to meet on these products. */
 export const knownOf = (products: ReadonlyArray<string>): ReadonlyArray<string> =>
   products.flatMap((name) => {
-    const product = Products.product(name, undefined)
+    const product = Products.product(name)
     return ProductsPlan.faultsOn(product.family, kindsOf(product)).map((fault) => `${name}: ${fault}`)
   })
 
@@ -35,7 +35,6 @@ export const endings: ReadonlyArray<string> = [
   "usdm.placeOrders in doubt: Done",
   "usdm BatchCancel: Executed",
   "usdm BatchAmend: Executed",
-  "usdm Setting: Executed",
   "usdm CancelAll: Executed",
   "usdm algo Order: Executed",
   "usdm algo Cancel: Executed",

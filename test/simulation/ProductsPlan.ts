@@ -33,6 +33,7 @@ export interface Job {
   readonly first:
     | { readonly _tag: "Order"; readonly orders: ReadonlyArray<Named> }
     | { readonly _tag: "Batch"; readonly orders: ReadonlyArray<Named> }
+    | { readonly _tag: "List"; readonly orders: readonly [Named, Named] }
     | { readonly _tag: "CancelAll" }
     | { readonly _tag: "Setting" }
   readonly next: Next | undefined
@@ -130,6 +131,28 @@ const jobOf = (
   const what = random.next()
   if (what < 0.06) return { ...own, first: { _tag: "CancelAll" } }
   if (what < 0.12 && route.set !== undefined) return { ...own, first: { _tag: "Setting" } }
+  if (what < 0.3 && route.placeList !== undefined) {
+    const side = random.chance(0.5) ? "BUY" : "SELL"
+    const leg: Products.Wanted = {
+      symbol: market.symbol,
+      side,
+      type: "LIMIT",
+      quantity: pick(random, market.quantities),
+      price: market.resting[side]
+    }
+    const stop = { ...leg, price: market.resting[side === "BUY" ? "SELL" : "BUY"] }
+    const next: Next = {
+      _tag: "Cancel",
+      caller: callerOf(random),
+      after: random.chance(0.5) ? 0 : random.integer(0, 3000),
+      by: random.chance(0.5) ? "name" : "id"
+    }
+    const orders: readonly [Named, Named] = [
+      [leg, undefined],
+      [stop, undefined]
+    ]
+    return { ...own, first: { _tag: "List", orders }, next: random.chance(0.75) ? next : undefined }
+  }
   const isBatch = what < 0.5 && route.placeAll !== undefined
   const orders = Array.from({ length: isBatch ? random.integer(1, 4) : 1 }, (_, nth): Named => [
     nth === 0 ? wanted() : random.chance(0.4) ? wanted() : wantedOf(random, route, market),
@@ -231,7 +254,9 @@ export const make = (seed: number, names: ReadonlyArray<string>, isMisrouted: bo
   const retention = forgets
     ? { retentionMillis, filledRetentionMillis: Products.keepsFilled.has(name) ? Infinity : filledRetentionMillis }
     : undefined
-  const product = Products.product(name, retention, isMisrouted)
+  // no call of one request makes as many orders, which would all be of one moment
+  const pageLimit = random.chance(0.2) ? 5 : undefined
+  const product = Products.product(name, { retention, pageLimit }, isMisrouted)
   const twins = random.chance(0.6)
   const [firstRoute] = product.routes
   const market = firstRoute === undefined ? undefined : pick(random, firstRoute.markets)

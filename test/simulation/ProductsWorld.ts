@@ -151,6 +151,10 @@ export const run = (
       }
       case "Batch":
         return route.placeAll?.(first.orders)
+      case "List": {
+        const [[limit], [stop]] = first.orders
+        return route.placeList?.([limit, stop])
+      }
       case "CancelAll":
         return route.cancelAll(market.symbol)
       case "Setting":
@@ -160,9 +164,11 @@ export const run = (
 
   const following = (
     { first, market, next, route }: ProductsPlan.Job,
-    targets: ReadonlyArray<OrderRow>
+    targets: ReadonlyArray<OrderRow>,
+    placed: unknown
   ): Products.Written<unknown> | undefined => {
     if (next === undefined || !("orders" in first)) return undefined
+    if (first._tag === "List") return route.cancelList?.(market.symbol, placed as Products.List, next.by)
     const whichOf = ({ clientOrderId, orderId }: OrderRow): Products.Which =>
       next.by === "id" || targets.some((row) => row.clientOrderId === undefined)
         ? { orderId }
@@ -189,7 +195,9 @@ export const run = (
   const placedOf = (job: ProductsPlan.Job, value: unknown): ReadonlyArray<OrderRow> =>
     job.first._tag === "Batch"
       ? (value as Products.Elements).flatMap((element) => (Result.isSuccess(element) ? [element.success] : []))
-      : [value as OrderRow]
+      : job.first._tag === "List"
+        ? ((value as Products.List).orders ?? [])
+        : [value as OrderRow]
 
   const noted = (
     call: Products.Written<unknown>,
@@ -280,7 +288,7 @@ export const run = (
     if (last._tag !== "Executed" || !isPlacement || job.next === undefined) return
     yield* Effect.sleep(job.next.after)
     const targets = placedOf(job, last.value)
-    const then = following(job, targets)
+    const then = following(job, targets, last.value)
     if (then === undefined) return
     const second = beginTelling(job, "next", job.next.caller, targets)
     second.tell({ _tag: "Running" })
@@ -376,7 +384,9 @@ export const run = (
     if (isForgotten(from)) return true
     const job = jobOf(id)
     const all = job === undefined || !("orders" in job.first) ? [] : job.first.orders.map(([wanted]) => wanted)
-    const contents = inDoubt.kind === "batch" ? all : [inDoubt]
+    // of a list the orders have types of their own
+    const isList = inDoubt.kind === "orderList"
+    const contents = inDoubt.kind === "batch" || isList ? all : [inDoubt]
     const own = new Set([...inDoubt.clientOrderIds, ...(job === undefined ? [] : namesOf(job, wholeOf(id))), id])
     return exchange.orders().some((order) => {
       if (order.account !== "ours" || order.symbol !== inDoubt.symbol || order.acceptedAt < from - 6000) return false
@@ -389,7 +399,7 @@ export const run = (
         contents.some(
           ({ price, quantity, side, type }) =>
             order.side === side &&
-            order.type === type &&
+            (isList || order.type === type) &&
             sameDecimal(order.price, price === undefined ? undefined : String(price)) &&
             sameDecimal(order.quantity, quantity === undefined ? undefined : String(quantity))
         )
@@ -553,7 +563,7 @@ export const run = (
       if (value === undefined || job.next === undefined) return
       yield* Effect.sleep(job.next.after)
       const targets = placedOf(job, value)
-      const then = following(job, targets)
+      const then = following(job, targets, value)
       if (then === undefined) return
       const isCancel = job.next._tag === "Cancel"
       const next = { key: `${key}-next` }
@@ -679,6 +689,9 @@ export const run = (
     if (first === undefined) return
     // past the retention: nothing of it is left, and whether it ever was nobody says
     if (said.why?._tag === "UnknownOrder" && accepted.every(leftNothing)) return meet("told: nothing of it is left")
+    // a stop order that was rejected when it was triggered
+    if (said.why?._tag === "OrderRejected" && accepted.every(({ status }) => status === "REJECTED"))
+      return meet("told: rejected when it was triggered")
     violations.push(`I3: ${by}: reported as ${said.why?._tag ?? "not executed"}, and order ${first.orderId} exists`)
   }
 
@@ -730,6 +743,16 @@ export const run = (
     if (part === "first") {
       const { first } = job
       switch (first._tag) {
+        case "List": {
+          const list = what._tag === "Executed" ? (what.value as Products.List) : undefined
+          namesOf(job, id).forEach((name) => {
+            if (what._tag === "NotExecuted") return judgePlaced(by, name, { why: what.why }, until)
+            const [leg] = acceptedAs(name)
+            if (leg === undefined || leg.orderListId !== Number(list?.orderListId))
+              violations.push(`I2: ${by}: reported as list ${list?.orderListId}, which ${name} is not of`)
+          })
+          break
+        }
         case "Order":
         case "Batch": {
           const own = namesOf(job, id)
@@ -802,6 +825,16 @@ export const run = (
       const how = `${by}, order ${order.orderId}: reported as ${isYes ? "done" : (why?._tag ?? "not executed")}`
       // in a journal each life has a cancel of its own
       const isByOthers = isKept || wasCancelled || touched.has(order.orderId) || cancelledAll
+      if (job.first._tag === "List") {
+        const { cancellation } = (what._tag === "Executed" ? what.value : {}) as {
+          readonly cancellation?: Orders.Cancellation<unknown>
+        }
+        meet(`${subject}: ${cancellation?._tag ?? what._tag}`)
+        if (what._tag === "Executed" && cancellation?._tag !== "NotFound" && isOpen(order))
+          violations.push(`I2: ${how}, and it is ${order.status}`)
+        if (why?._tag === "AlreadyInState" && isOpen(order)) violations.push(`I2: ${how}, and it is ${order.status}`)
+        return
+      }
       if (next._tag === "Cancel") {
         const { cancellation } = (value ?? {}) as { readonly cancellation?: Orders.Cancellation<OrderRow> }
         if (cancellation !== undefined) {
@@ -860,6 +893,12 @@ export const run = (
       : undefined
     own.forEach((name, nth) => {
       if (outcome._tag !== "Executed") return judgePlaced(by, name, { why: outcome.error.reason }, until)
+      if (job.first._tag === "List") {
+        const [leg] = acceptedAs(name)
+        if (leg?.orderListId !== Number((stored as unknown as Products.List).orderListId))
+          violations.push(`I2: ${by}: a list, which ${name} is not of`)
+        return
+      }
       if (parts === undefined)
         return judgePlaced(by, name, { order: (stored as unknown as OrderRow).orderId }, Infinity)
       const part = parts[nth]
@@ -879,6 +918,9 @@ export const run = (
       (before) =>
         before.id < request.id &&
         before.address === request.address &&
+        // it was delivered, and not while this was on its way
+        (before.fault === undefined || before.fault._tag === "BackedOff" || before.fault._tag === "Banned") &&
+        before.arrivedAt + 3 * plan.latency.maximum < request.sentAt &&
         before.arrivedAt > request.arrivedAt - 400_000 &&
         (before.status === 418 || (before.status === 429 && isSameScope(before, request)))
     )

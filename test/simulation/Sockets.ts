@@ -256,6 +256,8 @@ export const make = (
     if (!sockets.isMixed) return { ...transport, send }
     const way = () => (random.chance(0.5) ? transport : undefined)
     return {
+      // both do, so that nobody else gives up a write that they are about to give up
+      keepsCallTimeout: true,
       signedRequest: (signer, draft) => (way()?.signedRequest ?? Signer.signedRequest)(signer, draft),
       unsignedRequest: (draft) => (way()?.unsignedRequest ?? Signer.unsignedRequest)(draft),
       send: (request) => (isFrame(request) ? send(request) : http.send(request))

@@ -49,7 +49,7 @@ describe("simulation of the products", () => {
   /** The invariant that each sabotage breaks, and the products on which it can; others may break with it. */
   const breaks = {
     retention: { by: /^I[13]:/, on: Products.names },
-    route: { by: /^I[13]:/, on: Products.names.filter((name) => Products.product(name, undefined).routes.length > 1) },
+    route: { by: /^I[13]:/, on: Products.names.filter((name) => Products.product(name).routes.length > 1) },
     fence: { by: /^I[13]:/, on: Products.names },
     resend: { by: /^I[13]:/, on: Products.names }
   } satisfies Readonly<Partial<Record<Sabotages.Any, unknown>>> & Readonly<Record<Sabotages.OfProducts, unknown>>

@@ -1,6 +1,7 @@
 // One run in virtual time: orders on a simulated exchange, a stream over a bad network, and another listener over a perfect one.
 import * as NodeSigner from "@effect-binance/node/NodeSigner"
 import { Exchange } from "@effect-binance/simulator/Exchange"
+import * as FaultPlan from "@effect-binance/simulator/FaultPlan"
 import * as Seeded from "@effect-binance/simulator/Seeded"
 import * as SimulatedTransport from "@effect-binance/simulator/SimulatedTransport"
 import * as SimulatedWebSocket from "@effect-binance/simulator/SimulatedWebSocket"
@@ -119,6 +120,7 @@ export const judge = (truth: ReadonlyArray<Told>, items: ReadonlyArray<UserDataS
   return { missed, twice, gaps, heard }
 }
 
+/** A run, and what came of it. */
 export const run = ({ minutes, sabotage, seed }: Options) => {
   const random = Seeded.make(`stream ${seed}`)
   const time = new VirtualTime(start, random, true)
@@ -128,6 +130,13 @@ export const run = ({ minutes, sabotage, seed }: Options) => {
   const cables: Array<Cable> = []
   const census: Record<string, number> = {}
   const live = () => cables.filter((cable) => cable.readyState === 1)
+
+  // the exchange tells of some orders late, whoever listens
+  const plan = FaultPlan.make(({ kind }) =>
+    kind === "place" && random.chance(0.2)
+      ? { _tag: "Socket", what: { _tag: "events-late", millis: random.integer(1, 4500) } }
+      : undefined
+  )
 
   const perfect = Effect.gen(function* () {
     const sockets = yield* SimulatedWebSocket.make(exchange, {
@@ -164,7 +173,7 @@ export const run = ({ minutes, sabotage, seed }: Options) => {
   }).pipe(
     Layer.provideMerge(BinanceClient.layer),
     Layer.provideMerge(ServerClock.layer),
-    Layer.provide(SimulatedTransport.layer(exchange)),
+    Layer.provide(SimulatedTransport.layer(exchange, { plan })),
     Layer.provideMerge(
       NodeSigner.layer.pipe(
         Layer.provide(Credentials.layer({ apiKey: TestKeys.hmac.apiKey, apiSecret: TestKeys.hmac.secret }))

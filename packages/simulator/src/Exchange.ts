@@ -15,10 +15,12 @@ import * as Endpoint from "./internal/endpoint.ts"
 import { EventQueue } from "./internal/eventQueue.ts"
 import * as MarginFace from "./internal/faces/margin.ts"
 import * as OptionsFace from "./internal/faces/options.ts"
+import * as TransfersFace from "./internal/faces/transfers.ts"
 import * as FuturesFace from "./internal/faces/futures.ts"
 import * as SpotFace from "./internal/faces/spot.ts"
 import { Holder, limitsOf } from "./internal/ledger.ts"
 import type { Market } from "./internal/ledger.ts"
+import { Movements } from "./internal/movements.ts"
 import * as Request from "./internal/request.ts"
 import type { Answer, Context } from "./internal/request.ts"
 import * as SocketMethods from "./internal/socketMethods.ts"
@@ -143,6 +145,27 @@ export interface LedgerTrade {
   readonly quantity: string
   readonly time: number
   readonly isMaker: boolean
+}
+
+/**
+ * One movement of funds in the books of the exchange: between wallets, a loan or its repayment, or the margin of a position. Times are
+ * exchange ms.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface LedgerTransfer {
+  readonly id: number
+  readonly account: string
+  readonly product: Product.Product
+  /** Such as `MAIN_UMFUTURE`, `BORROW` or `ADD_MARGIN`. */
+  readonly type: string
+  readonly asset: string
+  readonly amount: string
+  readonly acceptedAt: number
+  /** Until then its history says that it is pending. */
+  readonly settledAt: number
+  readonly request: RequestRecord
 }
 
 /**
@@ -281,6 +304,7 @@ export class Exchange {
   readonly config: ExchangeConfig.ExchangeConfig
   readonly #random: Seeded.Seeded
   readonly #desk: Desk
+  readonly #movements: Movements
   readonly #queue = new EventQueue()
   readonly #holders = new Map<string, Holder>()
   readonly #nobody: Holder
@@ -318,6 +342,7 @@ export class Exchange {
     }
     this.#random = Seeded.make(`exchange ${seed}`)
     this.#desk = new Desk(this.config, this.#random, (at, run) => this.#queue.push(at, run))
+    this.#movements = new Movements(this.#desk)
     this.#nobody = new Holder({ name: "nobody", keys: [], balances: {} }, 0, this.config)
     for (const account of accounts) {
       const holder = new Holder(account, this.#holders.size + 1, this.config)
@@ -329,7 +354,11 @@ export class Exchange {
     const faces = [SpotFace, MarginFace, FuturesFace, OptionsFace].flatMap(({ make }) =>
       Object.entries(make(this.#desk))
     )
-    this.#endpoints = new Map([...faces, ...Object.entries(this.#sessionEndpoints())])
+    this.#endpoints = new Map([
+      ...faces,
+      ...Object.entries(TransfersFace.make(this.#desk, this.#movements)),
+      ...Object.entries(this.#sessionEndpoints())
+    ])
   }
 
   /** The stated bound G, in ms of exchange time. */
@@ -643,6 +672,11 @@ export class Exchange {
   /** Every order that was ever accepted, in the order of acceptance, as it really is. Call `advance` or `drain` first. */
   orders(): ReadonlyArray<LedgerOrder> {
     return this.#desk.engine.orders
+  }
+
+  /** Everything that moved funds, in the order of acceptance. */
+  transfers(): ReadonlyArray<LedgerTransfer> {
+    return this.#movements.all
   }
 
   /** Every request, in the order in which they left. */

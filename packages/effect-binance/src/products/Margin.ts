@@ -1564,6 +1564,8 @@ const questions = (isIsolated: boolean): ProductViews => ({
   cancel: on<Order, "cancel", WhichOrder>(isIsolated, cancelOrder.operation),
   absentCode: -2013,
   archivedCode: -2026,
+  // as on Spot; what the list of this product has under the number no read can be answered by
+  absentListCode: -2018,
   openAndKept: "cancel-restricted",
   rejectedCode: -2010,
   unknownOrderCode: -2011,

@@ -2656,6 +2656,9 @@ export const cancelMarginOrderList = Operation.make<MarginOrderList, "cancel", W
  */
 export const marginViews: ProductViews = {
   ...futures.answers,
+  // its orders are those of Spot; what the list of this product has under the number no read can be answered by
+  archivedCode: -2026,
+  absentListCode: -2018,
   fullPage: dividing,
   order: queryMarginOrder.operation,
   openOrders: marginOpenOrders.operation,

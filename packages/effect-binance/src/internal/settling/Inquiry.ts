@@ -144,10 +144,9 @@ export const isPerhapsUnknown = (views: ProductViews, { code, reason }: BinanceE
   reason._tag === "UndocumentedCode" && code !== undefined && views.perhapsUnknownOrderCodes?.includes(code) === true
 
 /** The code by which a read says that an order list is not visible now; `undefined` when it says anything else. */
-export const absentListCode = (views: ProductViews, { reason }: Retryable | Fatal): number | undefined =>
-  (reason._tag === "UnknownOrder" && reason.code === views.absentCode) ||
-  (reason._tag === "UndocumentedRefusal" && reason.code === views.absentListCode)
-    ? reason.code
+export const absentListCode = (views: ProductViews, { _tag, code, reason }: Retryable | Fatal): number | undefined =>
+  (reason._tag === "UnknownOrder" && code === views.absentCode) || (_tag === "Fatal" && code === views.absentListCode)
+    ? code
     : undefined
 
 export const noAnswer = (error: BinanceError) => `no answer (${error.reason._tag})`

@@ -181,8 +181,14 @@ export const settleCancelOrderList = (
     yield* q.note("orderList", list.listOrderStatus ?? "there")
     if (list.listOrderStatus !== "ALL_DONE") return { seen: "there" }
     const orders: Array<OrderRow> = []
+    let isArchived = false
     for (const { orderId } of list.orders ?? []) {
       const seen = yield* q.lookUp({ symbol, orderId })
+      // over, without a fill, and so long ago that nobody says how
+      if (seen._tag === "Absent" && seen.isArchived) {
+        isArchived = true
+        continue
+      }
       // a list may be over a moment before each of its orders is shown to be
       if (seen._tag !== "Order" || !(seen.order.status === "CANCELED" || hasEnded(seen.order)))
         return { seen: "unasked" }
@@ -196,6 +202,11 @@ export const settleCancelOrderList = (
     if (isOlder && !evenBefore) return { seen: "there" }
     // CANCELED is by a cancel alone: what a list itself ends, because another of its orders was filled, is EXPIRED
     const isCancelled = orders.some(({ status }) => status === "CANCELED")
+    if (isArchived && !isCancelled)
+      return {
+        seen: "there",
+        end: evenBefore ? q.refused(new UnknownOrder({ code: q.views.unknownOrderCode })) : undefined
+      }
     return {
       seen: "there",
       end: isCancelled ? q.done(resultOf(list, orders)) : q.refused(new AlreadyInState({ state: "ALL_DONE" }))

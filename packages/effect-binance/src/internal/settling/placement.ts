@@ -88,7 +88,7 @@ const byName = Effect.fnUntraced(function* (
 const lookWide = Effect.fnUntraced(function* (
   q: OrderInquiry,
   orders: ReadonlyArray<InDoubt>
-): Effect.fn.Return<OrderRow | "none" | "unexplained"> {
+): Effect.fn.Return<OrderRow | "none" | "rejected" | "unexplained"> {
   const since = q.acceptedFrom()
   const result = yield* Effect.result(q.desk.wideViews(q.views)(q.symbol, since))
   if (result._tag === "Failure") {
@@ -96,7 +96,7 @@ const lookWide = Effect.fnUntraced(function* (
     return "unexplained"
   }
   const { allOrders, openOrders, ordersOfTrades, trades, unexplained } = result.success
-  let verdict: "none" | "unexplained" = "none"
+  let verdict: "none" | "rejected" | "unexplained" = "none"
   for (const row of new Map(
     [...ordersOfTrades, ...allOrders, ...openOrders].map((r) => [`${r.orderId}`, r])
   ).values()) {
@@ -107,6 +107,8 @@ const lookWide = Effect.fnUntraced(function* (
         match = ours === "unknown" ? "unexplained" : ours ? "the-order" : "another"
       }
       if (match === "the-order") return row
+      // where the view of one order shows only what is open, this is where it shows
+      if (match === "rejected" && verdict === "none") verdict = "rejected"
       if (match === "unexplained") {
         verdict = "unexplained"
         yield* q.note("allOrders", `order ${row.orderId} could be it under another name`)
@@ -127,7 +129,7 @@ const lookWide = Effect.fnUntraced(function* (
   yield* q.note("openOrders", `${openOrders.length} orders, none is it`)
   yield* q.note(
     "allOrders",
-    `${allOrders.length} orders since ${Math.floor(since)}, ${verdict === "none" ? "none is it" : "not conclusive"}`
+    `${allOrders.length} orders since ${Math.floor(since)}, ${verdict === "unexplained" ? "not conclusive" : "none is it"}`
   )
   yield* q.note("trades", `${trades.length} fills since ${Math.floor(since)}`)
   return verdict
@@ -185,12 +187,13 @@ const settle = Effect.fnUntraced(function* (
         yield* q.note("allOrders", `order ${wide.orderId} is it`)
         return yield* found({ _tag: "Found", order: wide })
       }
-      if (absent && wide === "none") {
+      const isNone = wide !== "unexplained"
+      if (absent && isNone) {
         negatives += 1
         // then another round some seconds later is enough: see `SettlementBounds.Bounds`
         if (isSilent) conclusiveAt = Math.min(conclusiveAt, startedAt + 5000)
       }
-      isFirst = isFirst && wide !== "none"
+      isFirst = isFirst && !isNone
       const age = yield* q.age
       const isProven = (absent && seen.as === "archived") || (isDuplicate && (q.isOurId || !q.intent.hasNamesake))
       // two rounds at least
@@ -198,7 +201,7 @@ const settle = Effect.fnUntraced(function* (
         isLast &&
         negatives >= 2 &&
         absent &&
-        wide === "none" &&
+        isNone &&
         (!isProven || age >= q.retentionMillis) &&
         // past both an absence says nothing at all
         age < Math.max(q.retentionMillis, q.filledRetentionMillis) &&
@@ -207,7 +210,7 @@ const settle = Effect.fnUntraced(function* (
         // what was cancelled without a fill is forgotten by then: that it never was, nobody can say any more, but nothing of it is left
         if (age >= q.retentionMillis) return q.refused(forgotten(q.views.absentCode))
         if (isDuplicate) return q.refused(new DuplicateClientOrderId({ code: q.doubt.code }))
-        return seen.as === "rejected"
+        return seen.as === "rejected" || wide === "rejected"
           ? q.refused(new OrderRejected({ code: q.views.rejectedCode, kind: "rejected" }))
           : q.notExecuted()
       }
