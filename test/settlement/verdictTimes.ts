@@ -52,28 +52,28 @@ interface Product {
   readonly event: (clientOrderId: string) => Sightings.Sighting
 }
 
-/** An event as the wire has it, of an order of this symbol, side, type, quantity and price that was just accepted. */
-type Wire = (order: Description, name: string) => object
+/** An event as the wire has it, of an order of this symbol, side, type, quantity and price that was just accepted, or cancelled. */
+type Wire = (order: Description, name: string, as: "NEW" | "CANCELED") => object
 const told = { E: start, T: start }
-const onSpot: Wire = ({ price, quantity, side, symbol, type }, c) => ({
+const onSpot: Wire = ({ price, quantity, side, symbol, type }, c, x) => ({
   ...{ e: "executionReport", ...told, s: symbol, c, C: "", S: side, o: type, q: quantity, p: price, g: -1 },
-  ...{ x: "NEW", X: "NEW", i: 28, z: "0", O: start }
+  ...{ x, X: x, i: 28, z: "0", O: start }
 })
-const onFutures: Wire = ({ price, quantity, side, symbol, type }, c) => ({
+const onFutures: Wire = ({ price, quantity, side, symbol, type }, c, x) => ({
   ...{ e: "ORDER_TRADE_UPDATE", ...told },
-  o: { s: symbol, c, S: side, o: type, ot: type, q: quantity, p: price, x: "NEW", X: "NEW", i: 28, z: "0", T: start }
+  o: { s: symbol, c, S: side, o: type, ot: type, q: quantity, p: price, x, X: x, i: 28, z: "0", T: start }
 })
-const onAlgo: Wire = ({ quantity, side, symbol, type }, caid) => ({
+const onAlgo: Wire = ({ quantity, side, symbol, type }, caid, x) => ({
   ...{ e: "ALGO_UPDATE", ...told },
-  o: { caid, aid: 28, at: "CONDITIONAL", s: symbol, S: side, o: type, q: quantity, p: "0", X: "NEW", tp: "20000" }
+  o: { caid, aid: 28, at: "CONDITIONAL", s: symbol, S: side, o: type, q: quantity, p: "0", X: x, tp: "20000" }
 })
-const onConditional: Wire = ({ quantity, side, symbol, type }, c) => ({
+const onConditional: Wire = ({ quantity, side, symbol, type }, c, x) => ({
   ...{ e: "CONDITIONAL_ORDER_TRADE_UPDATE", ...told },
-  so: { s: symbol, c, si: 28, S: side, st: type, q: quantity, p: "0", os: "NEW", T: start, ut: start, i: 0 }
+  so: { s: symbol, c, si: 28, S: side, st: type, q: quantity, p: "0", os: x, T: start, ut: start, i: 0 }
 })
 const of =
   (fs: "UM" | "CM", wire: Wire): Wire =>
-  (order, name) => ({ ...wire(order, name), fs })
+  (order, name, as) => ({ ...wire(order, name, as), fs })
 
 const isProduct = Schema.is(UserEvent.Product)
 
@@ -81,7 +81,8 @@ const eventOf =
   <P>(operation: Operation<unknown, Kind, P>, input: P, wire: Wire): Product["event"] =>
   (clientOrderId) => {
     const { name } = operation.product
-    const json = wire(operation.describe(input, clientOrderId), clientOrderId)
+    const as = operation.kind === "cancel" ? "CANCELED" : "NEW"
+    const json = wire(operation.describe(input, clientOrderId), clientOrderId, as)
     const [sighting] = isProduct(name) ? UserEvent.sightingsOf(UserEvent.decode(name, json)) : []
     if (sighting === undefined) throw new Error(`no sighting on ${name}: ${JSON.stringify(json)}`)
     return sighting
@@ -119,6 +120,28 @@ export const products: ReadonlyArray<Product> = [
     of("UM", onConditional)
   ),
   product("portfolio margin, margin", PortfolioMargin.placeMarginOrder, limit, onSpot)
+]
+
+const which = { symbol: "BTCUSDT", orderId: 28 } as const
+const contract = { symbol: "BTCUSD_PERP", orderId: 28 } as const
+
+/** The cancel of each kind of order, by its id. */
+export const cancels: ReadonlyArray<Product> = [
+  product("Spot", Spot.cancelOrder, which, onSpot),
+  product("margin", Margin.cancelOrder, which, onSpot),
+  product("USDⓈ-M", Usdm.cancelOrder, which, onFutures),
+  product("USDⓈ-M algo", Usdm.cancelAlgoOrder, { symbol: "BTCUSDT", algoId: 28 }, onAlgo),
+  product("COIN-M", Coinm.cancelOrder, contract, onFutures),
+  product("options", Options.cancelOrder, { symbol: "BTC-261225-60000-C", orderId: 28 }, onFutures),
+  product("portfolio margin, UM", PortfolioMargin.cancelUmOrder, which, of("UM", onFutures)),
+  product("portfolio margin, CM", PortfolioMargin.cancelCmOrder, contract, of("CM", onFutures)),
+  product(
+    "portfolio margin, UM conditional",
+    PortfolioMargin.cancelUmConditionalOrder,
+    { symbol: "BTCUSDT", strategyId: 28 },
+    of("UM", onConditional)
+  ),
+  product("portfolio margin, margin", PortfolioMargin.cancelMarginOrder, which, onSpot)
 ]
 
 /** Each way, in ms. */
