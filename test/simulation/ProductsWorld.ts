@@ -926,6 +926,8 @@ export const run = (
         // and not while this was on its way
         before.arrivedAt + 3 * plan.latency.maximum < request.sentAt
       if (isTold && (before.status === 418 || isSameScope(before, request))) return false
+      // this is what shut it last, whoever was told to be quiet before
+      if (isShut && (before.fault?._tag === "BackedOff" || before.fault?._tag === "Banned")) return true
     }
     return true
   }
