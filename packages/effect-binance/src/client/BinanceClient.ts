@@ -285,7 +285,12 @@ const make = Effect.gen(function* () {
   }
   // What has left must be seen through to its end even when its caller goes away, and when the client does: its end waits for it.
   const onTheWire = new Set<Fiber.Fiber<unknown, unknown>>()
-  yield* Effect.addFinalizer(() => Effect.asVoid(Effect.timeoutOption(Fiber.awaitAll(Array.from(onTheWire)), lastWait)))
+  yield* Effect.addFinalizer(() =>
+    Effect.timeoutOrElse(Effect.asVoid(Fiber.awaitAll(Array.from(onTheWire))), {
+      duration: lastWait,
+      orElse: () => Effect.void
+    })
+  )
 
   const attempt = Effect.fnUntraced(function* (
     operation: AnyOperation,
