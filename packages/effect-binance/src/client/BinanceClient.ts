@@ -200,9 +200,6 @@ const firstRefusal = (check: Check, parts: ReadonlyArray<Part>, clientOrderId: s
 
 const maximumRecvWindow = 60_000
 
-// A little longer than a call may take: then whatever is on the wire has ended.
-const lastWait = "15 seconds"
-
 // A decoder is built once for each operation, not for each call.
 const decoders = new WeakMap<object, (body: unknown) => Result.Result<unknown, Schema.SchemaError>>()
 const decodeSuccess = <A>(
@@ -223,8 +220,8 @@ const cancelledAnother = (operation: AnyOperation, intent: Intent.Intent, body: 
   )
 
 // Refused before it was sent, with the code that the exchange has for a malformed parameter.
-const invalid = (problem: { readonly parameter: string; readonly problem: string }) =>
-  new InvalidRequest({ code: -1102, parameter: problem.parameter, msg: problem.problem })
+const invalid = ({ parameter, problem }: { readonly parameter: string; readonly problem: string }) =>
+  new InvalidRequest({ code: -1102, parameter, msg: problem })
 
 const unreachable = ({ path, product }: AnyOperation) =>
   new Unsupported({ msg: `the chosen endpoint has no address for ${product.name} (${path}); nothing was sent` })
@@ -253,13 +250,12 @@ interface Prepared {
 }
 
 // A reply that echoes what was sent must not carry it into an error.
-const withoutSecrets = (reply: Reply, signer: Signer.Signer["Service"], signature: string | undefined): Reply => {
-  if (signature === undefined || reply._tag === "NoReply" || (reply.status < 300 && !reply.body.includes('"msg"')))
-    return reply
+const withoutSecrets = (reply: Reply, signer: Signer.Signer["Service"], signature: string): Reply => {
+  if (reply._tag === "NoReply" || (reply.status < 300 && !reply.body.includes('"msg"'))) return reply
   let body = reply.body
   for (const secret of [Redacted.value(signer.apiKey), signature, encodeURIComponent(signature)])
-    if (secret !== "" && body.includes(secret)) body = body.replaceAll(secret, "[redacted]")
-  return body === reply.body ? reply : { ...reply, body }
+    if (secret && body.includes(secret)) body = body.replaceAll(secret, "[redacted]")
+  return { ...reply, body }
 }
 
 const make = Effect.gen(function* () {
@@ -283,9 +279,12 @@ const make = Effect.gen(function* () {
     origins.set(operation, limits)
     return limits
   }
-  // What has left must be seen through to its end even when its caller goes away, and when the client does: its end waits for it.
+  // What has left must be seen through to its end even when its caller goes away, and when the client does: its end waits for it, a
+  // little longer than a call may take.
   const onTheWire = new Set<Fiber.Fiber<unknown, unknown>>()
-  yield* Effect.addFinalizer(() => Effect.asVoid(Effect.timeoutOption(Fiber.awaitAll(Array.from(onTheWire)), lastWait)))
+  yield* Effect.addFinalizer(() =>
+    Effect.asVoid(Effect.timeoutOption(Fiber.awaitAll(Array.from(onTheWire)), "15 seconds"))
+  )
 
   const attempt = Effect.fnUntraced(function* (
     operation: AnyOperation,
@@ -299,15 +298,14 @@ const make = Effect.gen(function* () {
   ) {
     let entry: Intent.AttemptRecord | undefined
     let request
-    let signature: string | undefined
+    let signature = ""
     const draft = { method: operation.method, path: operation.path, parameters }
     if (!isSigned(operation)) {
-      const keyed = operation.security === "USER_STREAM"
-      // the key is a secret even where nothing is signed
-      if (keyed) signature = ""
       // the parameters were looked at before
       request = yield* Effect.orDie(
-        keyed ? Signer.keyedRequest(signer, draft) : (transport.unsignedRequest ?? Signer.unsignedRequest)(draft)
+        operation.security === "NONE"
+          ? (transport.unsignedRequest ?? Signer.unsignedRequest)(draft)
+          : Signer.keyedRequest(signer, draft)
       )
     } else {
       const { estimate } = clockOf(serverClock, operation.product)
