@@ -283,6 +283,26 @@ describe("a stream with a key", () => {
       })
   )
 
+  it.effect("does not ask a host any more that hangs up when it is asked", () =>
+    Effect.gen(function* () {
+      const over = streaming({
+        sources: [UserDataSource.usdm],
+        wire: wire(() => http(200, { listenKey: "one" })),
+        onSocket: (socket) => {
+          socket.onFrame = () => socket.cut(1008)
+          socket.accept()
+        }
+      })
+      const heard = yield* listenTo(over.layer)
+      yield* passSlowly(4 * minute)
+      assert.strictEqual(over.sockets.length, 3)
+      assert.strictEqual(over.sockets[2]?.frames.length, 0)
+      over.sockets[2]?.tell(order(1, 1))
+      yield* settle
+      assert.deepStrictEqual(heard.tags(), ["Connected", "Event"])
+    })
+  )
+
   it.effect("tells of a gap from the start when such a connection does not even close", () =>
     Effect.gen(function* () {
       const over = deafHost()

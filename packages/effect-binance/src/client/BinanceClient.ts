@@ -283,7 +283,10 @@ const make = Effect.gen(function* () {
   // little longer than a call may take.
   const onTheWire = new Set<Fiber.Fiber<unknown, unknown>>()
   yield* Effect.addFinalizer(() =>
-    Effect.asVoid(Effect.timeoutOption(Fiber.awaitAll(Array.from(onTheWire)), "15 seconds"))
+    Effect.timeoutOrElse(Effect.asVoid(Fiber.awaitAll(Array.from(onTheWire))), {
+      duration: "15 seconds",
+      orElse: () => Effect.void
+    })
   )
 
   const attempt = Effect.fnUntraced(function* (

@@ -44,7 +44,8 @@ export class OpenOrders {
   }
 
   saw(sighting: Sighting): void {
-    if ("order" in sighting) this.#set(sighting.route, sighting.order)
+    // an event that does not say how the order stands ends nothing: a fill in few words, or how an order is triggered
+    if ("order" in sighting && sighting.order.status !== undefined) this.#set(sighting.route, sighting.order)
   }
 
   /** A view showed it, under the path of its question. */
