@@ -300,6 +300,10 @@ describe("a stream with a key", () => {
       over.sockets[2]?.tell(order(1, 1))
       yield* settle
       assert.deepStrictEqual(heard.tags(), ["Connected", "Event"])
+      // once more after a connection that lasted, for it may have been the network
+      over.sockets[2]?.cut()
+      yield* passSlowly(1000, 100)
+      assert.strictEqual(over.sockets[3]?.frames.length, 1)
     })
   )
 

@@ -449,7 +449,9 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
         why = reason === "silent" ? "silent" : reason === "terminated" || reason === "refused" ? "terminated" : "closed"
         if (!next.isLive) options.onDown()
         const isShortLived = now().monotonic - next.upAt.monotonic < shortLivedMillis
-        if (isShortLived && reason === "closed" && !next.hasAnswered) hangUps++
+        // it may have been a bad network: after one that lasted it is asked again
+        if (!isShortLived) hangUps = 0
+        else if (reason === "closed" && !next.hasAnswered) hangUps++
         const isPlanned = reason === "rotation" || reason === "shutdown"
         failures = isPlanned ? 0 : isShortLived ? failures + 1 : 0
       }
