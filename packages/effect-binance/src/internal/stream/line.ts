@@ -119,7 +119,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   const now = (): Instant => ({ monotonic: monotonicMillisOf(clock), wall: clock.currentTimeMillisUnsafe() })
   const changed = Latch.makeUnsafe(false)
   const attempted = Latch.makeUnsafe(false)
-  const twins = new Twins<Link>()
+  const twins = new Twins<Link>(twinsMillis)
   const scopes = BanWindow.scopesOf(options.origin)
 
   /** Those that are not over yet. */
@@ -173,7 +173,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
         if (receivedAt.monotonic > twinsUntil) {
           twinsUntil = 0
           twins.clear()
-        } else if (!twins.isNew(link, frames.identityOf(event))) return
+        } else if (!twins.isNew(link, frames.identityOf(event), receivedAt.monotonic)) return
       }
       if (!options.onEvent(event, receivedAt)) settings.onUnreadable(link)
     },
@@ -401,8 +401,6 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
           const error = connected.failure
           if (error._tag === "Fatal") return yield* error
           yield* Effect.logDebug(`the user data stream of ${options.rules.name} does not come: ${error.reason._tag}`)
-          twinsUntil = 0
-          twins.clear()
           failures++
           continue
         }
