@@ -102,6 +102,8 @@ describe("the address of a stream", () => {
     ["coinm", UserDataSource.coinm, "wss://dstream.binance.com/ws/the%2Fkey"],
     ["options", UserDataSource.options, "wss://fstream.binance.com/private/ws/the%2Fkey"],
     ["pm", UserDataSource.portfolioMargin, "wss://fstream.binance.com/pm/ws/the%2Fkey"],
+    ["margin's risk", UserDataSource.marginRisk, "wss://margin-stream.binance.com/ws/the%2Fkey"],
+    ["margin", UserDataSource.margin, "wss://ws-api.binance.com/ws-api/v3"],
     ["spot", UserDataSource.spot, "wss://ws-api.binance.com/ws-api/v3"]
   ] as const
   for (const [name, source, address] of cases) {
@@ -112,7 +114,7 @@ describe("the address of a stream", () => {
         const over = streaming({
           sources: [source],
           endpoint,
-          wire: wire(() => http(200, { listenKey: "the/key" })),
+          wire: wire(() => http(200, { listenKey: "the/key", token: "t", expirationTime: 86_400_000 })),
           onSocket: (socket) => {
             socket.serve()
             socket.accept()
