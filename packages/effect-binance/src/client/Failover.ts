@@ -16,6 +16,8 @@ import { addressOf, Endpoint, exchangeOf, type Family, type Hosts } from "./Endp
 import { monotonicMillisOf } from "./Intent.ts"
 import * as Signer from "./Signer.ts"
 import {
+  noReply,
+  outOfTime,
   type Reply,
   send as sendOver,
   tooMany,
@@ -195,8 +197,7 @@ interface Made {
   readonly again: (route: Route) => Effect.Effect<WireRequest>
 }
 
-const notSent = (code: string): Reply => ({ _tag: "NoReply", phase: "connect", code, timeout: false })
-const outOfTime: Reply = { _tag: "NoReply", phase: "unknown", code: "ETIMEDOUT", timeout: true }
+const notSent = (code: string): Reply => noReply("connect", code)
 
 const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Service"] => {
   // of its own, for one of these may be a route of another
