@@ -549,6 +549,7 @@ ok<IsClass<typeof Parameters.InvalidParameter, "InvalidParameter", { readonly pa
 ok<Is<typeof Parameters.percentEncode, (text: string) => string>>()
 ok<Is<typeof Parameters.textUnsafe, (value: Exclude<Parameters.Value, undefined>) => string>>()
 ok<Is<typeof Parameters.nonFinite, (parameters: Parameters.Parameters) => Parameters.InvalidParameter | undefined>>()
+ok<Is<typeof Parameters.textUnsafe, (value: Exclude<Parameters.Value, undefined>) => string>>()
 ok<Is<typeof Parameters.toText, (value: Exclude<Parameters.Value, undefined>) => Result.Result<string, Parameters.InvalidParameter>>>()
 ok<Is<typeof Parameters.encode, (parameters: Parameters.Parameters) => Result.Result<string, Parameters.InvalidParameter>>>()
 ok<Is<typeof Parameters.encodeUnsafe, (parameters: Parameters.Parameters) => string>>()
