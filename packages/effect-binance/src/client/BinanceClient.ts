@@ -33,7 +33,7 @@ import * as Intent from "./Intent.ts"
 import type { AnyOperation, Description, ErrorOf, Operation, Part } from "./Operation.ts"
 import { clockOf, earliestOf, ServerClock } from "./ServerClock.ts"
 import * as Signer from "./Signer.ts"
-import { type Reply, send, Transport, withdrawn } from "./Transport.ts"
+import { noReply, type Reply, send, Transport, withdrawn } from "./Transport.ts"
 import * as Verdict from "./Verdict.ts"
 
 /**
@@ -345,7 +345,7 @@ const make = Effect.gen(function* () {
           signer,
           signature
         )
-      : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
+      : noReply("connect", withdrawn)
     const receivedAt = yield* Clock.currentTimeMillis
     // the end of a limit may depend on what the exchange's clock shows
     const exchangeTime =
