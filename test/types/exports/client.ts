@@ -103,6 +103,7 @@ ok<Is<typeof Call.failFast, <A, E, R, F>(self: Call.Call<A, E, R, F>) => Call.Ca
 // ----------------------------------------------------------------------------------- effect-binance/client/CallTimeout
 
 ok<Is<typeof CallTimeout.CallTimeout, Context.Reference<Duration.Duration>>>()
+ok<Is<typeof CallTimeout.after, (fiber: Fiber.Fiber<unknown, unknown>, duration: Duration.Duration, then: () => void) => () => void>>()
 
 // ---------------------------------------------------------------------------------------- effect-binance/client/Checks
 
@@ -548,6 +549,7 @@ ok<Is<Parameters.Parameters, Readonly<Record<string, Parameters.Value>>>>()
 ok<IsClass<typeof Parameters.InvalidParameter, "InvalidParameter", { readonly parameter: string; readonly problem: string }>>()
 ok<Is<typeof Parameters.percentEncode, (text: string) => string>>()
 ok<Is<typeof Parameters.nonFinite, (parameters: Parameters.Parameters) => Parameters.InvalidParameter | undefined>>()
+ok<Is<typeof Parameters.textUnsafe, (value: Exclude<Parameters.Value, undefined>) => string>>()
 ok<Is<typeof Parameters.toText, (value: Exclude<Parameters.Value, undefined>) => Result.Result<string, Parameters.InvalidParameter>>>()
 ok<Is<typeof Parameters.encode, (parameters: Parameters.Parameters) => Result.Result<string, Parameters.InvalidParameter>>>()
 ok<Is<typeof Parameters.encodeUnsafe, (parameters: Parameters.Parameters) => string>>()

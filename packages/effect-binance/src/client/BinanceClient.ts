@@ -670,7 +670,7 @@ const leftBehind = (info: OperationInfo, exit: Exit.Exit<Verdict.Verdict, unknow
   Exit.isSuccess(exit) && exit.value._tag === "Retryable" && exit.value.reason._tag === "NotSent"
     ? Effect.void
     : Effect.logWarning(
-        `${info.name} lost its caller while it was on the wire; it ended as ${Exit.isSuccess(exit) ? exit.value._tag : "a defect"}`
+        `${info.name} lost its caller on the wire; it ended as ${Exit.isSuccess(exit) ? exit.value._tag : "a defect"}`
       ).pipe(
         Effect.annotateLogs({
           "binance.operation": info.name,
