@@ -469,7 +469,6 @@ const make = Effect.gen(function* () {
     const informed = withInfo(info)
     const clock = fiber.getRef(Clock.Clock)
     const exchangeClock = clockOf(serverClock, operation.product)
-    const look = sightings?.rules.beforeResend(sightings, signer.account, claimed, intent)
     const isTooOld = () => Intent.remainingMillisOf(intent, goodForMillis, clock) <= 0
     const waiting = <A>(self: Effect.Effect<A, Retryable>) =>
       Effect.updateContext(self, (context: Context.Context<never>) =>
@@ -485,7 +484,7 @@ const make = Effect.gen(function* () {
       yield* Effect.mapError(banWindow.pass(scopes, deadline, lane), informed)
       const once = (reservation?: Reservation): Effect.Effect<Verdict.Verdict, BinanceError> => {
         // an order that came late is not followed by a second one
-        const seen = look?.()
+        const seen = intent.look?.()
         if (seen !== undefined) return Effect.succeed(seen)
         if (isTooOld()) return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
         // what its caller has given up, what has become too old while its row was written or it waited for a connection, or what the
@@ -494,7 +493,7 @@ const make = Effect.gen(function* () {
         const mayLeave = () =>
           !caller.isGone &&
           !(write && isTooOld()) &&
-          look?.() === undefined &&
+          intent.look?.() === undefined &&
           banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
         const sent = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave, reservation)
         return write ? seenThrough(sent, info, caller) : sent
@@ -649,7 +648,7 @@ const make = Effect.gen(function* () {
     claimed,
     budget,
     sightings,
-    call: call as BinanceClient["Service"]["call"]
+    call: (sightings?.rules.guard(sightings, signer.account, claimed, call) ?? call) as BinanceClient["Service"]["call"]
   }) // a read or test is never ambiguous: Verdict.decide sees to that
 })
 
