@@ -93,6 +93,19 @@ describe("a doubt that nobody looked at", () => {
     })
   )
 
+  it.effect("and as young as it is, when somebody has set ours forward", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, self) => {
+        if (request.what !== "place") return undefined
+        self.wall = 90.4 * day
+        self.skew = 89.5 * day
+        return lost
+      })
+      const { exit } = yield* settleOver(exchange, Spot.placeOrder(limit).pipe(Reconciliation.settle), 1_200_000)
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
+    })
+  )
+
   it.effect("ends so when the exchange says itself that it has archived the order", () =>
     Effect.gen(function* () {
       const exchange = new LittleExchange((request, self) => {
