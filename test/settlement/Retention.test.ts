@@ -85,7 +85,7 @@ describe("a doubt that nobody looked at", () => {
         if (request.what !== "place") return undefined
         // the machine stands still, and comes back with a clock that is not a day behind
         self.wall = 89.5 * day
-        self.skew = 90.4 * day
+        self.skew = 90.375 * day
         return lost
       })
       const { exit } = yield* settleOver(exchange, Spot.placeOrder(limit).pipe(Reconciliation.settle), 1_200_000)
@@ -97,7 +97,7 @@ describe("a doubt that nobody looked at", () => {
     Effect.gen(function* () {
       const exchange = new LittleExchange((request, self) => {
         if (request.what !== "place") return undefined
-        self.wall = 90.4 * day
+        self.wall = 90.375 * day
         self.skew = 89.5 * day
         return lost
       })
