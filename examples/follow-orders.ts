@@ -3,13 +3,10 @@
  *
  *     BINANCE_ENDPOINT=testnet BINANCE_API_KEY=… BINANCE_API_SECRET=… node follow-orders.ts
  */
+import * as NodeBinance from "@effect-binance/node/NodeBinance"
 import * as NodeSigner from "@effect-binance/node/NodeSigner"
-import * as UndiciTransport from "@effect-binance/node/UndiciTransport"
-import * as BinanceClient from "effect-binance/client/BinanceClient"
 import * as Credentials from "effect-binance/client/Credentials"
 import * as Endpoint from "effect-binance/client/Endpoint"
-import * as ServerClock from "effect-binance/client/ServerClock"
-import { BanWindow } from "effect-binance/limits/BanWindow"
 import * as Spot from "effect-binance/products/Spot"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Sightings from "effect-binance/settlement/Sightings"
@@ -83,15 +80,11 @@ export const program = Effect.gen(function* () {
 }).pipe(Effect.scoped)
 
 const Live = UserDataStream.layer(UserDataSource.spot).pipe(
-  Layer.provideMerge(Reconciliation.layer),
-  Layer.provideMerge(BinanceClient.layer),
-  Layer.provideMerge(ServerClock.layer),
-  Layer.provide(UndiciTransport.layer),
-  // with these, an event settles an order whose reply was lost, at once
+  Layer.provideMerge(NodeBinance.layer),
+  // below both: an event settles an order whose reply was lost, at once
   Layer.provideMerge(Sightings.layer),
   Layer.provide(NodeSigner.layer.pipe(Layer.provide(Credentials.layerConfig))),
-  Layer.provide([Endpoint.layerConfig, Cables]),
-  Layer.provideMerge(BanWindow.layer)
+  Layer.provide([Endpoint.layerConfig, Cables])
 )
 
 if (import.meta.main) {

@@ -11,7 +11,7 @@ import { today, withBlock } from "../readme-block.ts"
 import { ban } from "./Ban.ts"
 import { bundles } from "./Bundle.ts"
 import { calls } from "./Calls.ts"
-import { doubts } from "./Doubts.ts"
+import { doubts, simulatedDoubts } from "./Doubts.ts"
 import { imports } from "./Import.ts"
 import { journals } from "./Journal.ts"
 import { delays } from "./Lanes.ts"
@@ -128,6 +128,7 @@ add(await verdicts(quick ? 800 : 4000))
 add(await bundles())
 add(await imports({ limit: quick ? 1500 : 8000, peers }))
 add(await doubts())
+add(await simulatedDoubts(quick ? 10 : 60))
 add(delays(quick ? 2 : 10))
 add(await ban(quick ? 8000 : 100_000))
 add(await journals(quick ? 30 : 200))

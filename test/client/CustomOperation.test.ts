@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { AnyOperation } from "effect-binance/client/Operation"
+
+import * as Operation from "effect-binance/client/Operation"
 import * as CustomOperation from "effect-binance/client/CustomOperation"
 import { AmbiguousExecution } from "effect-binance/errors/BinanceError"
 import { marginRules } from "effect-binance/products/MarginRules"
@@ -46,7 +47,7 @@ const pegged = {
   pegPriceType: "PRIMARY_PEG"
 } as const
 
-const shapeOf = ({ countsAsOrder, kind, method, name, path, security }: AnyOperation) => ({
+const shapeOf = ({ countsAsOrder, kind, method, name, path, security }: Operation.AnyOperation) => ({
   countsAsOrder: countsAsOrder === true,
   kind,
   method,
@@ -216,7 +217,7 @@ describe("a write of one's own", () => {
       kind: "amend",
       find: { subject: "amend", views: () => Spot.views, wanted: () => ({ quantity: "1" }) }
     })
-    const setting = CustomOperation.write({ ...base, kind: "setting", find: { subject: "repeat" }, method: "PUT" })
+    const setting = CustomOperation.write({ ...base, kind: "setting", find: Operation.repeat, method: "PUT" })
     assert.deepStrictEqual(
       [cancel, amend, setting].map(({ operation }) => `${operation.method} ${operation.countsAsOrder === true}`),
       ["DELETE false", "PUT false", "PUT false"]

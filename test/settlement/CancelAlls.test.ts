@@ -153,7 +153,7 @@ describe("a setting in doubt", () => {
     parameters: (_input: void) => ({}),
     describe: () => ({}),
     goodForMillis: () => 1_000,
-    find: { subject: "repeat" }
+    find: Operation.repeat
   })().pipe(Reconciliation.settle)
 
   const answering = (reply: (request: Request) => Reply | undefined) =>

@@ -133,6 +133,23 @@ const slow = (more: Partial<Row> = {}) =>
       : undefined
   )
 
+/** Places an order, and settles it as it is settled after a crash: with attempts that were read back from a journal. */
+const recovered = Call.perRun(
+  Effect.catchTag(Spot.placeOrder(limit), "AmbiguousExecution", (doubt) =>
+    Effect.gen(function* () {
+      const intent = yield* Intent.Current
+      if (intent === undefined) return yield* Effect.die("no intent")
+      const now = yield* Intent.monotonicMillis
+      for (const [index, { attempt }] of intent.attempts.entries())
+        intent.attempts[index] = Intent.readBack(
+          { signedFrom: attempt.timestamp, recvWindow: 5000, fenceAt: attempt.fenceAt, state: "open" },
+          now
+        )
+      return yield* (yield* Reconciliation.Reconciliation).resolve(doubt, intent)
+    })
+  )
+)
+
 /** An exchange that answers no question. */
 const silentViews = (request: Request): Reply | undefined =>
   ["order", "openOrders", "allOrders", "trades", "orderList", "amendments"].includes(request.what) ? lost : undefined
@@ -158,6 +175,16 @@ describe("a placement in doubt", () => {
       const { endedAt, exit } = yield* run(exchange, settled, [[500, tell()]])
       assert.strictEqual(valueOf(exit).orderId, exchange.rows[0]?.orderId)
       assert.isAtMost(endedAt, 1000 + soon)
+    })
+  )
+
+  it.effect("is settled by an event after a crash as well", () =>
+    Effect.gen(function* () {
+      const exchange = accepted()
+      const { endedAt, exit } = yield* run(exchange, recovered, [[3000, tell()]])
+      const resolution = valueOf(exit)
+      assert.isTrue("_tag" in resolution && resolution._tag === "Executed")
+      assert.isAtMost(endedAt, 3250)
     })
   )
 
@@ -1014,21 +1041,6 @@ describe("the silence of the stream", () => {
   it.effect("says nothing of an attempt that was read back from a journal", () =>
     Effect.gen(function* () {
       const exchange = lostAnd(() => {})
-      const recovered = Call.perRun(
-        Effect.catchTag(Spot.placeOrder(limit), "AmbiguousExecution", (doubt) =>
-          Effect.gen(function* () {
-            const intent = yield* Intent.Current
-            if (intent === undefined) return yield* Effect.die("no intent")
-            const now = yield* Intent.monotonicMillis
-            for (const [index, { attempt }] of intent.attempts.entries())
-              intent.attempts[index] = Intent.readBack(
-                { signedFrom: attempt.timestamp, recvWindow: 5000, fenceAt: attempt.fenceAt, state: "open" },
-                now
-              )
-            return yield* (yield* Reconciliation.Reconciliation).resolve(doubt, intent)
-          })
-        )
-      )
       const { endedAt } = yield* run(exchange, recovered, []).pipe(
         Effect.provideService(SettlementBounds.Overrides, stated)
       )

@@ -116,7 +116,11 @@ const streams = [
   "stream: a subscription ended",
   "stream: closed instead of an event",
   "stream: half-open instead of an event",
-  "stream: cut or closed by somebody"
+  "stream: cut or closed by somebody",
+  "stream: a shutdown, announced",
+  "stream: a gap, closed",
+  "stream: a gap, silent",
+  "stream: a gap, terminated"
 ] as const
 
 export type Branch =

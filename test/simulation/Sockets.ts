@@ -131,6 +131,8 @@ export interface Sockets {
   }
 }
 
+const isSeldom: ReadonlySet<Fault.RequestKind> = new Set(["amend", "cancelReplace", "orderList"])
+
 const isFrame = (request: WireRequest) => request.headers["content-type"] === "application/json"
 
 /** A rule of the transport that is switched off: what was in flight when its socket closed is told as not sent. */
@@ -208,7 +210,8 @@ export const make = (
           decide: ({ kind, method, parameter }) => {
             // it is submitted next
             line.note(exchange.requests().length + 1, method, parameter)
-            return draw(kind) ?? line.draw(kind)
+            // what comes seldom shall meet what it can meet anywhere
+            return isSeldom.has(kind) ? (line.draw(kind) ?? draw(kind)) : (draw(kind) ?? line.draw(kind))
           }
         },
         attempt: () => {
@@ -256,6 +259,8 @@ export const make = (
     if (!sockets.isMixed) return { ...transport, send }
     const way = () => (random.chance(0.5) ? transport : undefined)
     return {
+      // both do, so that nobody else gives up a write that they are about to give up
+      keepsCallTimeout: true,
       signedRequest: (signer, draft) => (way()?.signedRequest ?? Signer.signedRequest)(signer, draft),
       unsignedRequest: (draft) => (way()?.unsignedRequest ?? Signer.unsignedRequest)(draft),
       send: (request) => (isFrame(request) ? send(request) : http.send(request))

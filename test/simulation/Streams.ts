@@ -57,8 +57,8 @@ export interface StreamsPlan {
   readonly probability: number
   readonly refusedProbability: number
   readonly stream: Omit<UserDataStream.Options, "sources">
-  /** When its connections are cut or closed, in ms after the start. */
-  readonly blows: ReadonlyArray<{ readonly at: number; readonly how: "cut" | "close" }>
+  /** When its connections are cut or closed, or their end is announced, in ms after the start. */
+  readonly blows: ReadonlyArray<{ readonly at: number; readonly how: "cut" | "close" | "announce" }>
 }
 
 /** The seeds with a stream, an eighth of them over HTTP and an eighth over sockets; the others have the worlds that they had. */
@@ -111,7 +111,7 @@ export const planOf = ({ planned, seed, storm }: Plan): StreamsPlan | undefined 
     },
     blows: Array.from({ length: random.chance(0.4) ? random.integer(1, 3) : 0 }, () => ({
       at: random.chance(0.7) ? pick(random, planned).at + random.integer(0, 3000) : random.integer(0, storm.until),
-      how: random.chance(0.5) ? "cut" : "close"
+      how: pick(random, ["cut", "close", "announce"])
     }))
   }
 }
@@ -180,8 +180,13 @@ export const make = (
   )
   for (const { at, how } of blows)
     time.at(start + at, () => {
-      branch("stream: cut or closed by somebody")
-      Effect.runSyncWith(time.context)(how === "cut" ? service.cutWebSockets : service.closeWebSockets)
+      const act = (effect: Effect.Effect<void>) => Effect.runSyncWith(time.context)(effect)
+      if (how !== "announce") {
+        branch("stream: cut or closed by somebody")
+        return act(how === "cut" ? service.cutWebSockets : service.closeWebSockets)
+      }
+      branch("stream: a shutdown, announced")
+      act(service.announceShutdown)
     })
 
   // --- what is true, what was told, and until when all of it has come
@@ -220,6 +225,7 @@ export const make = (
         seen.set(id, (seen.get(id) ?? 0) + 1)
       }
     }
+    for (const { why } of gaps) if (why !== "unreadable" && why !== "overflow") branch(`stream: a gap, ${why}`)
     const violations: Array<string> = []
     // an exchange that promises nothing may lose what it likes; one whose time is wrong says the wrong time of gaps; and of a machine
     // that slept nobody knows by its own clock until when it heard all

@@ -7,7 +7,8 @@ import * as SimulatedWebSocket from "@effect-binance/simulator/SimulatedWebSocke
 import { assert, describe, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type { WebSocketLike } from "effect/socket/Socket"
+import * as Fiber from "effect/Fiber"
+import * as Socket from "effect/socket/Socket"
 import * as TestClock from "effect/testing/TestClock"
 import type { Frame } from "./sockets.ts"
 import { signed } from "./sockets.ts"
@@ -17,7 +18,7 @@ const rest = { symbol: "BTCUSDT", side: "BUY", type: "LIMIT", timeInForce: "GTC"
 const url = "ws://simulated/ws-api/v3"
 
 /** A client that keeps what it hears, and when. */
-const listen = (socket: WebSocketLike) => {
+const listen = (socket: Socket.WebSocketLike) => {
   const heard: Array<string> = []
   const frames: Array<Frame> = []
   let lastId = 0
@@ -148,6 +149,25 @@ describe("SimulatedWebSocket: the way", () => {
   )
 })
 
+it.effect("SimulatedWebSocket: carries a Socket of Effect", () =>
+  Effect.gen(function* () {
+    const socket = yield* Socket.makeWebSocket(url)
+    const heard: Array<unknown> = []
+    const listening = Effect.scoped(
+      Effect.gen(function* () {
+        const reader = yield* socket.reader
+        const writer = yield* socket.writer
+        yield* writer.write(JSON.stringify({ id: 7, method: "time" }))
+        heard.push(...(yield* reader.pull))
+      })
+    )
+    const fiber = yield* Effect.forkChild(listening)
+    yield* TestClock.adjust(1000)
+    yield* Fiber.join(fiber)
+    assert.deepInclude(JSON.parse(String(heard[0])), { id: 7, status: 200 })
+  }).pipe(Effect.provide(SimulatedWebSocket.layer(quiet())))
+)
+
 describe("SimulatedWebSocket: how a connection lives and ends", () => {
   it.effect("is kept alive by pings that the platform answers, for a day; then it is closed in good order", () =>
     Effect.gen(function* () {
@@ -174,6 +194,17 @@ describe("SimulatedWebSocket: how a connection lives and ends", () => {
       assert.deepStrictEqual(client.heard, ["message", "close 1001"])
       assert.strictEqual(exchange.find("late").length, 0)
       assert.isAbove(Reflect.get(client.socket, "bufferedAmount"), 0)
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("a close has no reply after it: what was under way executes, and nobody hears of it", () =>
+    Effect.gen(function* () {
+      const { client, exchange, sockets } = yield* connected()
+      client.send("order.place", yield* order("under-way"))
+      yield* sockets.closeWebSockets
+      yield* TestClock.adjust(1000)
+      assert.deepStrictEqual(client.heard, ["close 1001"])
+      assert.strictEqual(exchange.find("under-way").length, 1)
     }).pipe(Effect.scoped)
   )
 

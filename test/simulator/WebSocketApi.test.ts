@@ -384,7 +384,7 @@ describe("WebSocketApi: sessions", () => {
 describe("WebSocketApi: how a connection lives and ends", () => {
   it.live("pings, and ends a connection that does not answer", () =>
     Effect.gen(function* () {
-      const { client, webSocketUrl } = yield* withClient({ webSocket: { pingMillis: 20, pongMillis: 60 } })
+      const { client, webSocketUrl } = yield* withClient({ webSocket: { pingMillis: 20, pongMillis: 500 } })
       const deaf = yield* connect(webSocketUrl, { autoPong: false })
       yield* deaf.until(() => deaf.closed() !== undefined)
       assert.isAtLeast(deaf.pings(), 2)

@@ -112,6 +112,19 @@ describe("settlements", () => {
     )
   )
 
+  it.effect("may rely on it up to when the question left, however long its answer took", () =>
+    withSightings(
+      Effect.fnUntraced(function* (over, sightings) {
+        const [socket] = over.sockets
+        socket!.isDeaf = true
+        yield* passSlowly(8000)
+        socket!.reply(socket!.frames.at(-1)!)
+        yield* settle
+        assert.deepStrictEqual(sightings.coverage("spot"), { since: 0, provenUntil: 5000 })
+      })
+    )
+  )
+
   it.effect("may not rely on silence across a gap", () =>
     withSightings(
       Effect.fnUntraced(function* (over, sightings) {
@@ -137,6 +150,24 @@ describe("settlements", () => {
         over.sockets[0]?.tell(report(10_000, { i: null }))
         yield* settle
         assert.strictEqual(sightings.coverage("spot")?.since, 10_000)
+      })
+    )
+  )
+
+  // an exchange that begins to tell of orders in another way would seem to be silent
+  it.effect("may not rely on silence across an event of a type that nobody knows, which is no gap", () =>
+    withSightings(
+      Effect.fnUntraced(function* (over, sightings) {
+        yield* passSlowly(6000)
+        over.sockets[0]?.tell({ e: "executionReportV2", E: 6000, i: 28 })
+        yield* settle
+        assert.strictEqual(sightings.coverage("spot")?.since, 6000)
+        assert.strictEqual(over.sockets.length, 1)
+        // and it does not make a stream that is down one that is up
+        over.sockets[0]?.cut()
+        over.sockets[0]?.tell({ e: "executionReportV2", E: 6000, i: 29 })
+        yield* settle
+        assert.isUndefined(sightings.coverage("spot"))
       })
     )
   )

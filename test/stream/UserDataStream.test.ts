@@ -140,7 +140,7 @@ describe("a stream", () => {
         // heard at 10 s, and for 20 s not
         yield* passSlowly(18_900)
         assert.strictEqual(over.sockets.length, 1)
-        yield* passSlowly(6000, 100)
+        yield* passSlowly(10_000, 100)
         assert.strictEqual(over.sockets.length, 2)
         assert.strictEqual(heard.gaps().length, 1)
         const [gap] = heard.gaps()
@@ -195,7 +195,7 @@ describe("a stream", () => {
         for (const socket of [old, next]) for (let i = 0; i < 2; i++) socket?.tell({ ...balance(1, "BNB"), E: 2 + i })
         yield* passSlowly(6000, 100)
         assert.strictEqual(over.open().length, 1)
-        assert.strictEqual(old?.closedWith, 1000)
+        assert.strictEqual(old?.closedWith, 4000)
         // one that is late
         next?.tell(balance(3_600_300, "XRP"))
         yield* settle
@@ -228,6 +228,24 @@ describe("a stream", () => {
         }),
         { maxAge: "1 hour" }
       )
+  )
+
+  it.effect("takes no close for an answer to its own that was under way before", () =>
+    withStream(
+      Effect.fnUntraced(function* (over) {
+        const heard = yield* listen
+        yield* passSlowly(6000)
+        const [socket] = over.sockets
+        socket!.isDeaf = true
+        yield* passSlowly(26_000)
+        assert.strictEqual(over.sockets.length, 2)
+        assert.strictEqual(socket?.readyState, 2)
+        // the network lets go of what the exchange had sent long ago, its own close last
+        socket?.cut(1001)
+        yield* passSlowly(5000)
+        assert.strictEqual(heard.gaps()[0]?.from.localTime, 5000 - lag)
+      })
+    )
   )
 
   it.effect("moves to another connection when the exchange announces its end", () =>

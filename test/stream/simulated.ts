@@ -1,6 +1,7 @@
 // One run in virtual time: orders on a simulated exchange, a stream over a bad network, and another listener over a perfect one.
 import * as NodeSigner from "@effect-binance/node/NodeSigner"
 import { Exchange } from "@effect-binance/simulator/Exchange"
+import * as FaultPlan from "@effect-binance/simulator/FaultPlan"
 import * as Seeded from "@effect-binance/simulator/Seeded"
 import * as SimulatedTransport from "@effect-binance/simulator/SimulatedTransport"
 import * as SimulatedWebSocket from "@effect-binance/simulator/SimulatedWebSocket"
@@ -81,6 +82,12 @@ export interface Options {
   readonly minutes: number
   /** What has to be caught: see the test. */
   readonly sabotage?: "events-lost" | "no-lag" | undefined
+  /** Nothing goes wrong but that the exchange ends each connection after 24 hours. */
+  readonly isCalm?: boolean | undefined
+  /** In hours; 3 minutes when it is left out. */
+  readonly maxAge?: number | undefined
+  /** How long between two orders at most, in ms. */
+  readonly pause?: number | undefined
 }
 
 interface Told {
@@ -119,7 +126,8 @@ export const judge = (truth: ReadonlyArray<Told>, items: ReadonlyArray<UserDataS
   return { missed, twice, gaps, heard }
 }
 
-export const run = ({ minutes, sabotage, seed }: Options) => {
+/** A run, and what came of it. */
+export const run = ({ isCalm = false, maxAge, minutes, pause = 2000, sabotage, seed }: Options) => {
   const random = Seeded.make(`stream ${seed}`)
   const time = new VirtualTime(start, random, true)
   const exchange = new Exchange({ seed })
@@ -129,9 +137,17 @@ export const run = ({ minutes, sabotage, seed }: Options) => {
   const census: Record<string, number> = {}
   const live = () => cables.filter((cable) => cable.readyState === 1)
 
+  // the exchange tells of some orders late, whoever listens
+  const plan = FaultPlan.make(({ kind }) =>
+    kind === "place" && random.chance(0.2)
+      ? { _tag: "Socket", what: { _tag: "events-late", millis: random.integer(1, 4500) } }
+      : undefined
+  )
+
   const perfect = Effect.gen(function* () {
     const sockets = yield* SimulatedWebSocket.make(exchange, {
       latencyMillis: { minimum: 1, maximum: 1 },
+      lifetimeMillis: 1e12,
       address: "10.0.0.2"
     })
     const socket = sockets.construct(url)
@@ -159,12 +175,14 @@ export const run = ({ minutes, sabotage, seed }: Options) => {
   )
   const stream = UserDataStream.layerWith({
     sources: [UserDataSource.spot],
-    maxAge: "3 minutes",
+    maxAge: maxAge === undefined ? "3 minutes" : `${maxAge} hours`,
+    // a day of questions takes its time
+    ...(isCalm ? { askEvery: "1 minute" } : {}),
     ...(sabotage === "no-lag" ? { lag: 0 } : {})
   }).pipe(
     Layer.provideMerge(BinanceClient.layer),
     Layer.provideMerge(ServerClock.layer),
-    Layer.provide(SimulatedTransport.layer(exchange)),
+    Layer.provide(SimulatedTransport.layer(exchange, { plan })),
     Layer.provideMerge(
       NodeSigner.layer.pipe(
         Layer.provide(Credentials.layer({ apiKey: TestKeys.hmac.apiKey, apiSecret: TestKeys.hmac.secret }))
@@ -177,7 +195,7 @@ export const run = ({ minutes, sabotage, seed }: Options) => {
 
   const trade = Effect.gen(function* () {
     while (true) {
-      yield* Effect.sleep(random.integer(50, 2000))
+      yield* Effect.sleep(random.integer(50, pause))
       yield* Effect.ignore(
         random.chance(0.5)
           ? Spot.placeOrder({ symbol: "BTCUSDT", side: "BUY", type: "MARKET", quantity: "0.001" })
@@ -258,7 +276,7 @@ export const run = ({ minutes, sabotage, seed }: Options) => {
     )
     yield* Effect.sleep(10)
     yield* perfect
-    const breaking = yield* Effect.forkScoped(break_)
+    const breaking = yield* Effect.forkScoped(isCalm ? Effect.void : break_)
     const trading = yield* Effect.forkScoped(trade)
     yield* Effect.sleep(minutes * 60_000)
     breaking.interruptUnsafe()

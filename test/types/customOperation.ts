@@ -1,5 +1,6 @@
 /** What an operation of one's own promises, held by the compiler: this file is checked, not run. */
 import * as CustomOperation from "effect-binance/client/CustomOperation"
+import * as Operation from "effect-binance/client/Operation"
 import type { AmbiguousExecution, Fatal, Retryable } from "effect-binance/errors/BinanceError"
 import * as Spot from "effect-binance/products/Spot"
 import { spotRules } from "effect-binance/products/SpotRules"
@@ -41,10 +42,10 @@ export const misuse4 = CustomOperation.write({
   path: "/api/v3/order",
   success: Spot.Order,
   // @ts-expect-error an order is not placed by sending it once more
-  find: { subject: "repeat" }
+  find: Operation.repeat
 })
 // @ts-expect-error what reads needs no other kind, and a batch has parts
-export const misuse5 = CustomOperation.write({ product: spotRules, kind: "batch", path: "/", success: Spot.Order, find: { subject: "repeat" } })
+export const misuse5 = CustomOperation.write({ product: spotRules, kind: "batch", path: "/", success: Spot.Order, find: Operation.repeat })
 const move = CustomOperation.transfer({ product: spotRules, path: "/sapi/v1/asset/transfer", success: Schema.Struct({ tranId: Schema.Int }) })
 const moved = move({ asset: "BTC" })
 ok<Is<ErrorOf<typeof moved>, Retryable | Fatal | AmbiguousExecution>>()

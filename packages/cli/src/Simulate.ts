@@ -112,11 +112,14 @@ export const simulate = Command.make(
     const seconds = (millis: number) => `${millis / 1000} s`
     yield* Console.log(
       [
-        `A simulated Binance Spot exchange listens on ${server.baseUrl}`,
+        `A simulated Binance listens on ${server.baseUrl}`,
         `  WebSocket   ${server.webSocketUrl}`,
         `  API key     ${TestKeys.hmac.apiKey}`,
         `  secret      ${TestKeys.hmac.secret}  (HMAC-SHA256; a test key that opens nothing else)`,
         `  symbols     ${exchange.config.symbols.map((symbol) => symbol.symbol).join(", ")}`,
+        ...Object.entries(exchange.config.contracts).map(
+          ([product, contracts]) => `  ${product.padEnd(10)}  ${contracts.map(({ symbol }) => symbol).join(", ")}`
+        ),
         `  bounds      G = ${seconds(exchange.engineDelayMillis)}: no order is accepted later than timestamp + recvWindow + G`,
         `              T = ${seconds(exchange.visibilityMillis)}: no read is older than that`,
         `  faults      ${probability === 0 ? "none" : `${Math.round(probability * 100)} % of requests, ${names === undefined ? "of every kind" : names.join(", ")}; seed ${seed}`}`,

@@ -8,7 +8,8 @@
 import type { Product } from "./Product.ts"
 
 /**
- * What a request does, as far as faults care. `public` is a read that needs no key, `batch` several places, cancels or amends in one.
+ * What a request does, as far as faults care. `public` is a read that needs no key, `batch` several places, cancels or amends in one,
+ * `transfer` whatever moves funds.
  *
  * @category models
  * @since 0.1.0
@@ -24,6 +25,7 @@ export type RequestKind =
   | "orderList"
   | "batch"
   | "setting"
+  | "transfer"
 
 /**
  * Whether the exchange executes a request that meets the fault. `later`: after the client was told that nobody knows, and not

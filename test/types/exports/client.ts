@@ -103,6 +103,7 @@ ok<Is<typeof Call.failFast, <A, E, R, F>(self: Call.Call<A, E, R, F>) => Call.Ca
 // ----------------------------------------------------------------------------------- effect-binance/client/CallTimeout
 
 ok<Is<typeof CallTimeout.CallTimeout, Context.Reference<Duration.Duration>>>()
+ok<Is<typeof CallTimeout.after, (fiber: Fiber.Fiber<unknown, unknown>, duration: Duration.Duration, then: () => void) => () => void>>()
 
 // ---------------------------------------------------------------------------------------- effect-binance/client/Checks
 
@@ -424,7 +425,7 @@ ok<
         readonly result: (cancelled: ProductViews.OrderRow, placed: ProductViews.OrderRow) => "result"
       }
     | { readonly subject: "batch"; readonly parts: (input: "input", clientOrderId: string) => ReadonlyArray<Operation.Part> }
-    | { readonly subject: "repeat" }
+    | { readonly subject: "repeat"; readonly settle: (typeof Operation.repeat)["settle"] }
     | {
         readonly subject: "history"
         readonly rows: (
@@ -438,6 +439,7 @@ ok<
       }
   >
 >()
+ok<Is<typeof Operation.repeat, Extract<Operation.Find<never, never>, { readonly subject: "repeat" }>>>()
 ok<Is<typeof Operation.settleHistory, Extract<Operation.Find<never, never>, { readonly subject: "history" }>["settle"]>>()
 ok<
   Is<

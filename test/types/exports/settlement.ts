@@ -167,7 +167,7 @@ ok<
             }
           >
         | undefined
-      readonly fullPage?: "oldest" | "any" | undefined
+      readonly fullPage?: typeof SymbolViews.dividing | undefined
       readonly amendments?:
         | Operation.Operation<ReadonlyArray<ProductViews.AmendmentRow>, "read", { readonly symbol: string; readonly orderId: number | string }>
         | undefined
@@ -461,6 +461,19 @@ ok<
       readonly ordersOfTrades: ReadonlyArray<ProductViews.OrderRow>
       readonly unexplained: ReadonlyArray<number | string>
     }
+  >
+>()
+ok<Is<SymbolViews.Span, { readonly startTime: number; readonly endTime?: number | undefined }>>()
+ok<
+  Is<
+    typeof SymbolViews.dividing,
+    <Row extends { readonly time?: number | undefined }, P>(
+      ask: Operation.Ask,
+      operation: Operation.Operation<ReadonlyArray<Row>, "read", P>,
+      first: number,
+      during: (span: SymbolViews.Span) => P,
+      pageLimit: number
+    ) => Effect.Effect<ReadonlyArray<Row>, BinanceError.Retryable | BinanceError.Fatal>
   >
 >()
 ok<

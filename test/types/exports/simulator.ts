@@ -123,6 +123,22 @@ ok<
 >()
 ok<
   Is<
+    Exchange.LedgerTransfer,
+    {
+      readonly id: number
+      readonly account: string
+      readonly product: Product.Product
+      readonly type: string
+      readonly asset: string
+      readonly amount: string
+      readonly acceptedAt: number
+      readonly settledAt: number
+      readonly request: Exchange.RequestRecord
+    }
+  >
+>()
+ok<
+  Is<
     Exchange.Ticket,
     {
       readonly record: Exchange.RequestRecord
@@ -209,6 +225,7 @@ ok<
       cancelElsewhere: (now: number, orderId: number) => boolean
       amendElsewhere: (now: number, orderId: number, quantity: string) => boolean
       orders: () => ReadonlyArray<Exchange.LedgerOrder>
+      transfers: () => ReadonlyArray<Exchange.LedgerTransfer>
       requests: () => ReadonlyArray<Exchange.RequestRecord>
       requestsDuringBackOff: () => ReadonlyArray<Exchange.RequestRecord>
       connectionsDuringBackOff: () => ReadonlyArray<{ readonly address: string; readonly at: number }>
@@ -334,7 +351,7 @@ ok<Is<typeof ExchangeConfig.defaults, ExchangeConfig.ExchangeConfig>>()
 ok<
   Is<
     Fault.RequestKind,
-    "public" | "read" | "test" | "place" | "cancel" | "amend" | "cancelReplace" | "orderList" | "batch" | "setting"
+    "public" | "read" | "test" | "place" | "cancel" | "amend" | "cancelReplace" | "orderList" | "batch" | "setting" | "transfer"
   >
 >()
 ok<Is<Fault.Executes, "yes" | "no" | "later" | "half">>()

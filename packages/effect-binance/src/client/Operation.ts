@@ -13,6 +13,7 @@ import type { Kind } from "../errors/InDoubt.ts"
 import { inSpan, type Spanned } from "../internal/inSpan.ts"
 import * as internal from "../internal/partId.ts"
 import type { settleHistory } from "../internal/settling/history.ts"
+import type { repeat } from "../internal/settling/repeat.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
 import type { OrderListRow, OrderRow, ProductViews } from "../settlement/ProductViews.ts"
 import { BinanceClient } from "./BinanceClient.ts"
@@ -20,6 +21,7 @@ import type { Call } from "./Call.ts"
 import { nonFinite, type Parameters } from "./Parameters.ts"
 
 export { settleHistory } from "../internal/settling/history.ts"
+export { repeat } from "../internal/settling/repeat.ts"
 
 /**
  * An exact decimal: text such as `"0.01"`, or a `BigDecimal`. Never a float.
@@ -124,7 +126,7 @@ export type Find<A, P> =
       readonly parts: (input: P, clientOrderId: string) => ReadonlyArray<Part>
     }
   /** Sent again it does the same once more, and its success says all there is to know: a setting. */
-  | { readonly subject: "repeat" }
+  | typeof repeat
   /**
    * It has no fence in time: only a row of a history says what became of it, and a row that is missing says nothing. `from` is the
    * earliest time of such a row, in epoch ms by the exchange's clock; `rows` gives those that can be it.

@@ -711,7 +711,7 @@ export const operationsOf = (prefix: string, product: ProductRules) => ({
       parameters,
       describe: describeSymbol,
       goodForMillis: minute,
-      find: { subject: "repeat" }
+      find: Operation.repeat
     }),
 
   /** Moves margin: sent again it moves it once more, and nothing can be looked up, so it is treated like a transfer. */

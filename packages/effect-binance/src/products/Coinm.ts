@@ -9,6 +9,7 @@ import * as Schema from "effect/Schema"
 import * as Operation from "../client/Operation.ts"
 import * as futures from "../internal/futures.ts"
 import type { ProductViews } from "../settlement/ProductViews.ts"
+import { dividing } from "../settlement/SymbolViews.ts"
 import { coinmRules } from "./CoinmRules.ts"
 
 const coinm = futures.operationsOf("coinm", coinmRules)
@@ -874,7 +875,7 @@ export const orderAmendments = coinm.read({
  */
 export const views: ProductViews = {
   ...futures.answers,
-  fullPage: "any",
+  fullPage: dividing,
   order: queryOrder.operation,
   openOrders: openOrders.operation,
   allOrders: allOrders.operation,

@@ -11,6 +11,7 @@ import * as Schema from "effect/Schema"
 import * as Operation from "../client/Operation.ts"
 import * as futures from "../internal/futures.ts"
 import type { ProductViews } from "../settlement/ProductViews.ts"
+import { dividing } from "../settlement/SymbolViews.ts"
 import { optionsRules } from "./OptionsRules.ts"
 
 const options = futures.operationsOf("options", optionsRules)
@@ -624,7 +625,7 @@ export const cancelAllOrdersByUnderlying = Operation.make({
   describe: () => ({}),
   goodForMillis: futures.minute,
   // no question lists the orders of an underlying alone
-  find: { subject: "repeat" }
+  find: Operation.repeat
 })
 
 /**
@@ -715,9 +716,9 @@ const asWhich = (question: Question): WhichOrder =>
  */
 export const views: ProductViews = {
   ...futures.answers,
+  fullPage: dividing,
   // -2011 is on no list of options, and of -2013 none says that a cancel is answered by it
   perhapsUnknownOrderCodes: [-2011, -2013],
-  fullPage: "any",
   order: futures.asked(queryOrder.operation, asWhich),
   openOrders: openOrders.operation,
   allOrders: historyOrders.operation,

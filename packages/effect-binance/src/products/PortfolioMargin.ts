@@ -16,6 +16,7 @@ import { describeLegs, type Leg } from "../internal/orderLists.ts"
 import { asOrder, describeWhichList } from "../internal/orders.ts"
 import { maybe } from "../internal/schemas.ts"
 import type { OrderListRow, OrderRow, ProductViews, WhichOrderList } from "../settlement/ProductViews.ts"
+import { dividing } from "../settlement/SymbolViews.ts"
 import { portfolioMarginRules } from "./PortfolioMarginRules.ts"
 
 const pm = futures.operationsOf("pm", portfolioMarginRules)
@@ -894,7 +895,7 @@ const asConditional = (question: Question): WhichConditionalOrder =>
     : { symbol: question.symbol, strategyId: question.orderId }
 
 // a fill names the order that a conditional order has placed, and not the conditional order
-const conditionalAnswers = { ...futures.answers, fullPage: "any", trades: undefined, pageLimit: 1000 } as const
+const conditionalAnswers = { ...futures.answers, fullPage: dividing, trades: undefined, pageLimit: 1000 } as const
 
 const placeConditional = <P extends PlaceUmConditionalOrder | PlaceCmConditionalOrder>(
   name: string,
@@ -1210,7 +1211,7 @@ export const umOrderAmendments = pm.read({
  */
 export const umViews: ProductViews = {
   ...futures.answers,
-  fullPage: "any",
+  fullPage: dividing,
   order: queryUmOrder.operation,
   openOrders: umOpenOrders.operation,
   allOrders: umAllOrders.operation,
@@ -1756,7 +1757,7 @@ export const cmOrderAmendments = pm.read({
  */
 export const cmViews: ProductViews = {
   ...futures.answers,
-  fullPage: "any",
+  fullPage: dividing,
   order: queryCmOrder.operation,
   openOrders: cmOpenOrders.operation,
   allOrders: cmAllOrders.operation,
@@ -2658,7 +2659,7 @@ export const marginViews: ProductViews = {
   // its orders are those of Spot; what the list of this product has under the number no read can be answered by
   archivedCode: -2026,
   absentListCode: -2018,
-  fullPage: "any",
+  fullPage: dividing,
   order: queryMarginOrder.operation,
   openOrders: marginOpenOrders.operation,
   allOrders: marginAllOrders.operation,

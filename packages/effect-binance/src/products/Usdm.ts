@@ -9,6 +9,7 @@ import * as Schema from "effect/Schema"
 import * as Operation from "../client/Operation.ts"
 import * as futures from "../internal/futures.ts"
 import type { ProductViews } from "../settlement/ProductViews.ts"
+import { dividing } from "../settlement/SymbolViews.ts"
 import { usdmAlgoRules, usdmRules } from "./UsdmRules.ts"
 
 const usdm = futures.operationsOf("usdm", usdmRules)
@@ -880,7 +881,7 @@ export const orderAmendments = usdm.read({
  */
 export const views: ProductViews = {
   ...futures.answers,
-  fullPage: "any",
+  fullPage: dividing,
   order: queryOrder.operation,
   openOrders: openOrders.operation,
   allOrders: allOrders.operation,
@@ -1512,7 +1513,7 @@ const asAlgo = (question: Question): WhichAlgoOrder =>
  */
 export const algoViews: ProductViews = {
   ...futures.answers,
-  fullPage: "any",
+  fullPage: dividing,
   order: futures.asked(queryAlgoOrder.operation, asAlgo),
   openOrders: openAlgoOrders.operation,
   allOrders: futures.asked(allAlgoOrders.operation, ({ orderId, ...page }: AllOrders) => ({

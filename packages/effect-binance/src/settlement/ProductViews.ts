@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type { Operation } from "../client/Operation.ts"
+import type { dividing } from "./SymbolViews.ts"
 
 /**
  * An order as every view shows it. Decimals are exact strings.
@@ -128,10 +129,10 @@ export interface ProductViews {
       >
     | undefined
   /**
-   * What a full page of `allOrders` or `trades` holds that was asked for by time. `oldest`, unless it is said: the next page is asked for
-   * by id. `any`: nobody says which rows it leaves out, so the time is divided until each page has room left.
+   * What is done about a full page of `allOrders` or `trades` that was asked for by time. Left out, it holds the oldest, and the next page
+   * is asked for by id. `SymbolViews.dividing` where nobody says which rows it leaves out.
    */
-  readonly fullPage?: "oldest" | "any" | undefined
+  readonly fullPage?: typeof dividing | undefined
   /** The amendments of one order; absent where nothing can be amended. */
   readonly amendments?:
     | Operation<ReadonlyArray<AmendmentRow>, "read", { readonly symbol: string; readonly orderId: number | string }>

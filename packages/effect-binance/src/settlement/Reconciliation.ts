@@ -4,11 +4,10 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
-import * as Data from "effect/Data"
+import type * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { BinanceClient } from "../client/BinanceClient.ts"
 import { type Call, perRun } from "../client/Call.ts"
@@ -29,7 +28,6 @@ import { settleCancelReplace } from "../internal/settling/cancelReplace.ts"
 import * as Inquiry from "../internal/settling/Inquiry.ts"
 import { doubtOf, elementIntent } from "../internal/settling/parts.ts"
 import { settleOrderList, settlePlacement } from "../internal/settling/placement.ts"
-import { settleByRepeating } from "../internal/settling/repeat.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
 import { Evidence } from "./Evidence.ts"
 import type { OrderRow, ProductViews } from "./ProductViews.ts"
@@ -76,7 +74,7 @@ export type Resolution = Data.TaggedEnum<{
  * @category constructors
  * @since 0.1.0
  */
-export const Resolution = Data.taggedEnum<Resolution>()
+export const Resolution = Inquiry.resolution
 
 /**
  * The service. A test double is one line.
@@ -202,7 +200,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
       case "cancelAll":
         return yield* inquire(find.views(input), (q) => settleCancelAll(q, find.result))
       case "repeat":
-        return yield* settleByRepeating(yield* Inquiry.open(desk, doubt, intent, operation, goodFor))
+        return yield* find.settle(yield* Inquiry.open(desk, doubt, intent, operation, goodFor))
       case "history":
         return yield* find.settle(
           yield* Inquiry.open(desk, doubt, intent, operation, goodFor),
@@ -519,10 +517,7 @@ export const settleWithin =
     perRun<A, E | Retryable | Fatal, R | Reconciliation, F>(
       Effect.mapBoth(
         settling(self, (doubt, intent) =>
-          Effect.flatMap(
-            Effect.timeoutOption(resolve(doubt, intent), duration),
-            Option.match({ onNone: () => Effect.fail(doubt), onSome: Effect.succeed })
-          )
+          Effect.timeoutOrElse(resolve(doubt, intent), { duration, orElse: () => Effect.fail(doubt) })
         ),
         {
           onFailure: (error) => error as E | Retryable | Fatal, // a doubt comes back only where E had one

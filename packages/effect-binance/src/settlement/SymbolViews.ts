@@ -59,38 +59,61 @@ const allPages = Effect.fnUntraced(function* <Row, P>(
   }
 })
 
-interface Span {
+/**
+ * A time from `startTime` on, and to `endTime` where there is one: both inclusive, in epoch ms by the exchange's clock.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Span {
   readonly startTime: number
   readonly endTime?: number | undefined
 }
 
-// Divides the time until no page is full. What came after a page that was asked for without an end is asked for again.
-const allOfTime = Effect.fnUntraced(function* <Row extends { readonly time?: number | undefined }, P>(
+/**
+ * Takes all rows from a time on, in epoch ms by the exchange's clock: divides the time until no page is full. What came after a page that
+ * was asked for without an end is asked for again.
+ *
+ * It is the `fullPage` of views of which nobody says what a full page leaves out; it comes with those, so that no other client carries it.
+ *
+ * @example
+ * ```ts
+ * import type { ProductViews } from "effect-binance/settlement/ProductViews"
+ * import { dividing } from "effect-binance/settlement/SymbolViews"
+ *
+ * const cautious = (views: ProductViews): ProductViews => ({ ...views, fullPage: dividing })
+ * ```
+ *
+ * @category paging
+ * @since 0.1.0
+ */
+export const dividing = <Row extends { readonly time?: number | undefined }, P>(
   ask: Ask,
   operation: Operation<ReadonlyArray<Row>, "read", P>,
   first: number,
   during: (span: Span) => P,
   pageLimit: number
-) {
-  const rows: Array<Row> = []
-  const spans: Array<Span> = [{ startTime: first }]
-  while (true) {
-    const span = spans.pop()
-    if (span === undefined) return rows
-    const page = yield* ask(operation, during(span))
-    if (page.length < pageLimit) {
-      rows.push(...page)
-      continue
+): Effect.Effect<ReadonlyArray<Row>, Retryable | Fatal> =>
+  Effect.gen(function* () {
+    const rows: Array<Row> = []
+    const spans: Array<Span> = [{ startTime: first }]
+    while (true) {
+      const span = spans.pop()
+      if (span === undefined) return rows
+      const page = yield* ask(operation, during(span))
+      if (page.length < pageLimit) {
+        rows.push(...page)
+        continue
+      }
+      const { startTime } = span
+      const endTime = span.endTime ?? page.reduce((latest, { time = NaN }) => Math.max(latest, time), startTime)
+      // a row without a time says nothing about where to divide
+      if (!(endTime > startTime)) return yield* noNextPage
+      const middle = Math.floor((startTime + endTime) / 2)
+      if (span.endTime === undefined) spans.push({ startTime: endTime + 1 })
+      spans.push({ startTime: middle + 1, endTime }, { startTime, endTime: middle })
     }
-    const { startTime } = span
-    const endTime = span.endTime ?? page.reduce((latest, { time = NaN }) => Math.max(latest, time), startTime)
-    // a row without a time says nothing about where to divide
-    if (!(endTime > startTime)) return yield* noNextPage
-    const middle = Math.floor((startTime + endTime) / 2)
-    if (span.endTime === undefined) spans.push({ startTime: endTime + 1 })
-    spans.push({ startTime: middle + 1, endTime }, { startTime, endTime: middle })
-  }
-})
+  })
 
 /**
  * Makes a function that takes the views of a symbol from a time on. Requests that come while a view is being taken share the
@@ -123,8 +146,8 @@ export const make = (ask: Ask, views: ProductViews, scope: Scope.Scope) => {
     const openOrders = yield* ask(views.openOrders, { symbol })
     const during = (span: Span) => ({ symbol, ...span, limit })
     const allOrders =
-      views.fullPage === "any"
-        ? yield* allOfTime(ask, views.allOrders, startTime, during, limit)
+      views.fullPage !== undefined
+        ? yield* views.fullPage(ask, views.allOrders, startTime, during, limit)
         : yield* allPages(
             ask,
             views.allOrders,
@@ -136,8 +159,8 @@ export const make = (ask: Ask, views: ProductViews, scope: Scope.Scope) => {
     const trades =
       views.trades === undefined
         ? []
-        : views.fullPage === "any"
-          ? yield* allOfTime(ask, views.trades, startTime, during, limit)
+        : views.fullPage !== undefined
+          ? yield* views.fullPage(ask, views.trades, startTime, during, limit)
           : yield* allPages(
               ask,
               views.trades,

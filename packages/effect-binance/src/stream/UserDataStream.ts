@@ -476,7 +476,14 @@ const make = Effect.fnUntraced(function* (
           told?.saw({ ...sighting, product: name })
         }
         emit(name, Item.Event({ source: name, event, receivedAt: receivedAt.wall }), line.coveredUntil() ?? receivedAt)
-        return event._tag !== "UnknownEvent" || event.problem === undefined
+        if (event._tag !== "UnknownEvent") return true
+        if (event.problem !== undefined) return false
+        // nothing is missing, but it may be a new way of telling of orders: silence from before it means nothing any more
+        if (told?.coverage(name) !== undefined) {
+          told.down(name)
+          told.up(name, receivedAt.monotonic)
+        }
+        return true
       },
       onConnected: Effect.fnUntraced(function* (at) {
         const moment = yield* momentOf(hostClock, at, "latest")

@@ -146,6 +146,11 @@ export class MatchingEngine {
     this.#close(order, "CANCELED", at, origClientOrderId)
   }
 
+  /** Puts something on a balance, or takes it off when it is below 0. */
+  give(balance: Balance, amount: Decimal.Decimal, at: number): void {
+    this.#change(balance, at, amount, 0n)
+  }
+
   /** Ends an order whose date has come. */
   expire(order: Order, at: number): void {
     if (order.isOpen) this.#close(order, "EXPIRED", at)

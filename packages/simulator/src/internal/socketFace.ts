@@ -193,12 +193,19 @@ export const make = (options: Options): SocketFace => {
     for (const go of waiting) go()
   }
 
-  const stop = exchange.watch({ onDue: arm, onDelivered: (ticket) => answered(ticket.record.id) })
-
   const closeAddress = (address: string): void => {
     for (const { carrier, session } of connections)
       if (session.address === address) carrier.close(policyViolation, "banned")
   }
+
+  const stop = exchange.watch({
+    onDue: arm,
+    onDelivered: ({ record, reply: answer }) => {
+      answered(record.id)
+      // whoever is banned loses its connections, over which face it ever was
+      if (answer?.status === 418) closeAddress(record.address)
+    }
+  })
 
   /** Writes a reply as it is, or as the fault wants it. */
   const sendReply = (connection: Connection, ticket: Ticket, text: string, fault: SocketFault | undefined): void => {
@@ -258,8 +265,6 @@ export const make = (options: Options): SocketFace => {
       return
     }
     sendReply(connection, ticket, text, what)
-    // whoever is banned loses its connections
-    if (answer.status === 418) closeAddress(session.address)
   })
 
   // --- what is heard

@@ -115,7 +115,7 @@ export interface OrderInquiry extends Inquiry {
 const keptObservations = 200
 
 // Only the type is taken from the module that declares it, for that module needs this one.
-const resolution = Data.taggedEnum<Resolution>()
+export const resolution = Data.taggedEnum<Resolution>()
 
 export const pause = (millis: number) => Effect.sleep(Math.max(1, Math.ceil(millis)))
 

@@ -1,5 +1,4 @@
 /** A cancelReplace in doubt is two questions with two answers. */
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Intent from "../../client/Intent.ts"
 import type { Part } from "../../client/Operation.ts"
@@ -11,11 +10,9 @@ import { Evidence } from "../../settlement/Evidence.ts"
 import type { OrderRow } from "../../settlement/ProductViews.ts"
 import type { Resolution } from "../../settlement/Reconciliation.ts"
 import { observeCancel } from "./cancel.ts"
-import { type OrderInquiry, watched } from "./Inquiry.ts"
+import { type OrderInquiry, resolution, watched } from "./Inquiry.ts"
 import { doubtOf } from "./parts.ts"
 import { settlePlacement } from "./placement.ts"
-
-const resolution = Data.taggedEnum<Resolution>()
 
 /** The truth about a half: from the reply, or from what was seen. */
 interface Half {

@@ -5,7 +5,7 @@ import type { Resolution } from "../../settlement/Reconciliation.ts"
 import { type Inquiry, isFatal, noteRefusal, pause, refusalOf } from "./Inquiry.ts"
 
 /** Settles a setting. A refusal of the repeat says nothing about what came before it, so it goes on. */
-export const settleByRepeating = Effect.fnUntraced(function* (q: Inquiry): Effect.fn.Return<Resolution> {
+const settleByRepeating = Effect.fnUntraced(function* (q: Inquiry): Effect.fn.Return<Resolution> {
   while (true) {
     // what comes late must not undo what was set since
     yield* q.untilFence(Effect.undefined)
@@ -19,3 +19,27 @@ export const settleByRepeating = Effect.fnUntraced(function* (q: Inquiry): Effec
     yield* pause(refusal !== undefined && isFatal(refusal) ? q.longestPause : q.desk.afterFailure)
   }
 })
+
+/**
+ * How the result of a write is found again that does the same once more when it is sent again: the `find` of a setting.
+ *
+ * @example
+ * ```ts
+ * import * as CustomOperation from "effect-binance/client/CustomOperation"
+ * import * as Operation from "effect-binance/client/Operation"
+ * import { usdmRules } from "effect-binance/products/UsdmRules"
+ * import * as Schema from "effect/Schema"
+ *
+ * const useFeeBurn = CustomOperation.write({
+ *   product: usdmRules,
+ *   kind: "setting",
+ *   path: "/fapi/v1/feeBurn",
+ *   success: Schema.Struct({ code: Schema.Int }),
+ *   find: Operation.repeat
+ * })
+ * ```
+ *
+ * @category settling
+ * @since 0.1.0
+ */
+export const repeat = { subject: "repeat", settle: settleByRepeating } as const

@@ -128,6 +128,14 @@ const promised = ["clientOrderId", "status", "side", "type", "price", "origQty",
 
 const isOver = (row: OrderRow) => row.status === "CANCELED" || hasEnded(row)
 
+const stageOf = (row: OrderRow) => (isOver(row) ? 2 : row.status === "PARTIALLY_FILLED" ? 1 : 0)
+
+/** As the order went on: an event may come late, or twice, but nothing follows an end, and a fill is not taken back. */
+const latestFirst = (seen: ReadonlyArray<OrderSighting>): ReadonlyArray<OrderSighting> =>
+  seen
+    .toSorted(({ order: a }, { order: b }) => stageOf(a) - stageOf(b) || (a.updateTime ?? 0) - (b.updateTime ?? 0))
+    .toReversed()
+
 /** The order as complete as a view shows it. What a view shows that is older than the event does not count. */
 const completed = Effect.fnUntraced(function* (q: OrderInquiry, row: OrderRow): Effect.fn.Return<OrderRow> {
   if (promised.every((name) => Object.hasOwn(row, name))) return row
@@ -211,13 +219,8 @@ const placedAs = Effect.fnUntraced(function* (
   const [clientOrderId] = doubt.clientOrderIds
   if (clientOrderId === undefined) return undefined
   const seen = ordersOf(sightings, q, { product, clientOrderId })
-  // an event may come late, or twice, but nothing follows an end
-  const last = [
-    ...seen.filter(({ order }) => !isOver(order)),
-    ...seen.filter(({ order }) => isOver(order))
-  ].toReversed()
   const undated = new Set<string>()
-  for (const by of last) {
+  for (const by of latestFirst(seen)) {
     if (isReject(by) || undated.has(`${by.order.orderId}`)) continue
     const row = yield* dated(q, by, clientOrderId)
     if (!q.isOurId && row.time === undefined) undated.add(`${row.orderId}`)
@@ -256,7 +259,7 @@ const watchPlacement = (sightings: SightingsService, q: OrderInquiry): Effect.Ef
 /** The rows of the orders of a list: as the stream showed them last, or a view does. */
 const rowsOf = (sightings: SightingsService, q: OrderInquiry, { orders = [] }: OrderListRow) =>
   Effect.forEach(orders, ({ clientOrderId, orderId }) => {
-    const last = ordersOf(sightings, q, { product: streamOfInquiry(q), orderId }).at(-1)
+    const [last] = latestFirst(ordersOf(sightings, q, { product: streamOfInquiry(q), orderId }))
     return last !== undefined
       ? completed(q, last.order)
       : Effect.map(viewOf(q, orderId), (row): OrderRow => row ?? { symbol: q.symbol, orderId, clientOrderId })
@@ -541,31 +544,43 @@ const placedBy = (
   input: unknown,
   description: Description,
   clientOrderId: string,
-  isOurId: boolean
+  isOurId: boolean,
+  another?: string
 ): ReadonlyArray<Placed> => {
   const own = input as never // the operation's own input
   const { name: product } = operation.product
   const stream = streamOf(product, description.symbol, input)
   switch (find?.subject) {
     case "placement":
-      return [{ product: stream, views: find.views(own), description, isOurId }]
+      return [{ product: stream, views: find.views(own), description, isOurId, another }]
     case "orderList":
       return find
         .legs(own, clientOrderId)
         .map((leg) => ({ product: stream, views: find.views(own), description: leg, isOurId }))
     case "cancelReplace": {
       const { cancel, place } = find.halves(own, clientOrderId)
-      return placedByPart(place).map((placed) => ({ ...placed, another: cancel.description.orderId }))
+      return placedByPart(place, cancel.description.orderId)
     }
     case "batch":
-      return find.parts(own, clientOrderId).flatMap(placedByPart)
+      return find.parts(own, clientOrderId).flatMap((part) => placedByPart(part))
     default:
       return []
   }
 }
 
-const placedByPart = ({ clientOrderIdFrom, description, find, input, operation }: Part): ReadonlyArray<Placed> =>
-  placedBy(operation, find, input, description, description.clientOrderId ?? "", clientOrderIdFrom === "library")
+const placedByPart = (
+  { clientOrderIdFrom, description, find, input, operation }: Part,
+  another?: string
+): ReadonlyArray<Placed> =>
+  placedBy(
+    operation,
+    find,
+    input,
+    description,
+    description.clientOrderId ?? "",
+    clientOrderIdFrom === "library",
+    another
+  )
 
 const earlierExists: Verdict = { _tag: "AmbiguousExecution", reason: { _tag: "EarlierAttemptExists" } }
 

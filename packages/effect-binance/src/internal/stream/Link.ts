@@ -38,6 +38,10 @@ interface Question {
   readonly settle: ((answer: Answer | undefined) => void) | undefined
 }
 
+// An answer to a close repeats its code (RFC 6455, 5.5.1), and nobody closes with this one unasked. Any other close may have been under
+// way before ours, and 1006 is none at all.
+const closeCode = 4000
+
 let lastId = 0
 
 export class Link {
@@ -83,8 +87,8 @@ export class Link {
     })
     socket.addEventListener("message", (event) => this.#read(event))
     socket.addEventListener("close", ({ code }) => {
-      // The other side has answered our close, so all that it had sent before has come. A socket gives 1006 when it has not.
-      if (this.#closeAskedAt !== undefined && code !== undefined && code !== 1006) this.#prove(this.#closeAskedAt)
+      // The other side has answered our close, so all that it had sent before has come.
+      if (this.#closeAskedAt !== undefined && code === closeCode) this.#prove(this.#closeAskedAt)
       this.#end()
     })
     socket.addEventListener("error", () => {
@@ -146,7 +150,7 @@ export class Link {
     if (this.#state === "over" || this.#state === "closing") return
     this.#closeAskedAt = this.#state === "open" ? this.#settings.now() : undefined
     this.#state = "closing"
-    this.#hangUp()
+    this.#hangUp(closeCode)
   }
 
   /** Is done with it at once. */
@@ -193,9 +197,9 @@ export class Link {
     }
   }
 
-  #hangUp(): void {
+  #hangUp(code = 1000): void {
     try {
-      this.#socket.close(1000)
+      this.#socket.close(code)
     } catch {
       // a socket that is not even open has nothing to close
     }

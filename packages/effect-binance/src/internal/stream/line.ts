@@ -120,6 +120,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   const twins = new Twins<Link>()
   const scopes = BanWindow.scopesOf(options.origin)
 
+  /** Those that are not over yet. */
+  const links = new Set<Link>()
   /** The one whose events count. */
   let current: Link | undefined
   /** Whether another one is about to take over: what it proves does not count until it has. */
@@ -157,7 +159,10 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   const settings = {
     now,
     maxFrameLength,
-    onChange: () => changed.openUnsafe(),
+    onChange: () => {
+      for (const link of links) if (link.isOver) links.delete(link)
+      changed.openUnsafe()
+    },
     onEvent: (link: Link, event: unknown) => {
       const receivedAt = link.heardAt
       if (twinsUntil > 0) {
@@ -255,9 +260,10 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       yield* Effect.sleep(wait)
       wait = options.attempts.take(opening.host, now().monotonic)
     }
-    yield* Effect.provideService(options.banWindow.pass(scopes, Infinity, "query"), BanWindow.Patience, "wait")
+    yield* passed
     const socket = yield* Effect.try({ try: () => options.construct(opening.url), catch: () => unopened })
     const link = new Link(socket, settings)
+    links.add(link)
     return yield* Effect.onExit(
       Effect.gen(function* () {
         yield* within(options.connectTimeoutMillis, () => link.isOpen || link.isOver)
@@ -334,20 +340,21 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   })
 
   /**
-   * The new one takes over: the old one is let go when it is known to have shown all that was sent until the new one was up, and long
-   * enough after that for what was still under way. Whether nothing was missed; `undefined` when the new one has ended before.
+   * The new one takes over. What happened before it was up may come over the old one only, and late: so that one is let go when it has shown
+   * all that was sent until then and as long after it as the exchange may be late. Whether nothing was missed; `undefined` when the
+   * new one has ended before.
    */
   const takeOver = Effect.fnUntraced(function* (old: Link, next: Link, patience: number) {
-    const upAt = next.upAt.monotonic
+    const wantedUntil = next.upAt.monotonic + options.overlapMillis
     const hasEnded = () => next.isOver || !old.isLive
-    const isProven = () => old.provenAt.monotonic >= upAt
-    probe(old)
-    if (yield* within(patience, () => hasEnded() || isProven())) {
-      yield* within(upAt + options.overlapMillis - now().monotonic, hasEnded)
+    const isProven = () => old.provenAt.monotonic >= wantedUntil
+    if (!(yield* within(wantedUntil - now().monotonic, hasEnded))) {
+      probe(old)
+      yield* within(patience, () => hasEnded() || isProven())
     }
     if (next.isOver) return undefined
     old.close()
-    yield* within(patience, () => old.isOver)
+    yield* within(lastChanceMillis, () => old.isOver)
     old.abandon()
     return isProven() && old.demand !== "terminated" && old.demand !== "refused"
   })
@@ -359,7 +366,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     yield* Effect.addFinalizer(() =>
       Effect.sync(() => {
         options.onDown()
-        current?.abandon()
+        for (const link of [...links]) link.abandon()
         current = undefined
       })
     )
