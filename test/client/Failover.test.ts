@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as BinanceClient from "effect-binance/client/BinanceClient"
 import * as Call from "effect-binance/client/Call"
+import { CallTimeout } from "effect-binance/client/CallTimeout"
 import * as Endpoint from "effect-binance/client/Endpoint"
 import * as Failover from "effect-binance/client/Failover"
 import * as ServerClock from "effect-binance/client/ServerClock"
@@ -20,6 +21,7 @@ import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -544,6 +546,26 @@ describe("a route that failed", () => {
       assert.deepStrictEqual(counts(a, b), [6, 1])
     }).pipe(Effect.provide(clientFixed(wire)))
   })
+
+  it.effect.each([
+    { millis: 12_000, calls: 1 },
+    { millis: 2000, calls: 3 }
+  ])(
+    "is silent when it had ten seconds to answer; of shorter time-outs ($millis ms) it takes $calls",
+    ({ calls, millis }) => {
+      const { a, b, wire } = two()
+      a.script = () => late
+      const impatient = Effect.provideService(place, CallTimeout, Duration.millis(millis))
+      return Effect.gen(function* () {
+        for (let i = 0; i < calls; i++) {
+          assert.strictEqual(b.sent.length, 0)
+          yield* atOnce(impatient)
+        }
+        yield* succeeds(impatient)
+        assert.deepStrictEqual(counts(a, b), [calls, 1])
+      }).pipe(Effect.provide(clientFixed(wire)))
+    }
+  )
 
   it.effect("is tried all the same when no other is up", () => {
     const { a, b, wire } = two()

@@ -12,11 +12,14 @@ import { spotRules } from "effect-binance/products/SpotRules"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Retry from "effect-binance/settlement/Retry"
 import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
+import * as Sightings from "effect-binance/settlement/Sightings"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
 import {
   badGateway,
   begin,
@@ -235,6 +238,45 @@ describe("a call made with another client", () => {
         return handle.client.send("GET", "/api/v3/time", {})
       }
       assert.deepStrictEqual(valueOf((yield* over1(() => undefined, reading(more))).exit), [])
+    })
+  )
+})
+
+describe("a call made with another client, and a user data stream", () => {
+  it.effect("is not sent again when its order was seen after all", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, self) => {
+        if (request.what !== "place") return undefined
+        self.accept(request, { visibleAt: Number.MAX_SAFE_INTEGER })
+        return lost
+      })
+      let stream: Sightings.SightingsService | undefined
+      exchange.beneath = Layer.effect(
+        Sightings.Sightings,
+        Effect.tap(Sightings.make("test"), (made) =>
+          Effect.sync(() => {
+            stream = made
+          })
+        )
+      )
+      const policy = RetryPolicy.notEarly(Schedule.spaced("10 seconds"))
+      const seenLate = Effect.gen(function* () {
+        yield* Effect.forkChild(
+          Effect.delay(
+            Effect.sync(() => {
+              const [order] = exchange.rows
+              if (order !== undefined)
+                stream?.saw({ product: "spot", execution: "NEW", clientOrderId: order.clientOrderId, order })
+            }),
+            // it was proven not to have executed: the exchange exceeds its bounds
+            72_000 + visibilityMillis
+          )
+        )
+        return yield* placing().pipe(Reconciliation.settle, Retry.safely(policy), Call.goodFor("10 minutes"))
+      })
+      const { exit } = yield* settleOver(exchange, seenLate)
+      assert.strictEqual(exchange.count("place"), 1)
+      assert.strictEqual(valueOf(exit).orderId, exchange.rows[0]?.orderId)
     })
   )
 })

@@ -3,7 +3,12 @@ import { assert, describe } from "@effect/vitest"
 import * as Call from "effect-binance/client/Call"
 import * as Intent from "effect-binance/client/Intent"
 import type { Reply } from "effect-binance/client/Transport"
+import type { BinanceError } from "effect-binance/errors/BinanceError"
 import * as Spot from "effect-binance/products/Spot"
+import { spotRules } from "effect-binance/products/SpotRules"
+import * as Usdm from "effect-binance/products/Usdm"
+import { usdmRules } from "effect-binance/products/UsdmRules"
+import type { OrderRow } from "effect-binance/settlement/ProductViews"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Retry from "effect-binance/settlement/Retry"
 import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
@@ -15,7 +20,9 @@ import type * as Exit from "effect/Exit"
 import * as Schedule from "effect/Schedule"
 import { type Draw, drawn, property } from "../fuzz/support.ts"
 import {
+  type AmendmentRow,
   begin,
+  type Dialect,
   duplicate,
   errorOf,
   json,
@@ -25,19 +32,34 @@ import {
   over,
   pass,
   reasonOf,
+  refusal,
   type Request,
   row,
   type Row,
   type Services,
-  start
+  start,
+  unchanged
 } from "./support.ts"
 
 const file = import.meta.filename
 
 // What the storm keeps to, in ms: an event leaves this long after what it tells of, and arrives this long after it left.
-const leaves = 2500
+const leaves = 8000
 const arrives = 400
-const bounds = { graceMillis: 11_000, visibilityMillis: 30_000, streamDelayMillis: leaves + 100 }
+const streamDelayMillis = leaves + 100
+// Of each product the bounds that the library has, and the last moments that they leave: to be accepted, and to be shown.
+const products = {
+  spot: {
+    bounds: { graceMillis: spotRules.graceMillis, visibilityMillis: spotRules.visibilityMillis, streamDelayMillis },
+    late: 15_500,
+    lag: 29_000
+  },
+  usdm: {
+    bounds: { graceMillis: usdmRules.graceMillis, visibilityMillis: usdmRules.visibilityMillis, streamDelayMillis },
+    late: 6_500,
+    lag: 14_000
+  }
+}
 
 type Happening = "fill-part" | "fill" | "cancel" | "expire" | "shrink" | "shrink-and-rename"
 
@@ -50,6 +72,7 @@ interface Told {
 }
 
 interface Case {
+  readonly product: "spot" | "usdm"
   readonly kind: "place" | "surely" | "cancel" | "amend" | "replace" | "list"
   readonly isOurs: boolean
   readonly isBounded: boolean
@@ -66,27 +89,34 @@ interface Case {
 
 const happenings: ReadonlyArray<Happening> = ["fill-part", "fill", "cancel", "expire", "shrink", "shrink-and-rename"]
 
+const onSpot = ["replace", "replace", "list"] as const
+
 const cases = drawn(80, (d: Draw): Case => {
-  const kind = d.pick(["place", "surely", "cancel", "amend", "replace", "replace", "list"] as const)
+  const product = d.pick(["spot", "usdm"] as const)
+  const kind = d.pick(["place", "surely", "cancel", "amend", ...(product === "spot" ? onSpot : [])] as const)
+  const { lag, late } = products[product]
   const isOurs = kind !== "cancel" && kind !== "amend" && d.oneIn(2)
   const lost = d.below(d.pick([2000, 20_000, 60_000]))
   const noticed = lost + d.below(5000)
+  // nothing gives an order on futures another name
+  const happens = product === "usdm" || !isOurs ? happenings.slice(0, 4) : happenings
   return {
+    product,
     kind,
     isOurs,
     isBounded: d.oneIn(2),
-    fate: d.pick(["never", "done", "late", "rejected"]),
-    after: d.below(15_000),
-    lag: d.pick([0, d.below(29_000), 29_000, 29_000]),
+    fate: d.pick(["never", "done", "late", "late", "rejected"]),
+    after: d.pick([d.below(late), late]),
+    lag: d.pick([0, d.below(lag), lag, lag]),
     // what can be told of one order after another; names of other people are for orders that are known by their id
-    life: d.list(2, () => ({ what: d.pick(isOurs ? happenings : happenings.slice(0, 4)), after: d.below(8000) })),
+    life: d.list(2, () => ({ what: d.pick(happens), after: d.below(8000) })),
     olderLife: d.list(2, () => ({ what: d.pick(happenings.slice(0, 4)), after: d.below(40_000) })),
     noise: d.list(3, () => ({
       what: d.pick(["reject", "other-symbol", "other-content"] as const),
       at: d.below(40_000)
     })),
     told: Array.from({ length: 8 }, () => ({
-      leavesAfter: d.below(leaves),
+      leavesAfter: d.pick([d.below(leaves), leaves - 1]),
       arrivesAfter: d.below(arrives),
       again: d.oneIn(4) ? d.below(20_000) : undefined,
       says: d.oneIn(3) ? ("nothing" as const) : ("when" as const)
@@ -106,6 +136,63 @@ interface Outcome<A> {
   readonly isCancelled: boolean
 }
 
+/** The event as the wire has it. */
+const eventOf = (product: Case["product"], order: Row, execution: string, saysWhen: boolean, more: object): unknown => {
+  const common = {
+    s: order.symbol,
+    c: order.clientOrderId,
+    S: order.side,
+    o: order.type,
+    q: order.origQty,
+    p: order.price,
+    X: order.status,
+    i: order.orderId,
+    z: order.executedQty ?? "0",
+    T: order.updateTime ?? order.time
+  }
+  return product === "spot"
+    ? { ...common, e: "executionReport", C: "", x: execution, g: -1, ...(saysWhen ? { O: order.time } : {}), ...more }
+    : execution === "TRADE" && !saysWhen
+      ? { ...common, e: "TRADE_LITE", z: undefined, X: undefined, o: undefined }
+      : {
+          e: "ORDER_TRADE_UPDATE",
+          o: { ...common, ot: order.type, x: execution === "REPLACED" ? "AMENDMENT" : execution }
+        }
+}
+
+// USDⓈ-M in the words of the little exchange, which speaks those of Spot.
+const paths: ReadonlyMap<string, string> = new Map([
+  ["PUT /fapi/v1/order", "/api/v3/order/amend/keepPriority"],
+  ["GET /fapi/v1/userTrades", "/api/v3/myTrades"],
+  ["GET /fapi/v1/orderAmendment", "/api/v3/order/amendments"]
+])
+const usdm: Dialect = {
+  request: (wire) => ({
+    ...wire,
+    path: paths.get(`${wire.method} ${wire.path}`) ?? wire.path.replace("/fapi/v1/", "/api/v3/"),
+    query: wire.method === "PUT" ? wire.query.replace("quantity=", "newQty=") : wire.query,
+    body: wire.method === "PUT" ? wire.body.replace("quantity=", "newQty=") : wire.body
+  }),
+  reply: ({ method, path }, reply) => {
+    if (reply._tag !== "HttpReply") return reply
+    if (reply === unchanged) return refusal(-5027, "No need to modify the order.")
+    if (reply === duplicate) return refusal(-4116, "ClientOrderId is duplicated.")
+    const body = JSON.parse(reply.body)
+    if (method === "PUT" && body.amendedOrder !== undefined)
+      return json(200, { ...body.amendedOrder, origQty: body.amendedOrder.qty })
+    if (!path.endsWith("orderAmendment")) return reply
+    return json(
+      200,
+      body.map(({ newQty, orderId, origClientOrderId, time }: AmendmentRow) => ({
+        orderId,
+        time,
+        clientOrderId: origClientOrderId,
+        amendment: { origQty: { before: "", after: newQty }, price: { before: "50000", after: "50000" } }
+      }))
+    )
+  }
+}
+
 /** Lets the case happen to a program. */
 const happening = <A, E>(c: Case, program: Effect.Effect<A, E, Services>, before: ReadonlyArray<Row>) =>
   Effect.gen(function* () {
@@ -121,24 +208,7 @@ const happening = <A, E>(c: Case, program: Effect.Effect<A, E, Services>, before
     const tell = Effect.fnUntraced(function* (order: Row, execution: string, more: object = {}) {
       const told = c.told[events++ % c.told.length]
       if (told === undefined) return
-      const event = UserEvent.decode("spot", {
-        e: "executionReport",
-        s: order.symbol,
-        c: order.clientOrderId,
-        C: "",
-        S: order.side,
-        o: order.type,
-        q: order.origQty,
-        p: order.price,
-        g: -1,
-        x: execution,
-        X: order.status,
-        i: order.orderId,
-        z: order.executedQty ?? "0",
-        T: order.updateTime ?? order.time,
-        ...(told.says === "when" ? { O: order.time } : {}),
-        ...more
-      })
+      const event = UserEvent.decode(c.product, eventOf(c.product, order, execution, told.says === "when", more))
       const sightings = UserEvent.sightingsOf(event)
       const leftAfter = told.leavesAfter
       const at = (yield* Intent.monotonicMillis) - start
@@ -164,7 +234,10 @@ const happening = <A, E>(c: Case, program: Effect.Effect<A, E, Services>, before
           Object.assign(order, { status: "FILLED", executedQty: order.origQty })
           return yield* tell({ ...order }, "TRADE")
         case "cancel":
-          Object.assign(order, { status: "CANCELED", clientOrderId: cancelName ?? `theirs-${order.orderId}` })
+          Object.assign(order, {
+            status: "CANCELED",
+            clientOrderId: c.product === "usdm" ? name : (cancelName ?? `theirs-${order.orderId}`)
+          })
           return yield* tell({ ...order }, "CANCELED", { C: name })
         case "expire":
           order.status = "EXPIRED"
@@ -277,6 +350,7 @@ const happening = <A, E>(c: Case, program: Effect.Effect<A, E, Services>, before
       return Effect.as(eventually(act), lost)
     }
     const exchange: LittleExchange = new LittleExchange(script)
+    if (c.product === "usdm") exchange.dialect = usdm
     exchange.rows.push(...before)
 
     const storm = Effect.gen(function* () {
@@ -293,26 +367,26 @@ const happening = <A, E>(c: Case, program: Effect.Effect<A, E, Services>, before
           Effect.andThen(Effect.sleep(at + 1), tell(order, what === "reject" ? "REJECTED" : "NEW"))
         )
       }
-      stream.up("spot", yield* Intent.monotonicMillis)
+      stream.up(c.product, yield* Intent.monotonicMillis)
       // what left a while ago has arrived
       yield* Effect.forkDetach(
         Effect.forever(
           Effect.andThen(
             Effect.sleep(500),
             Effect.map(Intent.monotonicMillis, (now) => {
-              if (!isDown(now - start)) stream.alive("spot", Math.min(now - arrives - 1, now))
+              if (!isDown(now - start)) stream.alive(c.product, Math.min(now - arrives - 1, now))
             })
           )
         )
       )
       if (c.gap !== undefined) {
         const [, noticed, up] = c.gap
-        yield* later(noticed, () => stream.down("spot"))
-        yield* later(up, () => stream.up("spot", start + up))
+        yield* later(noticed, () => stream.down(c.product))
+        yield* later(up, () => stream.up(c.product, start + up))
       }
     })
 
-    const bounded = c.isBounded ? { spot: bounds } : {}
+    const bounded = c.isBounded ? { [c.product]: products[c.product].bounds } : {}
     const exit = yield* over(
       exchange,
       Effect.gen(function* () {
@@ -335,12 +409,16 @@ const older = () => row(7, { clientOrderId: "mine-1", time: start - 60_000, upda
 const settled = <A, E>(c: Case, call: Effect.Effect<A, E, Services>, before: ReadonlyArray<Row>) =>
   Effect.map(happening(c, call, before), (outcome) => ({ ...outcome, end: reasonOf(outcome.exit) }))
 
+const placeOf = (c: Case): Call.Call<OrderRow, BinanceError, Services> => {
+  const order = c.isOurs ? limit : { ...limit, newClientOrderId: "mine-1" }
+  return c.product === "spot" ? Spot.placeOrder(order) : Usdm.placeOrder(order)
+}
+
 const checks: Readonly<Record<Case["kind"], (c: Case) => Effect.Effect<void>>> = {
   place: Effect.fnUntraced(function* (c) {
     // the name is free, or else it could not be given to another order
     const gone = { ...older(), status: "FILLED", updateTime: start - 30_000 }
-    const place = Spot.placeOrder(c.isOurs ? limit : { ...limit, newClientOrderId: "mine-1" })
-    const { end, exit, own } = yield* settled(c, place.pipe(Reconciliation.settle), c.isOurs ? [] : [gone])
+    const { end, exit, own } = yield* settled(c, placeOf(c).pipe(Reconciliation.settle), c.isOurs ? [] : [gone])
     if (isNameless(c, end, own)) return
     if (exit?._tag === "Success")
       return assert.strictEqual(exit.value.orderId, own[0]?.orderId, "success of an order that is not there")
@@ -350,8 +428,7 @@ const checks: Readonly<Record<Case["kind"], (c: Case) => Effect.Effect<void>>> =
 
   surely: Effect.fnUntraced(function* (c) {
     const policy = RetryPolicy.notEarly(Schedule.spaced("5 seconds")).pipe(RetryPolicy.upTo({ times: 3 }))
-    const place = Spot.placeOrder(c.isOurs ? limit : { ...limit, newClientOrderId: "mine-1" })
-    const call = place.pipe(Reconciliation.settle, Retry.safely(policy), Call.goodFor("10 minutes"))
+    const call = placeOf(c).pipe(Reconciliation.settle, Retry.safely(policy), Call.goodFor("10 minutes"))
     const { end, exit, own } = yield* settled(c, call, [])
     assert.isAtMost(own.length, 1, "two orders for one intent")
     if (isNameless(c, end, own)) return
@@ -361,7 +438,10 @@ const checks: Readonly<Record<Case["kind"], (c: Case) => Effect.Effect<void>>> =
   }),
 
   cancel: Effect.fnUntraced(function* (c) {
-    const call = Spot.cancelOrder({ symbol: "BTCUSDT", origClientOrderId: "mine-1" }).pipe(Reconciliation.settle)
+    const which = { symbol: "BTCUSDT", origClientOrderId: "mine-1" }
+    const cancel: Call.Call<OrderRow, BinanceError, Services> =
+      c.product === "spot" ? Spot.cancelOrder(which) : Usdm.cancelOrder(which)
+    const call = cancel.pipe(Reconciliation.settle)
     const { end, exchange } = yield* settled(c, call, [older()])
     const [order] = exchange.rows
     assert(order !== undefined)
@@ -372,9 +452,12 @@ const checks: Readonly<Record<Case["kind"], (c: Case) => Effect.Effect<void>>> =
   }),
 
   amend: Effect.fnUntraced(function* (c) {
-    const call = Spot.amendOrder({ symbol: "BTCUSDT", origClientOrderId: "mine-1", newQty: "0.003" }).pipe(
-      Reconciliation.settle
-    )
+    const which = { symbol: "BTCUSDT", origClientOrderId: "mine-1" }
+    const amend: Call.Call<OrderRow, BinanceError, Services> =
+      c.product === "spot"
+        ? Spot.amendOrder({ ...which, newQty: "0.003" })
+        : Usdm.amendOrder({ ...which, side: "BUY", quantity: "0.003", price: "50000" })
+    const call = amend.pipe(Reconciliation.settle)
     const { end, exchange } = yield* settled(c, call, [older()])
     const isAmended = exchange.amendments.some(({ newQty, orderId }) => orderId === 7 && newQty === "0.003")
     assert.notStrictEqual(end, "unsettled")

@@ -1,7 +1,7 @@
 // How long a doubt lasts: a positive verdict takes a round trip or two, a negative one what the exchange's bounds ask for.
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { boundOf, latency, products, settleOf } from "./verdictTimes.ts"
+import { boundOf, cancels, latency, products, settleOf } from "./verdictTimes.ts"
 
 describe.each(products.map((product) => [product.name, product] as const))("a doubt on %s", (_, product) => {
   it.effect("ends within two round trips once a read shows the order", () =>
@@ -41,6 +41,17 @@ describe.each(products.map((product) => [product.name, product] as const))("a do
       // the fence counts from the timestamp, which is older than the reply that was lost
       assert.isAtLeast(millis, boundOf(product) - 2 * latency)
       assert.isAtMost(millis, boundOf(product) + 6000)
+    })
+  )
+})
+
+describe.each(cancels.map((product) => [product.name, product] as const))("a cancel in doubt on %s", (_, product) => {
+  it.effect("ends within two round trips once the stream shows the end of the order", () =>
+    Effect.gen(function* () {
+      const { millis, tag } = yield* settleOf(product, true, { lagMillis: 60_000, stream: {} })
+      assert.strictEqual(tag, "Success")
+      // and one look at all that a cancelled order is, which the event does not tell everywhere
+      assert.isAtMost(millis, 2 * 2 * latency)
     })
   )
 })

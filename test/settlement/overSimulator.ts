@@ -1,6 +1,6 @@
 // Doubts over the simulated exchange, with the user data stream of the library or without one: how long each takes, and whether it is true.
 import * as NodeSigner from "@effect-binance/node/NodeSigner"
-import { Exchange } from "@effect-binance/simulator/Exchange"
+import { Exchange, type LedgerOrder } from "@effect-binance/simulator/Exchange"
 import * as FaultPlan from "@effect-binance/simulator/FaultPlan"
 import * as Seeded from "@effect-binance/simulator/Seeded"
 import * as SimulatedTransport from "@effect-binance/simulator/SimulatedTransport"
@@ -27,11 +27,17 @@ import * as TestClock from "effect/testing/TestClock"
 const start = Date.UTC(2026, 0, 1)
 const step = 25
 
+export const kinds = ["place", "cancel", "amend", "cancelReplace", "orderList", "cancelOrderList"] as const
+
 export interface Options {
   readonly seed: number
   readonly orders: number
-  /** Whether each order is accepted, and its reply lost; or it is lost itself. */
+  /** What is in doubt; a placement when left out. */
+  readonly kind?: (typeof kinds)[number]
+  /** Whether each request is executed, and its reply lost; or it is lost itself. */
   readonly arrives: boolean
+  /** Whether every read is as old as the bound allows, and not only now and then. */
+  readonly isLagging?: boolean
   /** A user data stream; `delayMillis` is what is stated of it, if so. */
   readonly stream?: { readonly delayMillis?: number }
 }
@@ -41,16 +47,142 @@ export interface Doubt {
   readonly outcome: "executed" | "not executed" | "unsettled"
   /** Whether the book of the exchange says the same. */
   readonly isTrue: boolean
-  /** From the acceptance to the verdict, or from the attempt when nothing was accepted, in ms. */
+  /** From the acceptance to the verdict, or from the attempt when that is not about an acceptance, in ms. */
   readonly millis: number
 }
 
+const symbol = "BTCUSDT"
+const limit = { symbol, side: "BUY", type: "LIMIT", timeInForce: "GTC", quantity: "0.002", price: "50000.00" } as const
+const oco = {
+  symbol,
+  side: "SELL",
+  quantity: "0.001",
+  above: { type: "LIMIT_MAKER", price: "70000.00" },
+  below: { type: "STOP_LOSS_LIMIT", timeInForce: "GTC", price: "49000.00", stopPrice: "50000.00" }
+} as const
+
+/** A call that ends in doubt, and what the book says once it has executed. */
+interface Scenario {
+  readonly call: Effect.Effect<unknown, { readonly reason: { readonly _tag: string } }, Clients>
+  /** The orders that show that it has executed; none when it has not. */
+  readonly executed: (result: unknown) => ReadonlyArray<LedgerOrder>
+}
+
+const sameId = (a: unknown, b: unknown) => `${String(a)}` === `${String(b)}`
+const get = (value: unknown, key: string): unknown =>
+  typeof value === "object" && value !== null ? Object.entries(value).find(([name]) => name === key)?.[1] : undefined
+
+/** What each kind of call is about, after what has to be there before it. */
+const scenarioOf = Effect.fnUntraced(function* (
+  kind: (typeof kinds)[number],
+  name: string,
+  exchange: Exchange
+): Effect.fn.Return<Scenario, never, Clients> {
+  const book = (select: (order: LedgerOrder) => boolean) => exchange.orders().filter(select)
+  const resting = Effect.orDie(Spot.placeOrder({ ...limit, newClientOrderId: `${name}-old` }))
+  switch (kind) {
+    case "place":
+      return {
+        call: Spot.placeOrder({ ...limit, newClientOrderId: name }).pipe(Reconciliation.settle),
+        executed: (result) =>
+          book(
+            ({ orderId, placedAs }) =>
+              placedAs === name && (result === undefined || sameId(orderId, get(result, "orderId")))
+          )
+      }
+    case "cancel": {
+      yield* resting
+      return {
+        call: Spot.cancelOrder({ symbol, origClientOrderId: `${name}-old` }).pipe(Reconciliation.settle),
+        executed: () => book(({ placedAs, status }) => placedAs === `${name}-old` && status === "CANCELED")
+      }
+    }
+    case "amend": {
+      yield* resting
+      return {
+        call: Spot.amendOrder({ symbol, origClientOrderId: `${name}-old`, newQty: "0.001" }).pipe(
+          Reconciliation.settle
+        ),
+        executed: () => book(({ placedAs, quantity }) => placedAs === `${name}-old` && Number(quantity) === 0.001)
+      }
+    }
+    case "cancelReplace": {
+      yield* resting
+      return {
+        call: Spot.cancelReplaceOrder({
+          ...limit,
+          newClientOrderId: name,
+          cancelOrigClientOrderId: `${name}-old`,
+          cancelReplaceMode: "STOP_ON_FAILURE"
+        }).pipe(Reconciliation.settle),
+        executed: (result) =>
+          book(({ placedAs, status }) => placedAs === `${name}-old` && status === "CANCELED").length === 1
+            ? book(
+                ({ orderId, placedAs }) =>
+                  placedAs === name &&
+                  (result === undefined || sameId(orderId, get(get(result, "newOrderResponse"), "orderId")))
+              )
+            : []
+      }
+    }
+    case "orderList": {
+      const before = new Set(exchange.orders().map(({ orderId }) => orderId))
+      return {
+        call: Spot.placeOco(oco).pipe(Reconciliation.settle),
+        executed: (result) =>
+          book(
+            ({ orderId, orderListId }) =>
+              !before.has(orderId) &&
+              orderListId !== -1 &&
+              (result === undefined || sameId(orderListId, get(result, "orderListId")))
+          )
+      }
+    }
+    case "cancelOrderList": {
+      const { orderListId } = yield* Effect.orDie(Spot.placeOco(oco))
+      return {
+        call: Spot.cancelOrderList({ symbol, orderListId: Number(orderListId) }).pipe(Reconciliation.settle),
+        executed: () => book((order) => sameId(order.orderListId, orderListId) && order.status === "CANCELED")
+      }
+    }
+  }
+})
+
+const names = ["orderListId", "listClientOrderId", "cancelOrigClientOrderId", "origClientOrderId", "newClientOrderId"]
+
+/** Which requests the doubt is about. */
+const isInDoubt = (kind: (typeof kinds)[number], seen: FaultPlan.Seen): boolean => {
+  const own = (parameter: string) => seen.parameter(parameter)?.startsWith("doubt-") === true
+  switch (kind) {
+    case "place":
+      return seen.kind === "place"
+    case "orderList":
+      return seen.kind === "orderList"
+    case "cancelOrderList":
+      return seen.kind === "cancel" && seen.parameter("orderListId") !== undefined
+    case "cancelReplace":
+      return seen.kind === "cancelReplace"
+    // not the questions of a settlement to the engine, which are cancels of nothing
+    case "cancel":
+    case "amend":
+      return seen.kind === kind && own("origClientOrderId")
+  }
+}
+
 /** Places orders that all end in doubt, some seconds apart, and settles each. */
-export const settleAll = ({ arrives, orders, seed, stream }: Options): Effect.Effect<ReadonlyArray<Doubt>> => {
+export const settleAll = ({
+  arrives,
+  isLagging = false,
+  kind = "place",
+  orders,
+  seed,
+  stream
+}: Options): Effect.Effect<ReadonlyArray<Doubt>> => {
   const random = Seeded.make(`doubts ${seed}`)
-  const exchange = new Exchange({ seed })
-  const plan = FaultPlan.make(({ kind }) =>
-    kind === "place" ? (arrives ? "reply-lost" : "reset-unexecuted") : undefined
+  const exchange = new Exchange({ seed, ...(isLagging ? { readLag: (_source, _random, bound) => bound } : {}) })
+  const plan = FaultPlan.make(
+    (seen) => (isInDoubt(kind, seen) && seen.attempt === 1 ? (arrives ? "reply-lost" : "reset-unexecuted") : undefined),
+    { intentKey: ({ parameter }) => names.map(parameter).find((name) => name !== undefined) }
   )
   const { graceMillis, visibilityMillis } = SettlementBounds.of({}, Spot.placeOrder.operation.product)
   const client = Reconciliation.layer.pipe(
@@ -82,21 +214,12 @@ export const settleAll = ({ arrives, orders, seed, stream }: Options): Effect.Ef
     Layer.provideMerge(Layer.succeed(References.MinimumLogLevel, "None"))
   )
 
-  const one = Effect.fnUntraced(function* (newClientOrderId: string): Effect.fn.Return<Doubt, never, Clients> {
+  const one = Effect.fnUntraced(function* (name: string): Effect.fn.Return<Doubt, never, Clients> {
+    const { call, executed } = yield* scenarioOf(kind, name, exchange)
     const sentAt = yield* Clock.currentTimeMillis
-    const result = yield* Effect.result(
-      Spot.placeOrder({
-        symbol: "BTCUSDT",
-        side: "BUY",
-        type: "LIMIT",
-        timeInForce: "GTC",
-        quantity: "0.001",
-        price: "50000.00",
-        newClientOrderId
-      }).pipe(Reconciliation.settle)
-    )
+    const result = yield* Effect.result(call)
     const settledAt = yield* Clock.currentTimeMillis
-    const inTheBook = exchange.orders().find(({ placedAs }) => placedAs === newClientOrderId)
+    const inTheBook = executed(result._tag === "Success" ? result.success : undefined)
     const outcome =
       result._tag === "Success"
         ? "executed"
@@ -105,11 +228,8 @@ export const settleAll = ({ arrives, orders, seed, stream }: Options): Effect.Ef
           : "unsettled"
     return {
       outcome,
-      isTrue:
-        result._tag === "Success"
-          ? `${result.success.orderId}` === `${inTheBook?.orderId}`
-          : outcome === "not executed" && inTheBook === undefined,
-      millis: settledAt - (inTheBook?.acceptedAt ?? sentAt)
+      isTrue: outcome === "executed" ? inTheBook.length > 0 : outcome === "not executed" && inTheBook.length === 0,
+      millis: settledAt - (kind === "place" ? (inTheBook[0]?.acceptedAt ?? sentAt) : sentAt)
     }
   })
 

@@ -182,6 +182,11 @@ const weights: Readonly<Record<What, number>> = {
   history: 1
 }
 
+export interface Dialect {
+  readonly request: (wire: WireRequest) => WireRequest
+  readonly reply: (asked: WireRequest, reply: Reply) => Reply
+}
+
 /** What a script says to a request; `undefined` leaves it to the little exchange. */
 export type Script = (request: Request, exchange: LittleExchange) => Reply | Effect.Effect<Reply> | undefined
 
@@ -413,9 +418,13 @@ export class LittleExchange {
       if (row.orderListId === list.orderListId && row.status === "NEW") this.cancel(row, row.clientOrderId, at)
   }
 
+  /** How another product asks for the same, and is answered. */
+  dialect: Dialect = { request: (wire) => wire, reply: (_, reply) => reply }
+
   readonly transport = Layer.succeed(Transport, {
-    send: (wire: WireRequest) =>
+    send: (asked: WireRequest) =>
       Effect.gen({ self: this }, function* () {
+        const wire = this.dialect.request(asked)
         const clock = yield* Clock.Clock
         const now = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n) - start
         const what = whatOf[`${wire.method} ${wire.path}`]
@@ -433,7 +442,7 @@ export class LittleExchange {
         const reply =
           scripted === undefined ? this.answer(request, now()) : Effect.isEffect(scripted) ? yield* scripted : scripted
         yield* Effect.sleep(this.latency)
-        return reply
+        return this.dialect.reply(asked, reply)
       })
   })
 

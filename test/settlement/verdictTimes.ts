@@ -2,7 +2,7 @@
 import type { BinanceClient } from "effect-binance/client/BinanceClient"
 import type { Call } from "effect-binance/client/Call"
 import * as Intent from "effect-binance/client/Intent"
-import type { AnyOperation, Operation } from "effect-binance/client/Operation"
+import type { AnyOperation, Description, Operation } from "effect-binance/client/Operation"
 import type { Reply } from "effect-binance/client/Transport"
 import type { BinanceError } from "effect-binance/errors/BinanceError"
 import type { Kind } from "effect-binance/errors/InDoubt"
@@ -16,12 +16,16 @@ import * as Usdm from "effect-binance/products/Usdm"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
 import * as Sightings from "effect-binance/settlement/Sightings"
+import * as UserEvent from "effect-binance/stream/UserEvent"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as References from "effect/References"
+import * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
 import { client, http, lost, parametersOf, wire } from "../client/support.ts"
+
+const start = Date.UTC(2026, 0, 1)
 
 const limit = {
   symbol: "BTCUSDT",
@@ -45,53 +49,101 @@ interface Product {
   readonly operation: AnyOperation
   readonly call: Call<unknown, BinanceError, BinanceClient>
   /** What its user data stream tells when it has accepted the order of this name. */
-  readonly event: (clientOrderId: string) => Sightings.OrderSighting
+  readonly event: (clientOrderId: string) => Sightings.Sighting
 }
 
+/** An event as the wire has it, of an order of this symbol, side, type, quantity and price that was just accepted, or cancelled. */
+type Wire = (order: Description, name: string, as: "NEW" | "CANCELED") => object
+const told = { E: start, T: start }
+const onSpot: Wire = ({ price, quantity, side, symbol, type }, c, x) => ({
+  ...{ e: "executionReport", ...told, s: symbol, c, C: "", S: side, o: type, q: quantity, p: price, g: -1 },
+  ...{ x, X: x, i: 28, z: "0", O: start }
+})
+const onFutures: Wire = ({ price, quantity, side, symbol, type }, c, x) => ({
+  ...{ e: "ORDER_TRADE_UPDATE", ...told },
+  o: { s: symbol, c, S: side, o: type, ot: type, q: quantity, p: price, x, X: x, i: 28, z: "0", T: start }
+})
+const onAlgo: Wire = ({ quantity, side, symbol, type }, caid, x) => ({
+  ...{ e: "ALGO_UPDATE", ...told },
+  o: { caid, aid: 28, at: "CONDITIONAL", s: symbol, S: side, o: type, q: quantity, p: "0", X: x, tp: "20000" }
+})
+const onConditional: Wire = ({ quantity, side, symbol, type }, c, x) => ({
+  ...{ e: "CONDITIONAL_ORDER_TRADE_UPDATE", ...told },
+  so: { s: symbol, c, si: 28, S: side, st: type, q: quantity, p: "0", os: x, T: start, ut: start, i: 0 }
+})
+const of =
+  (fs: "UM" | "CM", wire: Wire): Wire =>
+  (order, name, as) => ({ ...wire(order, name, as), fs })
+
+const isProduct = Schema.is(UserEvent.Product)
+
 const eventOf =
-  <P>(operation: Operation<unknown, Kind, P>, input: P): Product["event"] =>
+  <P>(operation: Operation<unknown, Kind, P>, input: P, wire: Wire): Product["event"] =>
   (clientOrderId) => {
-    const { price, quantity, side, symbol, type } = operation.describe(input, clientOrderId)
-    const { find } = operation
-    return {
-      product: operation.product.name,
-      route: find?.subject === "placement" ? find.views(input).order.path : undefined,
-      execution: "NEW",
-      clientOrderId,
-      order: {
-        symbol,
-        orderId: 28,
-        clientOrderId,
-        status: "NEW",
-        side,
-        type,
-        price,
-        origQty: quantity,
-        time: start,
-        updateTime: start
-      }
-    }
+    const { name } = operation.product
+    const as = operation.kind === "cancel" ? "CANCELED" : "NEW"
+    const json = wire(operation.describe(input, clientOrderId), clientOrderId, as)
+    const [sighting] = isProduct(name) ? UserEvent.sightingsOf(UserEvent.decode(name, json)) : []
+    if (sighting === undefined) throw new Error(`no sighting on ${name}: ${JSON.stringify(json)}`)
+    return sighting
   }
 const product = <P, A, E extends BinanceError>(
   name: string,
   make: ((input: P) => Call<A, E, BinanceClient>) & { readonly operation: Operation<unknown, Kind, P> },
-  input: P
-): Product => ({ name, operation: make.operation, call: make(input), event: eventOf(make.operation, input) })
+  input: P,
+  wire: Wire
+): Product => ({ name, operation: make.operation, call: make(input), event: eventOf(make.operation, input, wire) })
 
 export const products: ReadonlyArray<Product> = [
-  product("Spot", Spot.placeOrder, limit),
-  product("margin", Margin.placeOrder, limit),
-  product("USDⓈ-M", Usdm.placeOrder, limit),
-  product("USDⓈ-M algo", Usdm.placeAlgoOrder, stop),
-  product("COIN-M", Coinm.placeOrder, { ...limit, symbol: "BTCUSD_PERP", quantity: "1" }),
-  product("options", Options.placeOrder, { ...limit, symbol: "BTC-261225-60000-C", quantity: "1", price: "100" }),
-  product("portfolio margin, UM", PortfolioMargin.placeUmOrder, limit),
-  product("portfolio margin, CM", PortfolioMargin.placeCmOrder, { ...limit, symbol: "BTCUSD_PERP", quantity: "1" }),
-  product("portfolio margin, UM conditional", PortfolioMargin.placeUmConditionalOrder, strategy),
-  product("portfolio margin, margin", PortfolioMargin.placeMarginOrder, limit)
+  product("Spot", Spot.placeOrder, limit, onSpot),
+  product("margin", Margin.placeOrder, limit, onSpot),
+  product("USDⓈ-M", Usdm.placeOrder, limit, onFutures),
+  product("USDⓈ-M algo", Usdm.placeAlgoOrder, stop, onAlgo),
+  product("COIN-M", Coinm.placeOrder, { ...limit, symbol: "BTCUSD_PERP", quantity: "1" }, onFutures),
+  product(
+    "options",
+    Options.placeOrder,
+    { ...limit, symbol: "BTC-261225-60000-C", quantity: "1", price: "100" },
+    onFutures
+  ),
+  product("portfolio margin, UM", PortfolioMargin.placeUmOrder, limit, of("UM", onFutures)),
+  product(
+    "portfolio margin, CM",
+    PortfolioMargin.placeCmOrder,
+    { ...limit, symbol: "BTCUSD_PERP", quantity: "1" },
+    of("CM", onFutures)
+  ),
+  product(
+    "portfolio margin, UM conditional",
+    PortfolioMargin.placeUmConditionalOrder,
+    strategy,
+    of("UM", onConditional)
+  ),
+  product("portfolio margin, margin", PortfolioMargin.placeMarginOrder, limit, onSpot)
 ]
 
-const start = Date.UTC(2026, 0, 1)
+const which = { symbol: "BTCUSDT", orderId: 28 } as const
+const contract = { symbol: "BTCUSD_PERP", orderId: 28 } as const
+
+/** The cancel of each kind of order, by its id. */
+export const cancels: ReadonlyArray<Product> = [
+  product("Spot", Spot.cancelOrder, which, onSpot),
+  product("margin", Margin.cancelOrder, which, onSpot),
+  product("USDⓈ-M", Usdm.cancelOrder, which, onFutures),
+  product("USDⓈ-M algo", Usdm.cancelAlgoOrder, { symbol: "BTCUSDT", algoId: 28 }, onAlgo),
+  product("COIN-M", Coinm.cancelOrder, contract, onFutures),
+  product("options", Options.cancelOrder, { symbol: "BTC-261225-60000-C", orderId: 28 }, onFutures),
+  product("portfolio margin, UM", PortfolioMargin.cancelUmOrder, which, of("UM", onFutures)),
+  product("portfolio margin, CM", PortfolioMargin.cancelCmOrder, contract, of("CM", onFutures)),
+  product(
+    "portfolio margin, UM conditional",
+    PortfolioMargin.cancelUmConditionalOrder,
+    { symbol: "BTCUSDT", strategyId: 28 },
+    of("UM", onConditional)
+  ),
+  product("portfolio margin, margin", PortfolioMargin.cancelMarginOrder, which, onSpot)
+]
+
 /** Each way, in ms. */
 export const latency = 50
 const longest = 600_000
@@ -169,12 +221,12 @@ export const settleOf = (
       if (line === placing) {
         order = sent
         acceptedAt = now
-        const told = event(nameOf(sent) ?? "")
+        const seen = event(nameOf(sent) ?? "")
         if (found)
           yield* Effect.forkDetach(
             Effect.andThen(
               Effect.sleep(latency),
-              Effect.sync(() => sightings?.saw(told))
+              Effect.sync(() => sightings?.saw(seen))
             )
           )
       }

@@ -47,6 +47,10 @@ describe("the blocks that no seed has entered", () => {
     assert.deepStrictEqual(Coverage.judge([block], []), { missed: [block], stale: [] })
     assert.deepStrictEqual(Coverage.judge([block], [{ why: "zero", blocks: [row] }]), { missed: [], stale: [] })
     assert.deepStrictEqual(Coverage.judge([], [{ why: "zero", blocks: [row] }]), { missed: [], stale: [row] })
+    assert.deepStrictEqual(Coverage.judge([], [{ why: "zero", isRare: true, blocks: [row] }]), {
+      missed: [],
+      stale: []
+    })
   })
 
   it("are counted while seeds run", async () => {

@@ -90,7 +90,9 @@ export const judge = (blocks: ReadonlyArray<Block>, excused: ReadonlyArray<Excep
   const found = new Set(blocks.map(({ file, line, text }) => keyOf(file, line, text)))
   return {
     missed: blocks.filter(({ file, line, text }) => !listed.has(keyOf(file, line, text))),
-    stale: excused.flatMap((exception) => exception.blocks.filter((row) => !found.has(keyOf(...row))))
+    stale: excused.flatMap((exception) =>
+      exception.isRare === true ? [] : exception.blocks.filter((row) => !found.has(keyOf(...row)))
+    )
   }
 }
 

@@ -913,17 +913,24 @@ export const run = (
   for (const what of unsettled)
     violations.push(`I4: ${what}: not settled ${Math.round((limit - Plan.start) / 1000)} s after the start`)
   /** Of a request too many the hosts of one product are to be quiet, or one endpoint; of a ban all of them. */
-  const isUnaware = (request: Exchange.RequestRecord) =>
-    !requests.some(
-      (before) =>
-        before.id < request.id &&
-        before.address === request.address &&
-        // it was delivered, and not while this was on its way
+  const isUnaware = (request: Exchange.RequestRecord) => {
+    for (let id = requests.indexOf(request) - 1; id >= 0; id--) {
+      const before = requests[id]!
+      if (before.address !== request.address || before.status === 0) continue
+      const isShut = before.status === 418 || before.status === 429
+      // before that the door was open
+      if (!isShut && before.reached) return true
+      const isTold =
+        isShut &&
         (before.fault === undefined || before.fault._tag === "BackedOff" || before.fault._tag === "Banned") &&
-        before.arrivedAt + 3 * plan.latency.maximum < request.sentAt &&
-        before.arrivedAt > request.arrivedAt - 400_000 &&
-        (before.status === 418 || (before.status === 429 && isSameScope(before, request)))
-    )
+        // and not while this was on its way
+        before.arrivedAt + 3 * plan.latency.maximum < request.sentAt
+      if (isTold && (before.status === 418 || isSameScope(before, request))) return false
+      // this is what shut it last, whoever was told to be quiet before
+      if (isShut && (before.fault?._tag === "BackedOff" || before.fault?._tag === "Banned")) return true
+    }
+    return true
+  }
   violations.push(...always(base, { exchange, line, outputs, hasEnded: exit !== undefined, isUnaware }))
 
   // --- what it met

@@ -1,5 +1,6 @@
 /** The library's own calls on every product against every fault: what a settlement says is what the book says. */
 import * as Exchange from "@effect-binance/simulator/Exchange"
+import type * as ExchangeConfig from "@effect-binance/simulator/ExchangeConfig"
 import * as Fault from "@effect-binance/simulator/Fault"
 import * as FaultPlan from "@effect-binance/simulator/FaultPlan"
 import type { Product, Route } from "@effect-binance/simulator/Product"
@@ -36,9 +37,13 @@ interface Case {
 }
 
 /** Runs a call whose first request of this kind meets the fault, until it is settled, and gives how it ended. */
-const settled = Effect.fnUntraced(function* ({ before, call, kind }: Case, fault: Fault.Name) {
+const settled = Effect.fnUntraced(function* (
+  { before, call, kind }: Case,
+  fault: Fault.Name,
+  config: Partial<ExchangeConfig.ExchangeConfig> = {}
+) {
   yield* TestClock.setTime(start)
-  const exchange = Exchange.make({ seed: fault })
+  const exchange = Exchange.make({ seed: fault, ...config })
   for (const each of before) {
     const ready = yield* Effect.forkChild(Effect.provide(each, simulated(exchange)), { startImmediately: true })
     yield* TestClock.adjust("10 seconds")
@@ -363,4 +368,30 @@ describe("a settlement says what the book says", () => {
         })
     )
   }
+})
+
+describe("an exchange that does not keep its bounds is found out", () => {
+  const late = { breakBounds: { engineDelayMillis: 600_000 } }
+  const caseOf = (name: string): Case => {
+    const found = cases.find((each) => each.name === name)
+    if (found === undefined) throw new TypeError(`no case "${name}"`)
+    return found
+  }
+  for (const name of ["Usdm: placeOrder", "Coinm: placeOrder", "Options: placeOrder", "PortfolioMargin: placeUmOrder"])
+    it.effect(`${name}, accepted later than it promises`, () =>
+      Effect.gen(function* () {
+        const each = caseOf(name)
+        const { exchange, result } = yield* settled(each, "timeout-then-executed", late)
+        assert.deepStrictEqual([yes(result, each.kind), each.done(exchange)], [0, 1])
+      })
+    )
+
+  it.effect("Usdm: placeOrder, shown later than it promises", () =>
+    Effect.gen(function* () {
+      const each = caseOf("Usdm: placeOrder")
+      const config = { breakBounds: { visibilityMillis: 600_000 } }
+      const { exchange, result } = yield* settled(each, "reply-lost", config)
+      assert.deepStrictEqual([yes(result, each.kind), each.done(exchange)], [0, 1])
+    })
+  )
 })

@@ -2,7 +2,8 @@
 import type { Route } from "@effect-binance/simulator/Product"
 import { assert, describe, it } from "@effect/vitest"
 import type { WireRequest } from "effect-binance/client/Transport"
-import { body, limit as spotLimit, query as spotQuery, signed, start, trader, type Values } from "./support.ts"
+import { documentedFutures } from "../products/documentedFutures.ts"
+import { body, limit as spotLimit, open, query as spotQuery, signed, start, trader, type Values } from "./support.ts"
 
 const values = { symbol: "BTCUSDT", side: "BUY", type: "LIMIT", timeInForce: "GTC", quantity: "0.01", price: "50000" }
 const to =
@@ -249,5 +250,23 @@ describe("what is kept of an order", () => {
     wait(50)
     refused(which("filled"), ...absent)
     assert.strictEqual(send(to("GET", "/fapi/v1/userTrades", { symbol: "BTCUSDT" })).reply?.body, "[]")
+  })
+})
+
+describe("every documented endpoint of futures, options and portfolio margin", () => {
+  it("is there, and reads every parameter that its documentation names", () => {
+    const { exchange, send } = trader()
+    const missing: Array<string> = []
+    // these list what their elements hold
+    const lines = Object.entries(documentedFutures).filter(([line]) => !/^(POST|PUT) .*batchOrders$/.test(line))
+    for (const [line, names] of lines) {
+      const [method, path] = line.split(" ") as [WireRequest["method"], string]
+      const sent = Object.fromEntries(names.split(" ").flatMap((name) => (name === "" ? [] : [[name, "x"]])))
+      const isOpen = exchange.kindOf(method, path) === "public"
+      const ticket = isOpen ? exchange.handle(start, open(path, sent)) : send(to(method, path, sent))
+      const { body: text = "", status } = ticket.reply ?? {}
+      if (status === 404 || text.includes("-1104")) missing.push(line)
+    }
+    assert.deepStrictEqual(missing, [])
   })
 })

@@ -1,5 +1,6 @@
 /** Movements of funds, asked through the library: nothing of them can be concluded from a time, so they are found or stay in doubt. */
 import * as Exchange from "@effect-binance/simulator/Exchange"
+import * as ExchangeConfig from "@effect-binance/simulator/ExchangeConfig"
 import * as Fault from "@effect-binance/simulator/Fault"
 import * as FaultPlan from "@effect-binance/simulator/FaultPlan"
 import { assert, describe, it } from "@effect/vitest"
@@ -30,6 +31,13 @@ const calls: Readonly<Record<string, Settled>> = {
     isIsolated: true,
     symbol: "BTCUSDT"
   }).pipe(within),
+  "Sapi.subAccountTransfer": Sapi.subAccountTransfer({
+    fromAccountType: "SPOT",
+    toAccountType: "USDT_FUTURE",
+    toEmail: "another@example.com",
+    ...loan
+  }).pipe(within),
+  "Sapi.withdraw": Sapi.withdraw({ coin: "USDT", address: "somewhere", amount: "100" }).pipe(within),
   "PortfolioMargin.marginLoan": PortfolioMargin.marginLoan(loan).pipe(within)
 }
 const faults: ReadonlyArray<Fault.Name> = [
@@ -46,12 +54,18 @@ const faults: ReadonlyArray<Fault.Name> = [
   "rate-limited"
 ]
 
+const [account] = ExchangeConfig.defaults.accounts
+const withdrawing: ExchangeConfig.AccountConfig = {
+  ...account!,
+  keys: account!.keys.map((key) => Object.assign({}, key, { withdrawals: true }))
+}
+
 describe("a movement of funds", () => {
   for (const [name, call] of Object.entries(calls))
     it.effect.each(faults)(`${name}, %s`, (fault) =>
       Effect.gen(function* () {
         yield* TestClock.setTime(start)
-        const exchange = Exchange.make({ seed: fault })
+        const exchange = Exchange.make({ seed: fault, accounts: [withdrawing] })
         const fiber = yield* Effect.result(call).pipe(
           Effect.provide(simulated(exchange, FaultPlan.scripted([{ fault, on: "transfer" }]))),
           Effect.forkChild({ startImmediately: true })
@@ -79,6 +93,27 @@ describe("transfers", () => {
     assert.strictEqual(exchange.balance("test", "BTC").free, "900.00000000")
     assert.strictEqual(exchange.balance("test", "BTC", "usdm").free, "1100.00000000")
     refused(move("901"), -5013, "Asset transfer failed: insufficient balance")
+  })
+
+  it("off the exchange need a key that may, and have a weight of the account's", () => {
+    const { exchange, refused } = trader()
+    refused(
+      post("/sapi/v1/capital/withdraw/apply", { coin: "USDT", address: "somewhere", amount: "1" }),
+      -1002,
+      "You are not authorized to execute this request."
+    )
+    assert.strictEqual(exchange.transfers().length, 0)
+    const asked = trader().send((now) => signed("GET", "/sapi/v1/capital/withdraw/history", now))
+    assert.strictEqual(asked.reply?.headers["x-sapi-used-uid-weight-1m"], "18000")
+  })
+
+  it("to another account take the name that the client gives them once", () => {
+    const { exchange, ok, send } = trader()
+    const values = { fromAccountType: "SPOT", toAccountType: "SPOT", asset: "BTC", amount: "1", clientTranId: "a" }
+    const transfer = post("/sapi/v1/sub-account/universalTransfer", values)
+    assert.deepStrictEqual(ok(transfer), { tranId: 1, clientTranId: "a" })
+    assert.strictEqual(send(transfer).reply?.status, 400)
+    assert.strictEqual(exchange.balance("test", "BTC").free, "999.00000000")
   })
 
   it("are pending at first, and missing from their history before that", () => {

@@ -85,6 +85,8 @@ describe("catching up", () => {
         const [socket] = stream.sockets
         for (const id of [1, 2, 3]) socket?.tell(report(id, "NEW"))
         socket?.tell(report(3, "FILLED"))
+        // this one may have been filled in part
+        socket?.tell({ ...report(2, "NEW"), x: "TRADE", X: undefined })
         // nobody names the symbol: the stream knows it
         const first = yield* atOnce(UserDataStream.catchUp(gap, { symbols: [], when: now }))
         if (first._tag === "Failure") return assert.fail(first.failure.message)

@@ -51,3 +51,26 @@ describe("a stream over a bad network", () => {
     assert.isNotEmpty(missed)
   }, 600_000)
 })
+
+describe("a stream for more than a day", () => {
+  const hours = 26
+
+  it("is handed over before the exchange ends its connection: no gap, nothing missed, nothing twice", () => {
+    const outcome = run({ seed: 1, minutes: hours * 60, isCalm: true, maxAge: 23, pause: 120_000 })
+    assert.isTrue(outcome.isDone)
+    assert.isAbove(outcome.truth.length, 3000)
+    assert.strictEqual(outcome.heard.length, outcome.truth.length)
+    assert.deepStrictEqual([outcome.missed, outcome.twice, outcome.gaps], [[], [], []])
+    assert.strictEqual(outcome.connections, 2)
+  }, 600_000)
+
+  it("has a gap when it is not", () => {
+    const outcome = run({ seed: 1, minutes: hours * 60, isCalm: true, maxAge: 30, pause: 120_000 })
+    assert.isTrue(outcome.isDone)
+    assert.deepStrictEqual(
+      outcome.gaps.map(({ why }) => why),
+      ["closed"]
+    )
+    assert.deepStrictEqual([outcome.missed, outcome.twice], [[], []])
+  }, 600_000)
+})

@@ -82,6 +82,12 @@ export interface Options {
   readonly minutes: number
   /** What has to be caught: see the test. */
   readonly sabotage?: "events-lost" | "no-lag" | undefined
+  /** Nothing goes wrong but that the exchange ends each connection after 24 hours. */
+  readonly isCalm?: boolean | undefined
+  /** In hours; 3 minutes when it is left out. */
+  readonly maxAge?: number | undefined
+  /** How long between two orders at most, in ms. */
+  readonly pause?: number | undefined
 }
 
 interface Told {
@@ -121,7 +127,7 @@ export const judge = (truth: ReadonlyArray<Told>, items: ReadonlyArray<UserDataS
 }
 
 /** A run, and what came of it. */
-export const run = ({ minutes, sabotage, seed }: Options) => {
+export const run = ({ isCalm = false, maxAge, minutes, pause = 2000, sabotage, seed }: Options) => {
   const random = Seeded.make(`stream ${seed}`)
   const time = new VirtualTime(start, random, true)
   const exchange = new Exchange({ seed })
@@ -141,6 +147,7 @@ export const run = ({ minutes, sabotage, seed }: Options) => {
   const perfect = Effect.gen(function* () {
     const sockets = yield* SimulatedWebSocket.make(exchange, {
       latencyMillis: { minimum: 1, maximum: 1 },
+      lifetimeMillis: 1e12,
       address: "10.0.0.2"
     })
     const socket = sockets.construct(url)
@@ -168,7 +175,9 @@ export const run = ({ minutes, sabotage, seed }: Options) => {
   )
   const stream = UserDataStream.layerWith({
     sources: [UserDataSource.spot],
-    maxAge: "3 minutes",
+    maxAge: maxAge === undefined ? "3 minutes" : `${maxAge} hours`,
+    // a day of questions takes its time
+    ...(isCalm ? { askEvery: "1 minute" } : {}),
     ...(sabotage === "no-lag" ? { lag: 0 } : {})
   }).pipe(
     Layer.provideMerge(BinanceClient.layer),
@@ -186,7 +195,7 @@ export const run = ({ minutes, sabotage, seed }: Options) => {
 
   const trade = Effect.gen(function* () {
     while (true) {
-      yield* Effect.sleep(random.integer(50, 2000))
+      yield* Effect.sleep(random.integer(50, pause))
       yield* Effect.ignore(
         random.chance(0.5)
           ? Spot.placeOrder({ symbol: "BTCUSDT", side: "BUY", type: "MARKET", quantity: "0.001" })
@@ -267,7 +276,7 @@ export const run = ({ minutes, sabotage, seed }: Options) => {
     )
     yield* Effect.sleep(10)
     yield* perfect
-    const breaking = yield* Effect.forkScoped(break_)
+    const breaking = yield* Effect.forkScoped(isCalm ? Effect.void : break_)
     const trading = yield* Effect.forkScoped(trade)
     yield* Effect.sleep(minutes * 60_000)
     breaking.interruptUnsafe()

@@ -13,11 +13,7 @@ import { executes, type Fault, type RequestKind } from "./Fault.ts"
 import { Desk } from "./internal/desk.ts"
 import * as Endpoint from "./internal/endpoint.ts"
 import { EventQueue } from "./internal/eventQueue.ts"
-import * as MarginFace from "./internal/faces/margin.ts"
-import * as OptionsFace from "./internal/faces/options.ts"
-import * as TransfersFace from "./internal/faces/transfers.ts"
-import * as FuturesFace from "./internal/faces/futures.ts"
-import * as SpotFace from "./internal/faces/spot.ts"
+import { faces } from "./internal/faces.ts"
 import { Holder, limitsOf } from "./internal/ledger.ts"
 import type { Market } from "./internal/ledger.ts"
 import { Movements } from "./internal/movements.ts"
@@ -252,6 +248,8 @@ const failure = (refusal: Wire.Refusal, headers?: Readonly<Record<string, string
 /** The system's name for how a connection ends. */
 const endCode = { reset: "ECONNRESET", close: "UND_ERR_SOCKET", silence: undefined } as const
 const connectWeight = 2
+/** How many times as much an account may spend at an endpoint of /sapi as an address: 180 000, not 12 000. Source: margin docs, limits. */
+const accountTimes = 15
 const missingKey = "Mandatory parameter 'apiKey' was not sent, was empty/null, or malformed."
 const loggedOff = { apiKey: undefined, authorizedSince: undefined }
 const lateText = "Timestamp for this request is outside of the recvWindow."
@@ -317,7 +315,8 @@ export class Exchange {
     }
   >()
   readonly #addresses = new Map<string, Address>()
-  readonly #endpoints: ReadonlyMap<string, Endpoint.Endpoint>
+  /** By product, as far as somebody has asked for it. */
+  readonly #endpoints = new Map<Product.Product, ReadonlyMap<string, Endpoint.Endpoint>>()
   readonly #requests: Array<RequestRecord> = []
   readonly #sessions = new Set<Session>()
   readonly #watchers = new Set<Watcher>()
@@ -351,14 +350,6 @@ export class Exchange {
         this.#keys.set(config.apiKey, { holder, verify: Signature.verifier(config.key), config })
       }
     }
-    const faces = [SpotFace, MarginFace, FuturesFace, OptionsFace].flatMap(({ make }) =>
-      Object.entries(make(this.#desk))
-    )
-    this.#endpoints = new Map([
-      ...faces,
-      ...Object.entries(TransfersFace.make(this.#desk, this.#movements)),
-      ...Object.entries(this.#sessionEndpoints())
-    ])
   }
 
   /** The stated bound G, in ms of exchange time. */
@@ -415,8 +406,8 @@ export class Exchange {
     const { fault, over } = options
     const isHere = over !== undefined || !request.path.startsWith(SocketMethods.path)
     const name = `${request.method} ${request.path}`
-    const endpoint = isHere ? this.#endpoints.get(name) : undefined
     const product = Product.ofPath(request.path)
+    const endpoint = isHere ? this.#endpointsOf(product).get(name) : undefined
     const addressName = options.address ?? "127.0.0.1"
     const address = this.#address(addressName)
     const lost = fault !== undefined && (fault._tag === "NotConnected" || fault._tag === "Lost")
@@ -526,7 +517,9 @@ export class Exchange {
 
   /** What kind of request this is. */
   kindOf(method: string, path: string): RequestKind {
-    return this.#endpoints.get(`${method} ${path}`)?.kind ?? (method === "GET" ? "read" : "place")
+    return (
+      this.#endpointsOf(Product.ofPath(path)).get(`${method} ${path}`)?.kind ?? (method === "GET" ? "read" : "place")
+    )
   }
 
   /**
@@ -801,8 +794,14 @@ export class Exchange {
   /** Where the weight of a request is counted. */
   #windowsOf(address: Address, product: Product.Product, name: string): ReadonlyArray<Window> {
     if (product === "spot") return address.windows
-    // each endpoint of /sapi has a limit of its own
-    return address.of(product === "margin" ? name : product, limitsOf(this.config, product))
+    const limits = limitsOf(this.config, product)
+    if (product !== "margin") return address.of(product, limits)
+    // each endpoint of /sapi has a limit of its own; whose account it is about is not known at the door, so an address stands for it
+    const isOfAccount = this.#endpointsOf(product).get(name)?.isOfAccount === true
+    return address.of(
+      name,
+      isOfAccount ? limits.map((limit) => ({ ...limit, limit: limit.limit * accountTimes })) : limits
+    )
   }
 
   #address(name: string): Address {
@@ -1129,7 +1128,8 @@ export class Exchange {
       if (window.limit.rateLimitType !== "REQUEST_WEIGHT") continue
       window.turn(at)
       if (record.product === "margin") {
-        headers[`x-sapi-used-ip-weight-${window.suffix}`] = String(window.used)
+        const whose = ticket.endpoint?.isOfAccount === true ? "uid" : "ip"
+        headers[`x-sapi-used-${whose}-weight-${window.suffix}`] = String(window.used)
         continue
       }
       headers["x-mbx-used-weight"] ??= String(window.used)
@@ -1152,6 +1152,16 @@ export class Exchange {
   }
 
   // --- what can be asked ----------------------------------------------------------------------------------------------------
+
+  #endpointsOf(product: Product.Product): ReadonlyMap<string, Endpoint.Endpoint> {
+    let endpoints = this.#endpoints.get(product)
+    if (endpoints === undefined) {
+      const face = faces[product]({ desk: this.#desk, movements: this.#movements })
+      endpoints = new Map(Object.entries(product === "spot" ? { ...face, ...this.#sessionEndpoints() } : face))
+      this.#endpoints.set(product, endpoints)
+    }
+    return endpoints
+  }
 
   /** What only a connection of the WebSocket API can be asked for. */
   #sessionEndpoints(): Endpoint.Endpoints {

@@ -124,7 +124,7 @@ export interface AccountConfig {
     readonly permission?: "trade" | "read" | undefined
     /** The addresses that it may be used from, such as `127.0.0.1`; any address when left out. */
     readonly addresses?: ReadonlyArray<string> | undefined
-    /** Whether it may withdraw; not when left out. Nothing can be withdrawn here: it is what the exchange says about the key. */
+    /** Whether it may withdraw; not when left out. */
     readonly withdrawals?: boolean | undefined
   }>
   /** Free balances by asset, as decimals. */

@@ -103,6 +103,7 @@ ok<Is<typeof Call.failFast, <A, E, R, F>(self: Call.Call<A, E, R, F>) => Call.Ca
 // ----------------------------------------------------------------------------------- effect-binance/client/CallTimeout
 
 ok<Is<typeof CallTimeout.CallTimeout, Context.Reference<Duration.Duration>>>()
+ok<Is<typeof CallTimeout.after, (fiber: Fiber.Fiber<unknown, unknown>, duration: Duration.Duration, then: () => void) => () => void>>()
 
 // ---------------------------------------------------------------------------------------- effect-binance/client/Checks
 

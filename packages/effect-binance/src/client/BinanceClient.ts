@@ -285,7 +285,12 @@ const make = Effect.gen(function* () {
   }
   // What has left must be seen through to its end even when its caller goes away, and when the client does: its end waits for it.
   const onTheWire = new Set<Fiber.Fiber<unknown, unknown>>()
-  yield* Effect.addFinalizer(() => Effect.asVoid(Effect.timeoutOption(Fiber.awaitAll(Array.from(onTheWire)), lastWait)))
+  yield* Effect.addFinalizer(() =>
+    Effect.timeoutOrElse(Effect.asVoid(Fiber.awaitAll(Array.from(onTheWire))), {
+      duration: lastWait,
+      orElse: () => Effect.void
+    })
+  )
 
   const attempt = Effect.fnUntraced(function* (
     operation: AnyOperation,
@@ -666,7 +671,7 @@ const leftBehind = (info: OperationInfo, exit: Exit.Exit<Verdict.Verdict, unknow
   Exit.isSuccess(exit) && exit.value._tag === "Retryable" && exit.value.reason._tag === "NotSent"
     ? Effect.void
     : Effect.logWarning(
-        `${info.name} lost its caller while it was on the wire; it ended as ${Exit.isSuccess(exit) ? exit.value._tag : "a defect"}`
+        `${info.name} lost its caller on the wire; it ended as ${Exit.isSuccess(exit) ? exit.value._tag : "a defect"}`
       ).pipe(
         Effect.annotateLogs({
           "binance.operation": info.name,

@@ -37,8 +37,8 @@ export interface Options {
   /** The longest that it rests. Default: 1 minute. */
   readonly longestRest?: Duration.Input | undefined
   /**
-   * How many requests in a row may be lost on a route before it rests. Default: 3. A request that could not connect, or that ran out of
-   * time, rests it at once.
+   * How many requests in a row may be lost on a route before it rests. Default: 3. A request that could not connect rests it at once, and
+   * so does one that had no answer in ten seconds or more.
    */
   readonly losses?: number | undefined
 }
@@ -66,9 +66,13 @@ const isFromEdge = ({ body, complete, status }: Reply & { readonly _tag: "HttpRe
   return parsed === undefined || get(parsed, "code") === undefined
 }
 
-const signOf = (reply: Reply): Sign => {
+// The exchange answers within ten seconds, or says that it could not (spot docs, rest-api: general API information): who was given less
+// time has not shown to be silent.
+const answerMillis = 10_000
+
+const signOf = (reply: Reply, givenMillis: number): Sign => {
   if (reply._tag === "HttpReply") return isFromEdge(reply) ? "lost" : "works"
-  if (reply.phase !== "connect") return reply.timeout ? "silent" : "lost"
+  if (reply.phase !== "connect") return reply.timeout && givenMillis >= answerMillis ? "silent" : "lost"
   switch (reply.code) {
     case unaddressed:
       return "elsewhere"
@@ -276,7 +280,7 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
               })
             )
           : inTime
-        sign = signOf(reply)
+        sign = signOf(reply, endsAt - now)
         yield* learn(route, path, sign, reply, monotonicMillisOf(clock))
       }
       if (sign === "works" || sign === "nothing") return reply

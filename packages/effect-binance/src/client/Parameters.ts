@@ -96,7 +96,8 @@ const decimal = (value: number): string => {
       : `${sign}${digits.slice(0, point)}.${digits.slice(point)}`
 }
 
-const textUnsafe = (value: Exclude<Value, undefined>): string =>
+/** @internal For a value that `nonFinite` has looked at. */
+export const textUnsafe = (value: Exclude<Value, undefined>): string =>
   typeof value === "string"
     ? value
     : typeof value === "number"

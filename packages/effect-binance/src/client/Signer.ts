@@ -131,7 +131,7 @@ const importKey = Effect.fnUntraced(function* (key: Key) {
     catch: () =>
       new SignerError({
         keyType: key._tag,
-        problem: "was refused by this runtime's WebCrypto: it is damaged, or of an unknown type"
+        problem: "was refused by WebCrypto: it is damaged, or of an unknown type"
       })
   })
 })

@@ -86,21 +86,17 @@ const usedNames = new Map<unknown, string>([
 // What a frame says is used of each limit, under the names that it has over HTTP.
 const usedHeaders = (frame: unknown): Readonly<Record<string, string>> => {
   const rows = get(frame, "rateLimits")
-  if (!Array.isArray(rows)) return {}
-  return Object.fromEntries(
-    rows.flatMap((row): ReadonlyArray<readonly [string, string]> => {
-      const name = usedNames.get(get(row, "rateLimitType"))
-      const interval = get(row, "interval")
-      const times = get(row, "intervalNum")
-      const count = get(row, "count")
-      return name === undefined ||
-        typeof interval !== "string" ||
-        typeof times !== "number" ||
-        typeof count !== "number"
-        ? []
-        : [[`${name}${times}${interval.slice(0, 1).toLowerCase()}`, String(count)]]
-    })
-  )
+  const headers: Record<string, string> = {}
+  if (!Array.isArray(rows)) return headers
+  for (const row of rows) {
+    const name = usedNames.get(get(row, "rateLimitType"))
+    const interval = get(row, "interval")
+    const times = get(row, "intervalNum")
+    const count = get(row, "count")
+    if (name !== undefined && typeof interval === "string" && typeof times === "number" && typeof count === "number")
+      headers[`${name}${times}${interval.slice(0, 1).toLowerCase()}`] = String(count)
+  }
+  return headers
 }
 
 const replyOf = (frame: unknown, receivedAt: number): HttpReply => {

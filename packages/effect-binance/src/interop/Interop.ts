@@ -288,10 +288,16 @@ const once = Effect.fnUntraced(function* <A, K extends WrappedKind, P, C>(
   }
 
   const ours = yield* Effect.serviceOption(BinanceClient)
-  const budget = (yield* RateBudget) ?? Option.getOrUndefined(ours)?.budget
+  const settling = Option.getOrUndefined(ours)
+  const budget = (yield* RateBudget) ?? settling?.budget
+  // what settles it is told by the stream of its account
+  const look = settling?.sightings?.rules.beforeResend(settling.sightings, settling.account, settling.claimed, intent)
   const lane = (yield* BanWindow.ChosenLane) ?? laneOf(operation, input)
   const within = (reservation?: Reservation) =>
     Effect.suspend(() => {
+      // an order that came late is not followed by a second one
+      const seen = look?.()
+      if (seen !== undefined) return Effect.succeed({ known: silent("connect", undefined), verdict: seen })
       if (Intent.remainingMillisOf(intent, goodForMillis, clock) <= 0)
         return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
       // the window closed while it waited for room: back to the gate
@@ -388,7 +394,7 @@ const seenThrough = <A, E, R>(
               run.sightings.length === 0
                 ? Effect.void
                 : Effect.logWarning(
-                    `${info().name} lost its caller while it was on the wire; it ended as ${exit._tag === "Success" ? exit.value.verdict._tag : "a defect"}`
+                    `${info().name} lost its caller on the wire; it ended as ${exit._tag === "Success" ? exit.value.verdict._tag : "a defect"}`
                   )
             )
           )

@@ -4,11 +4,10 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
-import * as Data from "effect/Data"
+import type * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { BinanceClient } from "../client/BinanceClient.ts"
 import { type Call, perRun } from "../client/Call.ts"
@@ -75,7 +74,7 @@ export type Resolution = Data.TaggedEnum<{
  * @category constructors
  * @since 0.1.0
  */
-export const Resolution = Data.taggedEnum<Resolution>()
+export const Resolution = Inquiry.resolution
 
 /**
  * The service. A test double is one line.
@@ -518,10 +517,7 @@ export const settleWithin =
     perRun<A, E | Retryable | Fatal, R | Reconciliation, F>(
       Effect.mapBoth(
         settling(self, (doubt, intent) =>
-          Effect.flatMap(
-            Effect.timeoutOption(resolve(doubt, intent), duration),
-            Option.match({ onNone: () => Effect.fail(doubt), onSome: Effect.succeed })
-          )
+          Effect.timeoutOrElse(resolve(doubt, intent), { duration, orElse: () => Effect.fail(doubt) })
         ),
         {
           onFailure: (error) => error as E | Retryable | Fatal, // a doubt comes back only where E had one

@@ -25,6 +25,8 @@ export interface Endpoint {
   readonly gate: Gate
   /** Where what it is about lives. */
   readonly route: Route
+  /** Of /sapi: whether its weight is the account's, not the address's. */
+  readonly isOfAccount?: boolean | undefined
   /** What the API answers by itself. */
   readonly answer?: (context: Context) => unknown
   /** Checks the request and gives what the engine has to do when its time comes. */

@@ -19,6 +19,8 @@ export interface Movement {
   readonly type: string
   readonly asset: string
   readonly amount: Decimal.Decimal
+  /** What the client calls it, if it may. */
+  readonly name?: string | undefined
   /** The symbol of an isolated account. */
   readonly symbol?: string | undefined
   /** Where it is taken from and given to; elsewhere when left out. */

@@ -181,6 +181,8 @@ export const open = Effect.fnUntraced(function* (
     r._tag === "Success" ? r.success.errorMillis : 1000
   )
 
+  const acceptedFrom = () => signedAt() - clockError - 1000
+
   yield* note("reply", `${doubt.reason._tag}${doubt.code === undefined ? "" : ` ${doubt.code}`}`)
 
   const untilFence: Inquiry["untilFence"] = Effect.fnUntraced(function* (look) {
@@ -259,17 +261,16 @@ export const open = Effect.fnUntraced(function* (
     done: (result) => resolution.Done({ result, evidence: evidence() }),
     notExecuted: () => resolution.NotExecuted({ evidence: evidence() }),
     refused: (reason) => resolution.Refused({ reason, evidence: evidence() }),
-    acceptedFrom: () => signedAt() - clockError - 1000,
+    acceptedFrom,
     // a timestamp is behind the exchange's clock as often as it is ahead of it
     signedBy: () => signedAt() + clockError,
     // a clock that somebody has set back would make what is forgotten look like what never was
-    age: Effect.gen(function* () {
-      const now = yield* Effect.result(clock.estimate)
-      return Math.max(
-        (yield* Clock.currentTimeMillis) - inDoubt.createdAt,
-        now._tag === "Success" ? now.success.time + now.success.errorMillis - signedAt() + clockError + 1000 : 0
+    age: Effect.map(Effect.all([Clock.currentTimeMillis, Effect.result(clock.estimate)]), ([wall, now]) =>
+      Math.max(
+        wall - inDoubt.createdAt,
+        now._tag === "Success" ? now.success.time + now.success.errorMillis - acceptedFrom() : 0
       )
-    }),
+    ),
     untilFence,
     passed,
     sendAgain,

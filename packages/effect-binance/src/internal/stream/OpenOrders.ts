@@ -13,32 +13,46 @@ export interface Known {
 // more than any account may have open
 const capacity = 50_000
 
-const open: ReadonlySet<string> = new Set(["NEW", "PENDING_NEW", "PARTIALLY_FILLED", "ACCEPTED", "WORKING"])
+// what has another status may be open, and is asked for once more
+const ended: ReadonlySet<string> = new Set([
+  "FILLED",
+  "CANCELED",
+  "CANCELLED",
+  "EXPIRED",
+  "EXPIRED_IN_MATCH",
+  "REJECTED",
+  "FINISHED"
+])
+
+const keyOf = (path: string | undefined, { orderId, symbol = "" }: OrderRow): string =>
+  `${path ?? ""} ${symbol} ${orderId}`
 
 export class OpenOrders {
   readonly #known = new Map<string, Known>()
 
-  #set(path: string | undefined, { orderId, status = "", symbol }: OrderRow): void {
-    const key = `${path ?? ""} ${symbol ?? ""} ${orderId}`
+  #set(path: string | undefined, row: OrderRow): void {
+    const { orderId, status, symbol } = row
+    if (symbol === undefined || status === undefined) return
+    const key = keyOf(path, row)
     this.#known.delete(key)
-    if (symbol === undefined || !open.has(status)) return
+    if (ended.has(status)) return
     this.#known.set(key, { symbol, orderId, path })
-    if (this.#known.size > capacity) {
-      for (const oldest of this.#known.keys()) {
-        this.#known.delete(oldest)
-        break
-      }
-    }
+    if (this.#known.size <= capacity) return
+    // the one that was seen longest ago
+    const [oldest] = this.#known.keys()
+    if (oldest !== undefined) this.#known.delete(oldest)
   }
 
   saw(sighting: Sighting): void {
-    if ("order" in sighting) this.#set(sighting.route, sighting.order)
+    // an event that does not say how the order stands ends nothing: a fill in few words, or how an order is triggered
+    if ("order" in sighting && sighting.order.status !== undefined) this.#set(sighting.route, sighting.order)
   }
 
   /** A view showed it, under the path of its question. */
-  read(path: string, order: OrderRow): void {
-    this.#set(undefined, { ...order, status: "" })
-    this.#set(path, order)
+  read(path: string, row: OrderRow): void {
+    // events of a product with one kind of orders name no path
+    this.#known.delete(keyOf(undefined, row))
+    this.#set(path, row)
   }
 
   /** Those that the question at this path can be asked about; `isOnly` when it is the only one. */

@@ -120,6 +120,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   const twins = new Twins<Link>()
   const scopes = BanWindow.scopesOf(options.origin)
 
+  /** Those that are not over yet. */
+  const links = new Set<Link>()
   /** The one whose events count. */
   let current: Link | undefined
   /** Whether another one is about to take over: what it proves does not count until it has. */
@@ -157,7 +159,10 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   const settings = {
     now,
     maxFrameLength,
-    onChange: () => changed.openUnsafe(),
+    onChange: () => {
+      for (const link of links) if (link.isOver) links.delete(link)
+      changed.openUnsafe()
+    },
     onEvent: (link: Link, event: unknown) => {
       const receivedAt = link.heardAt
       if (twinsUntil > 0) {
@@ -258,6 +263,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     yield* passed
     const socket = yield* Effect.try({ try: () => options.construct(opening.url), catch: () => unopened })
     const link = new Link(socket, settings)
+    links.add(link)
     return yield* Effect.onExit(
       Effect.gen(function* () {
         yield* within(options.connectTimeoutMillis, () => link.isOpen || link.isOver)
@@ -360,7 +366,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     yield* Effect.addFinalizer(() =>
       Effect.sync(() => {
         options.onDown()
-        current?.abandon()
+        for (const link of [...links]) link.abandon()
         current = undefined
       })
     )

@@ -1,8 +1,7 @@
 /** The bytes of a request over the WebSocket API: typed JSON, signed over its parameters by name, in raw UTF-8. */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import * as Result from "effect/Result"
-import { type InvalidParameter, nonFinite, type Parameters, toText, type Value } from "../../client/Parameters.ts"
+import { type InvalidParameter, nonFinite, type Parameters, textUnsafe, type Value } from "../../client/Parameters.ts"
 import { type Draft, problemOf, type SignedRequest, type Signer } from "../../client/Signer.ts"
 import type { WireRequest } from "../../client/Transport.ts"
 import type { ProductTable } from "./methods.ts"
@@ -35,36 +34,34 @@ const integers: ReadonlySet<string> = new Set([
 ])
 const digits = /^(?:0|[1-9]\d*)$/
 
+// INT is a JSON integer, DECIMAL is text (futures docs, websocket-api: general information)
+const isBare = (name: string, value: Exclude<Value, undefined>, { flagsAsText }: ProductTable): boolean =>
+  typeof value === "string"
+    ? integers.has(name) && digits.test(value)
+    : typeof value === "number"
+      ? Number.isInteger(value) || name === "recvWindow"
+      : typeof value !== "boolean" || !flagsAsText
+
 interface Written {
-  /** As it is signed. */
-  readonly text: string
-  /** As it stands in the frame. */
+  /** What is signed. */
+  readonly payload: string
+  /** What stands in the frame, without the brackets around it. */
   readonly json: string
 }
 
-// INT is a JSON integer, DECIMAL is text (futures docs, websocket-api: general information)
-const write = (name: string, value: Exclude<Value, undefined>, { flagsAsText }: ProductTable): Written => {
-  const text = Result.getOrThrow(toText(value)).toWellFormed()
-  const bare =
-    typeof value === "string"
-      ? integers.has(name) && digits.test(value)
-      : typeof value === "number"
-        ? Number.isInteger(value) || name === "recvWindow"
-        : typeof value !== "boolean" || !flagsAsText
-  return { text, json: bare ? text : JSON.stringify(text) }
+/** Sorted by name, which is the order that is signed; JSON has none. The parameters have been looked at. */
+const written = (parameters: Parameters, product: ProductTable): Written => {
+  let payload = ""
+  let json = ""
+  for (const name of Object.keys(parameters).sort()) {
+    const value = parameters[name]
+    if (value === undefined) continue
+    const text = textUnsafe(value).toWellFormed()
+    payload += `${payload === "" ? "" : "&"}${name}=${text}`
+    json += `${json === "" ? "" : ","}${JSON.stringify(name)}:${isBare(name, value, product) ? text : JSON.stringify(text)}`
+  }
+  return { payload, json }
 }
-
-/** Sorted by name, which is the order that is signed; JSON has none. */
-const written = (parameters: Parameters, product: ProductTable) =>
-  Object.keys(parameters)
-    .sort()
-    .flatMap((name) => {
-      const value = parameters[name]
-      return value === undefined ? [] : [{ name, ...write(name, value, product) }]
-    })
-
-const params = (all: ReadonlyArray<{ readonly name: string; readonly json: string }>) =>
-  `{${all.map(({ json, name }) => `${JSON.stringify(name)}:${json}`).join(",")}}`
 
 const frame = ({ method, path }: Draft, body: string, recvWindow?: number, bySession?: boolean): FrameRequest => ({
   method,
@@ -79,7 +76,7 @@ const frame = ({ method, path }: Draft, body: string, recvWindow?: number, bySes
 export const unsigned = (product: ProductTable, draft: Draft): Effect.Effect<WireRequest, InvalidParameter> => {
   const problem = nonFinite(draft.parameters)
   return problem === undefined
-    ? Effect.succeed(frame(draft, params(written(draft.parameters, product))))
+    ? Effect.succeed(frame(draft, `{${written(draft.parameters, product).json}}`))
     : Effect.fail(problem)
 }
 
@@ -87,9 +84,9 @@ type Times = { readonly timestamp: number; readonly recvWindow: number }
 
 /** Source of the rule: spot docs, web-socket-api, "SIGNED request example": all of `params` by name, the key among them, without encoding. */
 const signedParams = (product: ProductTable, signer: Signer["Service"], parameters: Parameters) => {
-  const all = written({ ...parameters, apiKey: Redacted.value(signer.apiKey) }, product)
-  return Effect.map(signer.sign(all.map(({ name, text }) => `${name}=${text}`).join("&")), (signature) => ({
-    body: params([...all, { name: "signature", json: JSON.stringify(signature) }]),
+  const { json, payload } = written({ ...parameters, apiKey: Redacted.value(signer.apiKey) }, product)
+  return Effect.map(signer.sign(payload), (signature) => ({
+    body: `{${json},"signature":${JSON.stringify(signature)}}`,
     signature
   }))
 }
@@ -120,7 +117,7 @@ export const bySession = (
   const own = { recvWindow: draft.recvWindow, timestamp: Math.floor(draft.timestamp) }
   const problem = problemOf(draft.parameters) ?? nonFinite(own)
   if (problem !== undefined) return Effect.fail(problem)
-  const body = params(written({ ...draft.parameters, ...own }, product))
+  const body = `{${written({ ...draft.parameters, ...own }, product).json}}`
   return Effect.succeed({ request: frame(draft, body, draft.recvWindow, true), signature: "" })
 }
 

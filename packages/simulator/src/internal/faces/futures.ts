@@ -111,7 +111,7 @@ const settings = (
   desk: Desk,
   futures: Futures,
   trading: ContractTrading.ContractTrading,
-  { write }: ReturnType<typeof Endpoint.on>
+  { read, write }: ReturnType<typeof Endpoint.on>
 ): Endpoint.Endpoints => {
   const { isWhole, path } = futures
   const timers = new Map<string, () => void>()
@@ -132,6 +132,9 @@ const settings = (
         return { status: 200, body: JSON.stringify({ leverage, ...most, symbol: config.symbol }), executed: true }
       }
     }),
+    [`GET ${path}/positionSide/dual`]: read(30, [], ({ account }) => ({
+      dualSidePosition: account.positions.isHedged
+    })),
     [`POST ${path}/positionSide/dual`]: write("setting", ["dualSidePosition"], (context) => {
       const { account, parameters } = context
       Wire.mandatory(parameters, "dualSidePosition")
@@ -150,6 +153,9 @@ const settings = (
   }
   if (!isWhole) return everywhere
   const multiAssets: Endpoint.Endpoints = {
+    [`GET ${path}/multiAssetsMargin`]: read(30, [], ({ account }) => ({
+      multiAssetsMargin: account.positions.isMultiAsset
+    })),
     [`POST ${path}/multiAssetsMargin`]: write("setting", ["multiAssetsMargin"], (context) => {
       const { account, parameters } = context
       Wire.mandatory(parameters, "multiAssetsMargin")
@@ -236,7 +242,13 @@ const surroundings = (
 ): Endpoint.Endpoints => {
   const { book } = routes[route]
   const isCoin = book === "coinm"
-  const marketOf = ({ parameters }: Context) => desk.market(book, parameters)
+  /** A row for each contract that is asked for; COIN-M answers with a list, whatever is asked. */
+  const asked = ({ at, parameters }: Context, row: (market: Market, time: number) => unknown) => {
+    const isOne = Wire.optional(parameters, "symbol") !== undefined
+    const markets = isOne ? [desk.market(book, parameters)] : [...desk.book(book).values()].filter(isAsked(parameters))
+    const rows = markets.map((market) => row(market, Math.floor(at)))
+    return isOne && !isCoin ? rows[0] : rows
+  }
   const ofAccount = isCoin ? path : "/fapi/v3"
   const balances = ({ balances: purse }: Account) =>
     [...purse].map(([asset, balance]) => ContractViews.balance(asset, balance))
@@ -262,27 +274,20 @@ const surroundings = (
         return { lastUpdateId: now, E: now, T: now, ...desk.depth(context, book, 1_000) }
       }
     ),
-    [`GET ${path}/ticker/bookTicker`]: open(2, ["symbol"], (context) => {
-      const market = marketOf(context)
-      const best = (side: "BUY" | "SELL") => market.book.depth(side, 1)[0] ?? [0n, 0n]
-      const [bidPrice, bidQty] = best("BUY").map(Decimal.format)
-      const [askPrice, askQty] = best("SELL").map(Decimal.format)
-      const row = { symbol: market.config.symbol, bidPrice, bidQty, askPrice, askQty, time: Math.floor(context.at) }
-      // COIN-M answers with a list, whatever is asked
-      return isCoin ? [row] : row
-    }),
-    [`GET ${path}/premiumIndex`]: open(isCoin ? 10 : 1, ["symbol"], (context) => {
-      const { config, lastPrice } = marketOf(context)
-      const price = Decimal.format(lastPrice)
-      const row = {
-        symbol: config.symbol,
-        markPrice: price,
-        indexPrice: price,
-        lastFundingRate: "0.00010000",
-        time: Math.floor(context.at)
-      }
-      return isCoin ? [row] : row
-    }),
+    [`GET ${path}/ticker/bookTicker`]: open(isCoin ? 5 : 2, ["symbol", "pair"], (context) =>
+      asked(context, ({ book: orders, config: { symbol } }, time) => {
+        const best = (side: "BUY" | "SELL") => (orders.depth(side, 1)[0] ?? [0n, 0n]).map(Decimal.format)
+        const [bidPrice, bidQty] = best("BUY")
+        const [askPrice, askQty] = best("SELL")
+        return { symbol, bidPrice, bidQty, askPrice, askQty, time }
+      })
+    ),
+    [`GET ${path}/premiumIndex`]: open(isCoin ? 10 : 1, ["symbol", "pair"], (context) =>
+      asked(context, ({ config: { symbol }, lastPrice }, time) => {
+        const price = Decimal.format(lastPrice)
+        return { symbol, markPrice: price, indexPrice: price, lastFundingRate: "0.00010000", time }
+      })
+    ),
     [`GET ${ofAccount}/account`]: read(5, [], ({ account }) => ({
       assets: balances(account),
       positions: positionsOf(desk, account, () => true)
@@ -529,23 +534,27 @@ const portfolio = (): Endpoint.Endpoints => {
     })),
     "GET /papi/v1/balance": read(20, ["asset"], ({ account, parameters }) => {
       const wanted = Wire.optional(parameters, "asset")
-      const rows = [...account.balances].map(([asset, { free, locked }]) => ({
-        asset,
-        totalWalletBalance: Decimal.format(free + locked),
-        crossMarginAsset: Decimal.format(free + locked),
-        crossMarginFree: Decimal.format(free),
-        crossMarginLocked: Decimal.format(locked)
-      }))
-      return wanted === undefined ? rows : rows.find(({ asset }) => asset === wanted)
+      const row = (asset: string) => {
+        const { free, locked } = account.balance(asset)
+        return {
+          asset,
+          totalWalletBalance: Decimal.format(free + locked),
+          crossMarginAsset: Decimal.format(free + locked),
+          crossMarginFree: Decimal.format(free),
+          crossMarginLocked: Decimal.format(locked)
+        }
+      }
+      return wanted === undefined ? [...account.balances.keys()].map(row) : row(wanted)
     }),
     "GET /papi/v1/rateLimit/order": read(1, [], ({ account }) => account.windows.map(({ limit }) => limit))
   }
 }
 
-export const make = (desk: Desk): Endpoint.Endpoints => ({
-  ...plainFutures(desk, usdm),
-  ...algo(desk),
-  ...plainFutures(desk, coinm),
+export const makeUsdm = (desk: Desk): Endpoint.Endpoints => ({ ...plainFutures(desk, usdm), ...algo(desk) })
+
+export const makeCoinm = (desk: Desk): Endpoint.Endpoints => plainFutures(desk, coinm)
+
+export const portfolioMargin = (desk: Desk): Endpoint.Endpoints => ({
   ...portfolio(),
   ...plainFutures(desk, um),
   ...conditional(desk, um),

@@ -107,27 +107,33 @@ const faceOf = (desk: Desk, face: Margin): Endpoint.Endpoints => {
   // nobody has told of a code for a list that is not there: that of an order
   const reads = new SpotReads(desk, { absentList: absent, most })
   const named = (...names: ReadonlyArray<string>) => [...names, ...routeNames]
+  // new orders, and the cancel of a list, weigh on the account
+  const ofAccount = (endpoint: Endpoint.Endpoint) => ({ ...endpoint, isOfAccount: bounds === "margin" })
   const run = (how: (context: Context) => (at: number) => Answer) => (context: Context) => how(checked(context))
   const show = (how: (context: Context) => unknown) => (context: Context) => how(checked(context))
   const list = (kind: ListKind) =>
-    write(
-      "orderList",
-      named(...(kind === "oco" ? ListRequest.ocoNames : ListRequest.names(kind)), ...sideNames),
-      run((context) =>
-        trading.placeList(
-          kind === "oco" ? { ...context, parameters: ListRequest.asPair(context.parameters) } : context,
-          kind
-        )
-      ),
-      weights.place
+    ofAccount(
+      write(
+        "orderList",
+        named(...(kind === "oco" ? ListRequest.ocoNames : ListRequest.names(kind)), ...sideNames),
+        run((context) =>
+          trading.placeList(
+            kind === "oco" ? { ...context, parameters: ListRequest.asPair(context.parameters) } : context,
+            kind
+          )
+        ),
+        weights.place
+      )
     )
   return {
     ...Object.fromEntries(face.lists.map((kind) => [`POST ${path}/order/${kind}`, list(kind)])),
-    [`POST ${path}/order`]: write(
-      "place",
-      named(...placeNames, ...sideNames),
-      run((context) => trading.place(context)),
-      weights.place
+    [`POST ${path}/order`]: ofAccount(
+      write(
+        "place",
+        named(...placeNames, ...sideNames),
+        run((context) => trading.place(context)),
+        weights.place
+      )
     ),
     [`DELETE ${path}/order`]: write(
       "cancel",
@@ -141,11 +147,13 @@ const faceOf = (desk: Desk, face: Margin): Endpoint.Endpoints => {
       run((context) => trading.cancelAll(context)),
       weights.cancelAll
     ),
-    [`DELETE ${path}/orderList`]: write(
-      "cancel",
-      named("symbol", "orderListId", "listClientOrderId", "newClientOrderId"),
-      run((context) => trading.cancelList(context)),
-      weights.cancelList
+    [`DELETE ${path}/orderList`]: ofAccount(
+      write(
+        "cancel",
+        named("symbol", "orderListId", "listClientOrderId", "newClientOrderId"),
+        run((context) => trading.cancelList(context)),
+        weights.cancelList
+      )
     ),
     [`GET ${path}/order`]: read(
       weights.order,
@@ -224,8 +232,20 @@ const accounts = (desk: Desk): Endpoint.Endpoints => {
   }
 }
 
+/** What a key may do: it is asked at this host, and is about all of the account. */
+const restrictions: Endpoint.Endpoints = {
+  // a limit of its own, which is not kept here
+  "GET /sapi/v1/account/apiRestrictions": Endpoint.on({ route: "spot", bounds: "spot", gate: "api" }).read(
+    0,
+    [],
+    ({ key }) => Views.apiRestrictions(key)
+  )
+}
+
 export const make = (desk: Desk): Endpoint.Endpoints => ({
   ...faceOf(desk, margin),
   ...accounts(desk),
-  ...faceOf(desk, portfolio)
+  ...restrictions
 })
+
+export const portfolioMargin = (desk: Desk): Endpoint.Endpoints => faceOf(desk, portfolio)

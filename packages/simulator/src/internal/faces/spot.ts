@@ -62,8 +62,6 @@ export const make = (desk: Desk): Endpoint.Endpoints => {
         commissionPpm: desk.config.commissionPpm
       })
     ),
-    // a limit of its own, which is not kept here
-    "GET /sapi/v1/account/apiRestrictions": read(0, [], ({ key }) => Views.apiRestrictions(key)),
     "GET /api/v3/order": read(4, ["symbol", "orderId", "origClientOrderId"], (context) => reads.order(context)),
     "GET /api/v3/openOrders": read(
       (parameters) => (parameters.values.has("symbol") ? 6 : 80),
