@@ -678,6 +678,19 @@ export const documented: ReadonlyArray<Documented> = [
     }
   },
   {
+    name: "the risk level of portfolio margin, by its other name",
+    product: "pm",
+    wire: `{"e":"RISK_LEVEL_CHANGE","E":1587727187525,"u":"1.99999999","s":"REDUCE_ONLY","m":"15.11708371"}`,
+    says: {
+      _tag: "RiskLevelChange",
+      product: "pm",
+      eventTime: 1587727187525,
+      uniMmr: "1.99999999",
+      riskLevel: "REDUCE_ONLY",
+      maintenanceMargin: "15.11708371"
+    }
+  },
+  {
     name: "a loan on margin",
     product: "margin",
     wire: `{"e":"USER_LIABILITY_CHANGE","E":1701949801133,"a":"BTC","t":"BORROW","p":"0.00000100","i":"0.00000001"}`,

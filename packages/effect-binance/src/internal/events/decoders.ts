@@ -48,7 +48,11 @@ const liabilities: ReadonlyArray<Kind> = [
   ["MARGIN_LEVEL_STATUS_CHANGE", "MarginLevelStatusChange", margin.marginLevelStatusChange]
 ]
 
-const riskLevel: ReadonlyArray<Kind> = [["riskLevelChange", "RiskLevelChange", margin.riskLevelChange]]
+// the documentation calls it by the one name and shows it under the other
+const riskLevel: ReadonlyArray<Kind> = [
+  ["riskLevelChange", "RiskLevelChange", margin.riskLevelChange],
+  ["RISK_LEVEL_CHANGE", "RiskLevelChange", margin.riskLevelChange]
+]
 
 const portfolioKinds: ReadonlyArray<Kind> = [
   ["CONDITIONAL_ORDER_TRADE_UPDATE", "ConditionalOrderTradeUpdate", margin.conditionalOrderTradeUpdate],
