@@ -270,6 +270,7 @@ ok<
       passed: { readonly fenceAt: number; readonly atMonotonic: number } | undefined
       hasNamesake: boolean
       readonly journal: Intent.Journal | undefined
+      look?: (() => Verdict.Verdict | undefined) | undefined
     }
   >
 >()

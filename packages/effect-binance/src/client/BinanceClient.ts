@@ -200,9 +200,6 @@ const firstRefusal = (check: Check, parts: ReadonlyArray<Part>, clientOrderId: s
 
 const maximumRecvWindow = 60_000
 
-// A little longer than a call may take: then whatever is on the wire has ended.
-const lastWait = "15 seconds"
-
 // A decoder is built once for each operation, not for each call.
 const decoders = new WeakMap<object, (body: unknown) => Result.Result<unknown, Schema.SchemaError>>()
 const decodeSuccess = <A>(
@@ -223,8 +220,8 @@ const cancelledAnother = (operation: AnyOperation, intent: Intent.Intent, body: 
   )
 
 // Refused before it was sent, with the code that the exchange has for a malformed parameter.
-const invalid = (problem: { readonly parameter: string; readonly problem: string }) =>
-  new InvalidRequest({ code: -1102, parameter: problem.parameter, msg: problem.problem })
+const invalid = ({ parameter, problem }: { readonly parameter: string; readonly problem: string }) =>
+  new InvalidRequest({ code: -1102, parameter, msg: problem })
 
 const unreachable = ({ path, product }: AnyOperation) =>
   new Unsupported({ msg: `the chosen endpoint has no address for ${product.name} (${path}); nothing was sent` })
@@ -253,13 +250,12 @@ interface Prepared {
 }
 
 // A reply that echoes what was sent must not carry it into an error.
-const withoutSecrets = (reply: Reply, signer: Signer.Signer["Service"], signature: string | undefined): Reply => {
-  if (signature === undefined || reply._tag === "NoReply" || (reply.status < 300 && !reply.body.includes('"msg"')))
-    return reply
+const withoutSecrets = (reply: Reply, signer: Signer.Signer["Service"], signature: string): Reply => {
+  if (reply._tag === "NoReply" || (reply.status < 300 && !reply.body.includes('"msg"'))) return reply
   let body = reply.body
   for (const secret of [Redacted.value(signer.apiKey), signature, encodeURIComponent(signature)])
-    if (secret !== "" && body.includes(secret)) body = body.replaceAll(secret, "[redacted]")
-  return body === reply.body ? reply : { ...reply, body }
+    if (secret && body.includes(secret)) body = body.replaceAll(secret, "[redacted]")
+  return { ...reply, body }
 }
 
 const make = Effect.gen(function* () {
@@ -283,11 +279,12 @@ const make = Effect.gen(function* () {
     origins.set(operation, limits)
     return limits
   }
-  // What has left must be seen through to its end even when its caller goes away, and when the client does: its end waits for it.
+  // What has left must be seen through to its end even when its caller goes away, and when the client does: its end waits for it, a
+  // little longer than a call may take.
   const onTheWire = new Set<Fiber.Fiber<unknown, unknown>>()
   yield* Effect.addFinalizer(() =>
     Effect.timeoutOrElse(Effect.asVoid(Fiber.awaitAll(Array.from(onTheWire))), {
-      duration: lastWait,
+      duration: "15 seconds",
       orElse: () => Effect.void
     })
   )
@@ -304,15 +301,14 @@ const make = Effect.gen(function* () {
   ) {
     let entry: Intent.AttemptRecord | undefined
     let request
-    let signature: string | undefined
+    let signature = ""
     const draft = { method: operation.method, path: operation.path, parameters }
     if (!isSigned(operation)) {
-      const keyed = operation.security === "USER_STREAM"
-      // the key is a secret even where nothing is signed
-      if (keyed) signature = ""
       // the parameters were looked at before
       request = yield* Effect.orDie(
-        keyed ? Signer.keyedRequest(signer, draft) : (transport.unsignedRequest ?? Signer.unsignedRequest)(draft)
+        operation.security === "NONE"
+          ? (transport.unsignedRequest ?? Signer.unsignedRequest)(draft)
+          : Signer.keyedRequest(signer, draft)
       )
     } else {
       const { estimate } = clockOf(serverClock, operation.product)
@@ -473,7 +469,6 @@ const make = Effect.gen(function* () {
     const informed = withInfo(info)
     const clock = fiber.getRef(Clock.Clock)
     const exchangeClock = clockOf(serverClock, operation.product)
-    const look = sightings?.rules.beforeResend(sightings, signer.account, claimed, intent)
     const isTooOld = () => Intent.remainingMillisOf(intent, goodForMillis, clock) <= 0
     const waiting = <A>(self: Effect.Effect<A, Retryable>) =>
       Effect.updateContext(self, (context: Context.Context<never>) =>
@@ -489,7 +484,7 @@ const make = Effect.gen(function* () {
       yield* Effect.mapError(banWindow.pass(scopes, deadline, lane), informed)
       const once = (reservation?: Reservation): Effect.Effect<Verdict.Verdict, BinanceError> => {
         // an order that came late is not followed by a second one
-        const seen = look?.()
+        const seen = intent.look?.()
         if (seen !== undefined) return Effect.succeed(seen)
         if (isTooOld()) return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
         // what its caller has given up, what has become too old while its row was written or it waited for a connection, or what the
@@ -498,7 +493,7 @@ const make = Effect.gen(function* () {
         const mayLeave = () =>
           !caller.isGone &&
           !(write && isTooOld()) &&
-          look?.() === undefined &&
+          intent.look?.() === undefined &&
           banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
         const sent = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave, reservation)
         return write ? seenThrough(sent, info, caller) : sent
@@ -653,7 +648,7 @@ const make = Effect.gen(function* () {
     claimed,
     budget,
     sightings,
-    call: call as BinanceClient["Service"]["call"]
+    call: (sightings?.rules.guard(sightings, signer.account, claimed, call) ?? call) as BinanceClient["Service"]["call"]
   }) // a read or test is never ambiguous: Verdict.decide sees to that
 })
 
