@@ -116,7 +116,8 @@ export const sockets = async (effort: SocketEffort): Promise<ReadonlyArray<Row>>
   let server: Child | undefined
   try {
     const { cert, key } = certificate(folder)
-    const env = { ...process.env, NODE_EXTRA_CA_CERTS: cert, NODE_OPTIONS: "" }
+    // the official connector tells of each connection on standard output
+    const env = { ...process.env, NODE_EXTRA_CA_CERTS: cert, NODE_OPTIONS: "", LOG_LEVEL: "error" }
     server = new Child("socketServer.ts", [key, cert])
     const ports = await server.ask<SocketPorts>({ ask: "ports" })
     const rows: Array<Row> = []

@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as BinanceClient from "effect-binance/client/BinanceClient"
 import * as Call from "effect-binance/client/Call"
 import { CallTimeout } from "effect-binance/client/CallTimeout"
+import * as CustomOperation from "effect-binance/client/CustomOperation"
 import * as Endpoint from "effect-binance/client/Endpoint"
 import * as Failover from "effect-binance/client/Failover"
 import * as ServerClock from "effect-binance/client/ServerClock"
@@ -14,6 +15,7 @@ import * as BanWindow from "effect-binance/limits/BanWindow"
 import * as Coinm from "effect-binance/products/Coinm"
 import * as Margin from "effect-binance/products/Margin"
 import * as Spot from "effect-binance/products/Spot"
+import { spotRules } from "effect-binance/products/SpotRules"
 import * as Usdm from "effect-binance/products/Usdm"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Retry from "effect-binance/settlement/Retry"
@@ -265,6 +267,39 @@ describe("a write", () => {
       yield* TestClock.adjust(2000)
       yield* settle
       assert.deepStrictEqual(counts(a, b), [1, 0])
+    }).pipe(Effect.provide(clientFixed(wire)))
+  })
+})
+
+describe("a write that is a GET", () => {
+  const write = CustomOperation.write({
+    product: spotRules,
+    kind: "place",
+    method: "GET",
+    path: "/api/v3/order",
+    success: Spot.Order,
+    find: { subject: "placement", views: () => Spot.views }
+  })({ symbol: "BTCUSDT" })
+
+  it.effect("is no read: what was lost of it moves nowhere", () => {
+    const { a, b, wire } = two()
+    a.script = () => reset
+    return Effect.gen(function* () {
+      assert.strictEqual(yield* outcome(atOnce(write)), "ResponseLost")
+      assert.deepStrictEqual(counts(a, b), [1, 0])
+    }).pipe(Effect.provide(clientFixed(wire)))
+  })
+
+  it.effect("may find out that a route is back, and waits for nobody else to", () => {
+    const { a, b, wire } = two()
+    a.script = () => refused
+    b.script = accepted
+    return Effect.gen(function* () {
+      yield* succeeds(write)
+      a.script = accepted
+      yield* TestClock.adjust("1 second")
+      yield* succeeds(write)
+      assert.deepStrictEqual(counts(a, b), [2, 1])
     }).pipe(Effect.provide(clientFixed(wire)))
   })
 })

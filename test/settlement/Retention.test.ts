@@ -85,11 +85,24 @@ describe("a doubt that nobody looked at", () => {
         if (request.what !== "place") return undefined
         // the machine stands still, and comes back with a clock that is not a day behind
         self.wall = 89.5 * day
-        self.skew = 90.4 * day
+        self.skew = 90.375 * day
         return lost
       })
       const { exit } = yield* settleOver(exchange, Spot.placeOrder(limit).pipe(Reconciliation.settle), 1_200_000)
       assert.strictEqual(reasonOf(exit), "Fatal UnknownOrder")
+    })
+  )
+
+  it.effect("and as young as it is, when somebody has set ours forward", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, self) => {
+        if (request.what !== "place") return undefined
+        self.wall = 90.375 * day
+        self.skew = 89.5 * day
+        return lost
+      })
+      const { exit } = yield* settleOver(exchange, Spot.placeOrder(limit).pipe(Reconciliation.settle), 1_200_000)
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
     })
   )
 

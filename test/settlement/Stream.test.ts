@@ -516,6 +516,35 @@ describe("an intent that is about to be sent again", () => {
     })
   )
 
+  // It is seen while the second attempt is under way, and that one says nothing about the first.
+  for (const [what, reply] of [
+    ["refused", refusal(-2010, "Account has insufficient balance for requested action.")],
+    ["turned away", refusal(-1003, "Way too many requests; IP banned.", 418, { "retry-after": "3600" })]
+  ] as const) {
+    it.effect(`is not told as not executed because the second attempt is ${what}`, () =>
+      Effect.gen(function* () {
+        let stream: Sightings.SightingsService | undefined
+        const exchange = new LittleExchange((request, self) => {
+          if (request.what !== "place") return undefined
+          if (request.nth > 1) {
+            const [order] = self.rows
+            if (order !== undefined) stream?.saw(about(order))
+            return reply
+          }
+          self.accept(request, { visibleAt: never })
+          return lost
+        })
+        const told = (made: Sightings.SightingsService) => {
+          stream = made
+          return made
+        }
+        const { exit } = yield* run(exchange, surely, [], { told })
+        assert.strictEqual(exchange.count("place"), 2)
+        assert.strictEqual(valueOf(exit).orderId, exchange.rows[0]?.orderId)
+      })
+    )
+  }
+
   it.effect("is sent again when an older order of the name that its caller chose was seen", () =>
     Effect.gen(function* () {
       for (const time of [start - 3_600_000, undefined]) {

@@ -135,11 +135,22 @@ export const lookBack = (requests: ReadonlyArray<Exchange.RequestRecord>, meet: 
 export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false): Outcome => {
   const plan = PartsPlan.make(seed)
   const time = new VirtualTime(Plan.start, plan.random, plan.shuffles)
-  const exchange = exchangeOf(plan, sabotage)
+  const exchange = exchangeOf(plan, sabotage, undefined, Sockets.graceMillis(seed, Sockets.isOverOfParts))
   const line = Line.make(plan, exchange, time)
   const outputs = new Outputs(seed % 16 === 0)
   const met = new Map<string, number>()
   const meet = (name: string) => void met.set(name, (met.get(name) ?? 0) + 1)
+
+  const socketsPlan = Sockets.planOf(
+    plan,
+    plan.parts.map(({ at }) => at),
+    Sockets.isOverOfParts
+  )
+  const isSabotaged = sabotage === "closed-not-sent"
+  const sockets =
+    socketsPlan === undefined
+      ? undefined
+      : Sockets.make(plan, socketsPlan, { exchange, line, time, branch: meet, isSabotaged })
 
   const stories = plan.parts.map((planned): Story => ({
     planned,
@@ -296,7 +307,8 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   const unsettled: Array<Story> = []
 
   const program = Effect.gen(function* () {
-    const context = yield* Layer.build(layerOf(plan, line.transport, sabotage))
+    const transport = sockets?.of({ address: "127.0.0.1", http: line.transport }).layer ?? line.transport
+    const context = yield* Layer.build(layerOf(plan, transport, sabotage))
     const client = Context.get(context, BinanceClient.BinanceClient)
     const claim = client.claimed.claim.bind(client.claimed)
     client.claimed.claim = (symbol, orderId, intent) => {

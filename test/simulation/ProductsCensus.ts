@@ -32,7 +32,6 @@ export const endings: ReadonlyArray<string> = [
   "usdm Batch: Executed",
   "usdm.placeOrder in doubt: Executed",
   "usdm.placeOrder in doubt: NotExecuted",
-  "usdm.placeOrders in doubt: Done",
   "usdm BatchCancel: Executed",
   "usdm BatchAmend: Executed",
   "usdm CancelAll: Executed",

@@ -79,15 +79,23 @@ export interface SocketsPlan {
  */
 export const isOver = (seed: number): boolean => seed % 4 === 3
 
+/** The same of the storm of parts: fewer of them, since seeds that are 3 modulo 4 are kept there. */
+export const isOverOfParts = (seed: number): boolean => seed % 8 === 5
+
 /** Those of them whose connections are logged on. */
 export const hasSession = (seed: number): boolean => seed % 16 === 7
 
 /** How much later over a socket the exchange may get what had left before a client was told to stay away, in ms. */
-export const graceMillis = (seed: number): number => (isOver(seed) ? slowReaderMillis : 0)
+export const graceMillis = (seed: number, isOneOf: (seed: number) => boolean = isOver): number =>
+  isOneOf(seed) ? slowReaderMillis : 0
 
 /** `times`: when somebody of ours is about something, in ms after the start. */
-export const planOf = ({ seed, storm }: Plan, times: ReadonlyArray<number>): SocketsPlan | undefined => {
-  if (!isOver(seed)) return undefined
+export const planOf = (
+  { seed, storm }: Plan,
+  times: ReadonlyArray<number>,
+  isOneOf: (seed: number) => boolean = isOver
+): SocketsPlan | undefined => {
+  if (!isOneOf(seed)) return undefined
   const random = Seeded.make(`sockets ${seed}`)
   // mostly in the middle of it
   const at = () => (random.chance(0.7) ? pick(random, times) + random.integer(0, 3000) : random.integer(0, storm.until))

@@ -102,6 +102,8 @@ describe("the address of a stream", () => {
     ["coinm", UserDataSource.coinm, "wss://dstream.binance.com/ws/the%2Fkey"],
     ["options", UserDataSource.options, "wss://fstream.binance.com/private/ws/the%2Fkey"],
     ["pm", UserDataSource.portfolioMargin, "wss://fstream.binance.com/pm/ws/the%2Fkey"],
+    ["margin's risk", UserDataSource.marginRisk, "wss://margin-stream.binance.com/ws/the%2Fkey"],
+    ["margin", UserDataSource.margin, "wss://ws-api.binance.com/ws-api/v3"],
     ["spot", UserDataSource.spot, "wss://ws-api.binance.com/ws-api/v3"]
   ] as const
   for (const [name, source, address] of cases) {
@@ -112,7 +114,7 @@ describe("the address of a stream", () => {
         const over = streaming({
           sources: [source],
           endpoint,
-          wire: wire(() => http(200, { listenKey: "the/key" })),
+          wire: wire(() => http(200, { listenKey: "the/key", token: "t", expirationTime: 86_400_000 })),
           onSocket: (socket) => {
             socket.serve()
             socket.accept()
@@ -281,6 +283,30 @@ describe("a stream with a key", () => {
         assert.strictEqual(over.open().length, 1)
         assert.deepStrictEqual(heard.tags(), ["Connected"])
       })
+  )
+
+  it.effect("does not ask a host any more that hangs up when it is asked", () =>
+    Effect.gen(function* () {
+      const over = streaming({
+        sources: [UserDataSource.usdm],
+        wire: wire(() => http(200, { listenKey: "one" })),
+        onSocket: (socket) => {
+          socket.onFrame = () => socket.cut(1008)
+          socket.accept()
+        }
+      })
+      const heard = yield* listenTo(over.layer)
+      yield* passSlowly(4 * minute)
+      assert.strictEqual(over.sockets.length, 3)
+      assert.strictEqual(over.sockets[2]?.frames.length, 0)
+      over.sockets[2]?.tell(order(1, 1))
+      yield* settle
+      assert.deepStrictEqual(heard.tags(), ["Connected", "Event"])
+      // once more after a connection that lasted, for it may have been the network
+      over.sockets[2]?.cut()
+      yield* passSlowly(1000, 100)
+      assert.strictEqual(over.sockets[3]?.frames.length, 1)
+    })
   )
 
   it.effect("tells of a gap from the start when such a connection does not even close", () =>

@@ -281,6 +281,28 @@ describe("a stream", () => {
     )
   )
 
+  it.effect(
+    "gives an event once that a connection has shown which then ended, though the next could not be opened",
+    () =>
+      withStream(
+        Effect.fnUntraced(function* (over) {
+          const heard = yield* listen
+          yield* passSlowly(3_600_000, 5_000)
+          over.sockets[1]?.tell(balance(3_600_000, "BTC"))
+          over.sockets[1]?.cut()
+          yield* passSlowly(1000, 50)
+          assert.isAtLeast(over.sockets.length, 3)
+          over.sockets[0]?.tell(balance(3_600_000, "BTC"))
+          yield* passSlowly(60_000, 1000)
+          assert.deepStrictEqual(heard.tags(), ["Connected", "Event"])
+        }),
+        {
+          maxAge: "1 hour",
+          onSocket: (socket, index) => (index === 2 ? socket.refuse() : serve(socket))
+        }
+      )
+  )
+
   it.effect("subscribes anew when the exchange has ended the subscription", () =>
     withStream(
       Effect.fnUntraced(function* (over) {

@@ -270,6 +270,7 @@ ok<
       passed: { readonly fenceAt: number; readonly atMonotonic: number } | undefined
       hasNamesake: boolean
       readonly journal: Intent.Journal | undefined
+      look?: (() => Verdict.Verdict | undefined) | undefined
     }
   >
 >()
@@ -547,6 +548,7 @@ ok<Is<Parameters.Value, string | number | boolean | bigint | ReadonlyArray<strin
 ok<Is<Parameters.Parameters, Readonly<Record<string, Parameters.Value>>>>()
 ok<IsClass<typeof Parameters.InvalidParameter, "InvalidParameter", { readonly parameter: string; readonly problem: string }>>()
 ok<Is<typeof Parameters.percentEncode, (text: string) => string>>()
+ok<Is<typeof Parameters.textUnsafe, (value: Exclude<Parameters.Value, undefined>) => string>>()
 ok<Is<typeof Parameters.nonFinite, (parameters: Parameters.Parameters) => Parameters.InvalidParameter | undefined>>()
 ok<Is<typeof Parameters.textUnsafe, (value: Exclude<Parameters.Value, undefined>) => string>>()
 ok<Is<typeof Parameters.toText, (value: Exclude<Parameters.Value, undefined>) => Result.Result<string, Parameters.InvalidParameter>>>()
@@ -686,6 +688,13 @@ ok<
 ok<Is<typeof Transport.withdrawn, "WITHDRAWN">>()
 ok<Is<typeof Transport.unaddressed, "NO_ADDRESS">>()
 ok<Is<typeof Transport.tooMany, "TOO_MANY_IN_FLIGHT">>()
+ok<
+  Is<
+    typeof Transport.noReply,
+    (phase: Transport.NoReply["phase"], code: string | undefined, timeout?: boolean) => Transport.NoReply
+  >
+>()
+ok<Is<typeof Transport.outOfTime, Transport.NoReply>>()
 ok<Is<Transport.Reply, Transport.HttpReply | Transport.NoReply>>()
 ok<
   Is<

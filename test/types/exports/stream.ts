@@ -725,6 +725,7 @@ ok<Is<typeof ListenKey.usdm, { [K in keyof Keys]: Keys[K] }>>()
 ok<Is<typeof ListenKey.coinm, { [K in keyof Keys]: Keys[K] }>>()
 ok<Is<typeof ListenKey.options, { [K in keyof Keys]: Keys[K] }>>()
 ok<Is<typeof ListenKey.portfolioMargin, { [K in keyof Keys]: Keys[K] }>>()
+ok<Is<typeof ListenKey.marginRisk, { start: Keys["start"] }>>()
 ok<Is<typeof ListenKey.marginToken, Read<ListenKey.ListenToken, ListenKey.ForAccount>>>()
 
 // ------------------------------------------------------------------------------- effect-binance/stream/UserDataSource
@@ -759,6 +760,7 @@ ok<
 ok<Is<typeof UserDataSource.spot, UserDataSource.UserDataSource>>()
 ok<Is<typeof UserDataSource.margin, UserDataSource.UserDataSource>>()
 ok<Is<typeof UserDataSource.isolatedMargin, (symbol: string) => UserDataSource.UserDataSource>>()
+ok<Is<typeof UserDataSource.marginRisk, UserDataSource.UserDataSource>>()
 ok<Is<typeof UserDataSource.usdm, UserDataSource.UserDataSource>>()
 ok<Is<typeof UserDataSource.coinm, UserDataSource.UserDataSource>>()
 ok<Is<typeof UserDataSource.options, UserDataSource.UserDataSource>>()

@@ -23,6 +23,7 @@ import { RateBudget, type Reservation, type Service as RateBudgetService } from 
 import { get } from "../internal/json.ts"
 import { partId } from "../internal/partId.ts"
 import { laneOf } from "../internal/lanes.ts"
+import * as doubts from "../internal/inDoubt.ts"
 import { acceptedIn, earlierOf, isAboutAnother, ownReason } from "../internal/answers.ts"
 import { ClaimedOrders } from "../settlement/ClaimedOrders.ts"
 import * as SettlementBounds from "../settlement/SettlementBounds.ts"
@@ -33,7 +34,7 @@ import * as Intent from "./Intent.ts"
 import type { AnyOperation, Description, ErrorOf, Operation, Part } from "./Operation.ts"
 import { clockOf, earliestOf, ServerClock } from "./ServerClock.ts"
 import * as Signer from "./Signer.ts"
-import { type Reply, send, Transport, withdrawn } from "./Transport.ts"
+import { noReply, type Reply, send, Transport, withdrawn } from "./Transport.ts"
 import * as Verdict from "./Verdict.ts"
 
 /**
@@ -87,37 +88,6 @@ const infoOf = (operation: AnyOperation, description: Description) =>
   })
 
 /**
- * The calls that an intent consists of, when it is more than one: the elements of a batch, or the cancel and the place of a
- * cancelReplace, the place first.
- */
-const partsOf = ({ find }: AnyOperation, intent: Intent.Intent): ReadonlyArray<Part> => {
-  const own = intent.input as never // the operation's own input
-  switch (find?.subject) {
-    case "batch":
-      return find.parts(own, intent.clientOrderId)
-    case "cancelReplace": {
-      const { cancel, place } = find.halves(own, intent.clientOrderId)
-      return [place, cancel]
-    }
-    default:
-      return []
-  }
-}
-
-/** Every order that an intent is about, under its own name, the whole first. */
-const descriptionsOf = (
-  operation: AnyOperation,
-  description: Description,
-  intent: Intent.Intent
-): ReadonlyArray<Description> => {
-  // of another operation's input nothing can be said
-  if (intent.operation !== operation) return [description]
-  const { find } = operation
-  const legs = find?.subject === "orderList" ? find.legs(intent.input as never, intent.clientOrderId) : [] // the operation's own input
-  return [description, ...partsOf(operation, intent).map((part) => part.description), ...legs]
-}
-
-/**
  * What is in doubt about an intent. Its client order ids are those of the whole and of all its parts.
  *
  * `account` is the label of the credentials, never the key; `refusal` is what a later attempt of the intent was refused with.
@@ -135,33 +105,13 @@ const descriptionsOf = (
  * @category constructors
  * @since 0.1.0
  */
-export const inDoubtOf = (
+export const inDoubtOf: (
   operation: AnyOperation,
   description: Description,
   intent: Intent.Intent,
   account: string,
   refusal: InDoubt["refusal"]
-): InDoubt =>
-  new InDoubt({
-    operation: operation.name,
-    product: operation.product.name,
-    kind: operation.kind,
-    clientOrderIds: [
-      ...new Set(descriptionsOf(operation, description, intent).flatMap(({ clientOrderId }) => clientOrderId ?? []))
-    ],
-    symbol: description.symbol,
-    side: description.side,
-    type: description.type,
-    quantity: description.quantity,
-    quoteOrderQuantity: description.quoteOrderQuantity,
-    price: description.price,
-    orderId: description.orderId,
-    route: operation.product.name,
-    account,
-    createdAt: intent.createdAt,
-    attempts: Intent.openAttempts(intent),
-    refusal
-  })
+) => InDoubt = doubts.inDoubtOf
 
 /** Which names the reply has to be about. */
 const namesOf = (
@@ -200,9 +150,6 @@ const firstRefusal = (check: Check, parts: ReadonlyArray<Part>, clientOrderId: s
 
 const maximumRecvWindow = 60_000
 
-// A little longer than a call may take: then whatever is on the wire has ended.
-const lastWait = "15 seconds"
-
 // A decoder is built once for each operation, not for each call.
 const decoders = new WeakMap<object, (body: unknown) => Result.Result<unknown, Schema.SchemaError>>()
 const decodeSuccess = <A>(
@@ -217,14 +164,16 @@ const decodeSuccess = <A>(
 /** Whether the reply to a cancelReplace cancelled another order than the one that was to be replaced. */
 const cancelledAnother = (operation: AnyOperation, intent: Intent.Intent, body: unknown): boolean =>
   operation.find?.subject === "cancelReplace" &&
-  partsOf(operation, intent).some(
-    (part) =>
-      part.operation.kind === "cancel" && isAboutAnother("cancel", part.description, get(body, "cancelResponse"))
-  )
+  doubts
+    .partsOf(operation, intent)
+    .some(
+      (part) =>
+        part.operation.kind === "cancel" && isAboutAnother("cancel", part.description, get(body, "cancelResponse"))
+    )
 
 // Refused before it was sent, with the code that the exchange has for a malformed parameter.
-const invalid = (problem: { readonly parameter: string; readonly problem: string }) =>
-  new InvalidRequest({ code: -1102, parameter: problem.parameter, msg: problem.problem })
+const invalid = ({ parameter, problem }: { readonly parameter: string; readonly problem: string }) =>
+  new InvalidRequest({ code: -1102, parameter, msg: problem })
 
 const unreachable = ({ path, product }: AnyOperation) =>
   new Unsupported({ msg: `the chosen endpoint has no address for ${product.name} (${path}); nothing was sent` })
@@ -253,13 +202,12 @@ interface Prepared {
 }
 
 // A reply that echoes what was sent must not carry it into an error.
-const withoutSecrets = (reply: Reply, signer: Signer.Signer["Service"], signature: string | undefined): Reply => {
-  if (signature === undefined || reply._tag === "NoReply" || (reply.status < 300 && !reply.body.includes('"msg"')))
-    return reply
+const withoutSecrets = (reply: Reply, signer: Signer.Signer["Service"], signature: string): Reply => {
+  if (reply._tag === "NoReply" || (reply.status < 300 && !reply.body.includes('"msg"'))) return reply
   let body = reply.body
   for (const secret of [Redacted.value(signer.apiKey), signature, encodeURIComponent(signature)])
-    if (secret !== "" && body.includes(secret)) body = body.replaceAll(secret, "[redacted]")
-  return body === reply.body ? reply : { ...reply, body }
+    if (secret && body.includes(secret)) body = body.replaceAll(secret, "[redacted]")
+  return { ...reply, body }
 }
 
 const make = Effect.gen(function* () {
@@ -283,11 +231,12 @@ const make = Effect.gen(function* () {
     origins.set(operation, limits)
     return limits
   }
-  // What has left must be seen through to its end even when its caller goes away, and when the client does: its end waits for it.
+  // What has left must be seen through to its end even when its caller goes away, and when the client does: its end waits for it, a
+  // little longer than a call may take.
   const onTheWire = new Set<Fiber.Fiber<unknown, unknown>>()
   yield* Effect.addFinalizer(() =>
     Effect.timeoutOrElse(Effect.asVoid(Fiber.awaitAll(Array.from(onTheWire))), {
-      duration: lastWait,
+      duration: "15 seconds",
       orElse: () => Effect.void
     })
   )
@@ -304,15 +253,14 @@ const make = Effect.gen(function* () {
   ) {
     let entry: Intent.AttemptRecord | undefined
     let request
-    let signature: string | undefined
+    let signature = ""
     const draft = { method: operation.method, path: operation.path, parameters }
     if (!isSigned(operation)) {
-      const keyed = operation.security === "USER_STREAM"
-      // the key is a secret even where nothing is signed
-      if (keyed) signature = ""
       // the parameters were looked at before
       request = yield* Effect.orDie(
-        keyed ? Signer.keyedRequest(signer, draft) : (transport.unsignedRequest ?? Signer.unsignedRequest)(draft)
+        operation.security === "NONE"
+          ? (transport.unsignedRequest ?? Signer.unsignedRequest)(draft)
+          : Signer.keyedRequest(signer, draft)
       )
     } else {
       const { estimate } = clockOf(serverClock, operation.product)
@@ -349,7 +297,7 @@ const make = Effect.gen(function* () {
           signer,
           signature
         )
-      : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
+      : noReply("connect", withdrawn)
     const receivedAt = yield* Clock.currentTimeMillis
     // the end of a limit may depend on what the exchange's clock shows
     const exchangeTime =
@@ -390,7 +338,7 @@ const make = Effect.gen(function* () {
     ) {
       return refused(unreachable(operation))
     }
-    const parts = partsOf(operation, intent)
+    const parts = doubts.partsOf(operation, intent)
     for (const check of fiber.getRef(Checks)) {
       const refusal =
         check(operation, parameters) ??
@@ -473,7 +421,6 @@ const make = Effect.gen(function* () {
     const informed = withInfo(info)
     const clock = fiber.getRef(Clock.Clock)
     const exchangeClock = clockOf(serverClock, operation.product)
-    const look = sightings?.rules.beforeResend(sightings, signer.account, claimed, intent)
     const isTooOld = () => Intent.remainingMillisOf(intent, goodForMillis, clock) <= 0
     const waiting = <A>(self: Effect.Effect<A, Retryable>) =>
       Effect.updateContext(self, (context: Context.Context<never>) =>
@@ -489,7 +436,7 @@ const make = Effect.gen(function* () {
       yield* Effect.mapError(banWindow.pass(scopes, deadline, lane), informed)
       const once = (reservation?: Reservation): Effect.Effect<Verdict.Verdict, BinanceError> => {
         // an order that came late is not followed by a second one
-        const seen = look?.()
+        const seen = intent.look?.()
         if (seen !== undefined) return Effect.succeed(seen)
         if (isTooOld()) return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
         // what its caller has given up, what has become too old while its row was written or it waited for a connection, or what the
@@ -498,7 +445,7 @@ const make = Effect.gen(function* () {
         const mayLeave = () =>
           !caller.isGone &&
           !(write && isTooOld()) &&
-          look?.() === undefined &&
+          intent.look?.() === undefined &&
           banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
         const sent = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave, reservation)
         return write ? seenThrough(sent, info, caller) : sent
@@ -578,7 +525,7 @@ const make = Effect.gen(function* () {
     intent: Intent.Intent,
     elements: ReadonlyArray<Verdict.Verdict>
   ): ReadonlyArray<Result.Result<unknown, BinanceError>> => {
-    const results = partsOf(operation, intent).map((part, index): Result.Result<unknown, BinanceError> => {
+    const results = doubts.partsOf(operation, intent).map((part, index): Result.Result<unknown, BinanceError> => {
       const { description } = part
       const { kind } = part.operation
       const doubt = () => inDoubtOf(part.operation, description, intent, signer.account, undefined)
@@ -653,7 +600,7 @@ const make = Effect.gen(function* () {
     claimed,
     budget,
     sightings,
-    call: call as BinanceClient["Service"]["call"]
+    call: (sightings?.rules.guard(sightings, signer.account, claimed, call) ?? call) as BinanceClient["Service"]["call"]
   }) // a read or test is never ambiguous: Verdict.decide sees to that
 })
 

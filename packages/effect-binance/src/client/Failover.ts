@@ -16,6 +16,8 @@ import { addressOf, Endpoint, exchangeOf, type Family, type Hosts } from "./Endp
 import { monotonicMillisOf } from "./Intent.ts"
 import * as Signer from "./Signer.ts"
 import {
+  noReply,
+  outOfTime,
   type Reply,
   send as sendOver,
   tooMany,
@@ -136,8 +138,11 @@ class Health {
 interface Asked {
   readonly method: WireRequest["method"] | undefined
   readonly path: string
-  readonly isRead: boolean
+  /** Whether it may find out if a route is back: what is signed is known by its method only. */
+  readonly looks: boolean
 }
+
+const askedOf = (method: Asked["method"], path: string): Asked => ({ method, path, looks: method === "GET" })
 
 // the hosts of /api/ serve /sapi/
 const familyOf = (path: string) => {
@@ -171,9 +176,9 @@ class Route {
   }
 
   /** Whether this request would be the one that finds out if a route that has rested is back. */
-  isProbe({ isRead, path }: Asked, now: number): boolean {
+  isProbe({ looks, path }: Asked, now: number): boolean {
     const { isProbed, restsUntil } = this.healthOf(path)
-    return restsUntil !== undefined && !isProbed && now >= restsUntil + (isRead ? 0 : writesProbeAfterMillis)
+    return restsUntil !== undefined && !isProbed && now >= restsUntil + (looks ? 0 : writesProbeAfterMillis)
   }
 
   takes(asked: Asked, now: number): boolean {
@@ -195,8 +200,7 @@ interface Made {
   readonly again: (route: Route) => Effect.Effect<WireRequest>
 }
 
-const notSent = (code: string): Reply => ({ _tag: "NoReply", phase: "connect", code, timeout: false })
-const outOfTime: Reply = { _tag: "NoReply", phase: "unknown", code: "ETIMEDOUT", timeout: true }
+const notSent = (code: string): Reply => noReply("connect", code)
 
 const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Service"] => {
   // of its own, for one of these may be a route of another
@@ -248,7 +252,7 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
     const clock = yield* Clock.Clock
     const endsAt = monotonicMillisOf(clock) + Duration.toMillis(yield* CallTimeout)
     const { isRead = false, mayLeave, method, path, [key]: mark } = request
-    const asked: Asked = { method, path, isRead }
+    const asked = askedOf(method, path)
     const tried = new Set<Route>()
     let route = mark?.route ?? choose(asked, monotonicMillisOf(clock))
     let wire: WireRequest = request
@@ -267,7 +271,12 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
           isProbe && isRead && take(asked, now, tried) !== undefined ? probeMillis : Infinity
         )
         if (isProbe) health.isProbed = true
-        const sent = Effect.provideService(sendOn(route, wire), CallTimeout, Duration.millis(endsAt - now))
+        const whole = sendOn(route, wire)
+        // the first one has all of it
+        const sent =
+          wire === request && tried.size === 1
+            ? whole
+            : Effect.provideService(whole, CallTimeout, Duration.millis(endsAt - now))
         const inTime =
           patience < endsAt - now
             ? Effect.timeoutOrElse(sent, { duration: patience, orElse: () => Effect.succeed(outOfTime) })
@@ -304,12 +313,12 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
     endpoint: routes[0]?.transport.endpoint,
     reaches: (path, method) => routes.some((route) => route.reaches(path, method)),
     isReady: (path, method) =>
-      routes.some((route) => route.reaches(path, method) && route.isReadyFor({ path, method, isRead: false })),
+      routes.some((route) => route.reaches(path, method) && route.isReadyFor(askedOf(method, path))),
     signedRequest: (signer, draft) =>
       Effect.withFiber((fiber) => {
         const { method, path, recvWindow } = draft
         const now = monotonicMillisOf(fiber.getRef(Clock.Clock))
-        const route = choose({ method, path, isRead: method === "GET" }, now)
+        const route = choose(askedOf(method, path), now)
         const sign = (on: Route | undefined) => (on?.transport.signedRequest ?? Signer.signedRequest)(signer, draft)
         return route === undefined
           ? sign(route)
@@ -327,7 +336,7 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
       Effect.withFiber((fiber) => {
         const { method, path } = draft
         const now = monotonicMillisOf(fiber.getRef(Clock.Clock))
-        const route = choose({ method, path, isRead: method === "GET" }, now)
+        const route = choose(askedOf(method, path), now)
         const write = (on: Route | undefined) => (on?.transport.unsignedRequest ?? Signer.unsignedRequest)(draft)
         return route === undefined
           ? write(route)

@@ -18,13 +18,7 @@ import {
 import { Endpoint } from "./Endpoint.ts"
 import { type Reply, Transport, type WireRequest } from "./Transport.ts"
 
-const headOf = ({ headers, status }: Response): Head => {
-  const all: Record<string, string> = {}
-  headers.forEach((value, name) => {
-    all[name] = value
-  })
-  return { status, headers: all }
-}
+const headOf = ({ headers, status }: Response): Head => ({ status, headers: Object.fromEntries(headers) })
 
 /**
  * As much of `fetch` as is used.

@@ -14,7 +14,7 @@ import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as fetched from "../internal/fetched.ts"
 import { Endpoint } from "./Endpoint.ts"
-import { type NoReply, type Reply, Transport, type WireRequest } from "./Transport.ts"
+import { noReply, type NoReply, type Reply, Transport, type WireRequest } from "./Transport.ts"
 
 /**
  * What an error from an HTTP client proves: `connect` when every error in it belongs to a connection that never came to be
@@ -54,7 +54,7 @@ const failed =
     const error = Cause.squash(cause)
     // A defect proves nothing, whatever code it carries
     if (Cause.hasDies(cause) || !HttpClientError.isHttpClientError(error))
-      return Effect.succeed(fetched.noReply("unknown", fetched.codeOf(error)))
+      return Effect.succeed(noReply("unknown", fetched.codeOf(error)))
     // A client that turns a status into an error still has the reply
     const response = error.response
     return response === undefined

@@ -12,6 +12,7 @@ import type { AmbiguousExecution, BinanceError, Fatal } from "../errors/BinanceE
 import { Attempt } from "../errors/InDoubt.ts"
 import * as ClientOrderId from "./ClientOrderId.ts"
 import type { AnyOperation } from "./Operation.ts"
+import type { Verdict } from "./Verdict.ts"
 
 /**
  * What became of one attempt. Only an attempt that may have been accepted holds the fence shut.
@@ -102,6 +103,8 @@ export interface Intent {
   hasNamesake: boolean
   /** Where its attempts are written down before they are signed, if they are. */
   readonly journal: Journal | undefined
+  /** Looks whether a stream has shown an order of an earlier attempt, before another one is made: what the verdict is then. */
+  look?: (() => Verdict | undefined) | undefined
 }
 
 /**

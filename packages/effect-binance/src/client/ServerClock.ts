@@ -21,7 +21,7 @@ import { spotRules } from "../products/SpotRules.ts"
 import { CallTimeout } from "./CallTimeout.ts"
 import * as Intent from "./Intent.ts"
 import type { AnyOperation } from "./Operation.ts"
-import { type Reply, send, Transport, withdrawn } from "./Transport.ts"
+import { noReply, type Reply, send, Transport, withdrawn } from "./Transport.ts"
 import * as Verdict from "./Verdict.ts"
 
 /**
@@ -237,7 +237,7 @@ const makeHostClock = (
           CallTimeout,
           callTimeout
         )
-      : { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
+      : noReply("connect", withdrawn)
     const after = monotonic()
     const localNow = yield* Clock.currentTimeMillis
     const verdict = Verdict.decide(

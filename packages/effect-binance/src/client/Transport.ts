@@ -68,6 +68,17 @@ export interface NoReply {
   readonly timeout: boolean
 }
 
+/** @internal */
+export const noReply = (phase: NoReply["phase"], code: string | undefined, timeout = false): NoReply => ({
+  _tag: "NoReply",
+  phase,
+  code,
+  timeout
+})
+
+/** @internal Our own time-out, of a request of which nothing is known. */
+export const outOfTime: NoReply = /* @__PURE__ */ noReply("unknown", "ETIMEDOUT", true)
+
 /**
  * The code of a request that was not written because `mayLeave` said no.
  *
@@ -174,11 +185,9 @@ export class Transport extends Context.Service<
 const slackMillis = 500
 
 // also one that throws, or that interrupts itself: when it is the caller who is interrupted, nobody comes here
-const broken = (): Effect.Effect<Reply> =>
-  Effect.succeed({ _tag: "NoReply", phase: "unknown", code: "BROKEN_TRANSPORT", timeout: false })
+const broken = (): Effect.Effect<Reply> => Effect.succeed(noReply("unknown", "BROKEN_TRANSPORT"))
 
-const gaveUp = (): Effect.Effect<Reply> =>
-  Effect.succeed({ _tag: "NoReply", phase: "unknown", code: "ETIMEDOUT", timeout: true })
+const gaveUp = (): Effect.Effect<Reply> => Effect.succeed(outOfTime)
 
 /**
  * Sends, and ends in a `Reply` whatever the transport does: one that hangs is given up a little after `CallTimeout`, one that
@@ -204,11 +213,7 @@ export const send = (transport: Transport["Service"], request: WireRequest): Eff
   return transport.keepsCallTimeout === true
     ? sent
     : Effect.flatMap(CallTimeout, (timeout) =>
-        Duration.isFinite(timeout)
-          ? Effect.timeoutOrElse(sent, {
-              duration: Duration.toMillis(timeout) + slackMillis,
-              orElse: gaveUp
-            })
-          : sent
+        // one that is infinite never ends it
+        Effect.timeoutOrElse(sent, { duration: Duration.toMillis(timeout) + slackMillis, orElse: gaveUp })
       )
 }

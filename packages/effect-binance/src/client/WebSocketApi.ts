@@ -24,7 +24,7 @@ import { spotRules } from "../products/SpotRules.ts"
 import { addressOf, Endpoint } from "./Endpoint.ts"
 import type { AnyOperation } from "./Operation.ts"
 import * as Signer from "./Signer.ts"
-import { type HttpReply, type Reply, Transport, unaddressed, type WireRequest } from "./Transport.ts"
+import { noReply, type HttpReply, Transport, unaddressed, type WireRequest } from "./Transport.ts"
 
 /**
  * A product that has a WebSocket API.
@@ -140,7 +140,7 @@ interface Line {
   readonly session: Session.Session
 }
 
-const nowhere: Reply = { _tag: "NoReply", phase: "connect", code: unaddressed, timeout: false }
+const nowhere = noReply("connect", unaddressed)
 
 // A signature of Ed25519 has 64 bytes; one of HMAC-SHA256 is hex, one of RSA longer.
 const isEd25519 = /^[A-Za-z0-9+/]{86}==$/
@@ -339,7 +339,7 @@ export function layerWith(
 
 /**
  * The transport beside one of HTTP, which carries what the WebSocket API has no method for: batches, the clock of the futures, and
- * the products that are not chosen. What has a method never goes over HTTP instead, also while there is no connection.
+ * the products that are not chosen. What has a method never goes over HTTP instead, also while there is no connection: that is `Failover`.
  *
  * @example
  * ```ts

@@ -2,14 +2,15 @@
 import * as Effect from "effect/Effect"
 import { CallTimeout } from "../client/CallTimeout.ts"
 import { addressesOf as allAddressesOf, addressOf, type Endpoint } from "../client/Endpoint.ts"
-import { type HttpReply, type NoReply, type Reply, unaddressed, type WireRequest } from "../client/Transport.ts"
-
-export const noReply = (phase: NoReply["phase"], code: string | undefined, timeout = false): NoReply => ({
-  _tag: "NoReply",
-  phase,
-  code,
-  timeout
-})
+import {
+  type HttpReply,
+  noReply,
+  type NoReply,
+  outOfTime,
+  type Reply,
+  unaddressed,
+  type WireRequest
+} from "../client/Transport.ts"
 
 // Without a marker on the socket, only what exists before a TCP connection does proves that nothing left. A reset or a TLS error
 // may be older or newer than the request, so neither is here.
@@ -107,9 +108,7 @@ export const inTime = (progress: Progress, sent: Effect.Effect<Reply>): Effect.E
       duration,
       orElse: () =>
         Effect.sync(
-          () =>
-            progress.reply ??
-            (progress.head === undefined ? noReply("unknown", "ETIMEDOUT", true) : httpReply(progress.head, undefined))
+          () => progress.reply ?? (progress.head === undefined ? outOfTime : httpReply(progress.head, undefined))
         )
     })
   )

@@ -1,7 +1,6 @@
 /** What the adapters of foreign clients have in common: reading without trust, and standing in for an object. */
-import type { Reply } from "../client/Transport.ts"
+import { noReply, type Reply } from "../client/Transport.ts"
 import type { Hearsay } from "../interop/ForeignClient.ts"
-import { noReply } from "./fetched.ts"
 
 /** A property of something that may be anything; a getter that throws has none. */
 export const read = (of: unknown, name: string): unknown => {

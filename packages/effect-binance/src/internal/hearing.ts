@@ -1,10 +1,9 @@
 /** What is known of a call that another client made, and the verdict on it. */
-import { type HttpReply, type NoReply, type Reply, withdrawn } from "../client/Transport.ts"
+import { type HttpReply, noReply, type NoReply, type Reply, withdrawn } from "../client/Transport.ts"
 import * as Verdict from "../client/Verdict.ts"
 import { InvalidRequest } from "../errors/FatalReason.ts"
 import { NotSent } from "../errors/RetryableReason.ts"
 import type { ForeignClient, Hearsay } from "../interop/ForeignClient.ts"
-import { noReply } from "./fetched.ts"
 import { lost, read, readText } from "./foreign.ts"
 import { get, parseJson } from "./json.ts"
 import { messages, type Run, type Withheld } from "./watching.ts"

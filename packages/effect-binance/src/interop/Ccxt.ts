@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { noReply } from "../internal/fetched.ts"
+import { noReply } from "../client/Transport.ts"
 import { heard, httpHeard, isMoreThanNone, jsonOf, lost, read, readText, standIn } from "../internal/foreign.ts"
 import { parseJson } from "../internal/json.ts"
 import type { Departure, ForeignClient, Hearsay, Watch } from "./ForeignClient.ts"

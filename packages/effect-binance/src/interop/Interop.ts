@@ -18,7 +18,7 @@ import * as Intent from "../client/Intent.ts"
 import type { Description, ErrorOf, FenceOf, Operation } from "../client/Operation.ts"
 import type { Parameters } from "../client/Parameters.ts"
 import { clockOf, type ExchangeTime, ServerClock } from "../client/ServerClock.ts"
-import { type Reply, withdrawn } from "../client/Transport.ts"
+import { noReply, type Reply, withdrawn } from "../client/Transport.ts"
 import * as Verdict from "../client/Verdict.ts"
 import { AmbiguousExecution, type BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
 import { MalformedReply } from "../errors/AmbiguousReason.ts"
@@ -149,9 +149,7 @@ const never = 8_000_000_000_000_000
 
 /** What a reservation is settled by: what was held back, or not reached, has cost nothing. */
 const chargedFor = (known: Known, reply: Reply | undefined): Reply =>
-  known._tag === "ReadBefore" || reply === undefined
-    ? { _tag: "NoReply", phase: "connect", code: withdrawn, timeout: false }
-    : reply
+  known._tag === "ReadBefore" || reply === undefined ? noReply("connect", withdrawn) : reply
 
 /** The halves of a cancelReplace. */
 const halvesOf = <A, P>({ find }: Operation<A, Kind, P>, input: P, clientOrderId: string) =>

@@ -125,30 +125,35 @@ export type ForAccount = { readonly validity?: number | undefined } & (
 )
 
 // None of them moves anything of the account, and each may be sent again: so they are reads, which are never in doubt.
-const keysOf = (prefix: string, product: ProductRules, path: string) => {
-  const made = <A>(name: string, method: "POST" | "PUT" | "DELETE", success: Schema.Decoder<A>) =>
-    Operation.make<A, "read", void>({
-      name: `${prefix}.${name}`,
-      product,
-      kind: "read",
-      method,
-      path,
-      weight: () => 1,
-      security: "USER_STREAM",
-      success,
-      parameters: () => ({}),
-      describe: () => ({}),
-      goodForMillis: () => 60_000
-    })
-  return {
-    /** Gives the account's key, a new one when there is none, and makes it valid for 60 minutes more. Weight 1. */
-    start: made("startUserDataStream", "POST", ListenKey),
-    /** Makes the account's key valid for 60 minutes more; without one it is `Fatal(InvalidRequest)` with code -1125. Weight 1. */
-    keepAlive: made("keepAliveUserDataStream", "PUT", KeptAlive),
-    /** Ends the account's key, and with it every stream that was opened with it, whoever opened it. Weight 1. */
-    close: made("closeUserDataStream", "DELETE", Closed)
-  }
-}
+const made = <A>(
+  name: string,
+  product: ProductRules,
+  method: "POST" | "PUT" | "DELETE",
+  path: string,
+  success: Schema.Decoder<A>
+) =>
+  Operation.make<A, "read", void>({
+    name,
+    product,
+    kind: "read",
+    method,
+    path,
+    weight: () => 1,
+    security: "USER_STREAM",
+    success,
+    parameters: () => ({}),
+    describe: () => ({}),
+    goodForMillis: () => 60_000
+  })
+
+const keysOf = (prefix: string, product: ProductRules, path: string) => ({
+  /** Gives the account's key, a new one when there is none, and makes it valid for 60 minutes more. Weight 1. */
+  start: made(`${prefix}.startUserDataStream`, product, "POST", path, ListenKey),
+  /** Makes the account's key valid for 60 minutes more; without one it is `Fatal(InvalidRequest)` with code -1125. Weight 1. */
+  keepAlive: made(`${prefix}.keepAliveUserDataStream`, product, "PUT", path, KeptAlive),
+  /** Ends the account's key, and with it every stream that was opened with it, whoever opened it. Weight 1. */
+  close: made(`${prefix}.closeUserDataStream`, product, "DELETE", path, Closed)
+})
 
 /**
  * The listen key of USDⓈ-M futures. Each call fails with `Retryable` or `Fatal`.
@@ -217,6 +222,33 @@ export const options = /* @__PURE__ */ keysOf("options", optionsRules, "/eapi/v1
  * @since 0.1.0
  */
 export const portfolioMargin = /* @__PURE__ */ keysOf("pm", portfolioMarginRules, "/papi/v1/listenKey")
+
+/**
+ * The listen key of the risk stream of the cross margin account. The call fails with `Retryable` or `Fatal`; made again, it keeps the key
+ * alive.
+ *
+ * Source: margin docs, risk data stream.
+ *
+ * @example
+ * ```ts
+ * import * as ListenKey from "effect-binance/stream/ListenKey"
+ *
+ * const key = ListenKey.marginRisk.start()
+ * ```
+ *
+ * @category operations
+ * @since 0.1.0
+ */
+export const marginRisk = {
+  /** Gives the account's key, a new one when there is none, and makes it valid for 60 minutes more. Weight 1 of the account. */
+  start: /* @__PURE__ */ made(
+    "marginRisk.startUserDataStream",
+    marginRules,
+    "POST",
+    "/sapi/v1/margin/listen-key",
+    ListenKey
+  )
+}
 
 /**
  * A token for the user data stream of the cross margin account, or of the isolated one of a symbol. Weight 1 of the account. Fails with

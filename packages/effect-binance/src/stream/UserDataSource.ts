@@ -149,6 +149,37 @@ export const isolatedMargin = (symbol: string): UserDataSource => ({
 })
 
 /**
+ * The risk of the cross margin account: margin calls and liabilities. It tells of no orders; `margin` does.
+ *
+ * Source: margin docs, risk data stream.
+ *
+ * @example
+ * ```ts
+ * import * as UserDataSource from "effect-binance/stream/UserDataSource"
+ * import * as UserDataStream from "effect-binance/stream/UserDataStream"
+ *
+ * const stream = UserDataStream.layer(UserDataSource.margin, UserDataSource.marginRisk)
+ * ```
+ *
+ * @category sources
+ * @since 0.1.0
+ */
+export const marginRisk: UserDataSource = {
+  name: "marginRisk",
+  product: "margin",
+  rules: marginRules,
+  access: {
+    _tag: "ListenKey",
+    start: /* @__PURE__ */ ListenKey.marginRisk.start(),
+    family: "/sapi/",
+    path: "/ws/",
+    addresses: /* @__PURE__ */ new Map([["https://api.binance.com", "wss://margin-stream.binance.com/ws/"]])
+  },
+  pingMillis: spotPing,
+  routes: {}
+}
+
+/**
  * USDⓈ-M futures, algo orders among them.
  *
  * Source: USDⓈ-M docs, user data streams. Since April 2026 private streams have a path of their own; the old one is gone.

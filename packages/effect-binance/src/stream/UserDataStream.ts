@@ -533,7 +533,10 @@ const make = Effect.fnUntraced(function* (
   const capacity = Math.max(1, options.buffer ?? 8192)
   // of each kind of order its own: the slowest counts
   const visibilityOf = ({ routes }: UserDataSource.UserDataSource) =>
-    Math.max(...Object.values(routes).map(({ order }) => SettlementBounds.of(bounds, order.product).visibilityMillis))
+    Math.max(
+      0,
+      ...Object.values(routes).map(({ order }) => SettlementBounds.of(bounds, order.product).visibilityMillis)
+    )
 
   const listen = Effect.gen(function* () {
     const consumer = yield* Effect.acquireRelease(

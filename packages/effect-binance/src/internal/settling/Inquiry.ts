@@ -78,7 +78,7 @@ export interface Inquiry {
   readonly acceptedFrom: () => number
   /** By the clock of the exchange in ms, at the latest when the first attempt that counts was signed. */
   readonly signedBy: () => number
-  /** How long ago an attempt can have been accepted, in ms: by the exchange's clock or by ours, whichever says more. */
+  /** How long ago an attempt can have been accepted, in ms by the exchange's clock; by ours only when that is not known. */
   readonly age: Effect.Effect<number>
   /**
    * Waits until no open attempt can be accepted any more, looking meanwhile. Ends with what a look says, or `undefined` when the
@@ -264,12 +264,10 @@ export const open = Effect.fnUntraced(function* (
     acceptedFrom,
     // a timestamp is behind the exchange's clock as often as it is ahead of it
     signedBy: () => signedAt() + clockError,
-    // a clock that somebody has set back would make what is forgotten look like what never was
+    // by a clock that somebody has set, what is forgotten would look like what never was, and what is young like what is forgotten;
+    // that of the exchange is known well enough by now, or no view could have been signed
     age: Effect.map(Effect.all([Clock.currentTimeMillis, Effect.result(clock.estimate)]), ([wall, now]) =>
-      Math.max(
-        wall - inDoubt.createdAt,
-        now._tag === "Success" ? now.success.time + now.success.errorMillis - acceptedFrom() : 0
-      )
+      now._tag === "Success" ? now.success.time + now.success.errorMillis - acceptedFrom() : wall - inDoubt.createdAt
     ),
     untilFence,
     passed,

@@ -2,11 +2,14 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { inDoubtOf } from "../inDoubt.ts"
 import * as Intent from "../../client/Intent.ts"
 import type { Verdict } from "../../client/Verdict.ts"
-import type { AnyOperation, Description, Find, Part } from "../../client/Operation.ts"
+import type { AnyOperation, Description, Find, Operation, Part } from "../../client/Operation.ts"
+import { EarlierAttemptExists } from "../../errors/AmbiguousReason.ts"
+import { AmbiguousExecution, type BinanceError } from "../../errors/BinanceError.ts"
 import { AlreadyInState, OrderRejected } from "../../errors/FatalReason.ts"
-import { InDoubt } from "../../errors/InDoubt.ts"
+import { InDoubt, type Kind } from "../../errors/InDoubt.ts"
 import type { ClaimedOrders } from "../../settlement/ClaimedOrders.ts"
 import * as Match from "../../settlement/Match.ts"
 import type { OrderListRow, OrderRow, ProductViews } from "../../settlement/ProductViews.ts"
@@ -51,7 +54,18 @@ export interface Rules {
     claimed: ClaimedOrders,
     intent: Intent.Intent
   ) => (() => Verdict | undefined) | undefined
+  /**
+   * A call that looks before another attempt, and once more when that is not made or refused: whatever became of it, what was seen is
+   * not told as not executed.
+   */
+  readonly guard: (sightings: SightingsService, account: string, claimed: ClaimedOrders, call: AnyCall) => AnyCall
 }
+
+type AnyCall = (
+  operation: Operation<unknown, Kind, never>,
+  input: never,
+  intent: Intent.Intent
+) => Effect.Effect<unknown, BinanceError>
 
 const isOrder = (sighting: Sighting): sighting is OrderSighting => "order" in sighting
 const isList = (sighting: Sighting): sighting is ListSighting => "list" in sighting
@@ -636,6 +650,23 @@ const beforeResend: Rules["beforeResend"] = (sightings, account, claimed, intent
   }
 }
 
+const guard: Rules["guard"] = (sightings, account, claimed, call) => (operation, input, intent) =>
+  Effect.suspend(() => {
+    const look = beforeResend(sightings, account, claimed, intent)
+    intent.look = look
+    return look === undefined
+      ? call(operation, input, intent)
+      : Effect.catch(call(operation, input, intent), (error) => {
+          if (error instanceof AmbiguousExecution || look() === undefined) return Effect.fail(error)
+          const description = operation.describe(input, intent.clientOrderId)
+          intent.doubt = new AmbiguousExecution({
+            reason: new EarlierAttemptExists({}),
+            inDoubt: inDoubtOf(operation, description, intent, account, undefined)
+          })
+          return Effect.fail(intent.doubt)
+        })
+  })
+
 export const rules: Rules = {
   watch: (sightings, q, find, settlement) =>
     Effect.flatMap(ActiveFence, (isActive) => {
@@ -645,5 +676,6 @@ export const rules: Rules = {
       return sighted === undefined ? settlement : Effect.raceFirst(sighted, settlement)
     }),
   listen,
-  beforeResend
+  beforeResend,
+  guard
 }

@@ -100,6 +100,8 @@ const answerMillis = 10_000
 const helloMillis = 2_000
 /** How long one that has been silent may take to show that it is not dead: whoever listens is not told of a gap before. */
 const lastChanceMillis = 2_000
+/** How often a host may hang up on a question before it is taken to be the question. */
+const mostHangUps = 2
 /** For how long the slower one of two connections may still show what the other one has shown. */
 const twinsMillis = 60_000
 /** Of every product. Source: futures docs, user data streams. */
@@ -117,7 +119,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   const now = (): Instant => ({ monotonic: monotonicMillisOf(clock), wall: clock.currentTimeMillisUnsafe() })
   const changed = Latch.makeUnsafe(false)
   const attempted = Latch.makeUnsafe(false)
-  const twins = new Twins<Link>()
+  const twins = new Twins<Link>(twinsMillis)
   const scopes = BanWindow.scopesOf(options.origin)
 
   /** Those that are not over yet. */
@@ -127,6 +129,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   /** Whether another one is about to take over: what it proves does not count until it has. */
   let isHandedOver = false
   let twinsUntil = 0
+  /** How often a connection ended soon after it was asked, without ever having answered. */
+  let hangUps = 0
   let key: { readonly value: string; readonly at: Instant } | undefined
   /** Frames that could not be read, since when. */
   let garbled: { readonly from: Instant; readonly eventTime: number | undefined } | undefined
@@ -169,7 +173,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
         if (receivedAt.monotonic > twinsUntil) {
           twinsUntil = 0
           twins.clear()
-        } else if (!twins.isNew(link, frames.identityOf(event))) return
+        } else if (!twins.isNew(link, frames.identityOf(event), receivedAt.monotonic)) return
       }
       if (!options.onEvent(event, receivedAt)) settings.onUnreadable(link)
     },
@@ -225,11 +229,19 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
 
   const passed = Effect.provideService(options.banWindow.pass(scopes, Infinity, "query"), BanWindow.Patience, "wait")
 
+  // of streams with a key no document says that they answer: a host that hangs up instead is not asked any more
+  const isAsked = () => hangUps < mostHangUps
+
   const subscribe = Effect.fnUntraced(function* (link: Link, opening: Opening) {
     if (opening.subscribe === undefined) {
+      if (!isAsked()) return
       // nobody says that the events come: what is said at all says that the other side is there
       const answer = yield* ask(link, options.probe.method, options.probe.params, helloMillis)
-      if (answer === undefined && !link.isLive) return yield* unopened
+      if (answer !== undefined) hangUps = 0
+      else if (!link.isLive) {
+        hangUps++
+        return yield* unopened
+      }
       return
     }
     // it may have closed while the connection was opened
@@ -282,7 +294,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
 
   /** Asks whether it lives; not while the exchange has told this address to be quiet. Nothing is proven meanwhile. */
   const probe = (link: Link) => {
-    if (options.banWindow.isOpen(scopes, now().monotonic)) link.ask(options.probe.method, options.probe.params)
+    if (isAsked() && options.banWindow.isOpen(scopes, now().monotonic))
+      link.ask(options.probe.method, options.probe.params)
   }
 
   /** Asks again and again, until it is over. */
@@ -388,8 +401,6 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
           const error = connected.failure
           if (error._tag === "Fatal") return yield* error
           yield* Effect.logDebug(`the user data stream of ${options.rules.name} does not come: ${error.reason._tag}`)
-          twinsUntil = 0
-          twins.clear()
           failures++
           continue
         }
@@ -435,8 +446,12 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
         }
         why = reason === "silent" ? "silent" : reason === "terminated" || reason === "refused" ? "terminated" : "closed"
         if (!next.isLive) options.onDown()
+        const isShortLived = now().monotonic - next.upAt.monotonic < shortLivedMillis
+        // it may have been a bad network: after one that lasted it is asked again
+        if (!isShortLived) hangUps = 0
+        else if (reason === "closed" && !next.hasAnswered) hangUps++
         const isPlanned = reason === "rotation" || reason === "shutdown"
-        failures = isPlanned ? 0 : now().monotonic - next.upAt.monotonic < shortLivedMillis ? failures + 1 : 0
+        failures = isPlanned ? 0 : isShortLived ? failures + 1 : 0
       }
     })
     return yield* options.keepAliveMillis === undefined
