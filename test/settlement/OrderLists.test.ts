@@ -15,6 +15,7 @@ import {
   lost,
   notFound,
   reasonOf,
+  refusal,
   type Request,
   row,
   type Row,
@@ -232,6 +233,18 @@ describe("the cancel of an order list, in doubt", () => {
   const cancel = (self: LittleExchange, request: Request) => {
     for (const list of self.lists) self.cancelList(list, request.at)
   }
+
+  it.effect("is no cancel of anything that is left once its orders are archived: what ended them nobody says", () =>
+    Effect.gen(function* () {
+      const archived = refusal(
+        -2026,
+        "Order was canceled or expired with no executed qty over 90 days ago and has been archived."
+      )
+      const exchange = listed(cancel, (request) => (request.what === "order" ? archived : undefined))
+      const { exit } = yield* settleOver(exchange, cancelled, 120_000)
+      assert.strictEqual(reasonOf(exit), "Fatal UnknownOrder")
+    })
+  )
 
   it.effect("is done when it is over and one of its orders was cancelled", () =>
     Effect.gen(function* () {

@@ -581,6 +581,7 @@ export const exceptions: ReadonlyArray<Exception> = [
   },
   {
     why: "What a stream can tell that no storm with a stream has: order lists, streams of other products, more than its memory holds. test/settlement/Stream.test.ts, StreamStorm.test.ts and Sightings.test.ts.",
+    isRare: true,
     blocks: [
       [
         "internal/settling/sighted.ts",
@@ -708,9 +709,15 @@ export const exceptions: ReadonlyArray<Exception> = [
       ["internal/settling/sighted.ts", 'case "batch":', 'case "batch":'],
       [
         "internal/settling/sighted.ts",
-        "const placedByPart = ({ clientOrderIdFrom, description, find, input, operation }: Part): ReadonlyArray<Placed> =>",
-        "({ clientOrderIdFrom, description, find, input, operation }:"
+        'const stageOf = (row: OrderRow) => (isOver(row) ? 2 : row.status === "PARTIALLY_FILLED" ? 1 : 0)',
+        "? 1"
       ],
+      [
+        "internal/settling/sighted.ts",
+        ".toSorted(({ order: a }, { order: b }) => stageOf(a) - stageOf(b) || (a.updateTime ?? 0) - (b.updateTime ?? 0))",
+        "?? 0"
+      ],
+      ["internal/settling/sighted.ts", "const placedByPart = (", "("],
       ["internal/settling/sighted.ts", "if (clientOrderId === undefined) return false", "return false"],
       ["internal/settling/sighted.ts", ".some((one) => {", "(one) => {"],
       [

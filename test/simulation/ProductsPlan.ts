@@ -316,7 +316,7 @@ export const make = (seed: number, names: ReadonlyArray<string>, isMisrouted: bo
         down: random.chance(0.5) ? random.integer(0, 200) : random.integer(0, 10_000)
       }))
     : undefined
-  return {
+  const plan: ProductsPlan = {
     ...base,
     product,
     retention,
@@ -328,4 +328,55 @@ export const make = (seed: number, names: ReadonlyArray<string>, isMisrouted: bo
     replayProbability: 0,
     storm: stormOf(base, product.family)
   }
+  return seed % 8 === 5 ? broadened(plan) : plan
+}
+
+/** A world of settings and amends, where each fault is as likely as any other: they are what others have too little of. */
+const broadened = (plan: ProductsPlan): ProductsPlan => {
+  const { jobs, product, random, storm } = plan
+  const more: Array<Job> = []
+  const own = (route: Products.Route) => ({
+    index: jobs.length + more.length,
+    route,
+    market: pick(random, route.markets),
+    at: random.integer(0, 6000),
+    caller: { _tag: "Patient", times: random.integer(0, 4) } as const,
+    goodFor: undefined
+  })
+  for (const route of product.routes)
+    for (let left = 4; left > 0; left--) {
+      if (route.set !== undefined) more.push({ ...own(route), first: { _tag: "Setting" }, next: undefined })
+      if (route.amend === undefined) continue
+      const job = own(route)
+      const side = random.chance(0.5) ? "BUY" : "SELL"
+      const { amended, quantities, resting, smaller, symbol } = job.market
+      const wanted: Products.Wanted = {
+        symbol,
+        side,
+        type: "LIMIT",
+        timeInForce: "GTC",
+        quantity: pick(random, quantities),
+        price: resting[side]
+      }
+      more.push({
+        ...job,
+        first: { _tag: "Order", orders: [[wanted, undefined]] },
+        next: {
+          _tag: "Amend",
+          by: "name",
+          after: random.integer(0, 1000),
+          caller: { _tag: "Patient", times: random.integer(0, 4) },
+          to: { quantity: smaller, price: amended[side] }
+        }
+      })
+    }
+  const faults = Object.fromEntries(
+    Object.keys(storm.faults).map((kind) => [
+      kind,
+      rowsOn(product.family)
+        .filter((row) => row.kinds.some((one) => one === kind))
+        .map(({ fault, name, on }) => ({ fault, name, on, weight: 1 }))
+    ])
+  )
+  return { ...plan, jobs: [...jobs, ...more], lives: undefined, storm: { ...storm, faults } }
 }
