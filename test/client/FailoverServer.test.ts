@@ -108,15 +108,15 @@ describe("over real sockets", () => {
           yield* untilTrue(() => socket.count.orders >= 100)
           // nothing was wrong with the first route
           assert.strictEqual(http.count.orders, 0)
-          for (let i = 0; i < 3; i++) {
+          for (let i = 0; i < 2; i++) {
             proxy.setClosed(true)
             proxy.cut()
             const [before, overHttp] = [placed.length, http.count.orders]
-            yield* untilTrue(() => placed.length >= before + 100)
+            yield* untilTrue(() => placed.length >= before + 50)
             assert.isAbove(http.count.orders, overHttp)
             proxy.setClosed(false)
             const back = socket.count.orders
-            yield* untilTrue(() => socket.count.orders >= back + 100)
+            yield* untilTrue(() => socket.count.orders >= back + 50)
           }
           trading.goesOn = false
           yield* Effect.forEach(traders, Fiber.join)
