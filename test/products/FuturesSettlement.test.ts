@@ -625,9 +625,28 @@ describe("options", () => {
     })
   })
 
-  // how it answers a cancel of an order that it does not know is not documented, so its engine cannot be asked
-  it.effect("a lost order that no view shows stays in doubt", () => {
-    const one = exchange(({ line }) => (line === "POST /eapi/v1/order" ? lost : undefined))
+  // how it answers a cancel of an order that it does not know is not documented: either of two codes counts as its engine's answer
+  it.effect.each([-2011, -2013])(
+    "a lost order that no view shows did not execute, once %s has answered the cancel of a name that never was",
+    (code) => {
+      const one = exchange(({ line }) =>
+        line === "POST /eapi/v1/order" ? lost : line.startsWith("DELETE") ? http(400, { code, msg: "No." }) : undefined
+      )
+      return Effect.gen(function* () {
+        const { result } = yield* settled(Options.placeOrder(order).pipe(Reconciliation.settleWithin("4 minutes")), one)
+        assert.strictEqual(tagOf(result), "ProvenNotExecuted")
+      })
+    }
+  )
+
+  it.effect("it stays in doubt while its engine answers with anything else", () => {
+    const one = exchange(({ line }) =>
+      line === "POST /eapi/v1/order"
+        ? lost
+        : line.startsWith("DELETE")
+          ? http(400, { code: -4999, msg: "No." })
+          : undefined
+    )
     return Effect.gen(function* () {
       const { result } = yield* settled(Options.placeOrder(order).pipe(Reconciliation.settleWithin("4 minutes")), one)
       assert.strictEqual(tagOf(result), "ResponseLost")

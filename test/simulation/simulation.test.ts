@@ -16,6 +16,10 @@ const kept: ReadonlyArray<{ readonly seed: number; readonly showed: string }> = 
     seed: 4671,
     showed: "the same, and the connection that the exchange then ends is not opened again before the window is"
   },
+  {
+    seed: 41115,
+    showed: "a stream knows when it was blind, though its wall clock was set and the exchange's cannot be read"
+  },
   { seed: 12928, showed: "a fence that has passed says nothing of an attempt that was signed after it" },
   { seed: 14445, showed: "the first of two attempts may have the later fence" }
 ]

@@ -2,6 +2,12 @@
 import type { Route } from "@effect-binance/simulator/Product"
 import { assert, describe, it } from "@effect/vitest"
 import type { WireRequest } from "effect-binance/client/Transport"
+import * as Coinm from "effect-binance/products/Coinm"
+import * as Margin from "effect-binance/products/Margin"
+import * as Options from "effect-binance/products/Options"
+import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+import * as Sapi from "effect-binance/products/Sapi"
+import * as Usdm from "effect-binance/products/Usdm"
 import { documentedFutures } from "../products/documentedFutures.ts"
 import { body, limit as spotLimit, open, query as spotQuery, signed, start, trader, type Values } from "./support.ts"
 
@@ -269,4 +275,21 @@ describe("every documented endpoint of futures, options and portfolio margin", (
     }
     assert.deepStrictEqual(missing, [])
   })
+})
+
+describe("every call of the library beside those of Spot", () => {
+  const modules = { Coinm, Margin, Options, PortfolioMargin, Sapi, Usdm }
+  for (const [name, all] of Object.entries(modules))
+    it(`${name}: is answered`, () => {
+      const { exchange } = trader()
+      const missing: Array<string> = []
+      for (const [each, call] of Object.entries<unknown>({ ...all })) {
+        if (typeof call !== "function" || !("operation" in call)) continue
+        // whatever has an operation is a call
+        const { method, path } = call.operation as Pick<WireRequest, "method" | "path">
+        const ticket = exchange.handle(start, { method, path, query: "", body: "", headers: {} })
+        if (ticket.reply?.status === 404) missing.push(`${each} ${method} ${path}`)
+      }
+      assert.deepStrictEqual(missing, [])
+    })
 })

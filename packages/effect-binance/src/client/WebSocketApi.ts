@@ -339,7 +339,7 @@ export function layerWith(
 
 /**
  * The transport beside one of HTTP, which carries what the WebSocket API has no method for: batches, the clock of the futures, and
- * the products that are not chosen. What has a method never goes over HTTP instead, also while there is no connection.
+ * the products that are not chosen. What has a method never goes over HTTP instead, also while there is no connection: that is `Failover`.
  *
  * @example
  * ```ts

@@ -105,7 +105,7 @@ export const advice: { readonly [Tag in AnyReason["_tag"]]: Row<Extract<AnyReaso
   TooManyConnections: {
     remedy: "wait",
     happened: () => "was refused because too many connections are open",
-    next: "Close what is not needed, wait, and send it again."
+    next: "Close connections that are not needed, wait, and send it again."
   },
   ReadFailed: {
     remedy: "wait",
@@ -227,7 +227,7 @@ export const advice: { readonly [Tag in AnyReason["_tag"]]: Row<Extract<AnyReaso
   UnexpectedShape: {
     remedy: "call-a-person",
     happened: (r) => `was answered with data of an unexpected shape (${r.issue})`,
-    next: "It was a read: nothing happened. Its schema may be out of date."
+    next: "It was a read: nothing happened. The schema of the operation may be out of date."
   },
   // AmbiguousExecution
   ResponseLost: {

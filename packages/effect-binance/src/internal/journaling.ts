@@ -6,7 +6,6 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
-import { inDoubtOf } from "../client/BinanceClient.ts"
 import { type Endpoint, exchangeOf } from "../client/Endpoint.ts"
 import * as Intent from "../client/Intent.ts"
 import { type AnyOperation, formatDecimal } from "../client/Operation.ts"
@@ -25,6 +24,7 @@ import {
   type States
 } from "../orders/OrderJournal.ts"
 import { acceptedIn } from "./answers.ts"
+import { inDoubtOf } from "./inDoubt.ts"
 
 /** What all pages of one service share. */
 export interface Shelf {

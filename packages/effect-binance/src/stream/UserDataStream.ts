@@ -317,6 +317,13 @@ const earliest = Effect.fnUntraced(function* (clock: HostClock, at: Instant, lag
   return { exchangeTime: Math.max(exchangeTime, eventTime) - lagMillis, localTime: localTime - lagMillis }
 })
 
+/** What the exchange's clock last showed, and when that was here. */
+interface Reading extends Instant {
+  readonly time: number
+  readonly errorMillis: number
+}
+const readings = new WeakMap<HostClock, Reading>()
+
 const momentOf = Effect.fnUntraced(function* (
   clock: HostClock,
   at: Instant,
@@ -329,16 +336,22 @@ const momentOf = Effect.fnUntraced(function* (
     )
   )
   const local = yield* Clock.currentTimeMillis
-  const sides = [(yield* Intent.monotonicMillis) - at.monotonic, local - at.wall]
+  const now = { monotonic: yield* Intent.monotonicMillis, wall: local } satisfies Instant
   const isEarliest = bound === "earliest"
   const sign = isEarliest ? -1 : 1
-  // a machine that slept has one clock that stood still, and nobody can say which: so take the one that makes the gap longer
-  const ago = isEarliest ? Math.max(...sides) : Math.min(...sides)
-  const localTime = local - ago
-  const { errorMillis, time } = known._tag === "Some" ? known.value : { errorMillis: unknownClockMillis, time: local }
-  const exchangeTime = time - ago + sign * (errorMillis + Math.abs(ago) * driftPerMilli)
+  // A machine that slept has one clock that stood still, one that was set has another that jumped, and nobody can say which: so take the
+  // one that makes the gap longer.
+  const since = (then: Instant) => {
+    const sides = [at.monotonic - then.monotonic, at.wall - then.wall]
+    return isEarliest ? Math.min(...sides) : Math.max(...sides)
+  }
+  if (known._tag === "Some") readings.set(clock, { ...now, ...known.value })
+  // what cannot be read now is known by what it showed before
+  const reading = readings.get(clock) ?? { ...now, time: local, errorMillis: unknownClockMillis }
+  const passed = since(reading)
+  const exchangeTime = reading.time + passed + sign * (reading.errorMillis + Math.abs(passed) * driftPerMilli)
   const round = isEarliest ? Math.floor : Math.ceil
-  return { exchangeTime: round(exchangeTime), localTime: round(localTime) }
+  return { exchangeTime: round(exchangeTime), localTime: round(local + since(now)) }
 })
 
 const make = Effect.fnUntraced(function* (

@@ -21,6 +21,9 @@ export interface Movement {
   readonly amount: Decimal.Decimal
   /** What the client calls it, if it may. */
   readonly name?: string | undefined
+  /** Between which accounts it goes. */
+  readonly fromEmail?: string | undefined
+  readonly toEmail?: string | undefined
   /** The symbol of an isolated account. */
   readonly symbol?: string | undefined
   /** Where it is taken from and given to; elsewhere when left out. */

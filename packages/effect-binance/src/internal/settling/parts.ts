@@ -1,5 +1,5 @@
 /** The parts of a call as intents and doubts of their own. */
-import { inDoubtOf } from "../../client/BinanceClient.ts"
+import { inDoubtOf } from "../inDoubt.ts"
 import * as Intent from "../../client/Intent.ts"
 import type { Part } from "../../client/Operation.ts"
 import { AmbiguousExecution } from "../../errors/BinanceError.ts"

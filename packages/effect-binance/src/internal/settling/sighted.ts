@@ -2,7 +2,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { inDoubtOf } from "../../client/BinanceClient.ts"
+import { inDoubtOf } from "../inDoubt.ts"
 import * as Intent from "../../client/Intent.ts"
 import type { Verdict } from "../../client/Verdict.ts"
 import type { AnyOperation, Description, Find, Operation, Part } from "../../client/Operation.ts"

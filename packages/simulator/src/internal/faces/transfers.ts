@@ -63,8 +63,8 @@ const history = ({ desk, movements }: Cashier, context: Context, keeps: (moved: 
   const asOf = desk.asOf(context, "database")
   const startTime = Wire.integer(parameters, "startTime") ?? 0
   const endTime = Wire.integer(parameters, "endTime") ?? Infinity
-  const current = Wire.integer(parameters, "current") ?? 1
-  const size = Math.min(100, Wire.integer(parameters, "size") ?? 10)
+  const current = Wire.integer(parameters, "current") ?? Wire.integer(parameters, "page") ?? 1
+  const size = Math.min(500, Wire.integer(parameters, "size") ?? Wire.integer(parameters, "limit") ?? 10)
   const all = movements.all.filter(
     (moved) =>
       moved.movement.account.holder === account.holder &&
@@ -278,13 +278,17 @@ const departures = (cashier: Cashier): Endpoint.Endpoints => {
   ) => {
     const { account, record } = context
     const { asset, name, route, type } = what
+    const fromEmail = context.parameters.values.get("fromEmail")
+    const toEmail = context.parameters.values.get("toEmail")
     const amount = amountOf(context)
     return (at: number): Answer => {
       if (name !== undefined && named(movements, context, name, type) !== undefined)
         throw new Wire.Refusal(-1130, "Data sent for parameter 'clientTranId' is not valid.")
       const from = account.holder.on(route, record.symbol).balance(asset)
       if (!isEnough(from, amount)) throw insufficient
-      return done(answer(movements.move({ account, request: record, type, asset, amount, from, name }, at)))
+      return done(
+        answer(movements.move({ account, request: record, type, asset, amount, from, name, fromEmail, toEmail }, at))
+      )
     }
   }
   return {
@@ -324,6 +328,38 @@ const departures = (cashier: Cashier): Endpoint.Endpoints => {
           status: moved.seen(asOf) === "PENDING" ? "PROCESS" : "SUCCESS"
         }))
         return { result, totalCount: total }
+      }
+    ),
+    "POST /sapi/v1/sub-account/futures/internalTransfer": write(
+      "transfer",
+      ["fromEmail", "toEmail", "futuresType", "asset", "amount"],
+      (context) => {
+        const { parameters } = context
+        for (const name of ["fromEmail", "toEmail", "futuresType"]) Wire.mandatory(parameters, name)
+        const asset = Wire.mandatory(parameters, "asset")
+        const route = Wire.integer(parameters, "futuresType") === 2 ? "coinm" : "usdm"
+        const answer = ({ id }: Moved) => ({ success: true, txnId: String(id) })
+        return depart(context, { type: `SUB_ACCOUNT_${route}`, asset, route, name: undefined }, answer)
+      }
+    ),
+    "GET /sapi/v1/sub-account/futures/internalTransfer": read(
+      1,
+      ["email", "futuresType", "startTime", "endTime", "page", "limit"],
+      (context) => {
+        const { parameters } = context
+        for (const name of ["email", "futuresType"]) Wire.mandatory(parameters, name)
+        const futuresType = Wire.integer(parameters, "futuresType") ?? 1
+        const type = `SUB_ACCOUNT_${futuresType === 2 ? "coinm" : "usdm"}`
+        const { rows } = history(cashier, context, (moved) => moved.type === type)
+        const transfers = rows.map((moved) => ({
+          from: moved.movement.fromEmail,
+          to: moved.movement.toEmail,
+          asset: moved.asset,
+          qty: moved.amount,
+          tranId: String(moved.id),
+          time: Math.floor(moved.acceptedAt)
+        }))
+        return { success: true, futuresType, transfers }
       }
     ),
     "POST /sapi/v1/capital/withdraw/apply": {
