@@ -717,6 +717,16 @@ export const exceptions: ReadonlyArray<Exception> = [
         ".toSorted(({ order: a }, { order: b }) => stageOf(a) - stageOf(b) || (a.updateTime ?? 0) - (b.updateTime ?? 0))",
         "?? 0"
       ],
+      [
+        "internal/settling/sighted.ts",
+        "if (error instanceof AmbiguousExecution || look() === undefined) return Effect.fail(error)",
+        "|| look() === undefined"
+      ],
+      [
+        "internal/settling/sighted.ts",
+        "const description = operation.describe(input, intent.clientOrderId)",
+        "const description = operation.describe(input, intent.clientO"
+      ],
       ["internal/settling/sighted.ts", "const placedByPart = (", "("],
       ["internal/settling/sighted.ts", "if (clientOrderId === undefined) return false", "return false"],
       ["internal/settling/sighted.ts", ".some((one) => {", "(one) => {"],

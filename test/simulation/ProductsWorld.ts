@@ -480,6 +480,12 @@ export const run = (
   const pending = new Set<object>()
   let living: Mortal | undefined
 
+  // what the dead have written arrives before the next one asks
+  const bootOnceWritten = (nth: number) => {
+    if (journal.onTheWay() === 0) boot(nth)
+    else time.at(time.now + 100, () => bootOnceWritten(nth))
+  }
+
   const boot = (nth: number) => {
     const life = lives?.[nth]
     const isLast = life === undefined
@@ -490,7 +496,7 @@ export const run = (
       onFate: ({ point }) => {
         meet(`killed: ${point}`)
         note(`the process dies: ${point}`)
-        time.at(time.now + (life?.down ?? 0), () => boot(nth + 1))
+        time.at(time.now + (life?.down ?? 0), () => bootOnceWritten(nth + 1))
       }
     })
     living = process
@@ -626,7 +632,7 @@ export const run = (
         if (!process.isAlive) return
         process.kill()
         meet("killed: at any moment")
-        boot(nth + 1)
+        bootOnceWritten(nth + 1)
       })
   }
 

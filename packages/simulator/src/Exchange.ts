@@ -653,7 +653,13 @@ export class Exchange {
     if (order?.isOpen !== true || units >= order.quantityUnits || units <= order.executed) return false
     if (!order.owner.route.renames) {
       if (order.type !== "LIMIT") return false
-      this.#desk.engine.modify(order, order.command.price, units, this.exchangeTime(now))
+      try {
+        this.#desk.engine.modify(order, order.command.price, units, this.exchangeTime(now))
+      } catch (refusal) {
+        // anything else is a mistake of this program
+        if (!(refusal instanceof Wire.Refusal)) throw refusal
+        return false
+      }
       return true
     }
     if (order.amendments.length >= (order.market.config.maxNumOrderAmends ?? 10)) return false
