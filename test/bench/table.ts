@@ -70,14 +70,16 @@ const beside = (rows: ReadonlyArray<Row>, clients: ReadonlyArray<string>) => {
   )
 }
 
-/** How long a call waits before it leaves, by lane. */
-const delays = (rows: ReadonlyArray<Row>) => {
-  const shown = rows.filter((row) => row.p95 !== undefined)
-  const [first] = shown
-  if (first === undefined) return []
-  return [
+/** What is told with its distribution, a table for each section. */
+const distributions = (rows: ReadonlyArray<Row>) =>
+  Array.from(
+    Map.groupBy(
+      rows.filter((row) => row.p95 !== undefined),
+      ({ section }) => section
+    )
+  ).flatMap(([section, shown]) => [
     table(
-      [first.section, "half of them", "95 %", "all"],
+      [section, "half of them", "95 %", "all"],
       shown.map((row) => {
         const { max, median } = row.measured
         return [
@@ -89,8 +91,7 @@ const delays = (rows: ReadonlyArray<Row>) => {
       })
     ),
     ""
-  ]
-}
+  ])
 
 /** The block of the README. */
 export const block = (
@@ -105,7 +106,7 @@ export const block = (
     "",
     beside(rows, [ours, ...peers]),
     "",
-    ...delays(rows),
+    ...distributions(rows),
     "Medians of rounds in turn, with the least and the most; KB are 1 024 bytes. `x` is a ratio to what the row names, measured in the",
     `same run. Run on ${day} with Node ${about.node} on ${about.cores} cores (${about.cpu}, load ${load} at the start): ${Object.entries(
       about.versions
