@@ -68,6 +68,8 @@ export interface Life {
 export interface ProductsPlan extends Omit<Plan.Plan, "planned" | "events"> {
   readonly product: Products.Product
   readonly retention: Products.Retention | undefined
+  /** How many rows a page has; as many as on the real one when it is `undefined`. */
+  readonly pageLimit: number | undefined
   readonly jobs: ReadonlyArray<Job>
   readonly happenings: ReadonlyArray<Event>
   /** `undefined`: one process, which lives on and has no journal. */
@@ -320,6 +322,7 @@ export const make = (seed: number, names: ReadonlyArray<string>, isMisrouted: bo
     ...base,
     product,
     retention,
+    pageLimit,
     // a name that somebody else uses as well says nothing about which order is meant
     jobs: jobs.map((job) => (reused.has(job) ? byItsId(job) : job)),
     happenings,

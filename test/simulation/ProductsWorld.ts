@@ -103,7 +103,7 @@ export const run = (
   names: ReadonlyArray<string> = Products.names
 ): Outcome => {
   const plan = ProductsPlan.make(seed, names, sabotage === "route")
-  const { jobs, lives, product, random, retention } = plan
+  const { jobs, lives, pageLimit, product, random, retention } = plan
   const base: Plan.Plan = { ...plan, planned: [], events: [] }
   const time = new VirtualTime(Plan.start, random, plan.shuffles)
   const forgets =
@@ -379,9 +379,21 @@ export const run = (
     (isLate || longest > retention.retentionMillis / 3) &&
     exchange.exchangeTime(time.now) - from >= retention.filledRetentionMillis - 5000
 
+  /** Whether one moment has more fills than a page has rows: then no page of them has room left, and what is full is no view. */
+  const isPageFull = (symbol: string | undefined, from: number): boolean => {
+    if (pageLimit === undefined) return false
+    const fills = new Map<number, number>()
+    for (const trade of exchange.trades()) {
+      if (trade.account !== "ours" || trade.symbol !== symbol || trade.time < from - 6000) continue
+      const moment = Math.floor(trade.time)
+      fills.set(moment, (fills.get(moment) ?? 0) + 1)
+    }
+    return Array.from(fills.values()).some((count) => count >= pageLimit)
+  }
+
   /** Whether nobody can tell: an order of the same content was cancelled under another name, and is not known to be another's. */
   const isUndecidable = (id: string, inDoubt: InDoubt, from: number): boolean => {
-    if (isForgotten(from)) return true
+    if (isForgotten(from) || isPageFull(inDoubt.symbol, from)) return true
     const job = jobOf(id)
     const all = job === undefined || !("orders" in job.first) ? [] : job.first.orders.map(([wanted]) => wanted)
     // of a list the orders have types of their own

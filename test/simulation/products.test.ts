@@ -46,6 +46,16 @@ describe("simulation of the products", () => {
     for (const before of [...first].reverse()) assert.deepStrictEqual(run(before.seed), before, replay(before.seed))
   }, 60_000)
 
+  // these have failed once
+  for (const [seed, showed] of [
+    [4702, "the next process finds what the one before it has written last"],
+    [17382, "more fills of one moment than a page has rows are no view, and so nobody can tell"]
+  ] as const) {
+    it(`seed ${seed} holds: ${showed}`, () => {
+      assert.deepStrictEqual(run(seed).violations, [], replay(seed))
+    })
+  }
+
   /** The invariant that each sabotage breaks, and the products on which it can; others may break with it. */
   const breaks = {
     retention: { by: /^I[13]:/, on: Products.names },
