@@ -16,6 +16,8 @@ const kept: ReadonlyArray<{ readonly seed: number; readonly showed: string }> = 
     seed: 4671,
     showed: "the same, and the connection that the exchange then ends is not opened again before the window is"
   },
+  { seed: 30043, showed: "nothing proves that a subscription lives once it has ended" },
+  { seed: 32019, showed: "an error says nothing about a subscription" },
   {
     seed: 41115,
     showed: "a stream knows when it was blind, though its wall clock was set and the exchange's cannot be read"

@@ -160,6 +160,8 @@ export class Link {
   }
 
   #prove(at: Instant): void {
+    // a subscription that has ended is heard over a connection that lives as little as over one that does not
+    if (this.#demand === "terminated" || this.#demand === "refused") return
     if (at.monotonic <= this.provenAt.monotonic) return
     this.provenAt = at
     this.#settings.onProof(this)

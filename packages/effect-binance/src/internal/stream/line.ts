@@ -189,7 +189,9 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     },
     isProof: (link: Link, { reply, result }: Answer) => {
       if (reply.status >= 400) inBackground(observe(reply))
-      if (!Array.isArray(result) || link.subscriptionId === undefined) return true
+      if (link.subscriptionId === undefined) return true
+      // an error says that the connection lives, and nothing about the subscription
+      if (!Array.isArray(result)) return reply.status < 400
       // a subscription that is not listed has ended without a word
       const isListed = result.some((row) => get(row, "subscriptionId") === link.subscriptionId)
       if (!isListed) link.require("terminated")
