@@ -7,7 +7,7 @@ import type * as UserDataStream from "effect-binance/stream/UserDataStream"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { http, settle, wire } from "../client/support.ts"
-import { balance, type Options, pass, passSlowly, streaming } from "./support.ts"
+import { balance, type Options, pass, passSlowly, serve, streaming } from "./support.ts"
 
 type Streaming = ReturnType<typeof streaming>
 
@@ -138,6 +138,41 @@ describe("settlements", () => {
       })
     )
   )
+
+  it.effect("may not rely on it for an error: it says nothing about the subscription", () =>
+    withSightings(
+      Effect.fnUntraced(function* (over, sightings) {
+        yield* passSlowly(6000)
+        const [socket] = over.sockets
+        socket!.reply = ({ id }) => socket!.say({ id, status: 500, error: { code: -1006, msg: "Unexpected." } })
+        yield* passSlowly(5000)
+        assert.deepStrictEqual(sightings.coverage("spot"), { since: 0, provenUntil: 5000 })
+      })
+    )
+  )
+
+  it.effect("may not rely on it once the subscription has ended, though it is listed still", () => {
+    const proven: Array<number> = []
+    return Effect.gen(function* () {
+      const sightings = yield* Sightings.make("test")
+      const watched = { ...sightings, alive: (_: string, at: number) => void proven.push(at) }
+      const over = streaming({
+        below: Layer.succeed(Sightings.Sightings, watched),
+        onSocket: (socket, index) => {
+          // nothing takes its place
+          if (index === 0) serve(socket)
+        }
+      })
+      yield* Effect.gen(function* () {
+        yield* passSlowly(6000)
+        over.sockets[0]?.tell({ e: "eventStreamTerminated", E: 6000 })
+        yield* passSlowly(12_000)
+        // it was asked, and has answered
+        assert.isAbove(over.sockets[0]?.frames.length ?? 0, 2)
+        assert.strictEqual(Math.max(...proven), 5000)
+      }).pipe(Effect.provide(over.layer))
+    })
+  })
 
   it.effect("may not rely on silence across a frame that could not be read", () =>
     withSightings(
