@@ -200,8 +200,6 @@ interface Made {
   readonly again: (route: Route) => Effect.Effect<WireRequest>
 }
 
-const notSent = (code: string): Reply => noReply("connect", code)
-
 const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Service"] => {
   // of its own, for one of these may be a route of another
   const key = Symbol("route")
@@ -256,12 +254,12 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
     const tried = new Set<Route>()
     let route = mark?.route ?? choose(asked, monotonicMillisOf(clock))
     let wire: WireRequest = request
-    if (route === undefined) return notSent(unaddressed)
+    if (route === undefined) return noReply("connect", unaddressed)
     while (true) {
       tried.add(route)
       const now = monotonicMillisOf(clock)
       let sign: Sign = "closed"
-      let reply: Reply = notSent("NOT_CONNECTED")
+      let reply: Reply = noReply("connect", "NOT_CONNECTED")
       // it may have gone down while the request was signed
       if (route.takes(asked, now) || take(asked, now, tried) === undefined) {
         const health = route.healthOf(path)
@@ -298,10 +296,10 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
       if (next === undefined) return reply
       const isUnsent = sign === "closed"
       // back to the client, which signs another attempt for another route
-      const another = isUnsent && mark !== undefined ? notSent(withdrawn) : reply
+      const another = isUnsent && mark !== undefined ? noReply("connect", withdrawn) : reply
       // what may have left is never sent twice, unless it changes nothing
       if (!isRead) return another
-      if (mayLeave?.() === false) return notSent(withdrawn)
+      if (mayLeave?.() === false) return noReply("connect", withdrawn)
       if (later >= endsAt || (mark !== undefined && later > mark.freshUntil)) return another
       if (mark !== undefined) wire = { ...(yield* mark.again(next)), mayLeave, isRead }
       route = next

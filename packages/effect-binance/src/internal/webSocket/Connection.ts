@@ -1,6 +1,6 @@
 /** One socket of the WebSocket API: what is in flight on it, and what becomes of that. */
 import type { WebSocketEvent, WebSocketLike } from "effect/socket/Socket"
-import { type HttpReply, type NoReply, type Reply, tooMany, withdrawn } from "../../client/Transport.ts"
+import { type HttpReply, noReply, type NoReply, type Reply, tooMany, withdrawn } from "../../client/Transport.ts"
 import { closed, readFrame, unanswered } from "../../client/WebSocketReply.ts"
 import { get, parseJson } from "../json.ts"
 import type { FrameRequest } from "./requests.ts"
@@ -36,8 +36,6 @@ interface InFlight {
   readonly progress: Progress | undefined
   readonly end: (reply: Reply) => void
 }
-
-export const notSent = (code: string): NoReply => ({ _tag: "NoReply", phase: "connect", code, timeout: false })
 
 // Bytes that the platform still holds: the other end does not read as fast as is sent
 const maxBuffered = 1 << 20
@@ -102,7 +100,7 @@ export class Connection {
           ? withdrawn
           : undefined
     if (refusal !== undefined) {
-      end(notSent(refusal))
+      end(noReply("connect", refusal))
       return undefined
     }
     const bySession = request.bySession === true

@@ -11,9 +11,9 @@ import type { WebSocketLike } from "effect/socket/Socket"
 import { after, CallTimeout } from "../../client/CallTimeout.ts"
 import { monotonicMillis, monotonicMillisOf } from "../../client/Intent.ts"
 import type { Retryable } from "../../errors/BinanceError.ts"
-import { type HttpReply, type NoReply, type Reply, tooMany, withdrawn } from "../../client/Transport.ts"
+import { type HttpReply, noReply, type NoReply, type Reply, tooMany, withdrawn } from "../../client/Transport.ts"
 import { get, parseJson } from "../json.ts"
-import { Connection, notSent, type Progress } from "./Connection.ts"
+import { Connection, type Progress } from "./Connection.ts"
 import type { FrameRequest } from "./requests.ts"
 
 export interface Options {
@@ -78,11 +78,11 @@ const timedOut = ({ connection, instead, reply }: Progress): Reply => {
   )
 }
 
-const disconnected: NoReply = notSent("NOT_CONNECTED")
+const disconnected: NoReply = noReply("connect", "NOT_CONNECTED")
 
 // What is known of the handshake once it is over, as far as limits go; whether an attempt that failed was charged is not.
 const upgraded: HttpReply = { _tag: "HttpReply", status: 200, headers: {}, body: "{}", complete: true }
-const notUpgraded: NoReply = { _tag: "NoReply", phase: "unknown", code: undefined, timeout: false }
+const notUpgraded: NoReply = noReply("unknown", undefined)
 
 /** Whether it says something of the key, and not that the exchange is busy or the signature came too late. */
 const isFinal = ({ body, status }: HttpReply): boolean =>
@@ -255,7 +255,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   const open = options.charged(
     "connect",
     Effect.flatMap(Effect.exit(options.gate), (passed) =>
-      Exit.isSuccess(passed) ? openOnce : Effect.succeed({ value: undefined, reply: notSent(withdrawn) })
+      Exit.isSuccess(passed) ? openOnce : Effect.succeed({ value: undefined, reply: noReply("connect", withdrawn) })
     )
   )
 
@@ -348,7 +348,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       connection?.retire()
       const patience = until - monotonicMillisOf(clock)
       if (patience <= 0 || isOver) return Effect.succeed(disconnected)
-      if (waiting >= options.maxInFlight) return Effect.succeed(notSent(tooMany))
+      if (waiting >= options.maxInFlight) return Effect.succeed(noReply("connect", tooMany))
       opened.closeUnsafe()
       waiting++
       const connected = Effect.ensuring(
