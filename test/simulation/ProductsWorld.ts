@@ -972,8 +972,10 @@ export const run = (
       continue
     const name = ProductsPlan.nameOf.get(fault) ?? Sockets.nameOf.get(fault) ?? fault._tag
     meet(`${product.name}: ${name} on ${request.kind}`)
+    if (Sockets.nameOf.has(fault)) meet(`${product.name}: ${name}`)
   }
-  meet(`product: ${product.name}${socketsPlan === undefined ? "" : ", over a socket"}`)
+  meet(`product: ${product.name}`)
+  if (socketsPlan !== undefined) meet(`product: ${product.name}, over a socket`)
   return {
     seed,
     violations,

@@ -243,8 +243,8 @@ interface Carrier {
   ) => Effect.Effect<A, E>
 }
 
-const exchangeOf = () =>
-  quiet({ processingMillis: { minimum: 0, maximum: 1 }, engineDelayMillis: 100, visibilityMillis: 100, bounds: {} })
+const exchangeOf = (config: Parameters<typeof quiet>[0] = {}) =>
+  quiet({ processingMillis: { minimum: 0, maximum: 1 }, engineDelayMillis: 100, visibilityMillis: 100, ...config })
 
 const inProcess: Carrier = {
   run: (exchange, use, { plan, session = false } = {}) =>
@@ -361,6 +361,28 @@ describe.each(carriers)("the library over it, %s", (_where, { run }, test) => {
         ["usdm-algo CANCELED"]
       )
     }))
+})
+
+describe("a ban that a frame tells of", () => {
+  // no frame of the futures says when it was written, so the end of a ban is by a clock that the local one is not
+  for (const skewMillis of [-30_000, 0, 30_000])
+    for (const product of products)
+      it.effect(
+        `${product}: is never taken for over before it is, by the exchange's clock, which is ${skewMillis} ms off`,
+        () =>
+          Effect.gen(function* () {
+            const exchange = exchangeOf({ skewMillis })
+            const plan = FaultPlan.scripted([{ fault: "banned", on: "place" }])
+            const refused = yield* inProcess.run(exchange, Effect.flip(calls[product].place("mine")), { plan })
+            const until = refused.reason._tag === "IpBanned" ? refused.reason.until : assert.fail(refused.reason._tag)
+            const end = exchange.backOffUntil(start + 10_000) ?? assert.fail("there is no ban")
+            // whole seconds of a header; by a local clock that is slow it ends that much later
+            assert.isTrue(
+              until >= end && until < end + 5000 + Math.max(0, skewMillis),
+              `${until - end} ms after its end`
+            )
+          })
+      )
 })
 
 /** What a connection does to an order, and whether the order executes. */

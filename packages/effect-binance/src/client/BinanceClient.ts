@@ -291,7 +291,7 @@ const make = Effect.gen(function* () {
     }
     // a signer may have taken its time
     reservation?.leave()
-    const reply: Reply = mayLeave()
+    let reply: Reply = mayLeave()
       ? withoutSecrets(
           yield* send(transport, { ...request, mayLeave, isRead: !isWrite(operation.kind) }),
           signer,
@@ -299,11 +299,15 @@ const make = Effect.gen(function* () {
         )
       : noReply("connect", withdrawn)
     const receivedAt = yield* Clock.currentTimeMillis
-    // the end of a limit may depend on what the exchange's clock shows
-    const exchangeTime =
-      reply._tag === "HttpReply" && reply.status >= 400
-        ? yield* earliestOf(clockOf(serverClock, operation.product))
-        : undefined
+    let exchangeTime: number | undefined
+    if (reply._tag === "HttpReply" && reply.status >= 400) {
+      // the end of a limit may depend on what the exchange's clock shows
+      exchangeTime = yield* earliestOf(clockOf(serverClock, operation.product))
+      // and so does that of a ban, where no Date comes along: over the WebSocket APIs of the futures, and in browsers
+      if (exchangeTime !== undefined)
+        // @effect-diagnostics-next-line globalDate:off -- a time that is given, not the time now
+        reply = { ...reply, headers: { date: new Date(exchangeTime).toUTCString(), ...reply.headers } }
+    }
     const verdict = Verdict.decide(asked, reply, receivedAt, exchangeTime)
     yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt, limitsOf(operation).origin)
     if (reservation !== undefined) yield* reservation.settle(reply, verdict)
