@@ -429,7 +429,11 @@ const make = Effect.gen(function* () {
     let resigned = false
     let lookedAgain = false
     while (true) {
-      // the clock first: it may have to ask the exchange, and nothing may wait after the gate
+      // what waits for a connection has neither clock nor signature yet
+      if (transport.ready !== undefined) {
+        yield* Effect.mapError(transport.ready(operation.path, operation.method, deadline), informed)
+      }
+      // then the clock: it may have to ask the exchange, and nothing may wait after the gate
       if (isSigned(operation)) {
         yield* Effect.mapError(waiting(exchangeClock.now), informed)
       }

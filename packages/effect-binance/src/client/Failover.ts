@@ -312,6 +312,18 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
     reaches: (path, method) => routes.some((route) => route.reaches(path, method)),
     isReady: (path, method) =>
       routes.some((route) => route.reaches(path, method) && route.isReadyFor(askedOf(method, path))),
+    ready: routes.every(({ transport }) => transport.ready === undefined)
+      ? undefined
+      : (path, method, deadline) =>
+          Effect.suspend(() => {
+            const asked = askedOf(method, path)
+            const reaching = routes.filter((route) => route.reaches(path, method))
+            const waits = reaching.flatMap(({ transport }) => transport.ready?.(path, method, deadline) ?? [])
+            // nobody waits for the route that is preferred while another one is ready
+            return waits.length === 0 || reaching.some((route) => route.isReadyFor(asked))
+              ? Effect.void
+              : Effect.raceAll(waits)
+          }),
     signedRequest: (signer, draft) =>
       Effect.withFiber((fiber) => {
         const { method, path, recvWindow } = draft
