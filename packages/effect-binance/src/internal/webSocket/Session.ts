@@ -316,7 +316,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       const passed = yield* Effect.exit(options.gate)
       const connection = Exit.isSuccess(passed) ? yield* open : undefined
       const previous = current
-      current = connection ?? previous
+      if (connection !== undefined) current = connection
       // whoever is let through may look at once
       attempted.openUnsafe()
       if (connection === undefined) {
