@@ -661,22 +661,6 @@ describe("waiting for a connection", () => {
     )
   )
 
-  it.effect("no more wait than may be unanswered", () =>
-    withPeer(
-      Effect.fnUntraced(function* (over) {
-        over.latest().cut()
-        const first = yield* start(place)
-        const second = yield* start(read)
-        const third = yield* start(Effect.flip(place))
-        assert.deepStrictEqual([outcome(first), outcome(second)], [undefined, undefined])
-        const exit = third.pollUnsafe()
-        const reason = exit !== undefined && Exit.isSuccess(exit) && exit.value._tag === "Success" && exit.value.success
-        assert.include(String(reason), "TOO_MANY_IN_FLIGHT")
-      }),
-      { ...patient, maxInFlight: 2 }
-    )
-  )
-
   it.effect(
     "what may not leave any more does not: the window is looked at after the wait, before anything is signed",
     () => {
