@@ -207,6 +207,31 @@ describe("settlements", () => {
     )
   )
 
+  // the old one goes before it has shown that it lived, so the new one counts from when it was up: but not for what it has not understood
+  it.effect.each([
+    ["a frame that could not be read", "{"],
+    ["an event of a type that nobody knows", { subscriptionId: 0, event: { e: "executionReportV2", E: 3_601_000, i: 28 } }]
+  ] as const)("may not rely on silence across %s, though it came while connections changed", ([, frame]) =>
+    withSightings(
+      Effect.fnUntraced(function* (over, sightings) {
+        yield* passSlowly(3_595_000, 5000)
+        over.sockets[0]!.isDeaf = true
+        yield* passSlowly(5000)
+        assert.strictEqual(over.sockets.length, 2)
+        yield* passSlowly(2000)
+        over.sockets[1]!.say(frame)
+        yield* passSlowly(1000)
+        over.sockets[0]!.cut()
+        yield* settle
+        assert.isAtLeast(sightings.coverage("spot")?.since ?? Infinity, 3_602_000)
+        yield* passSlowly(10_000)
+        assert.strictEqual(over.open().length, 1)
+        assert.isAtLeast(sightings.coverage("spot")?.since ?? NaN, 3_602_000)
+      }),
+      { maxAge: "1 hour" }
+    )
+  )
+
   it.effect("may rely on it across a change of connections, but not before the old one has shown that it lived", () =>
     withSightings(
       Effect.fnUntraced(function* (over, sightings) {

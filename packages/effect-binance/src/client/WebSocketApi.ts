@@ -226,6 +226,7 @@ const make = Effect.fnUntraced(function* (
     if (url === undefined) return
     if (!/^wss?:$/.test(URL.parse(url)?.protocol ?? ""))
       return yield* Effect.die(new Error(`The endpoint ${endpoint.name} has no WebSocket address for ${product}`))
+    const scopes = ["address", `address:${table.family}`] as const
     const session = yield* Session.make({
       url,
       // what the constructor takes besides is not ours
@@ -240,11 +241,8 @@ const make = Effect.fnUntraced(function* (
               params: (timestamp) => requests.logon(table, signer, timestamp)
             },
       // a connection is a request, too
-      gate: Effect.provideService(
-        banWindow.pass(["address", `address:${table.family}`], Infinity, "query"),
-        Patience,
-        "wait"
-      ),
+      gate: Effect.provideService(banWindow.pass(scopes, Infinity, "query"), Patience, "wait"),
+      mayAsk: (now) => banWindow.isOpen(scopes, now),
       connectTimeoutMillis: Duration.toMillis(options.connectTimeout ?? "5 seconds"),
       maxAgeMillis: Duration.toMillis(options.maxAge ?? "23 hours"),
       writesWaitMillis: Duration.toMillis(options.writesWait ?? 0),

@@ -466,7 +466,9 @@ const make = Effect.fnUntraced(function* (
       fiber: Fiber.Fiber<never, Fatal> | undefined
       /** Whether those who listen have been told that it is up; who comes later is told then. */
       isTold: boolean
-    } = { fiber: undefined, isTold: false }
+      /** When an event of an unknown type last came, in ms by the monotonic clock. */
+      unknownAt: number
+    } = { fiber: undefined, isTold: false, unknownAt: -Infinity }
     const line: lines.Line = yield* lines.make({
       info: new OperationInfo({
         name: `${source.rules.name}.userDataStream`,
@@ -502,6 +504,7 @@ const make = Effect.fnUntraced(function* (
         if (event._tag !== "UnknownEvent") return true
         if (event.problem !== undefined) return false
         // nothing is missing, but it may be a new way of telling of orders: silence from before it means nothing any more
+        state.unknownAt = receivedAt.monotonic
         if (told?.coverage(name) !== undefined) {
           told.down(name)
           told.up(name, receivedAt.monotonic)
@@ -524,7 +527,8 @@ const make = Effect.fnUntraced(function* (
         yield* Effect.logInfo(`the user data stream of ${name} was blind: ${why}`)
         emit(name, gap, from)
       }),
-      onUp: (at) => told?.up(name, at.monotonic),
+      // it may have been up before such an event came over it
+      onUp: (at) => told?.up(name, Math.max(at.monotonic, state.unknownAt)),
       onAlive: (until) => told?.alive(name, until.monotonic),
       onDown: () => told?.down(name)
     })

@@ -432,7 +432,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
           else {
             const proven = oldKey === undefined ? old.provenAt : earlier(old.provenAt, oldKey.at)
             options.onDown()
-            options.onUp(next.upAt)
+            // a frame that could not be read came after that, and until it is told of nothing is heard without a gap
+            if (garbled === undefined) options.onUp(next.upAt)
             yield* options.onBlind({ from: proven, fromEventTime: old.eventTime, until: next.upAt, why })
             yield* options.onConnected(next.upAt)
           }
