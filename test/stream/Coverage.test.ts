@@ -210,7 +210,10 @@ describe("settlements", () => {
   // the old one goes before it has shown that it lived, so the new one counts from when it was up: but not for what it has not understood
   it.effect.each([
     ["a frame that could not be read", "{"],
-    ["an event of a type that nobody knows", { subscriptionId: 0, event: { e: "executionReportV2", E: 3_601_000, i: 28 } }]
+    [
+      "an event of a type that nobody knows",
+      { subscriptionId: 0, event: { e: "executionReportV2", E: 3_601_000, i: 28 } }
+    ]
   ] as const)("may not rely on silence across %s, though it came while connections changed", ([, frame]) =>
     withSightings(
       Effect.fnUntraced(function* (over, sightings) {

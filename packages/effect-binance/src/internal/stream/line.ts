@@ -229,6 +229,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     return true
   })
 
+  /** Whether the exchange has told this address to be quiet. */
+  const isQuiet = () => !options.banWindow.isOpen(scopes, now().monotonic)
   const passed = Effect.provideService(options.banWindow.pass(scopes, Infinity, "query"), BanWindow.Patience, "wait")
 
   // of streams with a key no document says that they answer: a host that hangs up instead is not asked any more
@@ -236,7 +238,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
 
   const subscribe = Effect.fnUntraced(function* (link: Link, opening: Opening) {
     if (opening.subscribe === undefined) {
-      if (!isAsked()) return
+      if (!isAsked() || isQuiet()) return
       // nobody says that the events come: what is said at all says that the other side is there
       const answer = yield* ask(link, options.probe.method, options.probe.params, helloMillis)
       if (answer !== undefined) hangUps = 0
@@ -249,6 +251,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     // it may have closed while the connection was opened
     yield* passed
     const { method, params } = yield* opening.subscribe
+    // or while it was signed
+    if (isQuiet()) return yield* unanswered
     const answer = yield* ask(link, method, params, answerMillis)
     if (answer === undefined) return yield* unanswered
     const verdict = yield* observe(answer.reply)
@@ -296,8 +300,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
 
   /** Asks whether it lives; not while the exchange has told this address to be quiet. Nothing is proven meanwhile. */
   const probe = (link: Link) => {
-    if (isAsked() && options.banWindow.isOpen(scopes, now().monotonic))
-      link.ask(options.probe.method, options.probe.params)
+    if (isAsked() && !isQuiet()) link.ask(options.probe.method, options.probe.params)
   }
 
   /** Asks again and again, until it is over. */
