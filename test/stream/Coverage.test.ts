@@ -7,7 +7,7 @@ import type * as UserDataStream from "effect-binance/stream/UserDataStream"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { http, settle, wire } from "../client/support.ts"
-import { balance, type Options, pass, passSlowly, serve, streaming } from "./support.ts"
+import { balance, listen, type Options, pass, passSlowly, serve, streaming } from "./support.ts"
 
 type Streaming = ReturnType<typeof streaming>
 
@@ -254,6 +254,30 @@ describe("settlements", () => {
       { maxAge: "1 hour" }
     )
   )
+
+  it.effect("may rely on it again after a run that failed while connections changed", () => {
+    let isRefused = false
+    return withSightings(
+      Effect.fnUntraced(function* (over, sightings) {
+        const first = yield* listen
+        yield* passSlowly(62 * 60_000, 5000)
+        assert.strictEqual(over.open().length, 2)
+        isRefused = true
+        yield* passSlowly(5 * 60_000, 5000)
+        assert.isDefined(first.fiber.pollUnsafe())
+        isRefused = false
+        yield* listen
+        yield* passSlowly(12 * 60_000, 5000)
+        assert.isAtLeast(sightings.coverage("usdm")?.provenUntil ?? NaN, 70 * 60_000)
+      }),
+      {
+        sources: [UserDataSource.usdm],
+        wire: wire(() => (isRefused ? http(401, '{"code":-2015,"msg":"No."}') : http(200, { listenKey: "one" }))),
+        maxAge: "1 hour",
+        lag: "10 minutes"
+      }
+    )
+  })
 
   it.effect("may rely on the silence of a key only as long as the key was known to live", () =>
     withSightings(

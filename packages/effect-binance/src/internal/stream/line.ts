@@ -381,6 +381,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     const scope = yield* Effect.scope
     key = undefined
     garbled = undefined
+    // the run before may have ended in the middle of it
+    isHandedOver = false
     yield* Effect.addFinalizer(() =>
       Effect.sync(() => {
         options.onDown()
