@@ -169,6 +169,13 @@ export const layerOf = (
     : cheapSigner(plan)
   const client = BinanceClient.layer.pipe(
     Layer.provideMerge(ServerClock.layerWith({ samples: plan.clockSamples })),
+    Layer.provide(
+      // whatever way it is, it leads there
+      Layer.effect(
+        Transport,
+        Effect.map(Transport, (way) => ({ ...way, endpoint: Line.endpoint }))
+      )
+    ),
     Layer.provide("send" in transport ? Layer.succeed(Transport, transport) : transport),
     Layer.provideMerge(sabotage === "window" ? Sabotages.openWindow : BanWindow.BanWindow.layer),
     Layer.provideMerge(streams?.sightings ?? Layer.empty),
