@@ -267,6 +267,7 @@ export const make = (
     if (!sockets.isMixed) return { ...transport, send }
     const way = () => (random.chance(0.5) ? transport : undefined)
     return {
+      endpoint,
       // both do, so that nobody else gives up a write that they are about to give up
       keepsCallTimeout: true,
       signedRequest: (signer, draft) => (way()?.signedRequest ?? Signer.signedRequest)(signer, draft),

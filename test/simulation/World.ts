@@ -169,14 +169,10 @@ export const layerOf = (
     : cheapSigner(plan)
   const client = BinanceClient.layer.pipe(
     Layer.provideMerge(ServerClock.layerWith({ samples: plan.clockSamples })),
+    // whatever way it is, it leads there
     Layer.provide(
-      // whatever way it is, it leads there
-      Layer.effect(
-        Transport,
-        Effect.map(Transport, (way) => ({ ...way, endpoint: Line.endpoint }))
-      )
+      "send" in transport ? Layer.succeed(Transport, { ...transport, endpoint: Line.endpoint }) : transport
     ),
-    Layer.provide("send" in transport ? Layer.succeed(Transport, transport) : transport),
     Layer.provideMerge(sabotage === "window" ? Sabotages.openWindow : BanWindow.BanWindow.layer),
     Layer.provideMerge(streams?.sightings ?? Layer.empty),
     Layer.provide(signer)
