@@ -280,6 +280,7 @@ ok<
     Intent.Journal,
     {
       readonly id: string
+      readonly number: number
       readonly opened: (
         operation: Operation.AnyOperation,
         input: unknown,

@@ -597,14 +597,15 @@ const make = Effect.gen(function* () {
     return Effect.fail(doubt)
   }
 
-  return BinanceClient.of({
+  const client = BinanceClient.of({
     account: signer.account,
     endpoint: transport.endpoint,
     claimed,
     budget,
     sightings,
-    call: (sightings?.rules.guard(sightings, signer.account, claimed, call) ?? call) as BinanceClient["Service"]["call"]
-  }) // a read or test is never ambiguous: Verdict.decide sees to that
+    call: call as BinanceClient["Service"]["call"] // a read or test is never ambiguous: Verdict.decide sees to that
+  })
+  return sightings?.rules.guard(sightings, client) ?? client
 })
 
 // The schema's words say what was expected, what came instead, and where. What came is private and stays out.

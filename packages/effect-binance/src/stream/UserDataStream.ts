@@ -16,7 +16,7 @@ import type * as Scope from "effect/Scope"
 import { WebSocketConstructor } from "effect/socket/Socket"
 import * as Stream from "effect/Stream"
 import { BinanceClient } from "../client/BinanceClient.ts"
-import { addressOf, Endpoint } from "../client/Endpoint.ts"
+import { addressOf, Endpoint, exchangeOf } from "../client/Endpoint.ts"
 import * as Intent from "../client/Intent.ts"
 import { clockOf, type HostClock, ServerClock } from "../client/ServerClock.ts"
 import { Signer } from "../client/Signer.ts"
@@ -381,8 +381,6 @@ const make = Effect.fnUntraced(function* (
   const sightings = yield* Sightings
   const bounds = yield* SettlementBounds.Overrides
   const scope = yield* Effect.scope
-  // what another account's stream shows says nothing here
-  const told = sightings?.account === signer.account ? sightings : undefined
 
   const lagMillis = millisOf(options.lag, "5 seconds")
 
@@ -462,6 +460,13 @@ const make = Effect.fnUntraced(function* (
     const url = addressFor(source)
     const openOrders = new OpenOrders()
     const isKeyed = access._tag === "ListenKey"
+    // what the stream of another account shows says nothing there, nor that of another exchange
+    const [views] = Object.values(source.routes)
+    const exchangeAt = (at: Endpoint["Service"] | undefined) => views && at && exchangeOf(at, views.order.path)
+    const here = exchangeAt(endpoint)
+    const isTheirs =
+      here !== undefined && sightings?.account === signer.account && exchangeAt(sightings.endpoint) === here
+    const told = isTheirs ? sightings : undefined
     const state: {
       fiber: Fiber.Fiber<never, Fatal> | undefined
       /** Whether those who listen have been told that it is up; who comes later is told then. */
