@@ -197,9 +197,9 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       // whether the key may still listen, the next subscription is told under its own id
       if (reply.status !== 418 && reply.status !== 429) link.require("refused")
     },
-    isProof: (link: Link, { reply, result }: Answer) => {
+    isProof: (link: Link, { reply, result }: Answer, isSubscribed: boolean) => {
       if (reply.status >= 400) inBackground(observe(reply))
-      if (link.subscriptionId === undefined) return true
+      if (!isSubscribed) return true
       // an error says that the connection lives, and nothing about the subscription
       if (reply.status >= 400) return false
       // a subscription that is not shown has ended without a word
