@@ -239,17 +239,14 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     return true
   })
 
-  /** As `ask`, of what comes before the subscription: it need not be waited for once none can come of it. */
-  const askFirst = (link: Link, method: string, params: string): Effect.Effect<Reply> =>
-    Effect.map(
-      Effect.raceFirst(
-        ask(link, method, params, answerMillis),
-        Effect.as(
-          within(answerMillis, () => !link.isLive),
-          undefined
-        )
-      ),
-      (answer) => answer?.reply ?? noReply("sent", undefined)
+  /** As `ask`, of a session that may end without naming what it refuses: then no answer is waited for. */
+  const askSession = (link: Link, method: string, params: string | undefined) =>
+    Effect.raceFirst(
+      ask(link, method, params, answerMillis),
+      Effect.as(
+        within(answerMillis, () => !link.isLive),
+        undefined
+      )
     )
 
   const passed = Effect.provideService(options.banWindow.pass(scopes, Infinity, "query"), BanWindow.Patience, "wait")
@@ -273,7 +270,10 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
 
   const loggedOn = Effect.fnUntraced(function* (link: Link, logon: Logon) {
     const { reply, value } = yield* logOn(logon, (method, params) =>
-      Effect.andThen(passed, askFirst(link, method, params))
+      Effect.map(
+        Effect.andThen(passed, askSession(link, method, params)),
+        (answer): Reply => answer?.reply ?? noReply("sent", undefined)
+      )
     )
     if (value._tag === "On") return
     const refusal = value._tag === "Refused" ? value.refusal : reply
@@ -297,7 +297,9 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     // it may have closed while the connection was opened
     yield* passed
     const { method, params } = yield* opening.subscribe
-    const answer = yield* ask(link, method, params, answerMillis)
+    const answer = yield* opening.logon === undefined
+      ? ask(link, method, params, answerMillis)
+      : askSession(link, method, params)
     if (answer === undefined) return yield* unanswered
     yield* heed(answer.reply)
     link.subscriptionId = get(answer.result, "subscriptionId")
