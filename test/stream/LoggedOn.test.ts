@@ -28,6 +28,7 @@ interface Setup extends Options {
   readonly logon?: ((socket: StreamSocket, frame: SentFrame, nth: number) => void) | undefined
   /** The same of the first question of each connection. Default: it says what is so. */
   readonly status?: ((socket: StreamSocket, frame: SentFrame, nth: number) => void) | undefined
+  readonly subscribe?: ((socket: StreamSocket, frame: SentFrame) => void) | undefined
   readonly signature?: string | undefined
 }
 
@@ -38,7 +39,7 @@ const withStream = <A, E>(
   body: (
     over: Streaming & { readonly signed: ReadonlyArray<string> }
   ) => Effect.Effect<A, E, UserDataStream.UserDataStream>,
-  { logon = says, signature = ed25519, status = says, ...options }: Setup = {}
+  { logon = says, signature = ed25519, status = says, subscribe = says, ...options }: Setup = {}
 ) => {
   const signing = signer({ apiKey, signature })
   let logons = 0
@@ -51,6 +52,7 @@ const withStream = <A, E>(
         if (socket.isDeaf) return
         if (frame === socket.frames[0]) return status(socket, frame, opened++)
         if (frame.method === "session.logon") return logon(socket, frame, logons++)
+        if (frame.method === "userDataStream.subscribe") return subscribe(socket, frame)
         socket.reply(frame)
       }
       // a socket answers later, never in the middle of a send
@@ -311,6 +313,23 @@ describe("a logon that says nothing of the key", () => {
       { logon: (socket, frame, nth) => (nth === 1 ? socket.say(revoked) : socket.reply(frame)) }
     )
   )
+
+  it.effect("whose subscription is answered to nobody is made over another connection, at once", () => {
+    let subscribed = 0
+    return withStream(
+      Effect.fnUntraced(function* (over) {
+        const heard = yield* listen
+        yield* passSlowly(6000)
+        over.sockets[0]?.cut()
+        yield* passSlowly(2000, 100)
+        assert.deepStrictEqual(methods(over.sockets[1]), opening)
+        assert.strictEqual(over.sockets[1]?.readyState, 3)
+        assert.deepStrictEqual(methods(over.sockets[2]).slice(0, 3), opening)
+        assert.deepStrictEqual(heard.tags(), ["Connected", "Gap", "Connected"])
+      }),
+      { subscribe: (socket, frame) => (subscribed++ === 1 ? socket.say(revoked) : socket.reply(frame)) }
+    )
+  })
 
   it.effect("is not sent while the exchange has told this address to be quiet", () =>
     withStream(

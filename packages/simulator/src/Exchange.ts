@@ -577,7 +577,10 @@ export class Exchange {
     this.#unsubscribe(session, [subscriptionId], this.#at)
   }
 
-  /** From now on no request may be made with this key; a session that is logged on with it ends at its next request. */
+  /**
+   * From now on no request may be made with this key; a session that is logged on with it ends at its next request that needs it, or
+   * is about the session.
+   */
   revokeKey(now: number, apiKey: string): void {
     this.advance(now)
     this.#keys.delete(apiKey)
