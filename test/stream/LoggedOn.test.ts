@@ -28,6 +28,7 @@ interface Setup extends Options {
   readonly logon?: ((socket: StreamSocket, frame: SentFrame, nth: number) => void) | undefined
   /** The same of the first question of each connection. Default: it says what is so. */
   readonly status?: ((socket: StreamSocket, frame: SentFrame, nth: number) => void) | undefined
+  /** The same of a subscription. */
   readonly subscribe?: ((socket: StreamSocket, frame: SentFrame) => void) | undefined
   readonly signature?: string | undefined
 }
