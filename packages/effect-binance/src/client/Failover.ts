@@ -312,6 +312,12 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
     reaches: (path, method) => routes.some((route) => route.reaches(path, method)),
     isReady: (path, method) =>
       routes.some((route) => route.reaches(path, method) && route.isReadyFor(askedOf(method, path))),
+    // which route it takes is not known yet, and a resend may take another: the longest
+    boundsOf: (operation, bounds) =>
+      routes
+        .filter((route) => route.reaches(operation.path, operation.method))
+        .map(({ transport }) => transport.boundsOf?.(operation, bounds) ?? bounds)
+        .reduce((longest, one) => (one.graceMillis > longest.graceMillis ? one : longest), bounds),
     signedRequest: (signer, draft) =>
       Effect.withFiber((fiber) => {
         const { method, path, recvWindow } = draft
