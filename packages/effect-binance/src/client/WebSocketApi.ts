@@ -269,6 +269,14 @@ const make = Effect.fnUntraced(function* (
       return line === undefined
         ? (http?.ready?.(path, method, deadline) ?? Effect.void)
         : line.session.ready(method === "GET", deadline)
+    boundsOf: (operation, bounds) => {
+      const line = lineOf(operation.method, operation.path)
+      if (line === undefined) return http?.boundsOf?.(operation, bounds) ?? bounds
+      const graceMillis = line.table.graces?.get(line.name) ?? 0
+      // an exchange that states bounds of its own states them for every way to it
+      return bounds === operation.product && graceMillis > bounds.graceMillis
+        ? { graceMillis, visibilityMillis: bounds.visibilityMillis }
+        : bounds
     },
     signedRequest: (by, draft) => {
       const line = lineOf(draft.method, draft.path)
