@@ -271,7 +271,7 @@ export const make = (
       endpoint,
       // both do, so that nobody else gives up a write that they are about to give up
       keepsCallTimeout: true,
-      ready: (path, method, deadline) => way()?.ready?.(path, method, deadline) ?? Effect.void,
+      // nobody is waited for: half of those who would have waited for the socket could have gone over HTTP
       signedRequest: (signer, draft) => (way()?.signedRequest ?? Signer.signedRequest)(signer, draft),
       unsignedRequest: (draft) => (way()?.unsignedRequest ?? Signer.unsignedRequest)(draft),
       send: (request) => (isFrame(request) ? send(request) : http.send(request))
