@@ -8,7 +8,7 @@ import type * as UserDataStream from "effect-binance/stream/UserDataStream"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { http, settle, wire } from "../client/support.ts"
-import { balance, type Options, pass, peer, passSlowly, serve, streaming } from "./support.ts"
+import { balance, listen, type Options, pass, passSlowly, peer, serve, streaming } from "./support.ts"
 
 type Streaming = ReturnType<typeof streaming>
 
@@ -255,6 +255,34 @@ describe("settlements", () => {
     )
   )
 
+  // the old one goes before it has shown that it lived, so the new one counts from when it was up: but not for what it has not understood
+  it.effect.each([
+    ["a frame that could not be read", "{"],
+    [
+      "an event of a type that nobody knows",
+      { subscriptionId: 0, event: { e: "executionReportV2", E: 3_601_000, i: 28 } }
+    ]
+  ] as const)("may not rely on silence across %s, though it came while connections changed", ([, frame]) =>
+    withSightings(
+      Effect.fnUntraced(function* (over, sightings) {
+        yield* passSlowly(3_595_000, 5000)
+        over.sockets[0]!.isDeaf = true
+        yield* passSlowly(5000)
+        assert.strictEqual(over.sockets.length, 2)
+        yield* passSlowly(2000)
+        over.sockets[1]!.say(frame)
+        yield* passSlowly(1000)
+        over.sockets[0]!.cut()
+        yield* settle
+        assert.isAtLeast(sightings.coverage("spot")?.since ?? Infinity, 3_602_000)
+        yield* passSlowly(10_000)
+        assert.strictEqual(over.open().length, 1)
+        assert.isAtLeast(sightings.coverage("spot")?.since ?? NaN, 3_602_000)
+      }),
+      { maxAge: "1 hour" }
+    )
+  )
+
   it.effect("may rely on it across a change of connections, but not before the old one has shown that it lived", () =>
     withSightings(
       Effect.fnUntraced(function* (over, sightings) {
@@ -274,6 +302,30 @@ describe("settlements", () => {
       { maxAge: "1 hour" }
     )
   )
+
+  it.effect("may rely on it again after a run that failed while connections changed", () => {
+    let isRefused = false
+    return withSightings(
+      Effect.fnUntraced(function* (over, sightings) {
+        const first = yield* listen
+        yield* passSlowly(62 * 60_000, 5000)
+        assert.strictEqual(over.open().length, 2)
+        isRefused = true
+        yield* passSlowly(5 * 60_000, 5000)
+        assert.isDefined(first.fiber.pollUnsafe())
+        isRefused = false
+        yield* listen
+        yield* passSlowly(12 * 60_000, 5000)
+        assert.isAtLeast(sightings.coverage("usdm")?.provenUntil ?? NaN, 70 * 60_000)
+      }),
+      {
+        sources: [UserDataSource.usdm],
+        wire: wire(() => (isRefused ? http(401, '{"code":-2015,"msg":"No."}') : http(200, { listenKey: "one" }))),
+        maxAge: "1 hour",
+        lag: "10 minutes"
+      }
+    )
+  })
 
   it.effect("may rely on the silence of a key only as long as the key was known to live", () =>
     withSightings(

@@ -22,12 +22,17 @@ export const peer: Endpoint["Service"] = { name: "test", baseUrl: "http://peer" 
 /** By how much earlier a gap begins than what is proven: how late the exchange may tell of what has happened, in ms. */
 export const lag = 5000
 
+/** What the exchange's clock shows where a connection is logged on. */
+export const serverTime = 1_700_000_000_000
+
 /** A socket whose other end does what the exchange does, until the test says otherwise. */
 export class StreamSocket extends PeerSocket {
   /** The other side is gone, and nothing says so. */
   isDeaf = false
   /** Which subscriptions it lists. */
   subscriptions: Array<{ readonly subscriptionId: number }> = []
+  /** Whose key it is logged on with. */
+  loggedOn: unknown = null
 
   override close(code?: number): void {
     if (!this.isDeaf) return super.close(code)
@@ -46,8 +51,20 @@ export class StreamSocket extends PeerSocket {
     }
   }
 
+  /** What the session says of itself. */
+  status(frame: SentFrame): void {
+    const userDataStream = this.subscriptions.length > 0
+    this.answer(frame, { apiKey: this.loggedOn, serverTime, userDataStream })
+  }
+
   reply(frame: SentFrame): void {
     switch (frame.method) {
+      case "session.logon":
+        this.loggedOn = frame.params["apiKey"]
+        return this.status(frame)
+      case "session.status":
+        return this.status(frame)
+      case "userDataStream.subscribe":
       case "userDataStream.subscribe.signature":
       case "userDataStream.subscribe.listenToken":
         this.subscriptions = [{ subscriptionId: 0 }]

@@ -13,6 +13,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { WebSocketConstructor, type WebSocketLike } from "effect/socket/Socket"
 import { Attempts } from "../internal/webSocket/Attempts.ts"
+import * as logon from "../internal/webSocket/logon.ts"
 import * as methods from "../internal/webSocket/methods.ts"
 import * as requests from "../internal/webSocket/requests.ts"
 import { limitOf } from "../internal/webSocket/limits.ts"
@@ -142,9 +143,6 @@ interface Line {
 
 const nowhere = noReply("connect", unaddressed)
 
-// A signature of Ed25519 has 64 bytes; one of HMAC-SHA256 is hex, one of RSA longer.
-const isEd25519 = /^[A-Za-z0-9+/]{86}==$/
-
 const isOver = { _tag: "Success", body: undefined } as const
 
 /** A request that belongs to no call: of it a budget sees the path and the weight. */
@@ -172,7 +170,7 @@ const make = Effect.fnUntraced(function* (
   const banWindow = yield* BanWindow
   const budget = yield* RateBudget
   const attempts = yield* ConnectionAttempts
-  const signer = given !== undefined && isEd25519.test(yield* given.sign("session.logon")) ? given : undefined
+  const signer = given !== undefined && (yield* logon.isPossible(given)) ? given : undefined
   if (signer !== given)
     yield* Effect.logWarning("session.logon takes no key but one of Ed25519: each request is signed instead")
   const lines = new Map<Product, Line>()
@@ -226,25 +224,17 @@ const make = Effect.fnUntraced(function* (
     if (url === undefined) return
     if (!/^wss?:$/.test(URL.parse(url)?.protocol ?? ""))
       return yield* Effect.die(new Error(`The endpoint ${endpoint.name} has no WebSocket address for ${product}`))
+    const scopes = ["address", `address:${table.family}`] as const
     const session = yield* Session.make({
       url,
       // what the constructor takes besides is not ours
       construct: (address): TellingSocket => construct(address),
       attempts,
       ...limitsOf(product, table),
-      logon:
-        signer === undefined
-          ? undefined
-          : {
-              apiKey: Redacted.value(signer.apiKey),
-              params: (timestamp) => requests.logon(table, signer, timestamp)
-            },
+      logon: signer === undefined ? undefined : logon.of(table, signer),
       // a connection is a request, too
-      gate: Effect.provideService(
-        banWindow.pass(["address", `address:${table.family}`], Infinity, "query"),
-        Patience,
-        "wait"
-      ),
+      gate: Effect.provideService(banWindow.pass(scopes, Infinity, "query"), Patience, "wait"),
+      mayAsk: (now) => banWindow.isOpen(scopes, now),
       connectTimeoutMillis: Duration.toMillis(options.connectTimeout ?? "5 seconds"),
       maxAgeMillis: Duration.toMillis(options.maxAge ?? "23 hours"),
       writesWaitMillis: Duration.toMillis(options.writesWait ?? 0),

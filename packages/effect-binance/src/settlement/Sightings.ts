@@ -213,6 +213,8 @@ class Made implements SightingsService {
   readonly #arrived = new Map<Sighting, number>()
   readonly #waiting = new Map<string, Set<() => void>>()
   readonly #covered = new Map<string, { since: number; provenUntil: number }>()
+  // of each stream, when the last that is forgotten had arrived
+  readonly #forgottenAt = new Map<string, number>()
 
   constructor(account: string, clock: Clock.Clock, { capacity = defaultCapacity, endpoint }: Options) {
     this.account = account
@@ -250,12 +252,14 @@ class Made implements SightingsService {
       else this.#byKey.set(key, rest)
     }
     // it would be silence where there was something to hear
+    this.#forgottenAt.set(oldest.product, at)
     const covered = this.#covered.get(oldest.product)
     if (covered !== undefined) covered.since = Math.max(covered.since, at)
   }
 
   readonly up = (product: string, at: number): void => {
-    if (!this.#covered.has(product)) this.#covered.set(product, { since: at, provenUntil: at })
+    const since = Math.max(at, this.#forgottenAt.get(product) ?? at)
+    if (!this.#covered.has(product)) this.#covered.set(product, { since, provenUntil: at })
   }
 
   readonly alive = (product: string, at: number): void => {

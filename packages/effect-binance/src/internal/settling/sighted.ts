@@ -80,7 +80,8 @@ const isOfRoute = (product: string, views: ProductViews, { route }: OrderSightin
 
 /** Whose stream it comes by: an isolated margin account has one of its own. */
 const streamOf = (product: string, symbol: string | undefined, input: unknown): string =>
-  typeof input === "object" && input !== null && "isIsolated" in input && input.isIsolated === true
+  // an operation of one's own says it as the wire does
+  typeof input === "object" && input !== null && "isIsolated" in input && /^true$/i.test(String(input.isIsolated))
     ? `${product}:${symbol ?? ""}`
     : product
 
