@@ -245,12 +245,9 @@ const make = Effect.gen(function* () {
 
   const attempt = Effect.fnUntraced(function* (
     operation: AnyOperation,
-    parameters: Signer.Parameters,
-    asked: Verdict.Asked,
+    { asked, graceMillis, parameters, recvWindow }: Prepared,
     intent: Intent.Intent,
     clock: HostClock,
-    recvWindow: number,
-    graceMillis: number,
     mayLeave: () => boolean,
     reservation: Reservation | undefined
   ) {
@@ -417,7 +414,7 @@ const make = Effect.gen(function* () {
     fiber: Fiber.Fiber<unknown, unknown>,
     prepared: Prepared
   ): Effect.fn.Return<A, BinanceError> {
-    const { asked, deadline, description, goodForMillis, graceMillis, lane, parameters, recvWindow } = prepared
+    const { deadline, description, goodForMillis, lane } = prepared
     const write = isWrite(operation.kind)
     const { scopes } = limitsOf(operation)
     // made when there is something to report
@@ -437,12 +434,10 @@ const make = Effect.gen(function* () {
     let lookedAgain = false
     while (true) {
       // what waits for a connection has neither clock nor signature yet
-      yield* Effect.mapError(transport.ready?.(operation.path, operation.method, deadline) ?? Effect.void, informed)
+      yield* waiting(transport.ready?.(operation.path, operation.method, deadline) ?? Effect.void)
       // then the clock: it may have to ask the exchange, and nothing may wait after the gate
-      if (isSigned(operation)) {
-        yield* waiting(exchangeClock.now)
-      }
-      yield* Effect.mapError(banWindow.pass(scopes, deadline, lane), informed)
+      if (isSigned(operation)) yield* waiting(exchangeClock.now)
+      yield* waiting(banWindow.pass(scopes, deadline, lane))
       const once = (reservation?: Reservation): Effect.Effect<Verdict.Verdict | undefined, BinanceError> => {
         // an order that came late is not followed by a second one
         const seen = intent.look?.()
@@ -458,17 +453,7 @@ const make = Effect.gen(function* () {
           !(write && isTooOld()) &&
           intent.look?.() === undefined &&
           banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
-        const sent = attempt(
-          operation,
-          parameters,
-          asked,
-          intent,
-          exchangeClock,
-          recvWindow,
-          graceMillis,
-          mayLeave,
-          reservation
-        )
+        const sent = attempt(operation, prepared, intent, exchangeClock, mayLeave, reservation)
         return write ? seenThrough(sent, info, caller) : sent
       }
       const verdict = yield* Effect.catch(
