@@ -282,6 +282,7 @@ ok<
     Intent.Journal,
     {
       readonly id: string
+      readonly number: number
       readonly opened: (
         operation: Operation.AnyOperation,
         input: unknown,
@@ -709,6 +710,9 @@ ok<
         readonly keepsCallTimeout?: boolean | undefined
         readonly reaches?: ((path: string, method?: Transport.WireRequest["method"]) => boolean) | undefined
         readonly isReady?: ((path: string, method?: Transport.WireRequest["method"]) => boolean) | undefined
+        readonly ready?:
+          | ((path: string, method: Transport.WireRequest["method"], deadline: number) => Effect.Effect<void, BinanceError.Retryable>)
+          | undefined
         readonly signedRequest?: typeof Signer.signedRequest | undefined
         readonly unsignedRequest?: typeof Signer.unsignedRequest | undefined
         readonly boundsOf?: SettlementBounds.Along | undefined

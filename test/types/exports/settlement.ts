@@ -1,6 +1,7 @@
 /** What the modules of `settlement` export, exactly. Checked by the compiler, not run. */
 import type * as BinanceClient from "effect-binance/client/BinanceClient"
 import type * as Call from "effect-binance/client/Call"
+import type * as Endpoint from "effect-binance/client/Endpoint"
 import type * as Intent from "effect-binance/client/Intent"
 import type * as Operation from "effect-binance/client/Operation"
 import type * as ServerClock from "effect-binance/client/ServerClock"
@@ -434,6 +435,7 @@ ok<
     Sightings.SightingsService,
     {
       readonly account: string
+      readonly endpoint?: Endpoint.Endpoint["Service"] | undefined
       readonly saw: (sighting: Sightings.Sighting) => void
       readonly up: (product: string, at: number) => void
       readonly alive: (product: string, at: number) => void
@@ -447,9 +449,9 @@ ok<
 >()
 ok<Is<typeof Sightings.Sightings, Context.Reference<Sightings.SightingsService | undefined>>>()
 ok<Is<typeof Sightings.streamOf, (product: string, isolatedSymbol?: string) => string>>()
-ok<Is<Sightings.Options, { readonly capacity?: number | undefined }>>()
+ok<Is<Sightings.Options, { readonly endpoint?: Endpoint.Endpoint["Service"] | undefined; readonly capacity?: number | undefined }>>()
 ok<Is<typeof Sightings.make, (account: string, options?: Sightings.Options) => Effect.Effect<Sightings.SightingsService>>>()
-ok<Is<typeof Sightings.layer, Layer.Layer<never, never, Signer.Signer>>>()
+ok<Is<typeof Sightings.layer, Layer.Layer<never, never, Signer.Signer | Endpoint.Endpoint>>>()
 
 // ------------------------------------------------------------------------------- effect-binance/settlement/SymbolViews
 

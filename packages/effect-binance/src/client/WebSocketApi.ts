@@ -13,6 +13,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { WebSocketConstructor, type WebSocketLike } from "effect/socket/Socket"
 import { Attempts } from "../internal/webSocket/Attempts.ts"
+import * as logon from "../internal/webSocket/logon.ts"
 import * as methods from "../internal/webSocket/methods.ts"
 import * as requests from "../internal/webSocket/requests.ts"
 import { limitOf } from "../internal/webSocket/limits.ts"
@@ -46,15 +47,15 @@ export interface Options {
   /** WebSocket addresses, such as `wss://ws-api.binance.com:9443/ws-api/v3`, for an exchange that has them elsewhere. */
   readonly addresses?: { readonly [P in Product]?: string | undefined } | undefined
   /**
-   * How long a write may wait, unsent, for a connection. Default: not at all, it is `Retryable(NotSent)` at once. A write that waits
-   * is never sent when half of its `recvWindow` is over. Reads wait by the same rule without this bound.
+   * How long a write may wait for a connection, before it is signed. Default: not at all, it is `Retryable(NotSent)` at once. Reads wait
+   * without this bound. Nothing waits longer than its `CallTimeout`, which begins anew when it is sent, or than it is good for.
    */
   readonly writesWait?: Duration.Input | undefined
   /** How long DNS, TCP, TLS, the upgrade, and the logon of a session together may take. Default: 5 seconds. */
   readonly connectTimeout?: Duration.Input | undefined
   /** How old a connection may grow before another one takes its place. Default: 23 hours; the exchange ends it after 24. */
   readonly maxAge?: Duration.Input | undefined
-  /** The most requests that may be unanswered on one connection; what is more is `Retryable(NotSent)`. Default: 1000. */
+  /** The most requests that may be unanswered on one connection, and that may wait for one; what is more is `Retryable(NotSent)`. Default: 1000. */
   readonly maxInFlight?: number | undefined
   /** `SessionOptions` is with a session. */
   readonly session?: false | undefined
@@ -142,9 +143,6 @@ interface Line {
 
 const nowhere = noReply("connect", unaddressed)
 
-// A signature of Ed25519 has 64 bytes; one of HMAC-SHA256 is hex, one of RSA longer.
-const isEd25519 = /^[A-Za-z0-9+/]{86}==$/
-
 const isOver = { _tag: "Success", body: undefined } as const
 
 /** A request that belongs to no call: of it a budget sees the path and the weight. */
@@ -172,7 +170,7 @@ const make = Effect.fnUntraced(function* (
   const banWindow = yield* BanWindow
   const budget = yield* RateBudget
   const attempts = yield* ConnectionAttempts
-  const signer = given !== undefined && isEd25519.test(yield* given.sign("session.logon")) ? given : undefined
+  const signer = given !== undefined && (yield* logon.isPossible(given)) ? given : undefined
   if (signer !== given)
     yield* Effect.logWarning("session.logon takes no key but one of Ed25519: each request is signed instead")
   const lines = new Map<Product, Line>()
@@ -226,25 +224,17 @@ const make = Effect.fnUntraced(function* (
     if (url === undefined) return
     if (!/^wss?:$/.test(URL.parse(url)?.protocol ?? ""))
       return yield* Effect.die(new Error(`The endpoint ${endpoint.name} has no WebSocket address for ${product}`))
+    const scopes = ["address", `address:${table.family}`] as const
     const session = yield* Session.make({
       url,
       // what the constructor takes besides is not ours
       construct: (address): TellingSocket => construct(address),
       attempts,
       ...limitsOf(product, table),
-      logon:
-        signer === undefined
-          ? undefined
-          : {
-              apiKey: Redacted.value(signer.apiKey),
-              params: (timestamp) => requests.logon(table, signer, timestamp)
-            },
+      logon: signer === undefined ? undefined : logon.of(table, signer),
       // a connection is a request, too
-      gate: Effect.provideService(
-        banWindow.pass(["address", `address:${table.family}`], Infinity, "query"),
-        Patience,
-        "wait"
-      ),
+      gate: Effect.provideService(banWindow.pass(scopes, Infinity, "query"), Patience, "wait"),
+      mayAsk: (now) => banWindow.isOpen(scopes, now),
       connectTimeoutMillis: Duration.toMillis(options.connectTimeout ?? "5 seconds"),
       maxAgeMillis: Duration.toMillis(options.maxAge ?? "23 hours"),
       writesWaitMillis: Duration.toMillis(options.writesWait ?? 0),
@@ -274,6 +264,11 @@ const make = Effect.fnUntraced(function* (
       const line = lineOf(method ?? "GET", path)
       return line === undefined ? http?.isReady?.(path, method) !== false : line.session.isReady()
     },
+    ready: (path, method, deadline) => {
+      const line = lineOf(method, path)
+      return line === undefined
+        ? (http?.ready?.(path, method, deadline) ?? Effect.void)
+        : line.session.ready(method === "GET", deadline)
     boundsOf: (operation, bounds) => {
       const line = lineOf(operation.method, operation.path)
       if (line === undefined) return http?.boundsOf?.(operation, bounds) ?? bounds
@@ -399,7 +394,7 @@ export function layerBeside<E, R>(
  *   new connection, and the old one closes when its last request has ended.
  * - It connects when it is built, and again with growing pauses; never while the window is closed, and at most 300 times in five minutes.
  *   The layer is built when the first attempt has ended.
- * - `CallTimeout` bounds a call. Pings are answered by the platform's socket.
+ * - What waits for a connection is signed after the wait. `CallTimeout` bounds the wait, and then the call. Pings are answered by the platform's socket.
  * - Connecting has a weight of its own (2 on Spot, 5 on the futures), which the `RateBudget` is charged for where there is one. What any
  *   frame says of limits, also one that answers nobody, closes the `BanWindow` and corrects the budget.
  *

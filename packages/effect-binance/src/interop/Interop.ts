@@ -295,8 +295,8 @@ const once = Effect.fnUntraced(function* <A, K extends WrappedKind, P, C>(
   const ours = yield* Effect.serviceOption(BinanceClient)
   const settling = Option.getOrUndefined(ours)
   const budget = (yield* RateBudget) ?? settling?.budget
-  // what settles it is told by the stream of its account
-  const look = settling?.sightings?.rules.beforeResend(settling.sightings, settling.account, settling.claimed, intent)
+  // what settles it is told by the stream of its account, where that client calls
+  const look = settling?.sightings?.rules.beforeResend(settling.sightings, settling, intent)
   const lane = (yield* BanWindow.ChosenLane) ?? laneOf(operation, input)
   const within = (reservation?: Reservation) =>
     Effect.suspend(() => {

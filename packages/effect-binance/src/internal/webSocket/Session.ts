@@ -10,10 +10,11 @@ import type * as Scope from "effect/Scope"
 import type { WebSocketLike } from "effect/socket/Socket"
 import { after, CallTimeout } from "../../client/CallTimeout.ts"
 import { monotonicMillis, monotonicMillisOf } from "../../client/Intent.ts"
-import type { Retryable } from "../../errors/BinanceError.ts"
+import { Retryable } from "../../errors/BinanceError.ts"
+import { NotSent } from "../../errors/RetryableReason.ts"
 import { type HttpReply, noReply, type NoReply, type Reply, tooMany, withdrawn } from "../../client/Transport.ts"
-import { get, parseJson } from "../json.ts"
 import { Connection, type Progress } from "./Connection.ts"
+import { logOn, type Logon, type Outcome } from "./logon.ts"
 import type { FrameRequest } from "./requests.ts"
 
 export interface Options {
@@ -29,18 +30,14 @@ export interface Options {
   readonly attempts: { readonly take: (address: string, now: number) => number }
   /** Waits until the exchange can be knocked at. */
   readonly gate: Effect.Effect<void, Retryable>
+  /** Whether the exchange can be asked at this moment, in ms by the monotonic clock. */
+  readonly mayAsk: (now: number) => boolean
   /** Waits for room for what a connection or a logon costs; what comes of it says what is used. */
   readonly charged: <A>(what: "connect" | "logon", attempt: Effect.Effect<Attempted<A>>) => Effect.Effect<A | undefined>
   /** A reply that no call gets. */
   readonly notice: (reply: HttpReply) => Effect.Effect<void>
   /** How connections are logged on before they take requests; `undefined`: they are not. */
   readonly logon: Logon | undefined
-}
-
-export interface Logon {
-  readonly apiKey: string
-  /** The parameters of `session.logon` at this moment, in epoch ms by the exchange's clock. */
-  readonly params: (timestamp: number) => Effect.Effect<string>
 }
 
 /** What an attempt has come to, and the last reply that it got. */
@@ -53,6 +50,9 @@ export interface Attempted<A> {
 export interface Session {
   /** Whether a request would leave now. */
   readonly isReady: () => boolean
+  /** Waits until a request would leave; `deadline` is in ms by the monotonic clock. */
+  readonly ready: (isRead: boolean, deadline: number) => Effect.Effect<void, Retryable>
+  /** What changes something or bears a timestamp does not wait here, but before it is signed. */
   readonly send: (method: string, request: FrameRequest) => Effect.Effect<Reply>
 }
 
@@ -78,35 +78,11 @@ const timedOut = ({ connection, instead, reply }: Progress): Reply => {
   )
 }
 
-const disconnected: NoReply = noReply("connect", "NOT_CONNECTED")
+const disconnected = "NOT_CONNECTED"
 
 // What is known of the handshake once it is over, as far as limits go; whether an attempt that failed was charged is not.
 const upgraded: HttpReply = { _tag: "HttpReply", status: 200, headers: {}, body: "{}", complete: true }
 const notUpgraded: NoReply = noReply("unknown", undefined)
-
-/** Whether it says something of the key, and not that the exchange is busy or the signature came too late. */
-const isFinal = ({ body, status }: HttpReply): boolean =>
-  status >= 400 &&
-  status < 500 &&
-  status !== 408 &&
-  status !== 418 &&
-  status !== 429 &&
-  get(parseJson(body), "code") !== -1021
-
-const credentialCodes: ReadonlySet<unknown> = new Set([-1022, -2014, -2015])
-
-/** What the calls get that rely on a logon that was refused. Nothing of them was sent, whatever the reason: so the key is what they hear of. */
-const refusalOf = (reply: HttpReply): HttpReply => {
-  const error = parseJson(reply.body)
-  const code = get(error, "code")
-  const msg = String(get(error, "msg"))
-  const text = `session.logon was refused${credentialCodes.has(code) ? "" : ` (${reply.status}, ${String(code)})`}: ${msg}`
-  return {
-    ...reply,
-    status: 401,
-    body: JSON.stringify({ code: credentialCodes.has(code) ? code : -2015, msg: text })
-  }
-}
 
 const constructed = ({ construct, url }: Options) => {
   try {
@@ -116,21 +92,15 @@ const constructed = ({ construct, url }: Options) => {
   }
 }
 
-type LogonOutcome =
-  | { readonly _tag: "On" }
-  | { readonly _tag: "Refused"; readonly refusal: HttpReply }
-  /** Nothing is known of the key: another connection may tell. */
-  | { readonly _tag: "Failed" }
-
 const atOnce = (
   connection: Connection,
   method: string,
   request: FrameRequest,
-  progress: Progress,
   fiber: Fiber.Fiber<unknown, unknown>,
   timeout: Duration.Duration
 ): Effect.Effect<Reply> =>
   Effect.callback((resume) => {
+    const progress: Progress = { connection: undefined, reply: undefined }
     const abandon = () => {
       if (id !== undefined) connection.abandon(id)
     }
@@ -188,28 +158,16 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   const ask = (connection: Connection, method: string, params: string) =>
     Effect.tap(
       Effect.callback<Reply>((resume) => {
+        // the window may have closed while the connection was made, or while there was no room
+        if (!options.mayAsk(monotonicMillisOf(clock))) return resume(Effect.succeed(noReply("connect", withdrawn)))
         const id = connection.ask(method, params, (reply) => resume(Effect.succeed(reply)))
         return Effect.sync(() => connection.abandon(id))
       }),
       (reply) => (reply._tag === "HttpReply" && reply.status >= 400 ? options.notice(reply) : Effect.void)
     )
 
-  /**
-   * Logs a connection on. The timestamp is what the very same server says that it is: there is no other clock here, and this one is
-   * the one that it is checked by.
-   */
-  const logOn = Effect.fnUntraced(function* (connection: Connection, logon: Logon) {
-    const of = (value: LogonOutcome, reply: Reply): Attempted<LogonOutcome> => ({ value, reply })
-    const status = yield* ask(connection, "session.status", "")
-    const serverTime = status._tag === "HttpReply" ? get(parseJson(status.body), "serverTime") : undefined
-    if (typeof serverTime !== "number" || !Number.isSafeInteger(serverTime)) return of({ _tag: "Failed" }, status)
-    const reply = yield* ask(connection, "session.logon", yield* logon.params(serverTime))
-    if (reply._tag === "NoReply") return of({ _tag: "Failed" }, reply)
-    if (isFinal(reply)) return of({ _tag: "Refused", refusal: refusalOf(reply) }, reply)
-    // whoever is logged on with another key would trade on another account
-    const isOn = reply.status === 200 && get(parseJson(reply.body), "apiKey") === logon.apiKey
-    return of({ _tag: isOn ? "On" : "Failed" }, reply)
-  })
+  const loggedOn = (connection: Connection, logon: Logon): Effect.Effect<Attempted<Outcome>> =>
+    logOn(logon, (method, params) => ask(connection, method, params))
 
   const whenReady = (connection: Connection): Effect.Effect<Connection | undefined> =>
     Effect.suspend(() => {
@@ -234,7 +192,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
         return failed
       }
       if (logon === undefined) return { value: connection, reply: upgraded }
-      const { reply, value } = yield* logOn(connection, logon)
+      const { reply, value } = yield* loggedOn(connection, logon)
       if (value._tag === "Failed") {
         connection.close()
         return { value: undefined, reply }
@@ -268,7 +226,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       yield* Effect.sleep(pause)
       pause = Math.min(longestLogonPauseMillis, pause * 2)
       if (!connection.isOpen || Exit.isFailure(yield* Effect.exit(options.gate))) continue
-      const again = Effect.timeoutOption(logOn(connection, logon), options.connectTimeoutMillis)
+      const again = Effect.timeoutOption(loggedOn(connection, logon), options.connectTimeoutMillis)
       const outcome = yield* options.charged(
         "logon",
         Effect.map(again, (made) =>
@@ -311,13 +269,14 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       }
       const passed = yield* Effect.exit(options.gate)
       const connection = Exit.isSuccess(passed) ? yield* open : undefined
+      const previous = current
+      if (connection !== undefined) current = connection
+      // whoever is let through may look at once
       attempted.openUnsafe()
       if (connection === undefined) {
         failures++
         continue
       }
-      const previous = current
-      current = connection
       opened.openUnsafe()
       previous?.retire()
       const since = yield* monotonicMillis
@@ -335,50 +294,58 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   // so that the first order of a program finds a connection
   yield* Effect.timeoutOption(attempted.await, options.connectTimeoutMillis)
 
-  const over = (method: string, request: FrameRequest, progress: Progress, until: number): Effect.Effect<Reply> =>
-    Effect.suspend(() => {
-      const connection = current
-      if (connection?.isOpen === true) {
-        return Effect.callback<Reply>((resume) => {
-          const id = connection.send(method, request, progress, (reply) => resume(Effect.succeed(reply)))
-          return id === undefined ? undefined : Effect.sync(() => connection.abandon(id))
-        })
-      }
+  /** Waits for a connection; gives the code of what it would come back with when there is none. */
+  const connected = (isRead: boolean, deadline: number): Effect.Effect<string | undefined> =>
+    Effect.withFiber((fiber) => {
+      if (current?.isOpen === true) return Effect.undefined
       // one that is closing may take its time to say so
-      connection?.retire()
-      const patience = until - monotonicMillisOf(clock)
-      if (patience <= 0 || isOver) return Effect.succeed(disconnected)
-      if (waiting >= options.maxInFlight) return Effect.succeed(noReply("connect", tooMany))
-      opened.closeUnsafe()
-      waiting++
-      const connected = Effect.ensuring(
-        opened.await,
-        Effect.sync(() => waiting--)
+      current?.retire()
+      const patience = Math.min(
+        isRead ? Infinity : options.writesWaitMillis,
+        Duration.toMillis(fiber.getRef(CallTimeout)),
+        deadline - monotonicMillisOf(clock)
       )
-      return Effect.flatMap(
-        patience === Infinity ? Effect.asSome(connected) : Effect.timeoutOption(connected, patience),
-        (seen) => (seen._tag === "None" ? Effect.succeed(disconnected) : over(method, request, progress, until))
+      if (patience <= 0 || isOver) return Effect.succeed(disconnected)
+      if (waiting >= options.maxInFlight) return Effect.succeed(tooMany)
+      const opens = Effect.acquireUseRelease(
+        Effect.sync(() => waiting++),
+        () =>
+          Effect.whileLoop({
+            while: () => current?.isOpen !== true && !isOver,
+            body: () => {
+              current?.retire()
+              opened.closeUnsafe()
+              return opened.await
+            },
+            step: () => {}
+          }),
+        () => Effect.sync(() => waiting--)
+      )
+      return Effect.map(patience === Infinity ? opens : Effect.timeoutOption(opens, patience), () =>
+        current?.isOpen === true ? undefined : disconnected
       )
     })
 
   return {
     isReady: () => current?.isOpen === true,
+    ready: (isRead, deadline) =>
+      Effect.flatMap(connected(isRead, deadline), (cause) =>
+        cause === undefined ? Effect.void : Effect.fail(new Retryable({ reason: new NotSent({ cause }) }))
+      ),
     send: (method, request) =>
       Effect.withFiber((fiber) => {
         const timeout = fiber.getRef(CallTimeout)
-        const progress: Progress = { connection: undefined, reply: undefined }
         const connection = current
-        // nothing to wait for but the reply, and the race of a time-out takes longer than all the rest
-        if (connection?.isOpen === true) return atOnce(connection, method, request, progress, fiber, timeout)
-        // a signature that has waited for half its time would be too old when it arrives
-        const patience = Math.min(
-          request.method === "GET" ? Infinity : options.writesWaitMillis,
-          (request.recvWindow ?? Infinity) / 2
+        if (connection?.isOpen === true) return atOnce(connection, method, request, fiber, timeout)
+        connection?.retire()
+        if (request.method !== "GET" || request.recvWindow !== undefined)
+          return Effect.succeed(noReply("connect", disconnected))
+        const endsAt = monotonicMillisOf(clock) + Duration.toMillis(timeout)
+        return Effect.flatMap(connected(true, endsAt), (cause) =>
+          cause === undefined && current?.isOpen === true
+            ? atOnce(current, method, request, fiber, Duration.millis(endsAt - monotonicMillisOf(clock)))
+            : Effect.succeed(noReply("connect", cause ?? disconnected))
         )
-        const sent = over(method, request, progress, monotonicMillisOf(clock) + patience)
-        return Duration.isFinite(timeout)
-          ? Effect.timeoutOrElse(sent, { duration: timeout, orElse: () => Effect.sync(() => timedOut(progress)) })
-          : sent
       })
   }
 })
