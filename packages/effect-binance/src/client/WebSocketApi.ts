@@ -269,6 +269,7 @@ const make = Effect.fnUntraced(function* (
       return line === undefined
         ? (http?.ready?.(path, method, deadline) ?? Effect.void)
         : line.session.ready(method === "GET", deadline)
+    },
     boundsOf: (operation, bounds) => {
       const line = lineOf(operation.method, operation.path)
       if (line === undefined) return http?.boundsOf?.(operation, bounds) ?? bounds
