@@ -17,7 +17,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 import * as Seeded from "@effect-binance/simulator/Seeded"
-import { keys, settle, start, tagOf } from "./support.ts"
+import { ed25519, keys, settle, start, tagOf } from "./support.ts"
 import { type Peer, peer, type PeerOptions, type PeerSocket, type SentFrame } from "./webSocketPeer.ts"
 
 const limit = {
@@ -31,9 +31,6 @@ const limit = {
 const place = Spot.placeOrder(limit)
 const read = Spot.queryOrder({ symbol: "BTCUSDT", orderId: 28 })
 const order = (orderId: number) => ({ symbol: "BTCUSDT", orderId, status: "NEW" })
-
-/** As long as a signature of Ed25519. */
-const ed25519 = `${"A".repeat(86)}==`
 
 type Services = BinanceClient.BinanceClient | BanWindow.BanWindow | Transport
 

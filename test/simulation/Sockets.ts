@@ -16,7 +16,7 @@ import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import { WebSocketConstructor, type WebSocketEvent, type WebSocketLike } from "effect/socket/Socket"
 import type { Branch } from "./Branches.ts"
-import type { Line } from "./Line.ts"
+import { endpoint, type Line } from "./Line.ts"
 import type { Mortal } from "./Mortal.ts"
 import { type KnownFault, kinds, pick, type Plan, start } from "./Plan.ts"
 import type { VirtualTime } from "./VirtualTime.ts"
@@ -268,6 +268,7 @@ export const make = (
     if (!sockets.isMixed) return { ...transport, send }
     const way = () => (random.chance(0.5) ? transport : undefined)
     return {
+      endpoint,
       // both do, so that nobody else gives up a write that they are about to give up
       keepsCallTimeout: true,
       ready: (path, method, deadline) => way()?.ready?.(path, method, deadline) ?? Effect.void,
@@ -303,7 +304,7 @@ export const make = (
         ),
         Layer.provide([
           Layer.succeed(WebSocketConstructor, construct),
-          Layer.succeed(Endpoint, { name: "simulated", baseUrl: "http://simulated" }),
+          Layer.succeed(Endpoint, endpoint),
           Layer.sync(WebSocketApi.ConnectionAttempts, () => WebSocketApi.connectionAttempts())
         ])
       )

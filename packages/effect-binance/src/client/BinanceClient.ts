@@ -69,6 +69,8 @@ export class BinanceClient extends Context.Service<
     readonly account: string
     /** The exchange that it calls, where its transport says so. */
     readonly endpoint?: Endpoint["Service"] | undefined
+    /** The bounds of its transport, where that has some of its own. */
+    readonly boundsOf?: SettlementBounds.Along | undefined
     /** The budget that its calls reserve from, when there is one. */
     readonly budget?: RateBudgetService | undefined
     /** What streams have shown, when there are any. */
@@ -357,7 +359,11 @@ const make = Effect.gen(function* () {
     const goodForMillis = chosen === undefined ? operation.goodForMillis(input) : Duration.toMillis(chosen)
     // of a settlement that sends it again for good, this says nothing
     intent.goodForMillis ??= goodForMillis
-    const { graceMillis } = SettlementBounds.of(fiber.getRef(SettlementBounds.Overrides), operation.product)
+    const { graceMillis } = SettlementBounds.along(
+      transport.boundsOf,
+      fiber.getRef(SettlementBounds.Overrides),
+      operation
+    )
     const asked: Verdict.Asked = {
       product: operation.product,
       kind: operation.kind,
@@ -597,14 +603,16 @@ const make = Effect.gen(function* () {
     return Effect.fail(doubt)
   }
 
-  return BinanceClient.of({
+  const client = BinanceClient.of({
     account: signer.account,
     endpoint: transport.endpoint,
+    boundsOf: transport.boundsOf,
     claimed,
     budget,
     sightings,
-    call: (sightings?.rules.guard(sightings, signer.account, claimed, call) ?? call) as BinanceClient["Service"]["call"]
-  }) // a read or test is never ambiguous: Verdict.decide sees to that
+    call: call as BinanceClient["Service"]["call"] // a read or test is never ambiguous: Verdict.decide sees to that
+  })
+  return sightings?.rules.guard(sightings, client) ?? client
 })
 
 // The schema's words say what was expected, what came instead, and where. What came is private and stays out.

@@ -12,6 +12,7 @@ import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import { WebSocketConstructor, type WebSocketLike } from "effect/socket/Socket"
 import { Attempts } from "../internal/webSocket/Attempts.ts"
+import * as logon from "../internal/webSocket/logon.ts"
 import * as methods from "../internal/webSocket/methods.ts"
 import * as requests from "../internal/webSocket/requests.ts"
 import { limitOf } from "../internal/webSocket/limits.ts"
@@ -139,9 +140,6 @@ interface Line {
 
 const nowhere = noReply("connect", unaddressed)
 
-// A signature of Ed25519 has 64 bytes; one of HMAC-SHA256 is hex, one of RSA longer.
-const isEd25519 = /^[A-Za-z0-9+/]{86}==$/
-
 const make = Effect.fnUntraced(function* (
   options: Options | SessionOptions,
   http: Transport["Service"] | undefined,
@@ -152,7 +150,7 @@ const make = Effect.fnUntraced(function* (
   const banWindow = yield* BanWindow
   const budget = yield* RateBudget
   const attempts = yield* ConnectionAttempts
-  const signer = given !== undefined && isEd25519.test(yield* given.sign("session.logon")) ? given : undefined
+  const signer = given !== undefined && (yield* logon.isPossible(given)) ? given : undefined
   if (signer !== given)
     yield* Effect.logWarning("session.logon takes no key but one of Ed25519: each request is signed instead")
   const lines = new Map<Product, Line>()
@@ -199,13 +197,7 @@ const make = Effect.fnUntraced(function* (
       construct: (address): TellingSocket => construct(address),
       attempts,
       ...limitsOf(table),
-      logon:
-        signer === undefined
-          ? undefined
-          : {
-              apiKey: Redacted.value(signer.apiKey),
-              params: (timestamp) => requests.logon(table, signer, timestamp)
-            },
+      logon: signer === undefined ? undefined : logon.of(table, signer),
       // a connection is a request, too
       gate: Effect.provideService(banWindow.pass(scopes, Infinity, "query"), Patience, "wait"),
       mayAsk: (now) => banWindow.isOpen(scopes, now),
@@ -243,6 +235,15 @@ const make = Effect.fnUntraced(function* (
       return line === undefined
         ? (http?.ready?.(path, method, deadline) ?? Effect.void)
         : line.session.ready(method === "GET", deadline)
+    },
+    boundsOf: (operation, bounds) => {
+      const line = lineOf(operation.method, operation.path)
+      if (line === undefined) return http?.boundsOf?.(operation, bounds) ?? bounds
+      const graceMillis = line.table.graces?.get(line.name) ?? 0
+      // an exchange that states bounds of its own states them for every way to it
+      return bounds === operation.product && graceMillis > bounds.graceMillis
+        ? { graceMillis, visibilityMillis: bounds.visibilityMillis }
+        : bounds
     },
     signedRequest: (by, draft) => {
       const line = lineOf(draft.method, draft.path)
