@@ -5,6 +5,8 @@ import { Signer } from "effect-binance/client/Signer"
 import { Retryable } from "effect-binance/errors/BinanceError"
 import { ClockUnknown } from "effect-binance/errors/RetryableReason"
 import { BanWindow } from "effect-binance/limits/BanWindow"
+import { RateBudget } from "effect-binance/limits/RateBudget"
+import * as RateBudgetMemory from "effect-binance/limits/RateBudgetMemory"
 import * as UserDataSource from "effect-binance/stream/UserDataSource"
 import * as UserDataStream from "effect-binance/stream/UserDataStream"
 import * as Clock from "effect/Clock"
@@ -560,6 +562,35 @@ describe("a stream", () => {
         }
       }
     )
+  )
+
+  it.effect("corrects the budget by what the exchange says is used, with each question that is answered", () =>
+    Effect.gen(function* () {
+      let used = 11
+      const says = () => [
+        { rateLimitType: "REQUEST_WEIGHT", interval: "MINUTE", intervalNum: 1, limit: 6000, count: (used += 2) }
+      ]
+      const over = streaming({
+        onSocket: (socket) => {
+          socket.onFrame = (frame) =>
+            socket.say(
+              frame.method === "session.subscriptions"
+                ? { id: frame.id, status: 200, result: [{ subscriptionId: 0 }], rateLimits: says() }
+                : { id: frame.id, status: 200, result: { subscriptionId: 0 }, rateLimits: says() }
+            )
+          socket.accept()
+        }
+      })
+      const weight = Effect.gen(function* () {
+        const usage = yield* (yield* RateBudget)?.usage ?? Effect.succeed([])
+        return usage.filter(({ type }) => type === "REQUEST_WEIGHT").map((one) => `${one.scope} ${one.used}`)
+      })
+      yield* Effect.gen(function* () {
+        yield* passSlowly(30_000)
+        assert.deepStrictEqual(yield* weight, [`api ${used}`])
+        assert.isAtLeast(used, 13 + 6 * 2)
+      }).pipe(Effect.provide(over.layer.pipe(Layer.provideMerge(RateBudgetMemory.layer()))))
+    })
   )
 
   it.effect("shares the count of attempts to connect", () =>

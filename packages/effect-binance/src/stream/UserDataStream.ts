@@ -34,7 +34,9 @@ import { OpenOrders } from "../internal/stream/OpenOrders.ts"
 import * as logons from "../internal/webSocket/logon.ts"
 import * as methods from "../internal/webSocket/methods.ts"
 import * as requests from "../internal/webSocket/requests.ts"
+import { correct } from "../internal/webSocket/spending.ts"
 import { BanWindow } from "../limits/BanWindow.ts"
+import { RateBudget } from "../limits/RateBudget.ts"
 import type { OrderRow, TradeRow } from "../settlement/ProductViews.ts"
 import * as SettlementBounds from "../settlement/SettlementBounds.ts"
 import { Sightings } from "../settlement/Sightings.ts"
@@ -408,6 +410,7 @@ const make = Effect.fnUntraced(function* (
   const signer = yield* Signer
   const client = yield* BinanceClient
   const attempts = yield* ConnectionAttempts
+  const budget = yield* RateBudget
   const recvWindow = yield* Intent.RecvWindow
   const sightings = yield* Sightings
   const bounds = yield* SettlementBounds.Overrides
@@ -567,7 +570,9 @@ const make = Effect.fnUntraced(function* (
       // it may have been up before such an event came over it
       onUp: (at) => told?.up(name, Math.max(at.monotonic, state.unknownAt)),
       onAlive: (until) => told?.alive(name, until.monotonic),
-      onDown: () => told?.down(name)
+      onDown: () => told?.down(name),
+      // the hosts of keys count no weight
+      onAnswer: (reply) => (isKeyed ? Effect.void : correct(budget, methods.products.spot, reply))
     })
     const ensureRunning = Effect.suspend(() => {
       if (state.fiber !== undefined && state.fiber.pollUnsafe() === undefined) return Effect.void

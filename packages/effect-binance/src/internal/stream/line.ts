@@ -87,6 +87,8 @@ export interface Options {
   readonly onAlive: (until: Instant) => void
   /** Something may be missed from now on, or has been. */
   readonly onDown: () => void
+  /** The exchange has answered, and may have said what is used of its limits. */
+  readonly onAnswer: (reply: HttpReply) => Effect.Effect<void>
 }
 
 export interface Line {
@@ -198,6 +200,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       if (reply.status !== 418 && reply.status !== 429) link.require("refused")
     },
     isProof: (link: Link, { reply, result }: Answer, isSubscribed: boolean) => {
+      inBackground(options.onAnswer(reply))
       if (reply.status >= 400) inBackground(observe(reply))
       if (!isSubscribed) return true
       // an error says that the connection lives, and nothing about the subscription
