@@ -401,6 +401,32 @@ describe("a key that is revoked under a session", () => {
   )
 })
 
+describe("a logon while the exchange has told this address to be quiet", () => {
+  it.effect("is not sent before the window opens: it may have closed while the connection was made", () =>
+    withSession(
+      Effect.fnUntraced(function* (over) {
+        yield* pass("1 minute")
+        over.latest().say({ event: { e: "serverShutdown", E: 1 } })
+        yield* settle
+        assert.strictEqual(over.sockets.length, 2)
+        yield* BanWindow.BanWindow.use((window) => window.close("address", 120_000))
+        over.latest().accept()
+        yield* pass("59 seconds")
+        assert.deepStrictEqual(methods(over.sockets.slice(1).flatMap(({ frames }) => frames)), [])
+        yield* pass("31 seconds")
+        over.latest().accept()
+        yield* settle
+        assert.deepStrictEqual(methods(over.latest().frames), ["session.status", "session.logon"])
+      }),
+      {
+        onSocket: (socket, index) => {
+          if (index === 0) socket.accept()
+        }
+      }
+    )
+  )
+})
+
 describe("what a connection weighs", () => {
   const weightOf = Effect.gen(function* () {
     const usage = yield* (yield* RateBudget)?.usage ?? Effect.succeed([])

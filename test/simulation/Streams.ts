@@ -18,7 +18,7 @@ import * as Scope from "effect/Scope"
 import { WebSocketConstructor } from "effect/socket/Socket"
 import * as Stream from "effect/Stream"
 import type { Branch } from "./Branches.ts"
-import type { Line } from "./Line.ts"
+import { endpoint, type Line } from "./Line.ts"
 import { type KnownFault, knownFaults, pick, type Plan, start } from "./Plan.ts"
 import type { VirtualTime } from "./VirtualTime.ts"
 
@@ -281,7 +281,7 @@ export const make = (
       Sightings.Sightings,
       Effect.gen(function* () {
         const { account } = yield* Signer
-        const genuine = yield* Sightings.make(account)
+        const genuine = yield* Sightings.make(account, { endpoint })
         const watched = {
           ...genuine,
           alive: (product: string, at: number) => {
@@ -305,7 +305,7 @@ export const make = (
       ),
       Layer.provide([
         Layer.succeed(WebSocketConstructor, service.construct),
-        Layer.succeed(Endpoint, { name: "simulated", baseUrl: "http://simulated" }),
+        Layer.succeed(Endpoint, endpoint),
         Layer.sync(WebSocketApi.ConnectionAttempts, () => WebSocketApi.connectionAttempts())
       ])
     )

@@ -171,7 +171,10 @@ export const layerOf = (
     : cheapSigner(plan)
   const client = BinanceClient.layer.pipe(
     Layer.provideMerge(ServerClock.layerWith({ samples: plan.clockSamples })),
-    Layer.provide("send" in transport ? Layer.succeed(Transport, transport) : transport),
+    // whatever way it is, it leads there
+    Layer.provide(
+      "send" in transport ? Layer.succeed(Transport, { ...transport, endpoint: Line.endpoint }) : transport
+    ),
     Layer.provideMerge(sabotage === "window" ? Sabotages.openWindow : BanWindow.BanWindow.layer),
     Layer.provideMerge(streams?.sightings ?? Layer.empty),
     Layer.provide(signer)

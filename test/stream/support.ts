@@ -16,6 +16,9 @@ import type * as Duration from "effect/Duration"
 import { settle, signer, start, type Wire, wire } from "../client/support.ts"
 import { PeerSocket, type SentFrame } from "../client/webSocketPeer.ts"
 
+/** Where all that is not told otherwise connects to. */
+export const peer: Endpoint["Service"] = { name: "test", baseUrl: "http://peer" }
+
 /** By how much earlier a gap begins than what is proven: how late the exchange may tell of what has happened, in ms. */
 export const lag = 5000
 
@@ -83,7 +86,7 @@ export interface Options extends Omit<UserDataStream.Options, "sources"> {
   readonly onSocket?: ((socket: StreamSocket, index: number) => void) | undefined
   readonly attempts?: WebSocketApi.ConnectionCount | undefined
   readonly endpoint?: Endpoint["Service"] | undefined
-  readonly below?: Layer.Layer<never, never, Signer> | undefined
+  readonly below?: Layer.Layer<never, never, Signer | Endpoint> | undefined
   readonly signer?: Layer.Layer<Signer> | undefined
   readonly clock?: Layer.Layer<ServerClock.ServerClock> | undefined
 }
@@ -113,7 +116,7 @@ export const streaming = (options: Options = {}) => {
     Layer.provideMerge(signing ?? signer().layer),
     Layer.provide(http.layer),
     Layer.provide(Layer.succeed(WebSocketConstructor, construct)),
-    Layer.provide(Layer.succeed(Endpoint, endpoint ?? { name: "test", baseUrl: "http://peer" })),
+    Layer.provide(Layer.succeed(Endpoint, endpoint ?? peer)),
     Layer.provide(Layer.sync(WebSocketApi.ConnectionAttempts, () => attempts ?? WebSocketApi.connectionAttempts()))
   )
   return { sockets, layer, open: () => sockets.filter(({ readyState }) => readyState === 1) }

@@ -247,7 +247,6 @@ const failure = (refusal: Wire.Refusal, headers?: Readonly<Record<string, string
 
 /** The system's name for how a connection ends. */
 const endCode = { reset: "ECONNRESET", close: "UND_ERR_SOCKET", silence: undefined } as const
-const connectWeight = 2
 /** How many times as much an account may spend at an endpoint of /sapi as an address: 180 000, not 12 000. Source: margin docs, limits. */
 const accountTimes = 15
 const missingKey = "Mandatory parameter 'apiKey' was not sent, was empty/null, or malformed."
@@ -404,7 +403,7 @@ export class Exchange {
   ): Ticket {
     this.advance(now)
     const { fault, over } = options
-    const isHere = over !== undefined || !request.path.startsWith(SocketMethods.path)
+    const isHere = over !== undefined || !SocketMethods.isOwn(request.path)
     const name = `${request.method} ${request.path}`
     const product = Product.ofPath(request.path)
     const endpoint = isHere ? this.#endpointsOf(product).get(name) : undefined
@@ -530,6 +529,8 @@ export class Exchange {
     now: number,
     options: {
       readonly address?: string | undefined
+      /** Whose WebSocket API it is; that of Spot when left out. */
+      readonly product?: SocketMethods.Product | undefined
       readonly returnRateLimits?: boolean | undefined
       readonly onEvent?: ((event: SessionEvent) => void) | undefined
     } = {}
@@ -538,6 +539,7 @@ export class Exchange {
     const at = this.exchangeTime(now)
     const name = options.address ?? "127.0.0.1"
     const address = this.#address(name)
+    const { connectWeight, product } = SocketMethods.apis[options.product ?? "spot"]
     const refuse = ({ body, headers, status }: Answer): HttpReply => ({
       _tag: "HttpReply",
       status,
@@ -546,15 +548,16 @@ export class Exchange {
       complete: true
     })
     if (address.backOff !== undefined && at >= address.backOff.until) address.backOff = undefined
-    const { backOff, connections } = address
+    const { backOff } = address
+    const connections = address.connectionsTo(product)
     if (this.#isViolation(address, at, now)) this.#knocks.push({ address: name, at: now })
     connections.turn(at)
     connections.used++
-    for (const window of address.windows) {
+    for (const window of this.#windowsOf(address, product, "")) {
       window.turn(at)
       window.used += window.limit.rateLimitType === "REQUEST_WEIGHT" ? connectWeight : 1
     }
-    if (backOff !== undefined) return refuse(this.#shut(backOff, at, false))
+    if (backOff !== undefined) return refuse(this.#shut(backOff, at, false, product))
     if (connections.used > connections.limit.limit) {
       const wait = { "retry-after": String(Math.max(1, Math.ceil((connections.end - at) / 1000))) }
       // no list says how a connection too many is refused
@@ -874,7 +877,7 @@ export class Exchange {
   #door(ticket: MutableTicket, at: number): Answer | undefined {
     const { address, endpoint, fault, record } = ticket
     const { product } = record
-    const weight = endpoint === undefined ? 1 : endpoint.weight(ticket.parameters)
+    const weight = ticket.over?.weight ?? (endpoint === undefined ? 1 : endpoint.weight(ticket.parameters))
     let over: Window | undefined
     for (const window of ticket.windows) {
       window.turn(at)
@@ -1191,15 +1194,16 @@ export class Exchange {
     let endpoints = this.#endpoints.get(product)
     if (endpoints === undefined) {
       const face = faces[product]({ desk: this.#desk, movements: this.#movements })
-      endpoints = new Map(Object.entries(product === "spot" ? { ...face, ...this.#sessionEndpoints() } : face))
+      const api = SocketMethods.of(product)
+      endpoints = new Map(Object.entries(api === undefined ? face : { ...face, ...this.#sessionEndpoints(api) }))
       this.#endpoints.set(product, endpoints)
     }
     return endpoints
   }
 
   /** What only a connection of the WebSocket API can be asked for. */
-  #sessionEndpoints(): Endpoint.Endpoints {
-    const { open, read } = Endpoint.on({ route: "spot", bounds: "spot", gate: "broker" })
+  #sessionEndpoints({ hasStream, path, product }: SocketMethods.Api): Endpoint.Endpoints {
+    const { open, read } = Endpoint.on({ route: product, bounds: product, gate: "api" })
     const weight = 2
     // these are found over a session alone
     const on = (answer: (session: Session, context: Context) => unknown) => (context: Context) =>
@@ -1210,16 +1214,16 @@ export class Exchange {
       connectedSince: session.connectedSince,
       returnRateLimits: session.returnRateLimits,
       serverTime: Math.floor(at),
-      userDataStream: session.subscriptions.size > 0
+      ...(hasStream ? { userDataStream: session.subscriptions.size > 0 } : {})
     })
-    const { route } = SocketMethods
-    return {
+    const route = (name: string) => `POST ${path}/${name}`
+    const ofSession: Endpoint.Endpoints = {
       [route("session.logon")]: read(
         weight,
         [],
         on((session, context) => {
           const { at, key } = context
-          // Spot's own list has no code for it: it is the one that users report, and that the futures list as INVALID_API_KEY_TYPE
+          // the futures list it as INVALID_API_KEY_TYPE; Spot's own list has no code for it, and users report this one
           if (key?.key._tag === "Hmac") throw new Wire.Refusal(-4056, "HMAC_SHA256 API key is not supported.")
           if (key?.key._tag === "Rsa") throw new Wire.Refusal(-4056, "RSA API key is not supported.")
           Object.assign(session, { apiKey: key?.apiKey, authorizedSince: Math.floor(at) })
@@ -1234,7 +1238,11 @@ export class Exchange {
           this.#logOff(session, context.at)
           return status(session, context)
         })
-      ),
+      )
+    }
+    if (!hasStream) return ofSession
+    return {
+      ...ofSession,
       [route("session.subscriptions")]: open(
         weight,
         [],

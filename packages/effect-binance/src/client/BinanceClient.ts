@@ -32,7 +32,7 @@ import { type Check, Checks } from "./Checks.ts"
 import type { Endpoint } from "./Endpoint.ts"
 import * as Intent from "./Intent.ts"
 import type { AnyOperation, Description, ErrorOf, Operation, Part } from "./Operation.ts"
-import { clockOf, earliestOf, ServerClock } from "./ServerClock.ts"
+import { clockOf, earliestOf, type HostClock, ServerClock } from "./ServerClock.ts"
 import * as Signer from "./Signer.ts"
 import { noReply, type Reply, send, Transport, withdrawn } from "./Transport.ts"
 import * as Verdict from "./Verdict.ts"
@@ -69,6 +69,8 @@ export class BinanceClient extends Context.Service<
     readonly account: string
     /** The exchange that it calls, where its transport says so. */
     readonly endpoint?: Endpoint["Service"] | undefined
+    /** The bounds of its transport, where that has some of its own. */
+    readonly boundsOf?: SettlementBounds.Along | undefined
     /** The budget that its calls reserve from, when there is one. */
     readonly budget?: RateBudgetService | undefined
     /** What streams have shown, when there are any. */
@@ -246,6 +248,7 @@ const make = Effect.gen(function* () {
     parameters: Signer.Parameters,
     asked: Verdict.Asked,
     intent: Intent.Intent,
+    clock: HostClock,
     recvWindow: number,
     graceMillis: number,
     mayLeave: () => boolean,
@@ -263,13 +266,12 @@ const make = Effect.gen(function* () {
           : Signer.keyedRequest(signer, draft)
       )
     } else {
-      const { estimate } = clockOf(serverClock, operation.product)
       const line =
         intent.journal !== undefined && isWrite(operation.kind)
-          ? yield* intent.journal.signing({ time: (yield* estimate).time, recvWindow, graceMillis })
+          ? yield* intent.journal.signing({ time: (yield* clock.estimate).time, recvWindow, graceMillis })
           : undefined
       // nothing may wait between this reading and the socket
-      const timestamp = Math.floor((yield* estimate).time)
+      const timestamp = Math.floor((yield* clock.estimate).time)
       if (line !== undefined && !(timestamp >= line.signedFrom && timestamp + recvWindow + graceMillis <= line.fenceAt))
         return yield* new Retryable({
           reason: new JournalUnavailable({ cause: "it took longer to write than the attempt could wait" })
@@ -283,15 +285,13 @@ const make = Effect.gen(function* () {
         })
         if (line !== undefined) line.record = entry
       }
-      const signed = yield* Effect.orDie(
+      ;({ request, signature } = yield* Effect.orDie(
         (transport.signedRequest ?? Signer.signedRequest)(signer, { ...draft, timestamp, recvWindow })
-      )
-      request = signed.request
-      signature = signed.signature
+      ))
     }
     // a signer may have taken its time
     reservation?.leave()
-    const reply: Reply = mayLeave()
+    let reply: Reply = mayLeave()
       ? withoutSecrets(
           yield* send(transport, { ...request, mayLeave, isRead: !isWrite(operation.kind) }),
           signer,
@@ -299,11 +299,15 @@ const make = Effect.gen(function* () {
         )
       : noReply("connect", withdrawn)
     const receivedAt = yield* Clock.currentTimeMillis
-    // the end of a limit may depend on what the exchange's clock shows
-    const exchangeTime =
-      reply._tag === "HttpReply" && reply.status >= 400
-        ? yield* earliestOf(clockOf(serverClock, operation.product))
-        : undefined
+    let exchangeTime: number | undefined
+    if (reply._tag === "HttpReply" && reply.status >= 400) {
+      // the end of a limit may depend on what the exchange's clock shows
+      exchangeTime = yield* earliestOf(clock)
+      // and so does that of a ban, where no Date comes along: over the WebSocket APIs of the futures, and in browsers
+      if (exchangeTime !== undefined)
+        // @effect-diagnostics-next-line globalDate:off -- a time that is given, not the time now
+        reply = { ...reply, headers: { date: new Date(exchangeTime).toUTCString(), ...reply.headers } }
+    }
     const verdict = Verdict.decide(asked, reply, receivedAt, exchangeTime)
     yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt, limitsOf(operation).origin)
     if (reservation !== undefined) yield* reservation.settle(reply, verdict)
@@ -357,7 +361,11 @@ const make = Effect.gen(function* () {
     const goodForMillis = chosen === undefined ? operation.goodForMillis(input) : Duration.toMillis(chosen)
     // of a settlement that sends it again for good, this says nothing
     intent.goodForMillis ??= goodForMillis
-    const { graceMillis } = SettlementBounds.of(fiber.getRef(SettlementBounds.Overrides), operation.product)
+    const { graceMillis } = SettlementBounds.along(
+      transport.boundsOf,
+      fiber.getRef(SettlementBounds.Overrides),
+      operation
+    )
     const asked: Verdict.Asked = {
       product: operation.product,
       kind: operation.kind,
@@ -450,7 +458,17 @@ const make = Effect.gen(function* () {
           !(write && isTooOld()) &&
           intent.look?.() === undefined &&
           banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
-        const sent = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave, reservation)
+        const sent = attempt(
+          operation,
+          parameters,
+          asked,
+          intent,
+          exchangeClock,
+          recvWindow,
+          graceMillis,
+          mayLeave,
+          reservation
+        )
         return write ? seenThrough(sent, info, caller) : sent
       }
       const verdict = yield* Effect.catch(
@@ -597,14 +615,16 @@ const make = Effect.gen(function* () {
     return Effect.fail(doubt)
   }
 
-  return BinanceClient.of({
+  const client = BinanceClient.of({
     account: signer.account,
     endpoint: transport.endpoint,
+    boundsOf: transport.boundsOf,
     claimed,
     budget,
     sightings,
-    call: (sightings?.rules.guard(sightings, signer.account, claimed, call) ?? call) as BinanceClient["Service"]["call"]
-  }) // a read or test is never ambiguous: Verdict.decide sees to that
+    call: call as BinanceClient["Service"]["call"] // a read or test is never ambiguous: Verdict.decide sees to that
+  })
+  return sightings?.rules.guard(sightings, client) ?? client
 })
 
 // The schema's words say what was expected, what came instead, and where. What came is private and stays out.

@@ -224,6 +224,7 @@ const make = Effect.fnUntraced(function* (
     if (url === undefined) return
     if (!/^wss?:$/.test(URL.parse(url)?.protocol ?? ""))
       return yield* Effect.die(new Error(`The endpoint ${endpoint.name} has no WebSocket address for ${product}`))
+    const scopes = ["address", `address:${table.family}`] as const
     const session = yield* Session.make({
       url,
       // what the constructor takes besides is not ours
@@ -232,11 +233,8 @@ const make = Effect.fnUntraced(function* (
       ...limitsOf(product, table),
       logon: signer === undefined ? undefined : logon.of(table, signer),
       // a connection is a request, too
-      gate: Effect.provideService(
-        banWindow.pass(["address", `address:${table.family}`], Infinity, "query"),
-        Patience,
-        "wait"
-      ),
+      gate: Effect.provideService(banWindow.pass(scopes, Infinity, "query"), Patience, "wait"),
+      mayAsk: (now) => banWindow.isOpen(scopes, now),
       connectTimeoutMillis: Duration.toMillis(options.connectTimeout ?? "5 seconds"),
       maxAgeMillis: Duration.toMillis(options.maxAge ?? "23 hours"),
       writesWaitMillis: Duration.toMillis(options.writesWait ?? 0),
@@ -271,6 +269,15 @@ const make = Effect.fnUntraced(function* (
       return line === undefined
         ? (http?.ready?.(path, method, deadline) ?? Effect.void)
         : line.session.ready(method === "GET", deadline)
+    },
+    boundsOf: (operation, bounds) => {
+      const line = lineOf(operation.method, operation.path)
+      if (line === undefined) return http?.boundsOf?.(operation, bounds) ?? bounds
+      const graceMillis = line.table.graces?.get(line.name) ?? 0
+      // an exchange that states bounds of its own states them for every way to it
+      return bounds === operation.product && graceMillis > bounds.graceMillis
+        ? { graceMillis, visibilityMillis: bounds.visibilityMillis }
+        : bounds
     },
     signedRequest: (by, draft) => {
       const line = lineOf(draft.method, draft.path)

@@ -16,7 +16,7 @@ import type * as Scope from "effect/Scope"
 import { WebSocketConstructor } from "effect/socket/Socket"
 import * as Stream from "effect/Stream"
 import { BinanceClient } from "../client/BinanceClient.ts"
-import { addressOf, Endpoint } from "../client/Endpoint.ts"
+import { addressOf, Endpoint, exchangeOf } from "../client/Endpoint.ts"
 import * as Intent from "../client/Intent.ts"
 import { clockOf, type HostClock, ServerClock } from "../client/ServerClock.ts"
 import { Signer } from "../client/Signer.ts"
@@ -412,8 +412,6 @@ const make = Effect.fnUntraced(function* (
   const sightings = yield* Sightings
   const bounds = yield* SettlementBounds.Overrides
   const scope = yield* Effect.scope
-  // what another account's stream shows says nothing here
-  const told = sightings?.account === signer.account ? sightings : undefined
 
   const lagMillis = millisOf(options.lag, "5 seconds")
 
@@ -497,11 +495,20 @@ const make = Effect.fnUntraced(function* (
     const url = addressFor(source)
     const openOrders = new OpenOrders()
     const isKeyed = access._tag === "ListenKey"
+    // what the stream of another account shows says nothing there, nor that of another exchange
+    const [views] = Object.values(source.routes)
+    const exchangeAt = (at: Endpoint["Service"] | undefined) => views && at && exchangeOf(at, views.order.path)
+    const here = exchangeAt(endpoint)
+    const isTheirs =
+      here !== undefined && sightings?.account === signer.account && exchangeAt(sightings.endpoint) === here
+    const told = isTheirs ? sightings : undefined
     const state: {
       fiber: Fiber.Fiber<never, Fatal> | undefined
       /** Whether those who listen have been told that it is up; who comes later is told then. */
       isTold: boolean
-    } = { fiber: undefined, isTold: false }
+      /** When an event of an unknown type last came, in ms by the monotonic clock. */
+      unknownAt: number
+    } = { fiber: undefined, isTold: false, unknownAt: -Infinity }
     const line: lines.Line = yield* lines.make({
       info: new OperationInfo({
         name: `${source.rules.name}.userDataStream`,
@@ -534,6 +541,7 @@ const make = Effect.fnUntraced(function* (
         if (event._tag !== "UnknownEvent") return true
         if (event.problem !== undefined) return false
         // nothing is missing, but it may be a new way of telling of orders: silence from before it means nothing any more
+        state.unknownAt = receivedAt.monotonic
         if (told?.coverage(name) !== undefined) {
           told.down(name)
           told.up(name, receivedAt.monotonic)
@@ -556,7 +564,8 @@ const make = Effect.fnUntraced(function* (
         yield* Effect.logInfo(`the user data stream of ${name} was blind: ${why}`)
         emit(name, gap, from)
       }),
-      onUp: (at) => told?.up(name, at.monotonic),
+      // it may have been up before such an event came over it
+      onUp: (at) => told?.up(name, Math.max(at.monotonic, state.unknownAt)),
       onAlive: (until) => told?.alive(name, until.monotonic),
       onDown: () => told?.down(name)
     })

@@ -9,24 +9,19 @@ import type { Exchange, Ticket } from "../Exchange.ts"
 import type { Fault, SocketFault } from "../Fault.ts"
 import * as FaultPlan from "../FaultPlan.ts"
 import { Session, type SessionEvent } from "../Session.ts"
+import { limitsOf } from "./ledger.ts"
 import * as SocketFrame from "./socketFrame.ts"
 import * as SocketMethods from "./socketMethods.ts"
 
-/** How connections live, in ms by the `Clock`. */
+/** How connections live, in ms by the `Clock`. Left out, as the API of their product is documented. */
 export interface Lifetime {
-  readonly pingMillis: number
-  readonly pongMillis: number
-  readonly lifetimeMillis: number
+  readonly pingMillis?: number | undefined
+  readonly pongMillis?: number | undefined
+  readonly lifetimeMillis?: number | undefined
 }
 
-/** Left out, as documented. */
-export const lifetimeOf = (options: { readonly [K in keyof Lifetime]?: number | undefined } = {}): Lifetime => ({
-  pingMillis: options.pingMillis ?? 20_000,
-  pongMillis: options.pongMillis ?? 60_000,
-  lifetimeMillis: options.lifetimeMillis ?? 86_400_000
-})
-
-export interface Options extends Lifetime {
+export interface Options {
+  readonly lifetime: Lifetime | undefined
   readonly exchange: Exchange
   readonly plan: FaultPlan.FaultPlan
   /** What befalls an event, whatever befell the request that it tells of. */
@@ -84,6 +79,7 @@ export interface SocketFace {
 }
 
 interface Connection {
+  readonly api: SocketMethods.Api
   readonly session: Session
   readonly carrier: Carrier
   readonly fibers: Array<Fiber.Fiber<unknown, unknown>>
@@ -120,7 +116,7 @@ export const settled = Effect.fnUntraced(function* (exchange: Exchange, clock: (
 })
 
 export const make = (options: Options): SocketFace => {
-  const { exchange, fork, lifetimeMillis, now, pingMillis, plan, pongMillis } = options
+  const { exchange, fork, lifetime, now, plan } = options
   const connections = new Set<Connection>()
   const held = new Map<number, Array<() => void>>()
 
@@ -226,7 +222,7 @@ export const make = (options: Options): SocketFace => {
   }
 
   const reply = Effect.fnUntraced(function* (connection: Connection, read: SocketFrame.Read, ticket: Ticket) {
-    const { carrier, session } = connection
+    const { api, carrier, session } = connection
     switch (ticket.ending) {
       case "not-connected":
       case "reset":
@@ -246,10 +242,11 @@ export const make = (options: Options): SocketFace => {
     const serverTime = Math.floor(at) + (fault?._tag === "NodeClock" ? fault.offsetMillis : 0)
     const isWanted = read.returnRateLimits ?? session.returnRateLimits
     const text = SocketFrame.write(
+      api,
       ticket.revoked || what?._tag === "id-null" ? null : read.id,
       answer,
       { serverTime, retryAt: ticket.retryAt },
-      isWanted ? exchange.config.limits : []
+      isWanted ? limitsOf(exchange.config, api.product) : []
     )
     if (!answer.complete) {
       if (!connection.isSilent) carrier.sendCut(text)
@@ -271,9 +268,9 @@ export const make = (options: Options): SocketFace => {
 
   /** Called when the frame leaves, so that it arrives at its time whatever happens here meanwhile. */
   const submit = (connection: Connection, text: string, travelMillis: number) => {
-    const { session } = connection
-    const read = SocketFrame.read(text)
-    const { payload, refusal, request } = read
+    const { api, session } = connection
+    const read = SocketFrame.read(api, text)
+    const { payload, refusal, request, weight } = read
     const fault = plan === FaultPlan.none ? undefined : plan.decide(FaultPlan.seen(exchange, request))
     const what = socketFaultOf(fault)
     if (what?._tag === "slow-reader") connection.carrier.readNothingFor(what.millis)
@@ -281,7 +278,7 @@ export const make = (options: Options): SocketFace => {
       travelMillis,
       fault,
       address: session.address,
-      over: { session, payload, refusal }
+      over: { session, payload, weight, refusal }
     })
     return { fault, read, ticket }
   }
@@ -302,6 +299,7 @@ export const make = (options: Options): SocketFace => {
   // --- how a connection lives
 
   const knock = Effect.fnUntraced(function* (connection: Connection) {
+    const { pingMillis = connection.api.pingMillis, pongMillis = connection.api.pongMillis } = lifetime ?? {}
     while (true) {
       yield* Effect.sleep(pingMillis)
       if (now() - connection.aliveAt > pongMillis) return connection.carrier.terminate()
@@ -309,8 +307,9 @@ export const make = (options: Options): SocketFace => {
     }
   })
 
-  const accept = (session: Session, carrier: Carrier): Connection => {
+  const accept = (api: SocketMethods.Api, session: Session, carrier: Carrier): Connection => {
     const connection: Connection = {
+      api,
       session,
       carrier,
       fibers: [],
@@ -320,7 +319,7 @@ export const make = (options: Options): SocketFace => {
       aliveAt: now()
     }
     connections.add(connection)
-    const grow = later(lifetimeMillis, () => carrier.close(goingAway))
+    const grow = later(lifetime?.lifetimeMillis ?? api.lifetimeMillis, () => carrier.close(goingAway))
     connection.fibers.push(fork(knock(connection)), grow)
     const next = exchange.nextAt()
     if (next !== undefined) arm(next)
@@ -328,10 +327,12 @@ export const make = (options: Options): SocketFace => {
   }
 
   const connect: SocketFace["connect"] = (url, address) => {
-    if (url.pathname !== SocketMethods.path) return notFound
+    const api = SocketMethods.at(url.pathname)
+    if (api === undefined) return notFound
     let connection: Connection | undefined
     const opened = exchange.connect(now(), {
       address,
+      product: api.product,
       returnRateLimits: url.searchParams.get("returnRateLimits") !== "false",
       onEvent: (event) => {
         if (connection !== undefined) sendEvent(connection, event)
@@ -341,7 +342,7 @@ export const make = (options: Options): SocketFace => {
     return {
       session: opened,
       accept: (carrier) => {
-        const accepted = accept(opened, carrier)
+        const accepted = accept(api, opened, carrier)
         connection = accepted
         return {
           receive: (text, travelMillis = 0) => {

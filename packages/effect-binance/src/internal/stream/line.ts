@@ -239,6 +239,9 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     return true
   })
 
+  /** Whether the exchange has told this address to be quiet. */
+  const isQuiet = () => !options.banWindow.isOpen(scopes, now().monotonic)
+
   /** As `ask`, of a session that may end without naming what it refuses: then no answer is waited for. */
   const askSession = (link: Link, method: string, params: string | undefined) =>
     Effect.raceFirst(
@@ -283,7 +286,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
 
   const subscribe = Effect.fnUntraced(function* (link: Link, opening: Opening) {
     if (opening.subscribe === undefined) {
-      if (!isAsked()) return
+      if (!isAsked() || isQuiet()) return
       // nobody says that the events come: what is said at all says that the other side is there
       const answer = yield* ask(link, options.probe.method, options.probe.params, helloMillis)
       if (answer !== undefined) hangUps = 0
@@ -297,6 +300,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     // it may have closed while the connection was opened
     yield* passed
     const { method, params } = yield* opening.subscribe
+    // or while it was signed
+    if (isQuiet()) return yield* unanswered
     const answer = yield* opening.logon === undefined
       ? ask(link, method, params, answerMillis)
       : askSession(link, method, params)
@@ -335,8 +340,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
 
   /** Asks whether it lives; not while the exchange has told this address to be quiet. Nothing is proven meanwhile. */
   const probe = (link: Link) => {
-    if (isAsked() && options.banWindow.isOpen(scopes, now().monotonic))
-      link.ask(options.probe.method, options.probe.params)
+    if (isAsked() && !isQuiet()) link.ask(options.probe.method, options.probe.params)
   }
 
   /** Asks again and again, until it is over. */
@@ -417,6 +421,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     const scope = yield* Effect.scope
     key = undefined
     garbled = undefined
+    // the run before may have ended in the middle of it
+    isHandedOver = false
     yield* Effect.addFinalizer(() =>
       Effect.sync(() => {
         options.onDown()
@@ -471,7 +477,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
           else {
             const proven = oldKey === undefined ? old.provenAt : earlier(old.provenAt, oldKey.at)
             options.onDown()
-            options.onUp(next.upAt)
+            // a frame that could not be read came after that, and until it is told of nothing is heard without a gap
+            if (garbled === undefined) options.onUp(next.upAt)
             yield* options.onBlind({ from: proven, fromEventTime: old.eventTime, until: next.upAt, why })
             yield* options.onConnected(next.upAt)
           }

@@ -30,6 +30,8 @@ export interface Options {
   readonly attempts: { readonly take: (address: string, now: number) => number }
   /** Waits until the exchange can be knocked at. */
   readonly gate: Effect.Effect<void, Retryable>
+  /** Whether the exchange can be asked at this moment, in ms by the monotonic clock. */
+  readonly mayAsk: (now: number) => boolean
   /** Waits for room for what a connection or a logon costs; what comes of it says what is used. */
   readonly charged: <A>(what: "connect" | "logon", attempt: Effect.Effect<Attempted<A>>) => Effect.Effect<A | undefined>
   /** A reply that no call gets. */
@@ -156,6 +158,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   const ask = (connection: Connection, method: string, params: string) =>
     Effect.tap(
       Effect.callback<Reply>((resume) => {
+        // the window may have closed while the connection was made, or while there was no room
+        if (!options.mayAsk(monotonicMillisOf(clock))) return resume(Effect.succeed(noReply("connect", withdrawn)))
         const id = connection.ask(method, params, (reply) => resume(Effect.succeed(reply)))
         return Effect.sync(() => connection.abandon(id))
       }),
