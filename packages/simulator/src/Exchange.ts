@@ -973,7 +973,7 @@ export class Exchange {
     if (parameters.malformed) throw new Wire.Refusal(-1100, "Illegal characters found in a parameter.")
     if (!endpoint.signed) {
       // what a session is asked about itself is a request that it answers with its key; what is public needs none
-      const isItsOwn = record.path.startsWith(`${SocketMethods.path}/`)
+      const isItsOwn = SocketMethods.isOwn(record.path)
       if (session?.apiKey !== undefined && isItsOwn && this.#keyOf(ticket, session.apiKey) === undefined)
         throw this.#revoked(ticket, session, at)
       this.#readAll(endpoint, parameters)
