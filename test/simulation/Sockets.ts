@@ -16,7 +16,7 @@ import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import { WebSocketConstructor, type WebSocketEvent, type WebSocketLike } from "effect/socket/Socket"
 import type { Branch } from "./Branches.ts"
-import type { Line } from "./Line.ts"
+import { endpoint, type Line } from "./Line.ts"
 import type { Mortal } from "./Mortal.ts"
 import { type KnownFault, kinds, pick, type Plan, start } from "./Plan.ts"
 import type { VirtualTime } from "./VirtualTime.ts"
@@ -293,9 +293,10 @@ export const make = (
       }
     const way = () => (random.chance(0.5) ? transport : undefined)
     return {
+      endpoint,
       // both do, so that nobody else gives up a write that they are about to give up
       keepsCallTimeout: true,
-      ready: (path, method, deadline) => way()?.ready?.(path, method, deadline) ?? Effect.void,
+      // nobody is waited for: half of those who would have waited for the socket could have gone over HTTP
       signedRequest: (signer, draft) => (way()?.signedRequest ?? Signer.signedRequest)(signer, draft),
       unsignedRequest: (draft) => (way()?.unsignedRequest ?? Signer.unsignedRequest)(draft),
       send: (request) => (isFrame(request) ? send(request) : http.send(request))
@@ -334,7 +335,7 @@ export const make = (
         ),
         Layer.provide([
           Layer.succeed(WebSocketConstructor, construct),
-          Layer.succeed(Endpoint, { name: "simulated", baseUrl: "http://simulated" }),
+          Layer.succeed(Endpoint, endpoint),
           Layer.sync(WebSocketApi.ConnectionAttempts, () => WebSocketApi.connectionAttempts())
         ])
       )

@@ -250,7 +250,7 @@ const endCode = { reset: "ECONNRESET", close: "UND_ERR_SOCKET", silence: undefin
 /** How many times as much an account may spend at an endpoint of /sapi as an address: 180 000, not 12 000. Source: margin docs, limits. */
 const accountTimes = 15
 const missingKey = "Mandatory parameter 'apiKey' was not sent, was empty/null, or malformed."
-const loggedOff = { apiKey: undefined, authorizedSince: undefined }
+const badKey = "Invalid API-key, IP, or permissions for action."
 const lateText = "Timestamp for this request is outside of the recvWindow."
 const timedOut = failure(
   new Wire.Refusal(
@@ -580,7 +580,10 @@ export class Exchange {
     this.#unsubscribe(session, [subscriptionId], this.#at)
   }
 
-  /** From now on no request may be made with this key; a session that is logged on with it ends at its next request. */
+  /**
+   * From now on no request may be made with this key; a session that is logged on with it ends at its next request that needs it, or
+   * is about the session.
+   */
   revokeKey(now: number, apiKey: string): void {
     this.advance(now)
     this.#keys.delete(apiKey)
@@ -969,6 +972,10 @@ export class Exchange {
     if (parameters.duplicate) throw new Wire.Refusal(-1101, "Duplicate values for a parameter detected.")
     if (parameters.malformed) throw new Wire.Refusal(-1100, "Illegal characters found in a parameter.")
     if (!endpoint.signed) {
+      // what a session is asked about itself is a request that it answers with its key; what is public needs none
+      const isItsOwn = SocketMethods.isOwn(record.path)
+      if (session?.apiKey !== undefined && isItsOwn && this.#keyOf(ticket, session.apiKey) === undefined)
+        throw this.#revoked(ticket, session, at)
       this.#readAll(endpoint, parameters)
       return { ...context, account: this.#nobody.on(route, record.symbol), key: undefined }
     }
@@ -977,19 +984,15 @@ export class Exchange {
     if (session !== undefined && apiKey === undefined) throw new Wire.Refusal(-1102, missingKey)
     if (apiKey === undefined || !/^[a-zA-Z0-9]{1,128}$/.test(apiKey))
       throw new Wire.Refusal(-2014, "API-key format invalid.", 401)
-    const isRevoked = session !== undefined && fault?._tag === "Socket" && fault.what._tag === "revoked"
-    const key = isRevoked ? undefined : this.#keys.get(apiKey)
+    const key = this.#keyOf(ticket, apiKey)
     if (
       key === undefined ||
       (key.config.permission === "read" && endpoint.kind !== "read") ||
       key.config.addresses?.includes(record.address) === false
-    ) {
-      if (session !== undefined && ownKey === undefined) {
-        ticket.revoked = true
-        Object.assign(session, loggedOff)
-      }
-      throw new Wire.Refusal(-2015, "Invalid API-key, IP, or permissions for action.", 401)
-    }
+    )
+      throw session !== undefined && ownKey === undefined
+        ? this.#revoked(ticket, session, at)
+        : new Wire.Refusal(-2015, badKey, 401)
     record.account = key.holder.config.name
     const timestamp = timestampOf(parameters)
     // who is logged on need not sign
@@ -1015,6 +1018,25 @@ export class Exchange {
     if (serverTime - timestamp > recvWindow) throw new Wire.Refusal(-1021, lateText)
     this.#readAll(endpoint, parameters)
     return { ...context, account: key.holder.on(route, record.symbol), key: key.config }
+  }
+
+  /** The key, unless it is revoked, or this request finds it to be. */
+  #keyOf({ fault, over }: MutableTicket, apiKey: string) {
+    const isRevoked = over !== undefined && fault?._tag === "Socket" && fault.what._tag === "revoked"
+    return isRevoked ? undefined : this.#keys.get(apiKey)
+  }
+
+  /** Ends a session whose key is no longer good. No document says what becomes of its subscription: the same as with a logout. */
+  #revoked(ticket: MutableTicket, session: Session, at: number): Wire.Refusal {
+    ticket.revoked = true
+    this.#logOff(session, at)
+    return new Wire.Refusal(-2015, badKey, 401)
+  }
+
+  #logOff(session: Session, at: number): void {
+    Object.assign(session, { apiKey: undefined, authorizedSince: undefined })
+    const ended = [...session.subscriptions].filter(([, { byLogon }]) => byLogon).map(([id]) => id)
+    this.#unsubscribe(session, ended, at)
   }
 
   #readAll(endpoint: Endpoint.Endpoint, parameters: Wire.Parameters): void {
@@ -1213,9 +1235,7 @@ export class Exchange {
         weight,
         [],
         on((session, context) => {
-          Object.assign(session, loggedOff)
-          const ended = [...session.subscriptions].filter(([, { byLogon }]) => byLogon).map(([id]) => id)
-          this.#unsubscribe(session, ended, context.at)
+          this.#logOff(session, context.at)
           return status(session, context)
         })
       )
@@ -1234,8 +1254,7 @@ export class Exchange {
         on((session) => {
           const account = session.apiKey === undefined ? undefined : this.#keys.get(session.apiKey)?.holder.config
           // no list says what a connection gets that nobody is logged on to
-          if (account === undefined)
-            throw new Wire.Refusal(-2015, "Invalid API-key, IP, or permissions for action.", 401)
+          if (account === undefined) throw new Wire.Refusal(-2015, badKey, 401)
           return this.#subscribe(session, account.name, true)
         })
       ),

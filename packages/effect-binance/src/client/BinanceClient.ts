@@ -70,6 +70,8 @@ export class BinanceClient extends Context.Service<
     readonly account: string
     /** The exchange that it calls, where its transport says so. */
     readonly endpoint?: Endpoint["Service"] | undefined
+    /** The bounds of its transport, where that has some of its own. */
+    readonly boundsOf?: SettlementBounds.Along | undefined
     /** The budget that its calls reserve from, when there is one. */
     readonly budget?: RateBudgetService | undefined
     /** What streams have shown, when there are any. */
@@ -244,12 +246,9 @@ const make = Effect.gen(function* () {
 
   const attempt = Effect.fnUntraced(function* (
     operation: AnyOperation,
-    parameters: Signer.Parameters,
-    asked: Verdict.Asked,
+    { asked, graceMillis, parameters, recvWindow }: Prepared,
     intent: Intent.Intent,
     clock: HostClock,
-    recvWindow: number,
-    graceMillis: number,
     mayLeave: () => boolean,
     reservation: Reservation | undefined
   ) {
@@ -355,7 +354,11 @@ const make = Effect.gen(function* () {
     const goodForMillis = chosen === undefined ? operation.goodForMillis(input) : Duration.toMillis(chosen)
     // of a settlement that sends it again for good, this says nothing
     intent.goodForMillis ??= goodForMillis
-    const { graceMillis } = SettlementBounds.of(fiber.getRef(SettlementBounds.Overrides), operation.product)
+    const { graceMillis } = SettlementBounds.along(
+      transport.boundsOf,
+      fiber.getRef(SettlementBounds.Overrides),
+      operation
+    )
     const asked: Verdict.Asked = {
       product: operation.product,
       kind: operation.kind,
@@ -407,7 +410,7 @@ const make = Effect.gen(function* () {
     fiber: Fiber.Fiber<unknown, unknown>,
     prepared: Prepared
   ): Effect.fn.Return<A, BinanceError> {
-    const { asked, deadline, description, goodForMillis, graceMillis, lane, parameters, recvWindow } = prepared
+    const { deadline, description, goodForMillis, lane } = prepared
     const write = isWrite(operation.kind)
     const { scopes } = limitsOf(operation)
     // made when there is something to report
@@ -427,12 +430,10 @@ const make = Effect.gen(function* () {
     let lookedAgain = false
     while (true) {
       // what waits for a connection has neither clock nor signature yet
-      yield* Effect.mapError(transport.ready?.(operation.path, operation.method, deadline) ?? Effect.void, informed)
+      yield* waiting(transport.ready?.(operation.path, operation.method, deadline) ?? Effect.void)
       // then the clock: it may have to ask the exchange, and nothing may wait after the gate
-      if (isSigned(operation)) {
-        yield* waiting(exchangeClock.now)
-      }
-      yield* Effect.mapError(banWindow.pass(scopes, deadline, lane), informed)
+      if (isSigned(operation)) yield* waiting(exchangeClock.now)
+      yield* waiting(banWindow.pass(scopes, deadline, lane))
       const once = (reservation?: Reservation): Effect.Effect<Verdict.Verdict | undefined, BinanceError> => {
         // an order that came late is not followed by a second one
         const seen = intent.look?.()
@@ -448,17 +449,7 @@ const make = Effect.gen(function* () {
           !(write && isTooOld()) &&
           intent.look?.() === undefined &&
           banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
-        const sent = attempt(
-          operation,
-          parameters,
-          asked,
-          intent,
-          exchangeClock,
-          recvWindow,
-          graceMillis,
-          mayLeave,
-          reservation
-        )
+        const sent = attempt(operation, prepared, intent, exchangeClock, mayLeave, reservation)
         return write ? seenThrough(sent, info, caller) : sent
       }
       const verdict = yield* Effect.catch(
@@ -605,14 +596,16 @@ const make = Effect.gen(function* () {
     return Effect.fail(doubt)
   }
 
-  return BinanceClient.of({
+  const client = BinanceClient.of({
     account: signer.account,
     endpoint: transport.endpoint,
+    boundsOf: transport.boundsOf,
     claimed,
     budget,
     sightings,
-    call: (sightings?.rules.guard(sightings, signer.account, claimed, call) ?? call) as BinanceClient["Service"]["call"]
-  }) // a read or test is never ambiguous: Verdict.decide sees to that
+    call: call as BinanceClient["Service"]["call"] // a read or test is never ambiguous: Verdict.decide sees to that
+  })
+  return sightings?.rules.guard(sightings, client) ?? client
 })
 
 // The schema's words say what was expected, what came instead, and where. What came is private and stays out.
