@@ -126,7 +126,11 @@ export const planOf = (
       ...(random.chance(0.1) ? { maxInFlight: random.integer(1, 3) } : {})
     },
     tellsRefusals: random.chance(0.5),
-    faults: hasSession(seed) ? [...knownFaults, ofSessions] : knownFaults,
+    faults: [
+      ...knownFaults,
+      // there are few sessions on the futures, so it comes thrice as often there
+      ...(hasSession(seed) ? Array.from({ length: futuresOf(product) === undefined ? 1 : 3 }, () => ofSessions) : [])
+    ],
     faultProbability: random.chance(0.15) ? 0 : 0.05 + random.next() * 0.6,
     refusedProbability: random.chance(0.3) ? random.next() * 0.6 : 0,
     blows: Array.from({ length: random.chance(0.5) ? random.integer(1, 4) : 0 }, () => ({

@@ -241,7 +241,7 @@ const make = Effect.gen(function* () {
   // little longer than a call may take.
   const onTheWire = new Set<Fiber.Fiber<unknown, unknown>>()
   yield* Effect.addFinalizer(() =>
-    Effect.timeoutOrElse(Effect.asVoid(Fiber.awaitAll(Array.from(onTheWire))), {
+    Effect.timeoutOrElse(Effect.asVoid(Fiber.awaitAll([...onTheWire])), {
       duration: 15_000,
       orElse: () => Effect.void
     })
@@ -309,7 +309,7 @@ const make = Effect.gen(function* () {
     }
     const verdict = Verdict.decide(asked, reply, receivedAt, exchangeTime)
     yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt, limitsOf(operation).origin)
-    if (reservation !== undefined) yield* reservation.settle(reply, verdict)
+    yield* reservation?.settle(reply, verdict) ?? Effect.void
     // an attempt that cannot have been accepted no longer holds the fence shut
     const own = ownReason(verdict)
     if (entry !== undefined && own !== undefined) entry.state = own._tag === "NotSent" ? "not-sent" : "refused"
@@ -424,8 +424,9 @@ const make = Effect.gen(function* () {
     const isTooOld = () => Intent.remainingMillisOf(intent, goodForMillis, clock) <= 0
     const waiting = <A>(self: Effect.Effect<A, Retryable>) =>
       Effect.mapError(
-        Effect.updateContext(self, (context: Context.Context<never>) =>
-          Context.add(Context.add(context, BanWindow.Deadline, deadline), BanWindow.ChosenLane, lane)
+        Effect.provideContext(
+          self,
+          Context.add(Context.make(BanWindow.Deadline, deadline), BanWindow.ChosenLane, lane)
         ),
         informed
       )
