@@ -186,7 +186,7 @@ export const start = Effect.fnUntraced(function* (
   const fork = yield* FiberSet.makeRuntime<never>()
 
   const now = () => clock.currentTimeMillisUnsafe()
-  const face = SocketFace.make({ exchange, plan, now, fork, ...SocketFace.lifetimeOf(options.webSocket) })
+  const face = SocketFace.make({ exchange, plan, now, fork, lifetime: options.webSocket })
   yield* Effect.addFinalizer(() => Effect.sync(face.stop))
 
   const handle = Effect.fnUntraced(function* (request: IncomingMessage, response: ServerResponse) {

@@ -104,7 +104,7 @@ export const make = Effect.fnUntraced(function* (
   const plan = options.plan ?? FaultPlan.none
   const now = options.now ?? (() => clock.currentTimeMillisUnsafe())
   const { eventFault } = options
-  const face = SocketFace.make({ exchange, plan, eventFault, now, fork, ...SocketFace.lifetimeOf(options) })
+  const face = SocketFace.make({ exchange, plan, eventFault, now, fork, lifetime: options })
   yield* Effect.addFinalizer(() => Effect.sync(face.stop))
   let attempts = 0
   let isRefusing = false

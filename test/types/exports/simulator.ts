@@ -212,6 +212,8 @@ ok<
         options?: {
           readonly address?: string | undefined
           readonly returnRateLimits?: boolean | undefined
+          readonly listenKey?: string | undefined
+          readonly products?: ReadonlyArray<Product.Product> | undefined
           readonly onEvent?: ((event: Session.SessionEvent) => void) | undefined
         }
       ) => Session.Session | Transport.HttpReply
@@ -709,7 +711,7 @@ ok<
     }
   >
 >()
-ok<Is<Session.Subscription, { readonly account: string; readonly byLogon: boolean }>>()
+ok<Is<Session.Subscription, { readonly account: string; readonly product: Product.Product; readonly byLogon: boolean }>>()
 ok<
   IsBuilt<
     typeof Session.Session,
@@ -719,6 +721,7 @@ ok<
       options?:
         | {
             readonly returnRateLimits?: boolean | undefined
+            readonly listenKey?: string | undefined
             readonly onEvent?: ((event: Session.SessionEvent) => void) | undefined
           }
         | undefined
@@ -727,6 +730,7 @@ ok<
       readonly address: string
       readonly connectedSince: number
       readonly returnRateLimits: boolean
+      readonly listenKey: string | undefined
       readonly onEvent: (event: Session.SessionEvent) => void
       apiKey: string | undefined
       authorizedSince: number | undefined

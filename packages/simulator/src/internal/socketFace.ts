@@ -1,5 +1,5 @@
 /**
- * The WebSocket API, whatever carries its connections: answers their frames, keeps them alive, ends them, and does to them what a plan
+ * The WebSocket API and the user data streams, whatever carries their connections: answers their frames, keeps them alive, ends them, and does to them what a plan
  * of faults says. A real socket and one in the same process live by the rules here.
  */
 import type { HttpReply } from "effect-binance/client/Transport"
@@ -11,6 +11,8 @@ import * as FaultPlan from "../FaultPlan.ts"
 import { Session, type SessionEvent } from "../Session.ts"
 import * as SocketFrame from "./socketFrame.ts"
 import * as SocketMethods from "./socketMethods.ts"
+import * as StreamFace from "./streamFace.ts"
+import * as WholeNumbers from "./wholeNumbers.ts"
 
 /** How connections live, in ms by the `Clock`. */
 export interface Lifetime {
@@ -19,14 +21,22 @@ export interface Lifetime {
   readonly lifetimeMillis: number
 }
 
-/** Left out, as documented. */
-export const lifetimeOf = (options: { readonly [K in keyof Lifetime]?: number | undefined } = {}): Lifetime => ({
-  pingMillis: options.pingMillis ?? 20_000,
-  pongMillis: options.pongMillis ?? 60_000,
-  lifetimeMillis: options.lifetimeMillis ?? 86_400_000
-})
+/** What somebody has chosen of it. */
+type Chosen = { readonly [K in keyof Lifetime]?: number | undefined }
 
-export interface Options extends Lifetime {
+/** Left out, as documented. */
+const lifetimeOf = (options: Chosen, stream: StreamFace.Stream | undefined): Lifetime => {
+  const { pingMillis, pongMillis } = stream?.usual ?? { pingMillis: 20_000, pongMillis: 60_000 }
+  return {
+    pingMillis: options.pingMillis ?? pingMillis,
+    pongMillis: options.pongMillis ?? pongMillis,
+    lifetimeMillis: options.lifetimeMillis ?? 86_400_000
+  }
+}
+
+export interface Options {
+  /** How connections live, where it is not as documented. */
+  readonly lifetime?: Chosen | undefined
   readonly exchange: Exchange
   readonly plan: FaultPlan.FaultPlan
   /** What befalls an event, whatever befell the request that it tells of. */
@@ -120,7 +130,7 @@ export const settled = Effect.fnUntraced(function* (exchange: Exchange, clock: (
 })
 
 export const make = (options: Options): SocketFace => {
-  const { exchange, fork, lifetimeMillis, now, pingMillis, plan, pongMillis } = options
+  const { exchange, fork, now, plan } = options
   const connections = new Set<Connection>()
   const held = new Map<number, Array<() => void>>()
 
@@ -152,7 +162,9 @@ export const make = (options: Options): SocketFace => {
 
   const sendEvent = (connection: Connection, told: SessionEvent): void => {
     const { cause, event, subscriptionId } = told
-    const go = () => send(connection, JSON.stringify({ subscriptionId, event }))
+    // who listens by a key has said which stream it is
+    const isBare = connection.session.listenKey !== undefined
+    const go = () => send(connection, WholeNumbers.stringify(isBare ? event : { subscriptionId, event }))
     const fault = options.eventFault?.(told) ?? socketFaultOf(cause?.fault)
     switch (fault?._tag) {
       case "events-lost":
@@ -182,6 +194,8 @@ export const make = (options: Options): SocketFace => {
   }
 
   const announceShutdown = (connection: Connection): void => {
+    // of a stream with a listen key no document knows of one
+    if (connection.session.listenKey !== undefined) return
     const event = { e: "serverShutdown", E: Math.floor(exchange.exchangeTime(now())) }
     send(connection, JSON.stringify({ event }))
   }
@@ -301,7 +315,7 @@ export const make = (options: Options): SocketFace => {
 
   // --- how a connection lives
 
-  const knock = Effect.fnUntraced(function* (connection: Connection) {
+  const knock = Effect.fnUntraced(function* (connection: Connection, { pingMillis, pongMillis }: Lifetime) {
     while (true) {
       yield* Effect.sleep(pingMillis)
       if (now() - connection.aliveAt > pongMillis) return connection.carrier.terminate()
@@ -309,7 +323,7 @@ export const make = (options: Options): SocketFace => {
     }
   })
 
-  const accept = (session: Session, carrier: Carrier): Connection => {
+  const accept = (session: Session, carrier: Carrier, lifetime: Lifetime): Connection => {
     const connection: Connection = {
       session,
       carrier,
@@ -320,18 +334,21 @@ export const make = (options: Options): SocketFace => {
       aliveAt: now()
     }
     connections.add(connection)
-    const grow = later(lifetimeMillis, () => carrier.close(goingAway))
-    connection.fibers.push(fork(knock(connection)), grow)
+    const grow = later(lifetime.lifetimeMillis, () => carrier.close(goingAway))
+    connection.fibers.push(fork(knock(connection, lifetime)), grow)
     const next = exchange.nextAt()
     if (next !== undefined) arm(next)
     return connection
   }
 
   const connect: SocketFace["connect"] = (url, address) => {
-    if (url.pathname !== SocketMethods.path) return notFound
+    const stream = StreamFace.find(url)
+    if (stream === undefined && url.pathname !== SocketMethods.path) return notFound
     let connection: Connection | undefined
     const opened = exchange.connect(now(), {
       address,
+      listenKey: stream?.listenKey,
+      products: stream?.products,
       returnRateLimits: url.searchParams.get("returnRateLimits") !== "false",
       onEvent: (event) => {
         if (connection !== undefined) sendEvent(connection, event)
@@ -341,10 +358,14 @@ export const make = (options: Options): SocketFace => {
     return {
       session: opened,
       accept: (carrier) => {
-        const accepted = accept(opened, carrier)
+        const accepted = accept(opened, carrier, lifetimeOf(options.lifetime ?? {}, stream))
         connection = accepted
         return {
           receive: (text, travelMillis = 0) => {
+            if (stream !== undefined) {
+              const go = () => send(accepted, StreamFace.answer(text ?? "", stream.listenKey))
+              return void (travelMillis > 0 ? later(travelMillis, go) : go())
+            }
             // only text is a request
             fork(receive(accepted, submit(accepted, text ?? "", travelMillis), travelMillis))
           },
