@@ -91,7 +91,7 @@ export const graceMillis = (seed: number, isOneOf: (seed: number) => boolean = i
 
 /** `times`: when somebody of ours is about something, in ms after the start. */
 export const planOf = (
-  { seed, storm }: Plan,
+  { latency, seed, storm }: Plan,
   times: ReadonlyArray<number>,
   isOneOf: (seed: number) => boolean = isOver
 ): SocketsPlan | undefined => {
@@ -104,7 +104,8 @@ export const planOf = (
     isMixed: random.chance(0.35),
     client: {
       writesWait: random.chance(0.5) ? 0 : random.integer(50, 5000),
-      connectTimeout: random.integer(300, 5000),
+      // who gives up sooner than the way takes there and back never connects, and says so for ever
+      connectTimeout: Math.max(random.integer(300, 5000), (hasSession(seed) ? 3 : 1) * 2 * latency.maximum),
       ...(random.chance(0.3) ? { maxAge: random.integer(1000, 20_000) } : {}),
       ...(random.chance(0.1) ? { maxInFlight: random.integer(1, 3) } : {})
     },

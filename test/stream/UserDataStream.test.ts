@@ -1,7 +1,11 @@
 // The user data stream of Spot: its connections, what they may have missed, and who listens. Scripted sockets, virtual time.
 import { assert, describe, it } from "@effect/vitest"
+import { layerFixed, ServerClock } from "effect-binance/client/ServerClock"
+import { Retryable } from "effect-binance/errors/BinanceError"
+import { ClockUnknown } from "effect-binance/errors/RetryableReason"
 import * as UserDataStream from "effect-binance/stream/UserDataStream"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import { http, keys, movableWall, settle, signer, start } from "../client/support.ts"
@@ -128,6 +132,42 @@ describe("a stream", () => {
       assert.isAtMost(gap?.from.localTime ?? NaN, 10_000 - lag)
       assert.isAtLeast(gap?.until.exchangeTime ?? NaN, 3_600_000)
     })
+  )
+
+  it.effect(
+    "says no earlier than it is from when events come, though the machine was just set and no clock can be read",
+    () =>
+      Effect.gen(function* () {
+        const wall = yield* movableWall
+        const fixed = yield* Effect.provide(Effect.service(ServerClock), layerFixed())
+        // the subscription is signed by it, and then it is not known any more
+        const unknown = new Retryable({ reason: new ClockUnknown({ cause: "the machine was set" }) })
+        const readable = <A>(read: Effect.Effect<A, Retryable>) =>
+          Effect.suspend(() => (wall.offset === 0 ? read : Effect.fail(unknown)))
+        const over = streaming({
+          clock: Layer.succeed(ServerClock, {
+            now: readable(fixed.now),
+            estimate: readable(fixed.estimate),
+            resync: fixed.resync,
+            read: fixed.read
+          }),
+          onSocket: (socket) => {
+            socket.onFrame = (frame) => {
+              wall.offset = -400_000
+              socket.reply(frame)
+            }
+            socket.accept()
+          }
+        })
+        const items: Array<UserDataStream.Item> = []
+        const listening = Stream.runForEach(UserDataStream.events, (item) => Effect.sync(() => items.push(item)))
+        yield* pass(1_000_000)
+        yield* start(wall.on(Effect.provide(listening, over.layer)))
+        yield* passSlowly(5000, 100)
+        const [connected] = items
+        assert.strictEqual(connected?._tag, "Connected")
+        assert.isAtLeast(connected?._tag === "Connected" ? connected.at.exchangeTime : NaN, 1_000_000)
+      })
   )
 
   it.effect("replaces a connection that has fallen silent, and tells of it from its last answer", () =>

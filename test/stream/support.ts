@@ -68,6 +68,7 @@ export interface Options extends Omit<UserDataStream.Options, "sources"> {
   readonly endpoint?: Endpoint["Service"] | undefined
   readonly below?: Layer.Layer<never, never, Signer> | undefined
   readonly signer?: Layer.Layer<Signer> | undefined
+  readonly clock?: Layer.Layer<ServerClock.ServerClock> | undefined
 }
 
 export const serve = (socket: StreamSocket): void => {
@@ -77,7 +78,7 @@ export const serve = (socket: StreamSocket): void => {
 
 /** The other end, and the stream over it. */
 export const streaming = (options: Options = {}) => {
-  const { attempts, below, endpoint, onSocket = serve, signer: signing, sources, wire: over, ...rest } = options
+  const { attempts, below, clock, endpoint, onSocket = serve, signer: signing, sources, wire: over, ...rest } = options
   const sockets: Array<StreamSocket> = []
   const construct = (url: string) => {
     const socket = new StreamSocket(url)
@@ -89,7 +90,7 @@ export const streaming = (options: Options = {}) => {
   const http = over ?? wire(() => Effect.die(new Error("nothing is asked over HTTP")))
   const layer = UserDataStream.layerWith({ sources: sources ?? [UserDataSource.spot], ...rest }).pipe(
     Layer.provideMerge(BinanceClient.layer),
-    Layer.provideMerge(ServerClock.layerFixed()),
+    Layer.provideMerge(clock ?? ServerClock.layerFixed()),
     Layer.provideMerge(BanWindow.BanWindow.layer),
     Layer.provideMerge(below ?? Layer.empty),
     Layer.provideMerge(signing ?? signer().layer),

@@ -556,7 +556,7 @@ export class Exchange {
     const refuse = ({ body, headers, status }: Answer): HttpReply => ({
       _tag: "HttpReply",
       status,
-      headers: { "content-type": jsonType, ...headers },
+      headers: { "content-type": jsonType, "date": this.#dateOf(at), ...headers },
       body,
       complete: true
     })
@@ -1134,6 +1134,16 @@ export class Exchange {
     })
   }
 
+  /** The `Date` of a reply, in whole seconds. */
+  #dateOf(at: number): string {
+    const second = Math.floor(at / 1000)
+    if (second !== this.#dateSecond) {
+      this.#dateSecond = second
+      this.#date = DateTime.toDateUtc(DateTime.makeUnsafe(second * 1000)).toUTCString()
+    }
+    return this.#date
+  }
+
   #answerAt(ticket: MutableTicket, at: number, answer: Answer | undefined): void {
     this.#expect(ticket, at)
     this.#expectEvent(at, (when) => this.#answer(ticket, when, answer))
@@ -1157,17 +1167,13 @@ export class Exchange {
       if (isFree && endpoint?.prepare !== undefined && weighed !== undefined && weighed.window.start === weighed.start)
         weighed.window.used = Math.max(0, weighed.window.used - endpoint.weight(ticket.parameters))
     }
-    const second = Math.floor(at / 1000)
-    if (second !== this.#dateSecond) {
-      this.#dateSecond = second
-      this.#date = DateTime.toDateUtc(DateTime.makeUnsafe(second * 1000)).toUTCString()
-    }
+    const date = this.#dateOf(at)
     // the door answers before anybody can answer something else
     if (fault?._tag === "Replied" && ticket.backOff === undefined) {
       ticket.reply = {
         _tag: "HttpReply",
         status: fault.status,
-        headers: { date: this.#date, ...fault.headers },
+        headers: { date, ...fault.headers },
         body: fault.body,
         complete: true
       }
@@ -1175,7 +1181,7 @@ export class Exchange {
     }
     // only a `Replied` fault has no answer of the exchange
     if (answer === undefined) return
-    const headers: Record<string, string> = { "content-type": jsonType, "date": this.#date }
+    const headers: Record<string, string> = { "content-type": jsonType, "date": date }
     for (const window of ticket.windows) {
       if (window.limit.rateLimitType !== "REQUEST_WEIGHT") continue
       window.turn(at)

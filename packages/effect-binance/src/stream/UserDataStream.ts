@@ -324,6 +324,15 @@ interface Reading extends Instant {
 }
 const readings = new WeakMap<HostClock, Reading>()
 
+/** What it last showed. Before it could be read that is presumed, and early, since a machine may be set while its clock cannot be read. */
+const readingOf = Effect.fnUntraced(function* (clock: HostClock) {
+  const wall = yield* Clock.currentTimeMillis
+  const presumed = { monotonic: yield* Intent.monotonicMillis, wall, time: wall, errorMillis: unknownClockMillis }
+  const reading: Reading = readings.get(clock) ?? presumed
+  readings.set(clock, reading)
+  return reading
+})
+
 const momentOf = Effect.fnUntraced(function* (
   clock: HostClock,
   at: Instant,
@@ -347,7 +356,7 @@ const momentOf = Effect.fnUntraced(function* (
   }
   if (known._tag === "Some") readings.set(clock, { ...now, ...known.value })
   // what cannot be read now is known by what it showed before
-  const reading = readings.get(clock) ?? { ...now, time: local, errorMillis: unknownClockMillis }
+  const reading = yield* readingOf(clock)
   const passed = since(reading)
   const exchangeTime = reading.time + passed + sign * (reading.errorMillis + Math.abs(passed) * driftPerMilli)
   const round = isEarliest ? Math.floor : Math.ceil
@@ -449,6 +458,7 @@ const make = Effect.fnUntraced(function* (
   const start = Effect.fnUntraced(function* (source: UserDataSource.UserDataSource) {
     const { access, name } = source
     const hostClock = clockOf(serverClock, source.rules)
+    yield* readingOf(hostClock)
     const url = addressFor(source)
     const openOrders = new OpenOrders()
     const isKeyed = access._tag === "ListenKey"
