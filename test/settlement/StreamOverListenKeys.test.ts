@@ -4,6 +4,7 @@ import type * as Fault from "@effect-binance/simulator/Fault"
 import * as FaultPlan from "@effect-binance/simulator/FaultPlan"
 import { assert, describe, it } from "@effect/vitest"
 import type { BinanceClient } from "effect-binance/client/BinanceClient"
+import type { BinanceError } from "effect-binance/errors/BinanceError"
 import * as Coinm from "effect-binance/products/Coinm"
 import * as Usdm from "effect-binance/products/Usdm"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
@@ -30,50 +31,45 @@ const older = { ...linear, newClientOrderId: "older" } as const
 const ofOlder = { symbol: "BTCUSDT", origClientOrderId: "older" } as const
 
 type Services = BinanceClient | Reconciliation.Reconciliation
-type Doubtful = Effect.Effect<unknown, { readonly reason: { readonly _tag: string } }, Services>
-
-const settled = (call: Effect.Effect<unknown, unknown, Services>) => call as Doubtful // every error of ours has a reason
 
 /** What is in doubt, after what has to be there before it; by the name that its request says. */
 const doubts: ReadonlyArray<{
   readonly what: string
   readonly name: string
   readonly before?: Effect.Effect<unknown, unknown, Services>
-  readonly call: Doubtful
+  readonly call: Effect.Effect<unknown, BinanceError, Services>
 }> = [
   {
     what: "an order on USDⓈ-M",
     name: "doubt",
-    call: settled(Usdm.placeOrder(linear).pipe(Reconciliation.settle))
+    call: Usdm.placeOrder(linear).pipe(Reconciliation.settle)
   },
   {
     what: "an order that is filled at once",
     name: "doubt",
-    call: settled(Usdm.placeOrder({ ...linear, price: "61000" }).pipe(Reconciliation.settle))
+    call: Usdm.placeOrder({ ...linear, price: "61000" }).pipe(Reconciliation.settle)
   },
   {
     what: "an algo order",
     name: "doubt",
-    call: settled(Usdm.placeAlgoOrder(waiting).pipe(Reconciliation.settle))
+    call: Usdm.placeAlgoOrder(waiting).pipe(Reconciliation.settle)
   },
   {
     what: "a cancel on USDⓈ-M",
     name: "older",
     before: Usdm.placeOrder(older),
-    call: settled(Usdm.cancelOrder(ofOlder).pipe(Reconciliation.settle))
+    call: Usdm.cancelOrder(ofOlder).pipe(Reconciliation.settle)
   },
   {
     what: "an amend on USDⓈ-M",
     name: "older",
     before: Usdm.placeOrder(older),
-    call: settled(
-      Usdm.amendOrder({ ...ofOlder, side: "BUY", quantity: "0.02", price: "51000" }).pipe(Reconciliation.settle)
-    )
+    call: Usdm.amendOrder({ ...ofOlder, side: "BUY", quantity: "0.02", price: "51000" }).pipe(Reconciliation.settle)
   },
   {
     what: "an order on COIN-M",
     name: "doubt",
-    call: settled(Coinm.placeOrder(inverse).pipe(Reconciliation.settle))
+    call: Coinm.placeOrder(inverse).pipe(Reconciliation.settle)
   }
 ]
 
