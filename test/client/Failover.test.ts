@@ -10,7 +10,8 @@ import * as ServerClock from "effect-binance/client/ServerClock"
 import * as FetchTransport from "effect-binance/client/FetchTransport"
 import * as Signer from "effect-binance/client/Signer"
 import { type Reply, tooMany, Transport, unaddressed, type WireRequest } from "effect-binance/client/Transport"
-import type { BinanceError } from "effect-binance/errors/BinanceError"
+import { type BinanceError, Retryable } from "effect-binance/errors/BinanceError"
+import { NotSent } from "effect-binance/errors/RetryableReason"
 import * as BanWindow from "effect-binance/limits/BanWindow"
 import * as Coinm from "effect-binance/products/Coinm"
 import * as Margin from "effect-binance/products/Margin"
@@ -82,6 +83,8 @@ const route = (
   script: Scripted["script"] = works,
   options: {
     readonly knowsItself?: boolean
+    /** How it is waited for. */
+    readonly ready?: (made: Scripted) => Effect.Effect<void, Retryable>
     readonly signMillis?: number
     /** Not every transport has a moment for the last look before the socket. */
     readonly looksLast?: boolean
@@ -97,6 +100,7 @@ const route = (
     layer: Layer.sync(Transport, () => ({
       ...(options.reaches === undefined ? {} : { reaches: options.reaches }),
       ...(options.knowsItself === true ? { isReady: () => made.isReady } : {}),
+      ...(options.ready === undefined ? {} : { ready: () => options.ready!(made) }),
       signedRequest: (signer, draft) =>
         Effect.delay(
           Effect.map(Signer.signedRequest(signer, draft), (signed) => ({
@@ -654,6 +658,73 @@ describe("a route that knows whether it is connected", () => {
       yield* settle
       const exit = fiber.pollUnsafe()
       assert.isTrue(exit !== undefined && Exit.isSuccess(exit) && exit.value._tag === "Success")
+      assert.deepStrictEqual(counts(a, b), [0, 1])
+    }).pipe(Effect.provide(clientFixed(over([a, b]))))
+  })
+})
+
+describe("routes that are waited for", () => {
+  const connectsAfter = (millis: number) => (made: Scripted) =>
+    Effect.sync(() => {
+      made.isReady = true
+    }).pipe(Effect.delay(millis))
+  const givesUpAfter = (millis: number) => () =>
+    Effect.fail(new Retryable({ reason: new NotSent({ cause: "NOT_CONNECTED" }) })).pipe(Effect.delay(millis))
+  const waited = (name: string, ready: (made: Scripted) => Effect.Effect<void, Retryable>) => {
+    const made = route(name, works, { knowsItself: true, ready })
+    made.isReady = false
+    return made
+  }
+
+  it.effect("nobody waits for one while another one is ready", () => {
+    const a = waited("a", connectsAfter(1000))
+    const b = route("b")
+    return Effect.gen(function* () {
+      yield* succeeds(place)
+      yield* succeeds(read)
+      assert.deepStrictEqual(counts(a, b), [0, 2])
+    }).pipe(Effect.provide(clientFixed(over([a, b]))))
+  })
+
+  it.effect("the first to be ready takes what waited, signed then", () => {
+    const a = waited("a", connectsAfter(8000))
+    const b = waited("b", givesUpAfter(1000))
+    const c = waited("c", connectsAfter(4000))
+    return Effect.gen(function* () {
+      yield* within(place, 5000)
+      assert.deepStrictEqual(counts(a, b, c), [0, 0, 1])
+      assert.strictEqual(parameter(c.sent[0], "timestamp"), "4000")
+    }).pipe(Effect.provide(clientFixed(over([a, b, c]))))
+  })
+
+  it.effect("when none becomes ready nothing is signed for any", () => {
+    const a = waited("a", givesUpAfter(1000))
+    const b = waited("b", givesUpAfter(3000))
+    const signing = signer()
+    return Effect.gen(function* () {
+      const fiber = yield* start(place)
+      yield* TestClock.adjust(2900)
+      assert.strictEqual(fiber.pollUnsafe(), undefined)
+      yield* TestClock.adjust(100)
+      yield* settle
+      const exit = fiber.pollUnsafe()
+      assert.strictEqual(exit !== undefined && Exit.isSuccess(exit) && tagOf(exit.value), "NotSent")
+      assert.deepStrictEqual(counts(a, b), [0, 0])
+      assert.deepStrictEqual(signing.payloads, [])
+    }).pipe(Effect.provide(clientFixed(over([a, b]), { signer: signing.layer })))
+  })
+
+  it.effect("one that has no address for a path is not waited for", () => {
+    const a = route("a", works, {
+      knowsItself: true,
+      ready: connectsAfter(1000),
+      reaches: (path) => !path.startsWith("/api/")
+    })
+    a.isReady = false
+    const b = route("b", () => refused, { knowsItself: true })
+    b.isReady = false
+    return Effect.gen(function* () {
+      assert.strictEqual(yield* outcome(atOnce(place)), "NotSent")
       assert.deepStrictEqual(counts(a, b), [0, 1])
     }).pipe(Effect.provide(clientFixed(over([a, b]))))
   })

@@ -11,9 +11,11 @@ import * as Signer from "effect-binance/client/Signer"
 import { Transport } from "effect-binance/client/Transport"
 import * as WebSocketApi from "effect-binance/client/WebSocketApi"
 import * as BanWindow from "effect-binance/limits/BanWindow"
+import { RateBudget } from "effect-binance/limits/RateBudget"
 import * as Coinm from "effect-binance/products/Coinm"
 import * as Spot from "effect-binance/products/Spot"
 import * as Usdm from "effect-binance/products/Usdm"
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -40,18 +42,19 @@ const order = (orderId: number) => ({ symbol: "BTCUSDT", orderId, status: "NEW" 
 
 type Services = BinanceClient.BinanceClient | BanWindow.BanWindow
 
-const clientOver = (over: Peer) =>
+const clientOver = (over: Peer, signing: Layer.Layer<Signer.Signer> = signer().layer) =>
   BinanceClient.layer.pipe(
     Layer.provideMerge(ServerClock.layerFixed()),
     Layer.provide(over.layer),
-    Layer.provide(signer().layer),
+    Layer.provide(signing),
     Layer.provideMerge(BanWindow.BanWindow.layer)
   )
 
 /** Runs it with a client over a peer. */
 const withPeer = <A, E>(
   body: (over: Peer) => Effect.Effect<A, E, Services>,
-  options: PeerOptions = {}
+  options: PeerOptions = {},
+  signing?: Layer.Layer<Signer.Signer>
 ): Effect.Effect<A, E> => {
   const over = peer(options)
   // the end of a client waits for what is on the wire
@@ -59,7 +62,7 @@ const withPeer = <A, E>(
     body(over),
     Effect.sync(() => over.sockets.forEach((socket) => socket.cut()))
   )
-  return Effect.provide(seenOff, clientOver(over))
+  return Effect.provide(seenOff, clientOver(over, signing))
 }
 
 /** What a fiber has come to; `undefined` while it goes on. */
@@ -485,11 +488,31 @@ describe("a socket that closes", () => {
 })
 
 describe("waiting for a connection", () => {
-  const late = (millis: number) => (socket: PeerSocket, index: number) => {
-    if (index === 0) socket.accept()
-    else setLater.push({ socket, millis })
+  const onlyTheFirst = (socket: PeerSocket, index: number) => index === 0 && socket.accept()
+  const patient = { writesWait: "1 minute", connectTimeout: "1 minute", onSocket: onlyTheFirst } as const
+  const forLong = Effect.provideService(Intent.GoodFor, Duration.minutes(1))
+
+  /** What was written down and signed so far, for one order. */
+  const keeping = () => {
+    const signing = signer()
+    const lines: Array<number> = []
+    const journal: Intent.Journal = {
+      id: "kept",
+      opened: () => undefined,
+      signing: ({ graceMillis, recvWindow, time }) =>
+        Effect.sync(() => {
+          lines.push(time)
+          return { signedFrom: time, fenceAt: time + recvWindow + graceMillis + 1000, record: undefined }
+        }),
+      settling: (_doubt, _intent, settlement) => settlement
+    }
+    const intent = Effect.map(Clock.Clock, (clock) =>
+      Intent.kept(clock, { clientOrderId: "kept", age: 0, attempts: [], hasNamesake: false, journal })
+    )
+    return { signing, lines, intent }
   }
-  const setLater: Array<{ socket: PeerSocket; millis: number }> = []
+  const runs = <A, E, R>(self: Effect.Effect<A, E, R>, over: Intent.Intent) =>
+    start(Effect.provideService(self, Intent.Current, over))
 
   it.effect("by choice a write waits, and leaves when there is one", () =>
     withPeer(
@@ -506,50 +529,220 @@ describe("waiting for a connection", () => {
     )
   )
 
-  it.effect("but not until its signature is old", () =>
+  it.effect.each([
+    { millis: 4000, recvWindow: 5000 },
+    { millis: 10_000, recvWindow: 5000 },
+    { millis: 10_000, recvWindow: 100 }
+  ])(
+    "a write that waited $millis ms of a recvWindow of $recvWindow is signed after the wait",
+    ({ millis, recvWindow }) => {
+      const { intent, lines, signing } = keeping()
+      return withPeer(
+        Effect.fnUntraced(function* (over) {
+          const kept = yield* intent
+          over.latest().cut()
+          const fiber = yield* runs(place.pipe(Call.recvWindow(recvWindow), forLong), kept)
+          yield* pass(millis)
+          assert.strictEqual(outcome(fiber), undefined)
+          assert.deepStrictEqual([signing.payloads, lines, kept.attempts], [[], [], []])
+          over.latest().accept()
+          yield* settle
+          assert.strictEqual(over.frames()[0]?.params["timestamp"], millis)
+          assert.deepStrictEqual([signing.payloads.length, lines], [1, [millis]])
+          over.latest().answer(over.frames()[0], order(28))
+          yield* settle
+          assert.strictEqual(outcome(fiber), "Success")
+        }),
+        patient,
+        signing.layer
+      )
+    }
+  )
+
+  it.effect("so is a signed read, which needs no choice for it", () =>
     withPeer(
       Effect.fnUntraced(function* (over) {
         over.latest().cut()
-        const fiber = yield* start(place.pipe(Call.recvWindow(3000)))
-        yield* pass("1400 millis")
+        const fiber = yield* start(read)
+        yield* pass("10 seconds")
+        assert.strictEqual(outcome(fiber), undefined)
+        over.latest().accept()
+        yield* settle
+        assert.strictEqual(over.frames()[0]?.params["timestamp"], 10_000)
+        over.latest().answer(over.frames()[0], order(28))
+        yield* settle
+        assert.strictEqual(outcome(fiber), "Success")
+      }),
+      { ...patient, writesWait: 0 }
+    )
+  )
+
+  it.effect("and it has all of its CallTimeout when it is sent", () =>
+    withPeer(
+      Effect.fnUntraced(function* (over) {
+        over.latest().cut()
+        const fiber = yield* start(place.pipe(forLong))
+        yield* pass("10 seconds")
+        over.latest().accept()
+        yield* pass("11 seconds")
+        assert.strictEqual(outcome(fiber), undefined)
+        over.latest().answer(over.frames()[0], order(28))
+        yield* settle
+        assert.strictEqual(outcome(fiber), "Success")
+      }),
+      patient
+    )
+  )
+
+  it.effect("who goes away in the wait leaves nothing: no frame, no signature, no row, no doubt, and its place", () => {
+    const { intent, lines, signing } = keeping()
+    return withPeer(
+      Effect.fnUntraced(function* (over) {
+        const kept = yield* intent
+        over.latest().cut()
+        const fiber = yield* runs(place, kept)
+        yield* pass("2 seconds")
+        yield* Fiber.interrupt(fiber)
+        assert.isTrue(Exit.isFailure(fiber.pollUnsafe()!))
+        const next = yield* start(place)
+        assert.strictEqual(outcome(next), undefined)
+        yield* Fiber.interrupt(next)
+        over.latest().accept()
+        yield* pass("1 second")
+        assert.deepStrictEqual([over.frames(), signing.payloads, lines, kept.attempts], [[], [], [], []])
+        assert.strictEqual(kept.doubt, undefined)
+      }),
+      { ...patient, maxInFlight: 1 },
+      signing.layer
+    )
+  })
+
+  it.effect.each([
+    { bound: "writesWait", writesWait: "3 seconds", callTimeout: 12, goodFor: 60 },
+    { bound: "CallTimeout", writesWait: "1 minute", callTimeout: 3, goodFor: 60 },
+    { bound: "what it is good for", writesWait: "1 minute", callTimeout: 12, goodFor: 3 }
+  ] as const)("$bound bounds the wait, and nothing is signed after it", ({ callTimeout, goodFor, writesWait }) => {
+    const { intent, lines, signing } = keeping()
+    return withPeer(
+      Effect.fnUntraced(function* (over) {
+        const kept = yield* intent
+        over.latest().cut()
+        const fiber = yield* runs(
+          place.pipe(
+            Effect.provideService(CallTimeout, Duration.seconds(callTimeout)),
+            Effect.provideService(Intent.GoodFor, Duration.seconds(goodFor))
+          ),
+          kept
+        )
+        yield* pass("2900 millis")
         assert.strictEqual(outcome(fiber), undefined)
         yield* pass("100 millis")
         assert.strictEqual(outcome(fiber), "NotSent")
         over.latest().accept()
         yield* settle
-        assert.deepStrictEqual(over.frames(), [])
+        assert.deepStrictEqual([over.frames(), signing.payloads, lines, kept.attempts], [[], [], [], []])
       }),
-      { writesWait: "1 minute", onSocket: late(0), connectTimeout: "1 minute" }
+      { ...patient, writesWait },
+      signing.layer
+    )
+  })
+
+  it.effect("CallTimeout bounds the wait of a read, also of one without a signature", () =>
+    withPeer(
+      Effect.fnUntraced(function* (over) {
+        over.latest().cut()
+        const both = [yield* start(read), yield* start(Spot.time())]
+        yield* pass("11900 millis")
+        assert.deepStrictEqual(both.map(outcome), [undefined, undefined])
+        yield* pass("100 millis")
+        assert.deepStrictEqual(both.map(outcome), ["NotSent", "NotSent"])
+      }),
+      patient
     )
   )
 
-  it.effect("and what may not leave any more does not: it is asked at the last moment", () =>
+  it.effect(
+    "what may not leave any more does not: the window is looked at after the wait, before anything is signed",
+    () => {
+      const { intent, lines, signing } = keeping()
+      return withPeer(
+        Effect.fnUntraced(function* (over) {
+          const kept = yield* intent
+          over.latest().cut()
+          const fiber = yield* runs(place.pipe(Effect.provideService(Intent.GoodFor, Duration.seconds(10))), kept)
+          yield* pass("300 millis")
+          const window = yield* BanWindow.BanWindow
+          yield* window.close("address", 60_000)
+          over.latest().accept()
+          yield* settle
+          assert.deepStrictEqual([over.frames(), signing.payloads, lines], [[], [], []])
+          assert.strictEqual(outcome(fiber), "BanWindowClosed")
+        }),
+        patient,
+        signing.layer
+      )
+    }
+  )
+
+  it.effect("a connection that is lost while a call waits for room is waited for again", () =>
     withPeer(
       Effect.fnUntraced(function* (over) {
+        const fiber = yield* start(place.pipe(forLong))
+        yield* pass("500 millis")
         over.latest().cut()
-        const fiber = yield* start(place)
-        yield* pass("300 millis")
-        const window = yield* BanWindow.BanWindow
-        yield* window.close("address", 60_000)
+        yield* pass("500 millis")
+        assert.strictEqual(outcome(fiber), undefined)
+        yield* pass("1 second")
+        over.latest().accept()
+        yield* pass("1 second")
+        assert.strictEqual(over.frames()[0]?.params["timestamp"], 3000)
+      }),
+      patient
+    ).pipe(
+      Effect.provideService(RateBudget, {
+        around: ({ operation }, attempt) =>
+          Effect.delay(
+            Effect.suspend(() => attempt({ leave: () => {}, settle: () => Effect.void })),
+            // the connections themselves find room at once
+            operation.kind === "place" ? "1 second" : 0
+          ),
+        usage: Effect.succeed([])
+      })
+    )
+  )
+
+  it.effect("what is signed waits no more: a connection that is lost under the signer is NotSent at once", () => {
+    const slow = Layer.effect(
+      Signer.Signer,
+      Effect.map(Signer.Signer, (inner) => ({
+        ...inner,
+        sign: (payload: string) => Effect.delay(inner.sign(payload), "1 second")
+      }))
+    ).pipe(Layer.provide(signer().layer))
+    return withPeer(
+      Effect.fnUntraced(function* (over) {
+        const both = [yield* start(place), yield* start(read)]
+        yield* pass("500 millis")
+        over.latest().cut()
+        yield* pass("500 millis")
+        assert.deepStrictEqual(both.map(outcome), ["NotSent", "NotSent"])
         over.latest().accept()
         yield* settle
         assert.deepStrictEqual(over.frames(), [])
-        assert.strictEqual(outcome(fiber), "BanWindowClosed")
       }),
-      { writesWait: "1 minute", onSocket: late(0), connectTimeout: "1 minute" }
-    ).pipe(Effect.provideService(Intent.GoodFor, Duration.seconds(10)))
-  )
+      patient,
+      slow
+    )
+  })
 
-  it.effect("a write whose time is up before it left has not left", () =>
+  it.effect("what goes over HTTP does not wait for a socket", () =>
     withPeer(
       Effect.fnUntraced(function* (over) {
         over.latest().cut()
-        const fiber = yield* start(place)
-        yield* pass("1 second")
-        assert.strictEqual(outcome(fiber), "NotSent")
+        assert.strictEqual(outcome(yield* start(Usdm.time())), "Success")
       }),
-      { writesWait: "1 minute", onSocket: late(0), connectTimeout: "1 minute" }
-    ).pipe(Effect.provideService(CallTimeout, Duration.seconds(1)))
+      { ...patient, http: wire(() => http(200, { serverTime: 1 })).layer }
+    )
   )
 })
 

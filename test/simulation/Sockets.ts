@@ -270,6 +270,7 @@ export const make = (
     return {
       // both do, so that nobody else gives up a write that they are about to give up
       keepsCallTimeout: true,
+      ready: (path, method, deadline) => way()?.ready?.(path, method, deadline) ?? Effect.void,
       signedRequest: (signer, draft) => (way()?.signedRequest ?? Signer.signedRequest)(signer, draft),
       unsignedRequest: (draft) => (way()?.unsignedRequest ?? Signer.unsignedRequest)(draft),
       send: (request) => (isFrame(request) ? send(request) : http.send(request))

@@ -707,6 +707,9 @@ ok<
         readonly keepsCallTimeout?: boolean | undefined
         readonly reaches?: ((path: string, method?: Transport.WireRequest["method"]) => boolean) | undefined
         readonly isReady?: ((path: string, method?: Transport.WireRequest["method"]) => boolean) | undefined
+        readonly ready?:
+          | ((path: string, method: Transport.WireRequest["method"], deadline: number) => Effect.Effect<void, BinanceError.Retryable>)
+          | undefined
         readonly signedRequest?: typeof Signer.signedRequest | undefined
         readonly unsignedRequest?: typeof Signer.unsignedRequest | undefined
         readonly endpoint?: Endpoint.Endpoint["Service"] | undefined

@@ -396,11 +396,7 @@ const make = Effect.gen(function* () {
       return Effect.andThen(
         Effect.mapError(
           banWindow.pass(scopes, prepared.deadline, prepared.lane),
-          ({ reason }) =>
-            new Retryable({
-              reason,
-              operation: infoOf(operation, operation.describe(input, idFor(operation, intent)))
-            })
+          withInfo(() => infoOf(operation, operation.describe(input, idFor(operation, intent))))
         ),
         call(operation, input, intent, true)
       )
@@ -423,22 +419,29 @@ const make = Effect.gen(function* () {
     const exchangeClock = clockOf(serverClock, operation.product)
     const isTooOld = () => Intent.remainingMillisOf(intent, goodForMillis, clock) <= 0
     const waiting = <A>(self: Effect.Effect<A, Retryable>) =>
-      Effect.updateContext(self, (context: Context.Context<never>) =>
-        Context.add(Context.add(context, BanWindow.Deadline, deadline), BanWindow.ChosenLane, lane)
+      Effect.mapError(
+        Effect.updateContext(self, (context: Context.Context<never>) =>
+          Context.add(Context.add(context, BanWindow.Deadline, deadline), BanWindow.ChosenLane, lane)
+        ),
+        informed
       )
     let resigned = false
     let lookedAgain = false
     while (true) {
-      // the clock first: it may have to ask the exchange, and nothing may wait after the gate
+      // what waits for a connection has neither clock nor signature yet
+      yield* Effect.mapError(transport.ready?.(operation.path, operation.method, deadline) ?? Effect.void, informed)
+      // then the clock: it may have to ask the exchange, and nothing may wait after the gate
       if (isSigned(operation)) {
-        yield* Effect.mapError(waiting(exchangeClock.now), informed)
+        yield* waiting(exchangeClock.now)
       }
       yield* Effect.mapError(banWindow.pass(scopes, deadline, lane), informed)
-      const once = (reservation?: Reservation): Effect.Effect<Verdict.Verdict, BinanceError> => {
+      const once = (reservation?: Reservation): Effect.Effect<Verdict.Verdict | undefined, BinanceError> => {
         // an order that came late is not followed by a second one
         const seen = intent.look?.()
         if (seen !== undefined) return Effect.succeed(seen)
         if (isTooOld()) return Effect.fail(new Retryable({ reason: new Expired({ goodForMillis }) }))
+        // the connection was lost while it waited for room
+        if (!lookedAgain && transport.isReady?.(operation.path, operation.method) === false) return Effect.undefined
         // what its caller has given up, what has become too old while its row was written or it waited for a connection, or what the
         // exchange has told us not to send meanwhile, does not leave any more
         const caller = { isGone: false }
@@ -457,7 +460,7 @@ const make = Effect.gen(function* () {
         (error) =>
           error.reason._tag === "ClockUnknown" && !lookedAgain ? Effect.undefined : Effect.fail(informed(error))
       )
-      // this machine slept at the gate: nothing was signed by what its clock shows since
+      // this machine slept at the gate, or the connection was lost there: nothing was signed since
       if (verdict === undefined) {
         lookedAgain = true
         continue
@@ -467,7 +470,7 @@ const make = Effect.gen(function* () {
       if (own?._tag === "ClockSkew" && !resigned) {
         // refused before the engine saw it, so a second signature is a first chance; only once, or a wrong clock becomes a storm
         resigned = true
-        yield* Effect.mapError(waiting(exchangeClock.resync), informed)
+        yield* waiting(exchangeClock.resync)
         continue
       }
       // the window closed while the request waited for a connection: back to the gate, nothing was sent

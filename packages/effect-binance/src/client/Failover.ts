@@ -312,6 +312,18 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
     reaches: (path, method) => routes.some((route) => route.reaches(path, method)),
     isReady: (path, method) =>
       routes.some((route) => route.reaches(path, method) && route.isReadyFor(askedOf(method, path))),
+    ready: routes.every(({ transport }) => transport.ready === undefined)
+      ? undefined
+      : (path, method, deadline) =>
+          Effect.suspend(() => {
+            const asked = askedOf(method, path)
+            const reaching = routes.filter((route) => route.reaches(path, method))
+            const waits = reaching.flatMap(({ transport }) => transport.ready?.(path, method, deadline) ?? [])
+            // nobody waits for the route that is preferred while another one is ready
+            return waits.length === 0 || reaching.some((route) => route.isReadyFor(asked))
+              ? Effect.void
+              : Effect.raceAll(waits)
+          }),
     signedRequest: (signer, draft) =>
       Effect.withFiber((fiber) => {
         const { method, path, recvWindow } = draft
@@ -362,6 +374,8 @@ type Routes = Readonly<Record<string, Layer.Layer<Transport, unknown, unknown>>>
  * - **A route that failed rests**, longer each time. Then one read finds out whether it is back, for a second at most; when nobody reads,
  *   after a minute a write does. One that knows by itself whether it is connected, as the WebSocket API does, is back when it is and has
  *   rested. The hosts of each product rest for themselves.
+ * - **Nobody waits for a route while another one is ready.** When none is, a call waits, before it is signed, for the first that is, as long
+ *   as each of them lets it.
  * - **No way round a ban.** A limit or a ban is an answer, not a failure: it closes the one window of the client, for all routes.
  *
  * The routes have to lead to one exchange and one account; it is a defect when their endpoints say otherwise. Their names are in the span of each call, as `binance.route`: of several attempts

@@ -7,6 +7,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { CallTimeout } from "./CallTimeout.ts"
+import type { Retryable } from "../errors/BinanceError.ts"
 import type { Endpoint } from "./Endpoint.ts"
 import type { signedRequest, unsignedRequest } from "./Signer.ts"
 
@@ -172,6 +173,14 @@ export class Transport extends Context.Service<
      * connects when it is sent something.
      */
     readonly isReady?: ((path: string, method?: WireRequest["method"]) => boolean) | undefined
+    /**
+     * Waits until a request on this path would leave, as long as whoever made the transport has chosen, and not beyond `deadline` (ms
+     * by this process's monotonic clock); fails with `Retryable(NotSent)` when it would not. The client asks it before it looks at
+     * the clock and signs, so that no signature grows old in the wait. A transport that does not say is waited for in `send`.
+     */
+    readonly ready?:
+      | ((path: string, method: WireRequest["method"], deadline: number) => Effect.Effect<void, Retryable>)
+      | undefined
     /** How its signed requests are made, when their bytes, and so what is signed, are not those of HTTP. */
     readonly signedRequest?: typeof signedRequest | undefined
     /** The same for requests without a signature. */

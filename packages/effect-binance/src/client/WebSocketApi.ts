@@ -46,15 +46,15 @@ export interface Options {
   /** WebSocket addresses, such as `wss://ws-api.binance.com:9443/ws-api/v3`, for an exchange that has them elsewhere. */
   readonly addresses?: { readonly [P in Product]?: string | undefined } | undefined
   /**
-   * How long a write may wait, unsent, for a connection. Default: not at all, it is `Retryable(NotSent)` at once. A write that waits
-   * is never sent when half of its `recvWindow` is over. Reads wait by the same rule without this bound.
+   * How long a write may wait for a connection, before it is signed. Default: not at all, it is `Retryable(NotSent)` at once. Reads wait
+   * without this bound. Nothing waits longer than its `CallTimeout`, which begins anew when it is sent, or than it is good for.
    */
   readonly writesWait?: Duration.Input | undefined
   /** How long DNS, TCP, TLS, the upgrade, and the logon of a session together may take. Default: 5 seconds. */
   readonly connectTimeout?: Duration.Input | undefined
   /** How old a connection may grow before another one takes its place. Default: 23 hours; the exchange ends it after 24. */
   readonly maxAge?: Duration.Input | undefined
-  /** The most requests that may be unanswered on one connection; what is more is `Retryable(NotSent)`. Default: 1000. */
+  /** The most requests that may be unanswered on one connection, and that may wait for one; what is more is `Retryable(NotSent)`. Default: 1000. */
   readonly maxInFlight?: number | undefined
   /** `SessionOptions` is with a session. */
   readonly session?: false | undefined
@@ -274,6 +274,12 @@ const make = Effect.fnUntraced(function* (
       const line = lineOf(method ?? "GET", path)
       return line === undefined ? http?.isReady?.(path, method) !== false : line.session.isReady()
     },
+    ready: (path, method, deadline) => {
+      const line = lineOf(method, path)
+      return line === undefined
+        ? (http?.ready?.(path, method, deadline) ?? Effect.void)
+        : line.session.ready(method === "GET", deadline)
+    },
     signedRequest: (by, draft) => {
       const line = lineOf(draft.method, draft.path)
       return line === undefined
@@ -390,7 +396,7 @@ export function layerBeside<E, R>(
  *   new connection, and the old one closes when its last request has ended.
  * - It connects when it is built, and again with growing pauses; never while the window is closed, and at most 300 times in five minutes.
  *   The layer is built when the first attempt has ended.
- * - `CallTimeout` bounds a call. Pings are answered by the platform's socket.
+ * - What waits for a connection is signed after the wait. `CallTimeout` bounds the wait, and then the call. Pings are answered by the platform's socket.
  * - Connecting has a weight of its own (2 on Spot, 5 on the futures), which the `RateBudget` is charged for where there is one. What any
  *   frame says of limits, also one that answers nobody, closes the `BanWindow` and corrects the budget.
  *

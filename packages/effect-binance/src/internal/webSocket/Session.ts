@@ -10,7 +10,8 @@ import type * as Scope from "effect/Scope"
 import type { WebSocketLike } from "effect/socket/Socket"
 import { after, CallTimeout } from "../../client/CallTimeout.ts"
 import { monotonicMillis, monotonicMillisOf } from "../../client/Intent.ts"
-import type { Retryable } from "../../errors/BinanceError.ts"
+import { Retryable } from "../../errors/BinanceError.ts"
+import { NotSent } from "../../errors/RetryableReason.ts"
 import { type HttpReply, noReply, type NoReply, type Reply, tooMany, withdrawn } from "../../client/Transport.ts"
 import { get, parseJson } from "../json.ts"
 import { Connection, type Progress } from "./Connection.ts"
@@ -53,6 +54,9 @@ export interface Attempted<A> {
 export interface Session {
   /** Whether a request would leave now. */
   readonly isReady: () => boolean
+  /** Waits until a request would leave; `deadline` is in ms by the monotonic clock. */
+  readonly ready: (isRead: boolean, deadline: number) => Effect.Effect<void, Retryable>
+  /** What changes something or bears a timestamp does not wait here, but before it is signed. */
   readonly send: (method: string, request: FrameRequest) => Effect.Effect<Reply>
 }
 
@@ -78,7 +82,7 @@ const timedOut = ({ connection, instead, reply }: Progress): Reply => {
   )
 }
 
-const disconnected: NoReply = noReply("connect", "NOT_CONNECTED")
+const disconnected = "NOT_CONNECTED"
 
 // What is known of the handshake once it is over, as far as limits go; whether an attempt that failed was charged is not.
 const upgraded: HttpReply = { _tag: "HttpReply", status: 200, headers: {}, body: "{}", complete: true }
@@ -126,11 +130,11 @@ const atOnce = (
   connection: Connection,
   method: string,
   request: FrameRequest,
-  progress: Progress,
   fiber: Fiber.Fiber<unknown, unknown>,
   timeout: Duration.Duration
 ): Effect.Effect<Reply> =>
   Effect.callback((resume) => {
+    const progress: Progress = { connection: undefined, reply: undefined }
     const abandon = () => {
       if (id !== undefined) connection.abandon(id)
     }
@@ -311,13 +315,14 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       }
       const passed = yield* Effect.exit(options.gate)
       const connection = Exit.isSuccess(passed) ? yield* open : undefined
+      const previous = current
+      if (connection !== undefined) current = connection
+      // whoever is let through may look at once
       attempted.openUnsafe()
       if (connection === undefined) {
         failures++
         continue
       }
-      const previous = current
-      current = connection
       opened.openUnsafe()
       previous?.retire()
       const since = yield* monotonicMillis
@@ -335,50 +340,58 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   // so that the first order of a program finds a connection
   yield* Effect.timeoutOption(attempted.await, options.connectTimeoutMillis)
 
-  const over = (method: string, request: FrameRequest, progress: Progress, until: number): Effect.Effect<Reply> =>
-    Effect.suspend(() => {
-      const connection = current
-      if (connection?.isOpen === true) {
-        return Effect.callback<Reply>((resume) => {
-          const id = connection.send(method, request, progress, (reply) => resume(Effect.succeed(reply)))
-          return id === undefined ? undefined : Effect.sync(() => connection.abandon(id))
-        })
-      }
+  /** Waits for a connection; gives the code of what it would come back with when there is none. */
+  const connected = (isRead: boolean, deadline: number): Effect.Effect<string | undefined> =>
+    Effect.withFiber((fiber) => {
+      if (current?.isOpen === true) return Effect.undefined
       // one that is closing may take its time to say so
-      connection?.retire()
-      const patience = until - monotonicMillisOf(clock)
-      if (patience <= 0 || isOver) return Effect.succeed(disconnected)
-      if (waiting >= options.maxInFlight) return Effect.succeed(noReply("connect", tooMany))
-      opened.closeUnsafe()
-      waiting++
-      const connected = Effect.ensuring(
-        opened.await,
-        Effect.sync(() => waiting--)
+      current?.retire()
+      const patience = Math.min(
+        isRead ? Infinity : options.writesWaitMillis,
+        Duration.toMillis(fiber.getRef(CallTimeout)),
+        deadline - monotonicMillisOf(clock)
       )
-      return Effect.flatMap(
-        patience === Infinity ? Effect.asSome(connected) : Effect.timeoutOption(connected, patience),
-        (seen) => (seen._tag === "None" ? Effect.succeed(disconnected) : over(method, request, progress, until))
+      if (patience <= 0 || isOver) return Effect.succeed(disconnected)
+      if (waiting >= options.maxInFlight) return Effect.succeed(tooMany)
+      const opens = Effect.acquireUseRelease(
+        Effect.sync(() => waiting++),
+        () =>
+          Effect.whileLoop({
+            while: () => current?.isOpen !== true && !isOver,
+            body: () => {
+              current?.retire()
+              opened.closeUnsafe()
+              return opened.await
+            },
+            step: () => {}
+          }),
+        () => Effect.sync(() => waiting--)
+      )
+      return Effect.map(patience === Infinity ? opens : Effect.timeoutOption(opens, patience), () =>
+        current?.isOpen === true ? undefined : disconnected
       )
     })
 
   return {
     isReady: () => current?.isOpen === true,
+    ready: (isRead, deadline) =>
+      Effect.flatMap(connected(isRead, deadline), (cause) =>
+        cause === undefined ? Effect.void : Effect.fail(new Retryable({ reason: new NotSent({ cause }) }))
+      ),
     send: (method, request) =>
       Effect.withFiber((fiber) => {
         const timeout = fiber.getRef(CallTimeout)
-        const progress: Progress = { connection: undefined, reply: undefined }
         const connection = current
-        // nothing to wait for but the reply, and the race of a time-out takes longer than all the rest
-        if (connection?.isOpen === true) return atOnce(connection, method, request, progress, fiber, timeout)
-        // a signature that has waited for half its time would be too old when it arrives
-        const patience = Math.min(
-          request.method === "GET" ? Infinity : options.writesWaitMillis,
-          (request.recvWindow ?? Infinity) / 2
+        if (connection?.isOpen === true) return atOnce(connection, method, request, fiber, timeout)
+        connection?.retire()
+        if (request.method !== "GET" || request.recvWindow !== undefined)
+          return Effect.succeed(noReply("connect", disconnected))
+        const endsAt = monotonicMillisOf(clock) + Duration.toMillis(timeout)
+        return Effect.flatMap(connected(true, endsAt), (cause) =>
+          cause === undefined && current?.isOpen === true
+            ? atOnce(current, method, request, fiber, Duration.millis(endsAt - monotonicMillisOf(clock)))
+            : Effect.succeed(noReply("connect", cause ?? disconnected))
         )
-        const sent = over(method, request, progress, monotonicMillisOf(clock) + patience)
-        return Duration.isFinite(timeout)
-          ? Effect.timeoutOrElse(sent, { duration: timeout, orElse: () => Effect.sync(() => timedOut(progress)) })
-          : sent
       })
   }
 })
