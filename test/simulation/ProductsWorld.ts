@@ -22,6 +22,7 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as Branches from "./Branches.ts"
 import * as Bystanders from "./Bystanders.ts"
 import * as Callers from "./Callers.ts"
 import * as Line from "./Line.ts"
@@ -33,6 +34,7 @@ import * as Products from "./Products.ts"
 import * as ProductsPlan from "./ProductsPlan.ts"
 import type * as Sabotages from "./Sabotage.ts"
 import * as SharedJournal from "./SharedJournal.ts"
+import * as Streams from "./Streams.ts"
 import { VirtualTime } from "./VirtualTime.ts"
 import {
   always,
@@ -123,7 +125,17 @@ export const run = (
   const note = (what: string) => {
     if (withTimeline) happened.push(`+${Math.round(time.now - Plan.start)} ms ${what}`)
   }
-  const references = Context.merge(referencesOf(base, sabotage), outputs.context)
+  const opened = ProductsPlan.streamOf(plan)
+  const streamsPlan = opened && Streams.planOf({ ...base, planned: jobs })
+  const streams =
+    opened &&
+    streamsPlan &&
+    Streams.make(
+      base,
+      { ...streamsPlan, stream: { ...streamsPlan.stream, ...Streams.keepAliveOf(seed) } },
+      { opened, exchange, line, time, branch: meet, isSabotaged: sabotage === "gap" }
+    )
+  const references = Context.merge(referencesOf(base, sabotage, streamsPlan?.delayMillis), outputs.context)
   const told: Array<Told> = []
   const settled: Array<Settled> = []
   const settling = new Map<object, { readonly doubt: AmbiguousExecution; readonly intent: Intent.Intent }>()
@@ -263,6 +275,9 @@ export const run = (
               const resolution = exit.value
               const why = resolution._tag === "Refused" ? ` ${resolution.reason._tag}` : ""
               meet(`${operation} in doubt: ${resolution._tag}${why}`)
+              const { observations } = resolution.evidence
+              for (const one of observations)
+                if (one.view === "stream") meet(`${operation} in doubt: ${Branches.ofObservation(one)}`)
               settled.push({ doubt, resolution, requests: exchange.requests().length })
               outputs.say(resolution)
             })
@@ -443,7 +458,7 @@ export const run = (
   }
 
   const alone = Effect.gen(function* () {
-    const context = yield* Layer.build(layerOf(base, line.transport, sabotage))
+    const context = yield* Layer.build(layerOf(base, line.transport, sabotage, streams))
     watchClaims(Context.get(context, BinanceClient.BinanceClient))
     const services = Context.add(
       context,
@@ -454,6 +469,7 @@ export const run = (
       concurrency: "unbounded",
       discard: true
     })
+    if (streams !== undefined) yield* Effect.forkChild(streams.listen, { startImmediately: true })
     const fiber = yield* Effect.forkChild(Effect.provideContext(trading, services), { startImmediately: true })
     while (fiber.pollUnsafe() === undefined && time.now < limit) {
       yield* Effect.sleep(5000)
@@ -948,6 +964,10 @@ export const run = (
       if (isShut && (before.fault?._tag === "BackedOff" || before.fault?._tag === "Banned")) return true
     }
     return true
+  }
+  if (streams !== undefined) {
+    meet("stream: heard")
+    violations.push(...streams.judge())
   }
   violations.push(...always(base, { exchange, line, outputs, hasEnded: exit !== undefined, isUnaware }))
 
