@@ -966,7 +966,7 @@ export const run = (
     return true
   }
   if (streams !== undefined) {
-    meet("stream: heard")
+    meet(`${product.name}: a stream is heard`)
     violations.push(...streams.judge())
   }
   violations.push(...always(base, { exchange, line, outputs, hasEnded: exit !== undefined, isUnaware }))

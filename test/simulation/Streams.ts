@@ -59,7 +59,11 @@ export const spot: Opened = { source: UserDataSource.spot, keyPath: undefined }
 /** The streams of other products, by the name that the product has here. */
 export const keyed: ReadonlyMap<string, Opened> = new Map([
   ["usdm", { source: UserDataSource.usdm, keyPath: "/fapi/v1/listenKey" }],
-  ["coinm", { source: UserDataSource.coinm, keyPath: "/dapi/v1/listenKey" }]
+  ["coinm", { source: UserDataSource.coinm, keyPath: "/dapi/v1/listenKey" }],
+  ["options", { source: UserDataSource.options, keyPath: "/eapi/v1/listenKey" }],
+  ["pm um", { source: UserDataSource.portfolioMargin, keyPath: "/papi/v1/listenKey" }],
+  ["pm cm", { source: UserDataSource.portfolioMargin, keyPath: "/papi/v1/listenKey" }],
+  ["pm margin", { source: UserDataSource.portfolioMargin, keyPath: "/papi/v1/listenKey" }]
 ])
 
 export interface StreamsPlan {
@@ -161,11 +165,21 @@ interface Truth {
   readonly cause: number | undefined
 }
 
-const ofOrders: ReadonlySet<string> = new Set(["ExecutionReport", "OrderTradeUpdate", "TradeLite", "AlgoUpdate"])
+const ofOrders: ReadonlySet<string> = new Set([
+  "ExecutionReport",
+  "OrderTradeUpdate",
+  "TradeLite",
+  "AlgoUpdate",
+  "ConditionalOrderTradeUpdate"
+])
 
 /** What an event says of an order, but for when it was told; `undefined` for any other. */
 const saidBy = (event: UserEvent.UserEvent): string | undefined =>
   ofOrders.has(event._tag) ? JSON.stringify({ ...event, eventTime: undefined }) : undefined
+
+/** An event as it is on the wire, but for its longest ids, which stand in quotes. */
+const textOf = (event: SessionEvent["event"]): string =>
+  JSON.stringify(event, (_, value: unknown) => (typeof value === "bigint" ? `${value}` : value))
 
 const counted = (all: ReadonlyArray<string>): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>()
@@ -253,7 +267,7 @@ export const make = (
   let listened: UserDataStream.UserDataStream["Service"] | undefined
   let provenUntil = -Infinity
   const hear: Session["onEvent"] = ({ cause, event }) => {
-    const decoded = UserEvent.decode(opened.source.product, event)
+    const decoded = UserEvent.decode(opened.source.product, textOf(event))
     const said = saidBy(decoded)
     if (said !== undefined) truths.push({ said, at: Number(event["E"]), cause: cause?.id })
     // what happens until it has another key is judged by nobody

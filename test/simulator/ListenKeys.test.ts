@@ -358,13 +358,22 @@ describe("what a stream tells", () => {
     const symbol = config.contracts.options?.[0]?.symbol ?? ""
     const price = config.contracts.options?.[0]?.house?.price ?? ""
     const heard: Array<string> = []
+    const ids = new Set<unknown>()
     const listenKey = keyOf(client, "options")
-    client.exchange.connect(client.now(), { listenKey, onEvent: ({ event }) => heard.push(String(event["e"])) })
+    client.exchange.connect(client.now(), {
+      listenKey,
+      onEvent: ({ event }) => {
+        heard.push(String(event["e"]))
+        const { i } = (event["o"] ?? {}) as { readonly i?: unknown }
+        if (i !== undefined) ids.add(i)
+      }
+    })
     const higher = String(Number(price) * 1.2)
     client.ok(
       post("/eapi/v1/order", { symbol, side: "BUY", type: "LIMIT", quantity: "0.1", price: higher, clientOrderId: "o" })
     )
     assert.deepStrictEqual([...new Set(heard)], ["ORDER_TRADE_UPDATE", "BALANCE_POSITION_UPDATE"])
+    assert.deepStrictEqual([...ids], [4_611_875_134_427_365_377n])
   })
 
   it("of portfolio margin: each leg with its unit, the margin leg as Spot does, and conditional orders", () => {

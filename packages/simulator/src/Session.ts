@@ -17,7 +17,7 @@ import type { Refusal } from "./Wire.ts"
 export interface SessionEvent {
   /** Always 0 where a listen key says whose events come. */
   readonly subscriptionId: number
-  /** The event as the documentation has it: its type is `e`, its times are exchange ms. */
+  /** The event as the documentation has it: its type is `e`, its times are exchange ms. An id that no double holds is a bigint. */
   readonly event: Readonly<Record<string, unknown>>
   /** The request that brought it about; `undefined` for what nobody asked for over the API. */
   readonly cause: RequestRecord | undefined

@@ -4,7 +4,6 @@ import type { Position } from "./contracts.ts"
 import * as ContractViews from "./contractViews.ts"
 import type { Account, Order, Trade } from "./ledger.ts"
 import type { Execution } from "./reports.ts"
-import * as WholeNumbers from "./wholeNumbers.ts"
 
 type Event = Record<string, unknown>
 
@@ -53,9 +52,9 @@ const statusOf = ({ execution, order }: Told): string => {
   return order.status
 }
 
-const orderIdOf = ({ orderId, owner }: Order): number | string => {
+const orderIdOf = ({ orderId, owner }: Order): number | bigint => {
   const { firstId } = owner.route
-  return firstId === undefined ? orderId : WholeNumbers.digits(firstId + BigInt(orderId))
+  return firstId === undefined ? orderId : firstId + BigInt(orderId)
 }
 
 /** An order has been accepted, has traded, was amended or cancelled, has expired, or goes on as what it has waited to be. */

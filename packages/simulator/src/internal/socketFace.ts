@@ -164,7 +164,8 @@ export const make = (options: Options): SocketFace => {
     const { cause, event, subscriptionId } = told
     // who listens by a key has said which stream it is
     const isBare = connection.session.listenKey !== undefined
-    const go = () => send(connection, WholeNumbers.stringify(isBare ? event : { subscriptionId, event }))
+    const text = () => (isBare ? WholeNumbers.stringifyExactly(event) : JSON.stringify({ subscriptionId, event }))
+    const go = () => send(connection, text())
     const fault = options.eventFault?.(told) ?? socketFaultOf(cause?.fault)
     switch (fault?._tag) {
       case "events-lost":
