@@ -118,6 +118,9 @@ export const run = (
     forgets && { spot: forgets, margin: forgets, usdm: forgets, coinm: forgets, options: forgets, pm: forgets }
   )
   const line = Line.make(base, exchange, time)
+  /** The requests whose answer came to whoever asked. */
+  const answered = new Set<number>()
+  exchange.watch({ onDelivered: ({ record }) => answered.add(record.id) })
   const outputs = new Outputs(seed % 16 === 0)
   const met = new Map<string, number>()
   const meet = (name: string) => void met.set(name, (met.get(name) ?? 0) + 1)
@@ -956,6 +959,7 @@ export const run = (
       if (!isShut && before.reached) return true
       const isTold =
         isShut &&
+        answered.has(before.id) &&
         (before.fault === undefined || before.fault._tag === "BackedOff" || before.fault._tag === "Banned") &&
         // and not while this was on its way
         before.arrivedAt + 3 * plan.latency.maximum < request.sentAt
