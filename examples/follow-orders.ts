@@ -79,6 +79,7 @@ export const program = Effect.gen(function* () {
   while ([first, second].some(({ orderId }) => statuses.get(orderId) !== "FILLED")) yield* Effect.sleep("100 millis")
 }).pipe(Effect.scoped)
 
+// `spotLoggedOn` is the same over connections that are logged on, for a key of Ed25519
 const Live = UserDataStream.layer(UserDataSource.spot).pipe(
   Layer.provideMerge(NodeBinance.layer),
   // below both: an event settles an order whose reply was lost, at once

@@ -498,6 +498,7 @@ describe("waiting for a connection", () => {
     const lines: Array<number> = []
     const journal: Intent.Journal = {
       id: "kept",
+      number: 1,
       opened: () => undefined,
       signing: ({ graceMillis, recvWindow, time }) =>
         Effect.sync(() => {

@@ -17,7 +17,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 import * as Seeded from "@effect-binance/simulator/Seeded"
-import { keys, settle, start, tagOf } from "./support.ts"
+import { ed25519, keys, settle, start, tagOf } from "./support.ts"
 import { type Peer, peer, type PeerOptions, type PeerSocket, type SentFrame } from "./webSocketPeer.ts"
 
 const limit = {
@@ -31,9 +31,6 @@ const limit = {
 const place = Spot.placeOrder(limit)
 const read = Spot.queryOrder({ symbol: "BTCUSDT", orderId: 28 })
 const order = (orderId: number) => ({ symbol: "BTCUSDT", orderId, status: "NEW" })
-
-/** As long as a signature of Ed25519. */
-const ed25519 = `${"A".repeat(86)}==`
 
 type Services = BinanceClient.BinanceClient | BanWindow.BanWindow | Transport
 
@@ -400,6 +397,30 @@ describe("a key that is revoked under a session", () => {
         assert.deepStrictEqual([outcome(write), outcome(reading)], ["BadCredentials", "Success"])
         assert.strictEqual(over.sockets.length, 1)
       })
+    )
+  )
+})
+
+describe("a logon while the exchange has told this address to be quiet", () => {
+  it.effect("is not sent before the window opens: it may have closed while the connection was made", () =>
+    withSession(
+      Effect.fnUntraced(function* (over) {
+        yield* pass("1 minute")
+        over.latest().say({ event: { e: "serverShutdown", E: 1 } })
+        yield* settle
+        assert.strictEqual(over.sockets.length, 2)
+        yield* BanWindow.BanWindow.use((window) => window.close("address", 120_000))
+        over.latest().accept()
+        yield* pass("59 seconds")
+        assert.deepStrictEqual(methods(over.sockets.slice(1).flatMap(({ frames }) => frames)), [])
+        yield* pass("31 seconds")
+        assert.deepStrictEqual(methods(over.latest().frames), ["session.status", "session.logon"])
+      }),
+      {
+        onSocket: (socket, index) => {
+          if (index !== 1) socket.accept()
+        }
+      }
     )
   )
 })

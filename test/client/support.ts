@@ -117,18 +117,21 @@ export const withTime =
 
 export const keys = { apiKey: "testKey", signature: "5167" } as const
 
+/** As long as a signature of Ed25519. */
+export const ed25519 = `${"A".repeat(86)}==`
+
 /** A signer that tells how often it signed. */
-export const signer = () => {
+export const signer = ({ apiKey, signature }: Readonly<Record<keyof typeof keys, string>> = keys) => {
   const payloads: Array<string> = []
   return {
     payloads,
     layer: Layer.succeed(Signer, {
-      apiKey: Redacted.make(keys.apiKey),
+      apiKey: Redacted.make(apiKey),
       account: "test",
       sign: (payload) =>
         Effect.sync(() => {
           payloads.push(payload)
-          return keys.signature
+          return signature
         })
     })
   }

@@ -31,7 +31,7 @@ import {
   valueOf,
   visibilityMillis
 } from "../settlement/support.ts"
-import { boot, journal } from "./support.ts"
+import { boot, journal, passUntil } from "./support.ts"
 
 /** Lets time pass until an order is on its way, and has not arrived yet. */
 const passUntilSent = Effect.fnUntraced(function* (exchange: LittleExchange) {
@@ -480,6 +480,45 @@ describe("a cancel that makes sure", () => {
       })
     )
   })
+
+  it.effect(
+    "that a crash has left in doubt does not cancel an order of the same name that was placed long after it",
+    () => {
+      const exchange = new LittleExchange((request, self) => {
+        if (request.what !== "cancel" || request.parameters.get("origClientOrderId") !== "mine") return undefined
+        // it executes, and nobody hears of it
+        if (request.nth === 1) self.cancel(self.rows[0]!, "mine", request.at)
+        return request.nth === 1 ? Effect.never : undefined
+      })
+      return over(
+        exchange,
+        Effect.gen(function* () {
+          const shared = yield* journal
+          const mine = Spot.placeOrder({ ...limit, newClientOrderId: "mine" })
+          const first = yield* boot(exchange.transport, { journal: shared })
+          yield* pass(yield* begin(first.orders.place(mine, { key: "round-1" })), 10_000)
+          yield* begin(first.orders.cancel(Spot.cancelOrder(cancel)))
+          yield* passUntil(() => exchange.count("cancel") === 1)
+          yield* first.kill
+          yield* TestClock.adjust("5 minutes")
+          const second = yield* boot(exchange.transport, { journal: shared })
+          const placed = valueOf(yield* pass(yield* begin(second.orders.place(mine, { key: "round-2" })), 10_000))
+          const recovered = valueOf(yield* pass(yield* begin(second.orders.recover), 300_000))
+          assert.deepStrictEqual(
+            exchange.rows.map(({ orderId, status }) => [orderId, status]),
+            [
+              [exchange.rows[0]!.orderId, "CANCELED"],
+              [placed.orderId, "NEW"]
+            ]
+          )
+          assert.deepStrictEqual(
+            recovered.map(({ outcome }) => outcome?._tag),
+            ["Refused"]
+          )
+        })
+      )
+    }
+  )
 
   it.effect("says that it never existed when the placement did not execute", () => {
     const exchange = new LittleExchange((request) => (request.what === "place" ? lost : undefined))

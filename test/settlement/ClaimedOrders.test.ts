@@ -29,4 +29,27 @@ describe("claimed orders", () => {
       assert.isFalse(claimed.isAnothers("BTCUSDT", 4 * capacity - 1, mine))
     })
   )
+
+  it.effect("are another intent's unless it is the same one, read again from its journal", () =>
+    Effect.gen(function* () {
+      const unused = () => Effect.die("nothing is called")
+      /** A part of what a journal calls `id`, as it was read for the `reading`th time. */
+      const partOf = (id: string, reading: number) =>
+        Effect.map(Intent.make, (intent): Intent.Intent => ({
+          ...intent,
+          clientOrderId: id,
+          journal: { id, number: reading, opened: () => undefined, signing: unused, settling: unused }
+        }))
+      const claimed = new ClaimedOrders()
+      claimed.claim("BTCUSDT", 1, yield* partOf("mine", 1))
+      const isOf = Effect.fnUntraced(function* (id: string, reading: number) {
+        return !claimed.isAnothers("BTCUSDT", 1, yield* partOf(id, reading))
+      })
+      // another part of it, with an order of its own
+      assert.isFalse(yield* isOf("mine", 1))
+      assert.isTrue(yield* isOf("mine", 2))
+      assert.isFalse(yield* isOf("other", 2))
+      assert.isTrue(claimed.isAnothers("BTCUSDT", 1, yield* Intent.make))
+    })
+  )
 })

@@ -48,6 +48,18 @@ describe("a sighting", () => {
     })
   )
 
+  it.effect("that was forgotten is no silence either for a stream that comes up as of before it", () =>
+    Effect.gen(function* () {
+      const sightings = yield* Sightings.make("test", { capacity: 1 })
+      yield* TestClock.adjust(100)
+      for (const id of [1, 2]) sightings.saw(sighting(id))
+      sightings.up(product, 50)
+      assert.strictEqual(sightings.coverage(product)?.since, 100)
+      sightings.up("usdm", 50)
+      assert.strictEqual(sightings.coverage("usdm")?.since, 50)
+    })
+  )
+
   it.effect("is forgotten when there are too many, and then nothing was covered before it", () =>
     Effect.gen(function* () {
       const sightings = yield* Sightings.make("test", { capacity: 2 })

@@ -40,6 +40,11 @@ const never = Number.MAX_SAFE_INTEGER
 /** What happens on the stream, in ms after the start. */
 type Event = readonly [at: number, tell: (stream: Sightings.SightingsService, exchange: LittleExchange) => void]
 
+const endpointOf = (baseUrl: string | undefined) => (baseUrl === undefined ? undefined : { name: "there", baseUrl })
+
+const production = "https://api.binance.com"
+const testnet = "https://testnet.binance.vision"
+
 /** Runs a program over an exchange with a stream, which is up from the start on and proven alive every second unless told otherwise. */
 const run = <A, E>(
   exchange: LittleExchange,
@@ -47,15 +52,18 @@ const run = <A, E>(
   events: ReadonlyArray<Event>,
   options: {
     readonly account?: string
+    /** Where the client calls, and where the stream is, each where it says so. */
+    readonly at?: { readonly client?: string; readonly stream?: string }
     readonly isUp?: boolean
     readonly forMillis?: number
     readonly told?: (stream: Sightings.SightingsService) => Sightings.SightingsService
   } = {}
 ) => {
   let stream: Sightings.SightingsService | undefined
+  exchange.endpoint = endpointOf(options.at?.client)
   exchange.beneath = Layer.effect(
     Sightings.Sightings,
-    Effect.map(Sightings.make(options.account ?? "test"), (made) => {
+    Effect.map(Sightings.make(options.account ?? "test", { endpoint: endpointOf(options.at?.stream) }), (made) => {
       stream = made
       return options.told?.(made) ?? made
     })
@@ -288,22 +296,53 @@ describe("a placement in doubt", () => {
     })
   )
 
+  // The label of an account may be used at both, and an order at one is none at the other.
+  for (const [what, at] of [
+    ["another exchange", { client: production, stream: testnet }],
+    ["an exchange, while nobody knows whether it is the one that is called", { stream: production }],
+    ["nobody knows which exchange", { client: production }]
+  ] as const) {
+    it.effect(`is not settled by the stream of ${what}`, () =>
+      Effect.gen(function* () {
+        const exchange = accepted()
+        const { exit } = yield* run(exchange, settled, [[3000, tell()]], { at, forMillis: 40_000 })
+        assert.strictEqual(reasonOf(exit), "unsettled")
+      })
+    )
+  }
+
+  for (const at of [
+    { client: "https://api1.binance.com", stream: "https://api4.binance.com" },
+    { client: production, stream: "https://api-gcp.binance.com" }
+  ]) {
+    it.effect(`at ${at.client} is settled by the stream of ${at.stream}, which is the same exchange`, () =>
+      Effect.gen(function* () {
+        const exchange = accepted()
+        const { endedAt, exit } = yield* run(exchange, settled, [[3000, tell()]], { at })
+        assert.strictEqual(valueOf(exit).orderId, exchange.rows[0]?.orderId)
+        assert.isAtMost(endedAt, 3250)
+      })
+    )
+  }
+
   // Something has that name, and nobody knows why it looks otherwise: a "no" would be a guess.
-  it.effect("is not refuted while an event of its name is not explained", () =>
-    Effect.gen(function* () {
-      const exchange = lostAnd(() => {})
-      const { exit } = yield* run(exchange, settled, [
-        [
-          3000,
-          (stream) => {
-            const clientOrderId = exchange.all("place")[0]?.parameters.get("newClientOrderId") ?? ""
-            stream.saw(about(row(7, { clientOrderId, side: "SELL" })))
-          }
-        ]
-      ])
-      assert.strictEqual(reasonOf(exit), "unsettled")
-    })
-  )
+  for (const [where, at, reason] of [
+    ["is not refuted while an event of its name is not explained", {}, "unsettled"],
+    ["nor while nobody knows whether that is of this exchange", { stream: testnet }, "unsettled"],
+    ["is refuted in spite of one of another exchange", { client: production, stream: testnet }, "ProvenNotExecuted"]
+  ] as const) {
+    it.effect(where, () =>
+      Effect.gen(function* () {
+        const exchange = lostAnd(() => {})
+        const unexplained: Event[1] = (stream) => {
+          const clientOrderId = exchange.all("place")[0]?.parameters.get("newClientOrderId") ?? ""
+          stream.saw(about(row(7, { clientOrderId, side: "SELL" })))
+        }
+        const { exit } = yield* run(exchange, settled, [[3000, unexplained]], { at })
+        assert.include(reasonOf(exit), reason)
+      })
+    )
+  }
 
   it.effect("says in its evidence what the stream showed", () =>
     Effect.gen(function* () {
@@ -451,6 +490,20 @@ describe("an intent that is about to be sent again", () => {
       assert.strictEqual(valueOf(exit).orderId, exchange.rows[0]?.orderId)
     })
   )
+
+  for (const [what, at, times] of [
+    ["is not sent again when it may be the one that was seen", { client: production }, 1],
+    ["is sent again when what was seen was at another exchange", { client: production, stream: testnet }, 2]
+  ] as const) {
+    it.effect(what, () =>
+      Effect.gen(function* () {
+        const exchange = accepted()
+        const proven = fenceMillis + visibilityMillis + 1000
+        yield* run(exchange, surely, [[proven, tell()]], { at, forMillis: 2 * proven })
+        assert.strictEqual(exchange.count("place"), times)
+      })
+    )
+  }
 
   it.effect("is sent again when nothing was seen", () =>
     Effect.gen(function* () {
@@ -980,7 +1033,9 @@ describe("the silence of the stream", () => {
       [[0, (stream: Sightings.SightingsService) => stream.up("usdm", start)]],
       { isUp: false }
     ],
-    ["is that of another account", [], { account: "other" }]
+    ["is that of another account", [], { account: "other" }],
+    ["is that of another exchange", [], { at: { client: production, stream: testnet } }],
+    ["may be that of another exchange", [], { at: { client: production } }]
   ] as const) {
     it.effect(`says nothing when the stream ${what}`, () =>
       Effect.gen(function* () {

@@ -1,8 +1,11 @@
 // What the streams of the other products show of a doubt: each kind of order by its own number, and no other kind for it.
 import { assert, describe, it } from "@effect/vitest"
 import type * as BinanceClient from "effect-binance/client/BinanceClient"
+import * as CustomOperation from "effect-binance/client/CustomOperation"
 import type { Reply, WireRequest } from "effect-binance/client/Transport"
 import * as Coinm from "effect-binance/products/Coinm"
+import * as Margin from "effect-binance/products/Margin"
+import { marginRules } from "effect-binance/products/MarginRules"
 import * as Options from "effect-binance/products/Options"
 import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
 import * as Usdm from "effect-binance/products/Usdm"
@@ -44,11 +47,14 @@ const lostAnd = <A, E>(
   call: Effect.Effect<A, E, Services>,
   tells: (name: string, at: number) => ReadonlyArray<Wire>,
   answers: (request: Request) => Reply | undefined = () => undefined,
-  bounds: Readonly<Record<string, SettlementBounds.Bounds>> = {}
+  bounds: Readonly<Record<string, SettlementBounds.Bounds>> = {},
+  /** Until when the stream shows to have lived, in ms by the monotonic clock. */
+  provenUntil = -1_000_000
 ) =>
   Effect.gen(function* () {
     const sightings = yield* Sightings.make("test")
     sightings.up(product, -1_000_000)
+    sightings.alive(product, provenUntil)
     let isLost = false
     const over = wire((request: WireRequest) =>
       Effect.gen(function* () {
@@ -447,5 +453,45 @@ describe("an order in doubt on options", () => {
       ])
       assert.strictEqual(`${orderIdOf(ended)}`, orderId)
     })
+  )
+})
+
+describe("an order in doubt on margin", () => {
+  const bounds = { margin: { graceMillis: 1000, visibilityMillis: 30_000, streamDelayMillis: 2000 } }
+  const place = (parameters: CustomOperation.Input) =>
+    lostAnd(
+      "margin",
+      CustomOperation.write({
+        product: marginRules,
+        kind: "place",
+        path: "/sapi/v1/margin/order",
+        success: Margin.Order,
+        find: { subject: "placement", views: () => Margin.isolatedViews }
+      })({ symbol: "BTCUSDT", side: "BUY", type: "LIMIT", quantity: "0.01", price: "30000", ...parameters }).pipe(
+        Reconciliation.settle
+      ),
+      () => [],
+      undefined,
+      bounds,
+      1e9
+    )
+
+  it.effect(
+    "of an isolated account is not heard of by the stream of the cross account, however that is asked for",
+    () =>
+      Effect.gen(function* () {
+        const took = (parameters: CustomOperation.Input) =>
+          Effect.gen(function* () {
+            const from = yield* Clock.currentTimeMillis
+            const { at, ended } = yield* place(parameters)
+            assert.strictEqual(tagOf(ended), "ProvenNotExecuted")
+            return at - from
+          })
+        const cross = yield* took({})
+        assert.isBelow(cross, 15_000)
+        for (const isIsolated of ["FALSE", false]) assert.strictEqual(yield* took({ isIsolated }), cross)
+        for (const isIsolated of [true, "TRUE", "true"])
+          assert.isAtLeast(yield* took({ isIsolated }), 36_000, `isIsolated: ${isIsolated}`)
+      })
   )
 })

@@ -1,5 +1,6 @@
 // A little exchange that a test scripts request by request, a client over it, and a way to let time pass until a call ends.
 import * as BinanceClient from "effect-binance/client/BinanceClient"
+import type { Endpoint } from "effect-binance/client/Endpoint"
 import * as ClientOrderId from "effect-binance/client/ClientOrderId"
 import * as ServerClock from "effect-binance/client/ServerClock"
 import { Signer } from "effect-binance/client/Signer"
@@ -421,7 +422,11 @@ export class LittleExchange {
   /** How another product asks for the same, and is answered. */
   dialect: Dialect = { request: (wire) => wire, reply: (_, reply) => reply }
 
-  readonly transport = Layer.succeed(Transport, {
+  /** Which exchange it is, for a test in which that matters. */
+  endpoint: Endpoint["Service"] | undefined = undefined
+
+  readonly transport = Layer.sync(Transport, () => ({
+    endpoint: this.endpoint,
     send: (asked: WireRequest) =>
       Effect.gen({ self: this }, function* () {
         const wire = this.dialect.request(asked)
@@ -444,7 +449,7 @@ export class LittleExchange {
         yield* Effect.sleep(this.latency)
         return this.dialect.reply(asked, reply)
       })
-  })
+  }))
 
   /** What its client is built upon besides: the sightings of a stream, for a test that has one. */
   beneath: Layer.Layer<never> = Layer.empty

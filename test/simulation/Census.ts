@@ -4,6 +4,7 @@
 import * as Branches from "./Branches.ts"
 import * as Plan from "./Plan.ts"
 import * as Sockets from "./Sockets.ts"
+import * as Streams from "./Streams.ts"
 import type { Outcome } from "./World.ts"
 
 export class Census {
@@ -45,7 +46,7 @@ export class Census {
   }
 }
 
-const knownFaults = [...Plan.knownFaults, ...Sockets.knownFaults, Sockets.ofSessions]
+const knownFaults = [...Plan.knownFaults, ...Sockets.knownFaults, Sockets.ofSessions, Streams.ofSessions]
 const known: ReadonlyArray<string> = [
   ...knownFaults.map(({ name }) => name),
   ...knownFaults.flatMap(({ name, on }) => on.map((kind) => `${name} on ${kind}`)),

@@ -21,6 +21,9 @@ export interface Sent {
   readonly isReplay: boolean
 }
 
+/** The exchange that all of them call. */
+export const endpoint = { name: "simulated", baseUrl: "http://simulated" }
+
 export interface Line {
   readonly transport: Transport["Service"]
   /** The way from another address. */

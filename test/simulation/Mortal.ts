@@ -1,6 +1,8 @@
 /**
  * A process that can be killed, or stand still, at any of the points that it reaches: its clock and its scheduler, and what it waits for.
  */
+import type { Seeded } from "@effect-binance/simulator/Seeded"
+import { Transport, type WireRequest } from "effect-binance/client/Transport"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -138,6 +140,31 @@ export class Mortal implements Clock.Clock, Scheduler.Scheduler {
     if (fate.stallsFor === Infinity) this.kill()
     else this.stall(fate.stallsFor)
     this.#onFate(fate)
+  }
+
+  /** A way to the exchange on which it may die before a request, while it is on its way, and after it. */
+  wire(
+    inner: Transport["Service"],
+    kindOf: (request: WireRequest) => string,
+    random: Pick<Seeded, "integer">
+  ): Transport["Service"] {
+    return Transport.of({
+      ...inner,
+      send: (request) => {
+        const kind = kindOf(request)
+        const mayLeave = () => {
+          if (!this.isAlive || request.mayLeave?.() === false) return false
+          const fate = this.meets(`wire: ${kind} on its way`)
+          if (fate !== undefined) this.#time.at(this.#time.now + random.integer(0, 300), () => this.suffer(fate))
+          return true
+        }
+        return Effect.flatMap(this.reach(`wire: before ${kind}`), () =>
+          Effect.flatMap(inner.send({ ...request, mayLeave }), (reply) =>
+            Effect.as(this.reach(`wire: after ${kind}`), reply)
+          )
+        )
+      }
+    })
   }
 
   /** What an effect needs to live in this process. */

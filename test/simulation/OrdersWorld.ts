@@ -154,25 +154,8 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
 
   // --- one process
 
-  const wireOf = (process: Mortal, inner: Transport["Service"]) => {
-    return Transport.of({
-      ...inner,
-      send: (request) => {
-        const kind = exchange.kindOf(request.method, request.path)
-        const mayLeave = () => {
-          if (!process.isAlive || request.mayLeave?.() === false) return false
-          const fate = process.meets(`wire: ${kind} on its way`)
-          if (fate !== undefined) time.at(time.now + random.integer(0, 300), () => process.suffer(fate))
-          return true
-        }
-        return Effect.flatMap(process.reach(`wire: before ${kind}`), () =>
-          Effect.flatMap(inner.send({ ...request, mayLeave }), (reply) =>
-            Effect.as(process.reach(`wire: after ${kind}`), reply)
-          )
-        )
-      }
-    })
-  }
+  const wireOf = (process: Mortal, inner: Transport["Service"]) =>
+    process.wire(inner, (request) => exchange.kindOf(request.method, request.path), random)
 
   /** Asks for something once, and writes down what it was told. */
   const asking = Effect.fnUntraced(function* <A>(

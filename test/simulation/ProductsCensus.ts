@@ -5,6 +5,7 @@
 import * as Branches from "./Branches.ts"
 import * as Products from "./Products.ts"
 import * as ProductsPlan from "./ProductsPlan.ts"
+import * as Sockets from "./Sockets.ts"
 import * as Streams from "./Streams.ts"
 
 /** The kinds of requests that a product has. */
@@ -20,19 +21,37 @@ const kindsOf = ({ routes }: Products.Product): ReadonlySet<string> => {
   ])
 }
 
+/** What only those products meet that are traded over sockets here, too; what a socket can meet on whatever kind of request. */
+const overSocketsOf = (name: string): ReadonlyArray<string> =>
+  Sockets.futuresOf(name) === undefined
+    ? []
+    : [
+        `product: ${name}, over a socket`,
+        ...[...Sockets.knownFaults, Sockets.ofSessions].map((fault) => `${name}: ${fault.name}`),
+        ...Branches.sockets
+      ]
+
+/** The same of those that are heard. */
+const besideStreamsOf = (name: string): ReadonlyArray<string> =>
+  Streams.keyed.has(name) ? [`${name}: a stream is heard`, ...Branches.streams, Branches.keyClosed] : []
+
 /** All that there is to meet on these products. */
-export const knownOf = (products: ReadonlyArray<string>): ReadonlyArray<string> => [
-  ...products.flatMap((name) => {
+export const knownOf = (products: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const known = products.flatMap((name) => {
     const product = Products.product(name)
-    return ProductsPlan.faultsOn(product.family, kindsOf(product)).map((fault) => `${name}: ${fault}`)
-  }),
-  ...(products.some((name) => Streams.keyed.has(name)) ? [...Branches.streams, Branches.keyClosed] : []),
-  ...products.flatMap((name) => (Streams.keyed.has(name) ? [`${name}: a stream is heard`] : []))
-]
+    const faults = ProductsPlan.faultsOn(product.family, kindsOf(product)).map((fault) => `${name}: ${fault}`)
+    return [...faults, ...overSocketsOf(name), ...besideStreamsOf(name)]
+  })
+  return [...new Set(known)]
+}
 
 /** What a few hundred runs have to meet: each product, and each way that a process, a batch and what is forgotten can end. */
 export const endings: ReadonlyArray<string> = [
   ...Products.names.map((name) => `product: ${name}`),
+  "product: usdm, over a socket",
+  "product: coinm, over a socket",
+  "socket: connected again",
+  "socket: closed with a write in flight",
   "killed: at any moment",
   "told: nothing of it is left",
   "usdm Batch: Executed",

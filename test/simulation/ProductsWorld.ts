@@ -33,6 +33,7 @@ import * as Plan from "./Plan.ts"
 import * as Products from "./Products.ts"
 import * as ProductsPlan from "./ProductsPlan.ts"
 import type * as Sabotages from "./Sabotage.ts"
+import * as Sockets from "./Sockets.ts"
 import * as SharedJournal from "./SharedJournal.ts"
 import * as Streams from "./Streams.ts"
 import { VirtualTime } from "./VirtualTime.ts"
@@ -112,10 +113,12 @@ export const run = (
     retention === undefined
       ? undefined
       : { unfilledMillis: retention.retentionMillis, filledMillis: retention.filledRetentionMillis }
+  const isOverSockets = Sockets.isOverOfProducts(product.name)
   const exchange = exchangeOf(
     base,
     sabotage,
-    forgets && { spot: forgets, margin: forgets, usdm: forgets, coinm: forgets, options: forgets, pm: forgets }
+    forgets && { spot: forgets, margin: forgets, usdm: forgets, coinm: forgets, options: forgets, pm: forgets },
+    Sockets.graceMillis(seed, isOverSockets)
   )
   const line = Line.make(base, exchange, time)
   /** The requests whose answer came to whoever asked. */
@@ -124,6 +127,17 @@ export const run = (
   const outputs = new Outputs(seed % 16 === 0)
   const met = new Map<string, number>()
   const meet = (name: string) => void met.set(name, (met.get(name) ?? 0) + 1)
+  const socketsPlan = Sockets.planOf(
+    base,
+    jobs.map(({ at }) => at),
+    isOverSockets,
+    product.name
+  )
+  const isSabotaged = sabotage === "closed-not-sent"
+  const sockets =
+    socketsPlan === undefined
+      ? undefined
+      : Sockets.make(base, socketsPlan, { exchange, line, time, branch: meet, isSabotaged })
   const happened: Array<string> = []
   const note = (what: string) => {
     if (withTimeline) happened.push(`+${Math.round(time.now - Plan.start)} ms ${what}`)
@@ -461,7 +475,8 @@ export const run = (
   }
 
   const alone = Effect.gen(function* () {
-    const context = yield* Layer.build(layerOf(base, line.transport, sabotage, streams))
+    const transport = sockets?.of({ address: "127.0.0.1", http: line.transport }).layer ?? line.transport
+    const context = yield* Layer.build(layerOf(base, transport, sabotage, streams))
     watchClaims(Context.get(context, BinanceClient.BinanceClient))
     const services = Context.add(
       context,
@@ -517,6 +532,9 @@ export const run = (
     else time.at(time.now + 100, () => bootOnceWritten(nth))
   }
 
+  const wireOf = (process: Mortal, inner: Transport["Service"]) =>
+    process.wire(inner, (request) => exchange.kindOf(request.method, request.path), random)
+
   const boot = (nth: number) => {
     const life = lives?.[nth]
     const isLast = life === undefined
@@ -527,28 +545,20 @@ export const run = (
       onFate: ({ point }) => {
         meet(`killed: ${point}`)
         note(`the process dies: ${point}`)
+        over?.hangUp()
         time.at(time.now + (life?.down ?? 0), () => bootOnceWritten(nth + 1))
       }
     })
     living = process
     note(`process ${nth} starts`)
-    const wire = line.from(address)
-    const transport = Transport.of({
-      send: (request) => {
-        const kind = exchange.kindOf(request.method, request.path)
-        const mayLeave = () => {
-          if (!process.isAlive || request.mayLeave?.() === false) return false
-          const fate = process.meets(`wire: ${kind} on its way`)
-          if (fate !== undefined) time.at(time.now + random.integer(0, 300), () => process.suffer(fate))
-          return true
-        }
-        return Effect.flatMap(process.reach(`wire: before ${kind}`), () =>
-          Effect.flatMap(wire.send({ ...request, mayLeave }), (reply) =>
-            Effect.as(process.reach(`wire: after ${kind}`), reply)
-          )
-        )
-      }
-    })
+    const over = sockets?.of({ address, http: line.from(address), process })
+    const transport =
+      over === undefined
+        ? wireOf(process, line.from(address))
+        : Layer.effect(
+            Transport,
+            Effect.map(Transport, (inner) => wireOf(process, inner))
+          ).pipe(Layer.provide(over.layer))
     const tracked = <A>(effect: Effect.Effect<A>): Effect.Effect<void> =>
       Effect.suspend(() => {
         const token = {}
@@ -662,6 +672,7 @@ export const run = (
       time.at(time.now + 40_000, () => {
         if (!process.isAlive) return
         process.kill()
+        over?.hangUp()
         meet("killed: at any moment")
         bootOnceWritten(nth + 1)
       })
@@ -983,9 +994,12 @@ export const run = (
     const { fault } = request
     if (fault === undefined || (request.code === -1003 && fault._tag !== "Banned" && fault._tag !== "BackedOff"))
       continue
-    meet(`${product.name}: ${ProductsPlan.nameOf.get(fault) ?? fault._tag} on ${request.kind}`)
+    const name = ProductsPlan.nameOf.get(fault) ?? Sockets.nameOf.get(fault) ?? fault._tag
+    meet(`${product.name}: ${name} on ${request.kind}`)
+    if (Sockets.nameOf.has(fault)) meet(`${product.name}: ${name}`)
   }
   meet(`product: ${product.name}`)
+  if (socketsPlan !== undefined) meet(`product: ${product.name}, over a socket`)
   return {
     seed,
     violations,

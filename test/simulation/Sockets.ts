@@ -16,7 +16,7 @@ import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import { WebSocketConstructor, type WebSocketEvent, type WebSocketLike } from "effect/socket/Socket"
 import type { Branch } from "./Branches.ts"
-import type { Line } from "./Line.ts"
+import { endpoint, type Line } from "./Line.ts"
 import type { Mortal } from "./Mortal.ts"
 import { type KnownFault, kinds, pick, type Plan, start } from "./Plan.ts"
 import type { VirtualTime } from "./VirtualTime.ts"
@@ -61,6 +61,8 @@ interface Blow {
 
 export interface SocketsPlan {
   readonly random: Seeded.Seeded
+  /** Whose WebSocket API it is. Of the futures it has HTTP beside it, for what it has no method for. */
+  readonly product: WebSocketApi.Product
   /** Whether some requests go over HTTP. */
   readonly isMixed: boolean
   readonly client: Omit<WebSocketApi.Options, "session">
@@ -82,6 +84,18 @@ export const isOver = (seed: number): boolean => seed % 4 === 3
 /** The same of the storm of parts: fewer of them, since seeds that are 3 modulo 4 are kept there. */
 export const isOverOfParts = (seed: number): boolean => seed % 8 === 5
 
+/**
+ * The same of the storm of products: of those that have a WebSocket API and are not traded over it in another storm. Some of the seeds
+ * that have many amends are among them.
+ */
+export const isOverOfProducts =
+  (product: string): ((seed: number) => boolean) =>
+  (seed) =>
+    (isOver(seed) || seed % 16 === 13) && futuresOf(product) !== undefined
+
+/** Which of the futures it is that has a WebSocket API, if it is one. */
+export const futuresOf = (product: string) => (["usdm", "coinm"] as const).find((name) => name === product)
+
 /** Those of them whose connections are logged on. */
 export const hasSession = (seed: number): boolean => seed % 16 === 7
 
@@ -93,7 +107,8 @@ export const graceMillis = (seed: number, isOneOf: (seed: number) => boolean = i
 export const planOf = (
   { latency, seed, storm }: Plan,
   times: ReadonlyArray<number>,
-  isOneOf: (seed: number) => boolean = isOver
+  isOneOf: (seed: number) => boolean = isOver,
+  product = "spot"
 ): SocketsPlan | undefined => {
   if (!isOneOf(seed)) return undefined
   const random = Seeded.make(`sockets ${seed}`)
@@ -101,6 +116,7 @@ export const planOf = (
   const at = () => (random.chance(0.7) ? pick(random, times) + random.integer(0, 3000) : random.integer(0, storm.until))
   return {
     random,
+    product: futuresOf(product) ?? "spot",
     isMixed: random.chance(0.35),
     client: {
       writesWait: random.chance(0.5) ? 0 : random.integer(50, 5000),
@@ -177,6 +193,8 @@ export const make = (
     // what costs the session its key is a request that needs one
     return drawnFault === ofSessions && kind !== "place" && kind !== "read" ? undefined : drawnFault?.fault
   }
+  const { product } = sockets
+  const isBeside = product !== "spot"
   let isRefusing = false
   const services: Array<SimulatedWebSocket.SimulatedWebSocket["Service"]> = []
   const each = (act: (service: SimulatedWebSocket.SimulatedWebSocket["Service"]) => Effect.Effect<void>) => {
@@ -265,12 +283,20 @@ export const make = (
 
   const wrapped = (transport: Transport["Service"], { http }: Owner): Transport["Service"] => {
     const send = overSockets(transport)
-    if (!sockets.isMixed) return { ...transport, send }
+    if (!sockets.isMixed && !isBeside) return { ...transport, send }
+    if (!sockets.isMixed)
+      return {
+        ...transport,
+        // both do
+        keepsCallTimeout: true,
+        send: (request) => (isFrame(request) ? send(request) : http.send(request))
+      }
     const way = () => (random.chance(0.5) ? transport : undefined)
     return {
+      endpoint,
       // both do, so that nobody else gives up a write that they are about to give up
       keepsCallTimeout: true,
-      ready: (path, method, deadline) => way()?.ready?.(path, method, deadline) ?? Effect.void,
+      // nobody is waited for: half of those who would have waited for the socket could have gone over HTTP
       signedRequest: (signer, draft) => (way()?.signedRequest ?? Signer.signedRequest)(signer, draft),
       unsignedRequest: (draft) => (way()?.unsignedRequest ?? Signer.unsignedRequest)(draft),
       send: (request) => (isFrame(request) ? send(request) : http.send(request))
@@ -292,18 +318,24 @@ export const make = (
         socket.addEventListener("close", () => open.delete(socket))
         return process === undefined ? socket : new SeenSocket(socket, process)
       }
+      const options = { ...sockets.client, products: [product] }
+      const beside = Layer.succeed(Transport, owner.http)
       const layer = Layer.effect(
         Transport,
         Effect.map(Transport, (transport) => wrapped(transport, owner))
       ).pipe(
         Layer.provide(
           hasSession(plan.seed)
-            ? WebSocketApi.layerWith({ ...sockets.client, session: true })
-            : WebSocketApi.layerWith(sockets.client)
+            ? isBeside
+              ? WebSocketApi.layerBeside(beside, { ...options, session: true })
+              : WebSocketApi.layerWith({ ...options, session: true })
+            : isBeside
+              ? WebSocketApi.layerBeside(beside, options)
+              : WebSocketApi.layerWith(options)
         ),
         Layer.provide([
           Layer.succeed(WebSocketConstructor, construct),
-          Layer.succeed(Endpoint, { name: "simulated", baseUrl: "http://simulated" }),
+          Layer.succeed(Endpoint, endpoint),
           Layer.sync(WebSocketApi.ConnectionAttempts, () => WebSocketApi.connectionAttempts())
         ])
       )

@@ -20,7 +20,7 @@ import * as Scope from "effect/Scope"
 import { WebSocketConstructor } from "effect/socket/Socket"
 import * as Stream from "effect/Stream"
 import type { Branch } from "./Branches.ts"
-import type { Line } from "./Line.ts"
+import { endpoint, type Line } from "./Line.ts"
 import { type KnownFault, knownFaults, pick, type Plan, start } from "./Plan.ts"
 import type { VirtualTime } from "./VirtualTime.ts"
 
@@ -45,6 +45,14 @@ const careless: ReadonlyArray<Befalls> = [
   { name: "stream: events very late", weight: 1, what: { _tag: "events-late", millis: 9000 } }
 ]
 
+/** What only a stream that is logged on can meet. What its logon is refused for has ended it, so that one is left alone. */
+export const ofSessions: KnownFault = {
+  name: "stream: key-revoked",
+  fault: { _tag: "Socket", what: { _tag: "revoked" } },
+  weight: 1,
+  on: ["public"]
+}
+
 const late = (millis: number): Befalls => ({
   name: "stream: events late",
   weight: 3,
@@ -54,7 +62,11 @@ const late = (millis: number): Befalls => ({
 /** What a stream is opened with; of a listen key, the path of the request that asks for it. */
 export type Opened = { readonly source: UserDataSource.UserDataSource; readonly keyPath: string | undefined }
 
-export const spot: Opened = { source: UserDataSource.spot, keyPath: undefined }
+/** That of Spot, on a connection that is logged on or not. */
+export const ofSpot = (plan: Plan): Opened => ({
+  source: isLoggedOn(plan) ? UserDataSource.spotLoggedOn : UserDataSource.spot,
+  keyPath: undefined
+})
 
 /** The streams of other products, by the name that the product has here. */
 export const keyed: ReadonlyMap<string, Opened> = new Map([
@@ -73,6 +85,8 @@ export interface StreamsPlan {
   readonly befalls: ReadonlyArray<Befalls>
   readonly probability: number
   readonly refusedProbability: number
+  /** How often a request of a connection that is logged on finds that its key is no good. */
+  readonly revokedProbability: number
   readonly stream: Omit<UserDataStream.Options, "sources">
   /**
    * When its connections are cut or closed, or their end is announced, in ms after the start. Of a stream with a listen key no end is
@@ -83,6 +97,13 @@ export interface StreamsPlan {
 
 /** The seeds with a stream, an eighth of them over HTTP and an eighth over sockets; the others have the worlds that they had. */
 export const isHeard = (seed: number): boolean => seed % 8 === 1 || seed % 8 === 3
+
+// one of each kind, and none that is kept for what it showed
+const loggedOn: ReadonlySet<number> = new Set([17, 43, 49, 57])
+
+/** A fourth of them, whose connections are logged on. Keys that sign as the exchange does are none that can be. */
+export const isLoggedOn = ({ genuineSignatures, seed }: Pick<Plan, "genuineSignatures" | "seed">): boolean =>
+  loggedOn.has(seed % 64) && !genuineSignatures
 
 /** Half of them: orders whose replies are lost, before views that show them late. What the stream misses then is all that there is. */
 export const isHard = (seed: number): boolean => isHeard(seed) && seed % 16 > 8
@@ -121,13 +142,12 @@ export const losing = (storm: Plan["storm"], faults: Plan["storm"]["faults"]): P
   faults: { ...storm.faults, ...faults }
 })
 
-export const planOf = ({
-  planned,
-  seed,
-  storm
-}: Pick<Plan, "seed" | "storm"> & {
-  readonly planned: ReadonlyArray<{ readonly at: number }>
-}): StreamsPlan | undefined => {
+export const planOf = (
+  plan: Pick<Plan, "genuineSignatures" | "seed" | "storm"> & {
+    readonly planned: ReadonlyArray<{ readonly at: number }>
+  }
+): StreamsPlan | undefined => {
+  const { planned, seed, storm } = plan
   if (!isHeard(seed)) return undefined
   const random = Seeded.make(`stream ${seed}`)
   const delayMillis = random.chance(0.7) ? random.integer(200, 2000) : undefined
@@ -147,7 +167,9 @@ export const planOf = ({
     blows: Array.from({ length: random.chance(0.4) ? random.integer(1, 3) : 0 }, () => ({
       at: random.chance(0.7) ? pick(random, planned).at + random.integer(0, 3000) : random.integer(0, storm.until),
       how: pick(random, ["cut", "close", "announce"])
-    }))
+    })),
+    // drawn last, so that the others draw what they drew before
+    revokedProbability: isLoggedOn(plan) && random.chance(0.5) ? random.next() * 0.1 : 0
   }
 }
 
@@ -195,7 +217,7 @@ const forgetsGaps = (genuine: Sightings.SightingsService): Sightings.SightingsSe
 
 export const make = (
   plan: Plan,
-  { befalls, blows, delayMillis, probability, random, refusedProbability, stream }: StreamsPlan,
+  { befalls, blows, delayMillis, probability, random, refusedProbability, revokedProbability, stream }: StreamsPlan,
   {
     branch,
     exchange,
@@ -237,6 +259,8 @@ export const make = (
         decide: ({ kind, method, parameter }) => {
           // it is submitted next
           line.note(exchange.requests().length + 1, method, parameter)
+          if (kind === "public" && revokedProbability > 0 && isStormy() && random.chance(revokedProbability))
+            return ofSessions.fault
           // whoever is never heard loses nothing
           return random.chance(0.3) ? line.draw(kind) : undefined
         }
@@ -351,7 +375,7 @@ export const make = (
       Sightings.Sightings,
       Effect.gen(function* () {
         const { account } = yield* Signer
-        const genuine = yield* Sightings.make(account)
+        const genuine = yield* Sightings.make(account, { endpoint })
         const watched = {
           ...genuine,
           alive: (product: string, at: number) => {
@@ -370,7 +394,7 @@ export const make = (
       Layer.provide(UserDataStream.layerWith({ ...stream, sources: [opened.source] })),
       Layer.provide([
         Layer.succeed(WebSocketConstructor, service.construct),
-        Layer.succeed(Endpoint, { name: "simulated", baseUrl: "http://simulated" }),
+        Layer.succeed(Endpoint, endpoint),
         Layer.sync(WebSocketApi.ConnectionAttempts, () => WebSocketApi.connectionAttempts())
       ])
     )

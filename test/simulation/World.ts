@@ -4,6 +4,7 @@
 import * as NodeSigner from "@effect-binance/node/NodeSigner"
 import * as Exchange from "@effect-binance/simulator/Exchange"
 import * as ExchangeConfig from "@effect-binance/simulator/ExchangeConfig"
+import type * as Fault from "@effect-binance/simulator/Fault"
 import * as Seeded from "@effect-binance/simulator/Seeded"
 import * as BinanceClient from "effect-binance/client/BinanceClient"
 import * as Call from "effect-binance/client/Call"
@@ -94,10 +95,11 @@ const accountsOf = (plan: Plan.Plan): ReadonlyArray<ExchangeConfig.AccountConfig
   ]
 }
 
-const cheapSignature = ({ mark, seed }: Plan.Plan, secret: string, payload: string) => {
+const cheapSignature = (plan: Plan.Plan, secret: string, payload: string) => {
+  const { mark, seed } = plan
   const signature = `${mark}${Seeded.hash(secret + payload).toString(16)}`
   // only keys whose signatures are of this length can log on
-  return Sockets.hasSession(seed) ? `${signature.padEnd(86, "0")}==` : signature
+  return Sockets.hasSession(seed) || Streams.isLoggedOn(plan) ? `${signature.padEnd(86, "0")}==` : signature
 }
 
 // Two levels are enough to trade with, and forty take longer to put up than the rest of the exchange.
@@ -169,7 +171,10 @@ export const layerOf = (
     : cheapSigner(plan)
   const client = BinanceClient.layer.pipe(
     Layer.provideMerge(ServerClock.layerWith({ samples: plan.clockSamples })),
-    Layer.provide("send" in transport ? Layer.succeed(Transport, transport) : transport),
+    // whatever way it is, it leads there
+    Layer.provide(
+      "send" in transport ? Layer.succeed(Transport, { ...transport, endpoint: Line.endpoint }) : transport
+    ),
     Layer.provideMerge(sabotage === "window" ? Sabotages.openWindow : BanWindow.BanWindow.layer),
     Layer.provideMerge(streams?.sightings ?? Layer.empty),
     Layer.provide(signer)
@@ -289,7 +294,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     streamsPlan === undefined
       ? undefined
       : Streams.make(plan, streamsPlan, {
-          opened: Streams.spot,
+          opened: Streams.ofSpot(plan),
           exchange,
           line,
           time,
@@ -566,7 +571,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     if (fault === undefined) continue
     // a door that is shut answers before any fault can
     if (request.code === -1003 && fault._tag !== "Banned" && fault._tag !== "BackedOff") continue
-    const name = Plan.nameOf.get(fault) ?? Sockets.nameOf.get(fault) ?? fault._tag
+    const name = nameOf(fault)
     const met = faults.get(name) ?? { place: 0, cancel: 0, read: 0, public: 0 }
     faults.set(name, met)
     // other kinds a storm has none of
@@ -596,6 +601,11 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   }
 }
 
+const nameOf = (fault: Fault.Fault): string =>
+  fault === Streams.ofSessions.fault
+    ? Streams.ofSessions.name
+    : (Plan.nameOf.get(fault) ?? Sockets.nameOf.get(fault) ?? fault._tag)
+
 export const fingerprintOf = (before: number, request: Exchange.RequestRecord): number =>
   Seeded.hash(
     `${before} ${request.sentAt} ${request.method} ${request.path} ${request.clientOrderId} ${request.timestamp} ${request.status} ${request.code} ${request.executed} ${request.fault?._tag}`
@@ -607,9 +617,7 @@ export const requestLine = (request: Exchange.RequestRecord) =>
     request.method,
     request.path,
     request.clientOrderId ?? "",
-    request.fault === undefined
-      ? ""
-      : `(${Plan.nameOf.get(request.fault) ?? Sockets.nameOf.get(request.fault) ?? request.fault._tag})`,
+    request.fault === undefined ? "" : `(${nameOf(request.fault)})`,
     request.status === 0 ? "" : `${request.status}`,
     request.code ?? "",
     request.executed ? "executed" : ""

@@ -59,11 +59,12 @@ describe("simulation of the products", () => {
 
   /** The invariant that each sabotage breaks, and the products on which it can; others may break with it. */
   const breaks = {
-    retention: { by: /^I[13]:/, on: Products.names },
-    route: { by: /^I[13]:/, on: Products.names.filter((name) => Products.product(name).routes.length > 1) },
-    fence: { by: /^I[13]:/, on: Products.names },
-    resend: { by: /^I[13]:/, on: Products.names },
-    gap: { by: /^I3:/, on: ["usdm"] }
+    "retention": { by: /^I[13]:/, on: Products.names },
+    "route": { by: /^I[13]:/, on: Products.names.filter((name) => Products.product(name).routes.length > 1) },
+    "fence": { by: /^I[13]:/, on: Products.names },
+    "resend": { by: /^I[13]:/, on: Products.names },
+    "closed-not-sent": { by: /^I[13]:/, on: ["usdm", "coinm"] },
+    "gap": { by: /^I3:/, on: ["usdm"] }
   } satisfies Readonly<Partial<Record<Sabotages.Any, unknown>>> & Readonly<Record<Sabotages.OfProducts, unknown>>
   const what = { ...Sabotages.sabotages, ...Sabotages.ofProducts }
   // Object.keys forgets that the keys of a constant are known

@@ -706,6 +706,25 @@ describe("WebSocketApi: the user data stream", () => {
       assert.strictEqual(exchange.find("unheard").length, 1)
     }).pipe(Effect.scoped)
   )
+
+  it.live("a key that is revoked ends a session at its next request, and its subscription; no other one", () =>
+    Effect.gen(function* () {
+      const { client, exchange } = yield* withClient({ exchange: quiet(twoAccounts) })
+      yield* client.ask("session.logon", signedByEd25519())
+      yield* client.ask("userDataStream.subscribe")
+      yield* client.ask("userDataStream.subscribe.signature", signed({}, bob))
+      exchange.revokeKey(Date.now(), TestKeys.ed25519.apiKey)
+      // what is public says nothing of it
+      assert.strictEqual((yield* client.ask("ping")).status, 200)
+      assert.deepStrictEqual(told(client), [])
+      client.send("session.status")
+      assert.deepInclude(yield* client.reply(null), { status: 401 })
+      assert.deepStrictEqual(told(client), ["eventStreamTerminated"])
+      const after = yield* client.ask("session.status")
+      assert.deepInclude(after.result, { apiKey: null, userDataStream: true })
+      assert.strictEqual((yield* client.ask("userDataStream.subscribe")).status, 401)
+    }).pipe(Effect.scoped)
+  )
 })
 
 describe("WebSocketApi: what the library reads out of a fault", () => {

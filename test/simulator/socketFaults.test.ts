@@ -1,4 +1,6 @@
-/** Every fault of a connection, over both faces: a real socket, and one in the same process. Both have to show the same. */
+/**
+ * Every fault of a connection of each product, over both faces: a real socket, and one in the same process. Both have to show the same.
+ */
 import type { Exchange } from "@effect-binance/simulator/Exchange"
 import * as Fault from "@effect-binance/simulator/Fault"
 import * as FaultPlan from "@effect-binance/simulator/FaultPlan"
@@ -15,6 +17,14 @@ import { type Frame, signed, signedByEd25519 } from "./sockets.ts"
 import { quiet } from "./support.ts"
 
 const rest = { symbol: "BTCUSDT", side: "BUY", type: "LIMIT", timeInForce: "GTC", quantity: "0.01", price: "50000.00" }
+
+/** The WebSocket APIs: only Spot's has the user data stream on it. */
+const apis = {
+  spot: { path: "/ws-api/v3", order: rest, hasStream: true },
+  usdm: { path: "/ws-fapi/v1", order: rest, hasStream: false },
+  coinm: { path: "/ws-dapi/v1", order: { ...rest, symbol: "BTCUSD_PERP", quantity: "1" }, hasStream: false }
+} as const
+type Api = (typeof apis)[keyof typeof apis]
 
 /** What each connection shows of one order that meets the fault, and of another one after it; both with a name. */
 interface Shown {
@@ -108,6 +118,7 @@ const until = Effect.fnUntraced(function* (wait: (millis: number) => Effect.Effe
 })
 
 const shownBy = Effect.fnUntraced(function* (
+  { hasStream, order }: Api,
   construct: () => WebSocketLike,
   exchange: Exchange,
   wait: (millis: number) => Effect.Effect<void>,
@@ -116,7 +127,10 @@ const shownBy = Effect.fnUntraced(function* (
   const orders = listen(construct())
   const stream = listen(construct())
   yield* until(wait, () => orders.connection.readyState === 1 && stream.connection.readyState === 1)
-  stream.send("subscribe", "userDataStream.subscribe.signature", signed({}, undefined, yield* Clock.currentTimeMillis))
+  if (hasStream) {
+    const subscribe = signed({}, undefined, yield* Clock.currentTimeMillis)
+    stream.send("subscribe", "userDataStream.subscribe.signature", subscribe)
+  } else stream.send("subscribe", "session.status", {})
   // who is logged on needs no key in a request, and can lose the one of the session
   orders.send("logon", "session.logon", signedByEd25519({}, yield* Clock.currentTimeMillis))
   yield* until(wait, () => stream.heard.length === 1 && orders.heard.length === 1)
@@ -128,7 +142,7 @@ const shownBy = Effect.fnUntraced(function* (
   })
   const place = Effect.fnUntraced(function* (name: string) {
     if (orders.connection.readyState === 1)
-      orders.send(name, "order.place", { ...rest, newClientOrderId: name, timestamp: yield* Clock.currentTimeMillis })
+      orders.send(name, "order.place", { ...order, newClientOrderId: name, timestamp: yield* Clock.currentTimeMillis })
   })
   yield* place("first")
   yield* wait(100)
@@ -145,10 +159,13 @@ const shownBy = Effect.fnUntraced(function* (
   return all
 })
 
-describe("the faults of a connection", { concurrent: true }, () => {
+describe.each(Object.entries(apis))("the faults of a connection, %s", { concurrent: true }, (_product, api) => {
   // Object.keys forgets that the keys of a constant are known
   for (const name of Object.keys(table) as Array<keyof typeof table>) {
-    const { fault = Fault.socket[name], ...shown } = table[name]
+    const { fault = Fault.socket[name], ...onSpot } = table[name]
+    const isOfStream = /^(events|subscription|stream)-/.test(name)
+    if (isOfStream && !api.hasStream) continue
+    const shown = api.hasStream ? onSpot : { ...onSpot, stream: [] }
     const plan = () => FaultPlan.scripted([{ fault, on: "place" }])
     const market = () => quiet({ processingMillis: { minimum: 0, maximum: 1 } })
 
@@ -157,8 +174,8 @@ describe("the faults of a connection", { concurrent: true }, () => {
         const exchange = market()
         const latencyMillis = { minimum: 1, maximum: 5 }
         const sockets = yield* SimulatedWebSocket.make(exchange, { plan: plan(), latencyMillis })
-        const construct = () => sockets.construct("ws://simulated/ws-api/v3")
-        assert.deepStrictEqual(yield* shownBy(construct, exchange, TestClock.adjust, shown), shown)
+        const construct = () => sockets.construct(`ws://simulated${api.path}`)
+        assert.deepStrictEqual(yield* shownBy(api, construct, exchange, TestClock.adjust, shown), shown)
       }).pipe(Effect.scoped)
     )
 
@@ -168,8 +185,8 @@ describe("the faults of a connection", { concurrent: true }, () => {
         Effect.gen(function* () {
           const exchange = market()
           const server = yield* SimulatedServer.start({ exchange, plan: plan() })
-          const construct = () => new WebSocket(server.webSocketUrl) as WebSocketLike
-          assert.deepStrictEqual(yield* shownBy(construct, exchange, Effect.sleep, shown), shown)
+          const construct = () => new WebSocket(`${server.baseUrl.replace("http", "ws")}${api.path}`) as WebSocketLike
+          assert.deepStrictEqual(yield* shownBy(api, construct, exchange, Effect.sleep, shown), shown)
         }).pipe(Effect.scoped),
       30_000
     )

@@ -1,5 +1,6 @@
 // What settlements are told by a stream: what it saw, and from when to when its silence means something. Scripted sockets, virtual time.
 import { assert, describe, it } from "@effect/vitest"
+import type { Endpoint } from "effect-binance/client/Endpoint"
 import { Signer } from "effect-binance/client/Signer"
 import * as Sightings from "effect-binance/settlement/Sightings"
 import * as UserDataSource from "effect-binance/stream/UserDataSource"
@@ -7,7 +8,7 @@ import type * as UserDataStream from "effect-binance/stream/UserDataStream"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { http, settle, wire } from "../client/support.ts"
-import { balance, type Options, pass, passSlowly, serve, streaming } from "./support.ts"
+import { balance, listen, type Options, pass, passSlowly, peer, serve, streaming } from "./support.ts"
 
 type Streaming = ReturnType<typeof streaming>
 
@@ -32,13 +33,22 @@ const report = (eventTime: number, more: Readonly<Record<string, unknown>> = {})
 const withSightings = <A, E>(
   body: (over: Streaming, sightings: Sightings.SightingsService) => Effect.Effect<A, E, UserDataStream.UserDataStream>,
   options: Options = {},
-  account = "test"
+  account = "test",
+  endpoint?: Endpoint["Service"]
 ) =>
   Effect.gen(function* () {
-    const sightings = yield* Sightings.make(account)
+    const sightings = yield* Sightings.make(account, { endpoint: endpoint ?? peer })
     const over = streaming({ below: Layer.succeed(Sightings.Sightings, sightings), ...options })
     return yield* Effect.provide(body(over, sightings), over.layer)
   })
+
+const production: Endpoint["Service"] = { name: "production", baseUrl: "https://api.binance.com" }
+
+const tellOne = ({ sockets: [socket] }: Streaming) =>
+  Effect.andThen(
+    Effect.sync(() => socket?.tell(report(0))),
+    settle
+  )
 
 const mine = { product: "spot", clientOrderId: "mine-1" } as const
 
@@ -94,6 +104,44 @@ describe("settlements", () => {
       }),
       {},
       "another"
+    )
+  )
+
+  it.effect("are not told of another exchange, where the same label may be another account", () =>
+    withSightings(
+      Effect.fnUntraced(function* (over, sightings) {
+        yield* tellOne(over)
+        assert.deepStrictEqual(sightings.of(mine), [])
+        assert.isUndefined(sightings.coverage("spot"))
+      }),
+      { endpoint: { name: "testnet", baseUrl: "https://testnet.binance.vision" } },
+      "test",
+      production
+    )
+  )
+
+  it.effect("are not told of anything when nobody has said where they are", () =>
+    Effect.gen(function* () {
+      const sightings = yield* Sightings.make("test")
+      const over = streaming({ below: Layer.succeed(Sightings.Sightings, sightings) })
+      yield* Effect.gen(function* () {
+        yield* tellOne(over)
+        assert.deepStrictEqual(sightings.of(mine), [])
+        assert.isUndefined(sightings.coverage("spot"))
+      }).pipe(Effect.provide(over.layer))
+    })
+  )
+
+  it.effect("are told of the same exchange, whichever of its hosts is asked", () =>
+    withSightings(
+      Effect.fnUntraced(function* (over, sightings) {
+        yield* tellOne(over)
+        assert.strictEqual(sightings.of(mine).length, 1)
+        assert.isDefined(sightings.coverage("spot"))
+      }),
+      { endpoint: { name: "third", baseUrl: "https://api3.binance.com" } },
+      "test",
+      production
     )
   )
 
@@ -154,7 +202,7 @@ describe("settlements", () => {
   it.effect("may not rely on it once the subscription has ended, though it is listed still", () => {
     const proven: Array<number> = []
     return Effect.gen(function* () {
-      const sightings = yield* Sightings.make("test")
+      const sightings = yield* Sightings.make("test", { endpoint: peer })
       const watched = { ...sightings, alive: (_: string, at: number) => void proven.push(at) }
       const over = streaming({
         below: Layer.succeed(Sightings.Sightings, watched),
@@ -207,6 +255,34 @@ describe("settlements", () => {
     )
   )
 
+  // the old one goes before it has shown that it lived, so the new one counts from when it was up: but not for what it has not understood
+  it.effect.each([
+    ["a frame that could not be read", "{"],
+    [
+      "an event of a type that nobody knows",
+      { subscriptionId: 0, event: { e: "executionReportV2", E: 3_601_000, i: 28 } }
+    ]
+  ] as const)("may not rely on silence across %s, though it came while connections changed", ([, frame]) =>
+    withSightings(
+      Effect.fnUntraced(function* (over, sightings) {
+        yield* passSlowly(3_595_000, 5000)
+        over.sockets[0]!.isDeaf = true
+        yield* passSlowly(5000)
+        assert.strictEqual(over.sockets.length, 2)
+        yield* passSlowly(2000)
+        over.sockets[1]!.say(frame)
+        yield* passSlowly(1000)
+        over.sockets[0]!.cut()
+        yield* settle
+        assert.isAtLeast(sightings.coverage("spot")?.since ?? Infinity, 3_602_000)
+        yield* passSlowly(10_000)
+        assert.strictEqual(over.open().length, 1)
+        assert.isAtLeast(sightings.coverage("spot")?.since ?? NaN, 3_602_000)
+      }),
+      { maxAge: "1 hour" }
+    )
+  )
+
   it.effect("may rely on it across a change of connections, but not before the old one has shown that it lived", () =>
     withSightings(
       Effect.fnUntraced(function* (over, sightings) {
@@ -227,6 +303,30 @@ describe("settlements", () => {
     )
   )
 
+  it.effect("may rely on it again after a run that failed while connections changed", () => {
+    let isRefused = false
+    return withSightings(
+      Effect.fnUntraced(function* (over, sightings) {
+        const first = yield* listen
+        yield* passSlowly(62 * 60_000, 5000)
+        assert.strictEqual(over.open().length, 2)
+        isRefused = true
+        yield* passSlowly(5 * 60_000, 5000)
+        assert.isDefined(first.fiber.pollUnsafe())
+        isRefused = false
+        yield* listen
+        yield* passSlowly(12 * 60_000, 5000)
+        assert.isAtLeast(sightings.coverage("usdm")?.provenUntil ?? NaN, 70 * 60_000)
+      }),
+      {
+        sources: [UserDataSource.usdm],
+        wire: wire(() => (isRefused ? http(401, '{"code":-2015,"msg":"No."}') : http(200, { listenKey: "one" }))),
+        maxAge: "1 hour",
+        lag: "10 minutes"
+      }
+    )
+  })
+
   it.effect("may rely on the silence of a key only as long as the key was known to live", () =>
     withSightings(
       Effect.fnUntraced(function* (_over, sightings) {
@@ -241,7 +341,7 @@ describe("settlements", () => {
 
   it.effect("are told when the stream is gone for good", () =>
     Effect.gen(function* () {
-      const sightings = yield* Sightings.make("test")
+      const sightings = yield* Sightings.make("test", { endpoint: peer })
       const over = streaming({ below: Layer.succeed(Sightings.Sightings, sightings) })
       yield* Effect.provide(pass(10), over.layer)
       assert.isUndefined(sightings.coverage("spot"))

@@ -7,7 +7,19 @@ import * as UserDataSource from "effect-binance/stream/UserDataSource"
 import type * as UserDataStream from "effect-binance/stream/UserDataStream"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { atOnce, clientFixed, http, keys, lost, parametersOf, settle, tagOf, wire } from "../client/support.ts"
+import {
+  atOnce,
+  clientFixed,
+  ed25519,
+  http,
+  keys,
+  lost,
+  parametersOf,
+  settle,
+  signer,
+  tagOf,
+  wire
+} from "../client/support.ts"
 import { lag, listen, listenTo, type Options, pass, passSlowly, streaming, type StreamSocket } from "./support.ts"
 
 type Streaming = ReturnType<typeof streaming>
@@ -104,7 +116,8 @@ describe("the address of a stream", () => {
     ["pm", UserDataSource.portfolioMargin, "wss://fstream.binance.com/pm/ws/the%2Fkey"],
     ["margin's risk", UserDataSource.marginRisk, "wss://margin-stream.binance.com/ws/the%2Fkey"],
     ["margin", UserDataSource.margin, "wss://ws-api.binance.com/ws-api/v3"],
-    ["spot", UserDataSource.spot, "wss://ws-api.binance.com/ws-api/v3"]
+    ["spot", UserDataSource.spot, "wss://ws-api.binance.com/ws-api/v3"],
+    ["spot, logged on", UserDataSource.spotLoggedOn, "wss://ws-api.binance.com/ws-api/v3"]
   ] as const
   for (const [name, source, address] of cases) {
     it.effect(`of ${name} is the one of its documentation`, () =>
@@ -114,6 +127,7 @@ describe("the address of a stream", () => {
         const over = streaming({
           sources: [source],
           endpoint,
+          signer: signer({ ...keys, signature: ed25519 }).layer,
           wire: wire(() => http(200, { listenKey: "the/key", token: "t", expirationTime: 86_400_000 })),
           onSocket: (socket) => {
             socket.serve()

@@ -43,6 +43,24 @@ describe("a stream over a bad network", () => {
     assert.isAbove(heard, 500 * seeds.length)
   }, 600_000)
 
+  it("that is logged on does the same, and a key that is lost for a moment is a gap", () => {
+    const why = new Set<string>()
+    let revoked = 0
+    const some = seeds.slice(0, 4)
+    for (const seed of some) {
+      const outcome = run({ seed, minutes, isLoggedOn: true })
+      assert.isTrue(outcome.isDone, `seed ${seed}`)
+      assert.deepStrictEqual(outcome.missed, [], `seed ${seed}: missed, and in no gap`)
+      assert.deepStrictEqual(outcome.twice, [], `seed ${seed}: given twice`)
+      assert.strictEqual(outcome.stillOpen, 0, `seed ${seed}: left open`)
+      assert.isAbove(outcome.heard.length, outcome.truth.length / 2, `seed ${seed}`)
+      revoked += outcome.census["revoked"] ?? 0
+      for (const gap of outcome.gaps) why.add(gap.why)
+    }
+    assert.isAbove(revoked, some.length)
+    assert.sameMembers([...why], ["closed", "silent", "unreadable", "terminated"])
+  }, 600_000)
+
   it("is caught when it loses events without a word", () => {
     const missed = seeds.slice(0, 4).flatMap((seed) => run({ seed, minutes, sabotage: "events-lost" }).missed)
     assert.isNotEmpty(missed)

@@ -22,17 +22,20 @@ import * as Layer from "effect/Layer"
 import * as Socket from "effect/socket/Socket"
 import * as Stream from "effect/Stream"
 
-const live = (baseUrl: string, options: Partial<UserDataStream.Options> = {}) =>
+const hmac = { apiKey: TestKeys.hmac.apiKey, apiSecret: TestKeys.hmac.secret }
+const ed25519 = { apiKey: TestKeys.ed25519.apiKey, privateKey: TestKeys.ed25519.privateKeyPem }
+
+const live = (
+  baseUrl: string,
+  options: Partial<UserDataStream.Options> = {},
+  credentials: Parameters<typeof Credentials.layer>[0] = hmac
+) =>
   UserDataStream.layerWith({ sources: [UserDataSource.spot], ...options }).pipe(
     Layer.provideMerge(BinanceClient.layer),
     Layer.provideMerge(ServerClock.layer),
     Layer.provide(UndiciTransport.layer),
     Layer.provideMerge(Sightings.layer),
-    Layer.provide(
-      NodeSigner.layer.pipe(
-        Layer.provide(Credentials.layer({ apiKey: TestKeys.hmac.apiKey, apiSecret: TestKeys.hmac.secret }))
-      )
-    ),
+    Layer.provide(NodeSigner.layer.pipe(Layer.provide(Credentials.layer(credentials)))),
     Layer.provide([Endpoint.layerSimulator(baseUrl), Socket.layerWebSocketConstructorGlobal]),
     Layer.provideMerge(BanWindow.layer),
     // the simulated exchange states its own bounds, and they are shorter
@@ -110,6 +113,43 @@ describe("a user data stream over a real socket", () => {
           []
         )
       }).pipe(Effect.provide(live(server.baseUrl, { maxAge: "1 second", lag: "200 millis" })))
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("logs each connection on that subscribes, and ends when the key is revoked", () =>
+    Effect.gen(function* () {
+      const exchange = new Exchange({ seed: 5 })
+      const server = yield* SimulatedServer.start({ exchange })
+      yield* Effect.gen(function* () {
+        const items: Array<UserDataStream.Item> = []
+        const listening = yield* Effect.forkChild(
+          Effect.flip(Stream.runForEach(UserDataStream.events, (item) => Effect.sync(() => items.push(item))))
+        )
+        const orders = () =>
+          items.flatMap((item) =>
+            item._tag === "Event" && item.event._tag === "ExecutionReport" ? [item.event.orderId] : []
+          )
+        const asked = (name: string) => exchange.requests().filter(({ path }) => path.endsWith(`/${name}`)).length
+        const first = yield* buy
+        yield* until(() => orders().includes(first.orderId))
+        yield* server.closeWebSockets
+        yield* until(() => items.filter(({ _tag }) => _tag === "Connected").length === 2)
+        assert.deepStrictEqual(
+          items.flatMap((item) => (item._tag === "Gap" ? [item.why] : [])),
+          ["closed"]
+        )
+        const second = yield* buy
+        yield* until(() => orders().includes(second.orderId))
+        assert.deepStrictEqual([asked("session.logon"), asked("userDataStream.subscribe")], [2, 2])
+        exchange.revokeKey(Date.now(), ed25519.apiKey)
+        const error = yield* Fiber.join(listening)
+        assert.strictEqual(error.reason._tag, "BadCredentials")
+        assert.notInclude(JSON.stringify(error), ed25519.apiKey)
+      }).pipe(
+        Effect.provide(
+          live(server.baseUrl, { sources: [UserDataSource.spotLoggedOn], askEvery: "200 millis" }, ed25519)
+        )
+      )
     }).pipe(Effect.scoped)
   )
 })

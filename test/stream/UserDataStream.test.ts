@@ -1,14 +1,21 @@
 // The user data stream of Spot: its connections, what they may have missed, and who listens. Scripted sockets, virtual time.
 import { assert, describe, it } from "@effect/vitest"
 import { layerFixed, ServerClock } from "effect-binance/client/ServerClock"
+import { Signer } from "effect-binance/client/Signer"
 import { Retryable } from "effect-binance/errors/BinanceError"
 import { ClockUnknown } from "effect-binance/errors/RetryableReason"
+import { BanWindow } from "effect-binance/limits/BanWindow"
+import { RateBudget } from "effect-binance/limits/RateBudget"
+import * as RateBudgetMemory from "effect-binance/limits/RateBudgetMemory"
+import * as UserDataSource from "effect-binance/stream/UserDataSource"
 import * as UserDataStream from "effect-binance/stream/UserDataStream"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
-import { http, keys, movableWall, settle, signer, start } from "../client/support.ts"
+import { http, keys, movableWall, settle, signer, start, wire } from "../client/support.ts"
 import { balance, lag, listen, type Options, pass, passSlowly, serve, streaming, type StreamSocket } from "./support.ts"
 
 type Streaming = ReturnType<typeof streaming>
@@ -492,6 +499,51 @@ describe("a stream", () => {
     )
   )
 
+  describe("asks nothing when the window has closed", () => {
+    const closeLater = (over: Streaming, begin: () => void, goOn: (socket: StreamSocket | undefined) => void) =>
+      Effect.gen(function* () {
+        const window = yield* BanWindow
+        yield* passSlowly(20_000)
+        begin()
+        over.sockets[0]?.cut()
+        yield* passSlowly(1000, 100)
+        assert.strictEqual(over.sockets.length, 2)
+        yield* window.close("address", (yield* Clock.currentTimeMillis) + 600_000)
+        goOn(over.sockets[1])
+        yield* passSlowly(60_000, 500)
+        assert.deepStrictEqual(over.sockets[1]?.frames, [])
+        yield* passSlowly(600_000, 2000)
+        assert.isNotEmpty(over.sockets.at(-1)?.frames)
+      }).pipe(Effect.provide(over.layer))
+
+    it.effect("while it connected with a key", () => {
+      const over = streaming({
+        sources: [UserDataSource.usdm],
+        wire: wire(() => http(200, { listenKey: "one" })),
+        onSocket: (socket, index) => {
+          if (index !== 1) serve(socket)
+        }
+      })
+      return closeLater(
+        over,
+        () => {},
+        (socket) => socket !== undefined && serve(socket)
+      )
+    })
+
+    it.effect("while it signed", () => {
+      let isSlow = false
+      const { sign, ...own } = { apiKey: Redacted.make(keys.apiKey), account: "test", sign: () => Effect.succeed("s") }
+      const slow = Layer.succeed(Signer, { ...own, sign: () => Effect.delay(sign(), isSlow ? 2000 : 0) })
+      const over = streaming({ signer: slow })
+      return closeLater(
+        over,
+        () => (isSlow = true),
+        () => {}
+      )
+    })
+  })
+
   it.effect("hears why its upgrade was refused, from a socket that knows", () =>
     withStream(
       Effect.fnUntraced(function* (over) {
@@ -510,6 +562,35 @@ describe("a stream", () => {
         }
       }
     )
+  )
+
+  it.effect("corrects the budget by what the exchange says is used, with each question that is answered", () =>
+    Effect.gen(function* () {
+      let used = 11
+      const says = () => [
+        { rateLimitType: "REQUEST_WEIGHT", interval: "MINUTE", intervalNum: 1, limit: 6000, count: (used += 2) }
+      ]
+      const over = streaming({
+        onSocket: (socket) => {
+          socket.onFrame = (frame) =>
+            socket.say(
+              frame.method === "session.subscriptions"
+                ? { id: frame.id, status: 200, result: [{ subscriptionId: 0 }], rateLimits: says() }
+                : { id: frame.id, status: 200, result: { subscriptionId: 0 }, rateLimits: says() }
+            )
+          socket.accept()
+        }
+      })
+      const weight = Effect.gen(function* () {
+        const usage = yield* (yield* RateBudget)?.usage ?? Effect.succeed([])
+        return usage.filter(({ type }) => type === "REQUEST_WEIGHT").map((one) => `${one.scope} ${one.used}`)
+      })
+      yield* Effect.gen(function* () {
+        yield* passSlowly(30_000)
+        assert.deepStrictEqual(yield* weight, [`api ${used}`])
+        assert.isAtLeast(used, 13 + 6 * 2)
+      }).pipe(Effect.provide(over.layer.pipe(Layer.provideMerge(RateBudgetMemory.layer()))))
+    })
   )
 
   it.effect("shares the count of attempts to connect", () =>

@@ -86,6 +86,8 @@ export interface Options {
   readonly isCalm?: boolean | undefined
   /** In hours; 3 minutes when it is left out. */
   readonly maxAge?: number | undefined
+  /** Over connections that are logged on: one more thing goes wrong, a key that is lost in the middle of a session. */
+  readonly isLoggedOn?: boolean | undefined
   /** How long between two orders at most, in ms. */
   readonly pause?: number | undefined
 }
@@ -127,7 +129,7 @@ export const judge = (truth: ReadonlyArray<Told>, items: ReadonlyArray<UserDataS
 }
 
 /** A run, and what came of it. */
-export const run = ({ isCalm = false, maxAge, minutes, pause = 2000, sabotage, seed }: Options) => {
+export const run = ({ isCalm = false, isLoggedOn = false, maxAge, minutes, pause = 2000, sabotage, seed }: Options) => {
   const random = Seeded.make(`stream ${seed}`)
   const time = new VirtualTime(start, random, true)
   const exchange = new Exchange({ seed })
@@ -135,6 +137,8 @@ export const run = ({ isCalm = false, maxAge, minutes, pause = 2000, sabotage, s
   const items: Array<UserDataStream.Item> = []
   const cables: Array<Cable> = []
   const census: Record<string, number> = {}
+  /** Whether the next request finds that the key of its session is no good. */
+  let isRevoking = false
   const live = () => cables.filter((cable) => cable.readyState === 1)
 
   // the exchange tells of some orders late, whoever listens
@@ -170,11 +174,19 @@ export const run = ({ isCalm = false, maxAge, minutes, pause = 2000, sabotage, s
     })
   ).pipe(
     Layer.provideMerge(
-      SimulatedWebSocket.layer(exchange, { latencyMillis: { minimum: 5, maximum: 150 }, address: "10.0.0.1" })
+      SimulatedWebSocket.layer(exchange, {
+        latencyMillis: { minimum: 5, maximum: 150 },
+        address: "10.0.0.1",
+        plan: FaultPlan.make(() => {
+          if (!isRevoking) return undefined
+          isRevoking = false
+          return { _tag: "Socket", what: { _tag: "revoked" } }
+        })
+      })
     )
   )
   const stream = UserDataStream.layerWith({
-    sources: [UserDataSource.spot],
+    sources: [isLoggedOn ? UserDataSource.spotLoggedOn : UserDataSource.spot],
     maxAge: maxAge === undefined ? "3 minutes" : `${maxAge} hours`,
     // a day of questions takes its time
     ...(isCalm ? { askEvery: "1 minute" } : {}),
@@ -185,7 +197,13 @@ export const run = ({ isCalm = false, maxAge, minutes, pause = 2000, sabotage, s
     Layer.provide(SimulatedTransport.layer(exchange, { plan })),
     Layer.provideMerge(
       NodeSigner.layer.pipe(
-        Layer.provide(Credentials.layer({ apiKey: TestKeys.hmac.apiKey, apiSecret: TestKeys.hmac.secret }))
+        Layer.provide(
+          Credentials.layer(
+            isLoggedOn
+              ? { apiKey: TestKeys.ed25519.apiKey, privateKey: TestKeys.ed25519.privateKeyPem }
+              : { apiKey: TestKeys.hmac.apiKey, apiSecret: TestKeys.hmac.secret }
+          )
+        )
       )
     ),
     Layer.provideMerge(constructor),
@@ -247,13 +265,20 @@ export const run = ({ isCalm = false, maxAge, minutes, pause = 2000, sabotage, s
       yield* Effect.void
       for (const cable of live()) cable.isGarbling = true
     }),
+    revoked: Effect.fnUntraced(function* () {
+      yield* Effect.void
+      isRevoking = true
+    }),
     refused: Effect.fnUntraced(function* (sockets: SimulatedWebSocket.SimulatedWebSocket["Service"]) {
       yield* sockets.refuseConnections
       yield* Effect.sleep(random.integer(500, 20_000))
       yield* sockets.acceptConnections
     })
   }
-  const names = Object.keys(faults) as ReadonlyArray<keyof typeof faults> // the keys of a constant
+  // the keys of a constant
+  const names = (Object.keys(faults) as ReadonlyArray<keyof typeof faults>).filter(
+    (name) => isLoggedOn || name !== "revoked"
+  )
 
   const break_ = Effect.gen(function* () {
     const sockets = yield* SimulatedWebSocket.SimulatedWebSocket

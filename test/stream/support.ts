@@ -16,8 +16,14 @@ import type * as Duration from "effect/Duration"
 import { settle, signer, start, type Wire, wire } from "../client/support.ts"
 import { PeerSocket, type SentFrame } from "../client/webSocketPeer.ts"
 
+/** Where all that is not told otherwise connects to. */
+export const peer: Endpoint["Service"] = { name: "test", baseUrl: "http://peer" }
+
 /** By how much earlier a gap begins than what is proven: how late the exchange may tell of what has happened, in ms. */
 export const lag = 5000
+
+/** What the exchange's clock shows where a connection is logged on. */
+export const serverTime = 1_700_000_000_000
 
 /** A socket whose other end does what the exchange does, until the test says otherwise. */
 export class StreamSocket extends PeerSocket {
@@ -25,6 +31,8 @@ export class StreamSocket extends PeerSocket {
   isDeaf = false
   /** Which subscriptions it lists. */
   subscriptions: Array<{ readonly subscriptionId: number }> = []
+  /** Whose key it is logged on with. */
+  loggedOn: unknown = null
 
   override close(code?: number): void {
     if (!this.isDeaf) return super.close(code)
@@ -43,8 +51,20 @@ export class StreamSocket extends PeerSocket {
     }
   }
 
+  /** What the session says of itself. */
+  status(frame: SentFrame): void {
+    const userDataStream = this.subscriptions.length > 0
+    this.answer(frame, { apiKey: this.loggedOn, serverTime, userDataStream })
+  }
+
   reply(frame: SentFrame): void {
     switch (frame.method) {
+      case "session.logon":
+        this.loggedOn = frame.params["apiKey"]
+        return this.status(frame)
+      case "session.status":
+        return this.status(frame)
+      case "userDataStream.subscribe":
       case "userDataStream.subscribe.signature":
       case "userDataStream.subscribe.listenToken":
         this.subscriptions = [{ subscriptionId: 0 }]
@@ -66,7 +86,7 @@ export interface Options extends Omit<UserDataStream.Options, "sources"> {
   readonly onSocket?: ((socket: StreamSocket, index: number) => void) | undefined
   readonly attempts?: WebSocketApi.ConnectionCount | undefined
   readonly endpoint?: Endpoint["Service"] | undefined
-  readonly below?: Layer.Layer<never, never, Signer> | undefined
+  readonly below?: Layer.Layer<never, never, Signer | Endpoint> | undefined
   readonly signer?: Layer.Layer<Signer> | undefined
   readonly clock?: Layer.Layer<ServerClock.ServerClock> | undefined
 }
@@ -96,7 +116,7 @@ export const streaming = (options: Options = {}) => {
     Layer.provideMerge(signing ?? signer().layer),
     Layer.provide(http.layer),
     Layer.provide(Layer.succeed(WebSocketConstructor, construct)),
-    Layer.provide(Layer.succeed(Endpoint, endpoint ?? { name: "test", baseUrl: "http://peer" })),
+    Layer.provide(Layer.succeed(Endpoint, endpoint ?? peer)),
     Layer.provide(Layer.sync(WebSocketApi.ConnectionAttempts, () => attempts ?? WebSocketApi.connectionAttempts()))
   )
   return { sockets, layer, open: () => sockets.filter(({ readyState }) => readyState === 1) }

@@ -248,11 +248,10 @@ const failure = (refusal: Wire.Refusal, headers?: Readonly<Record<string, string
 
 /** The system's name for how a connection ends. */
 const endCode = { reset: "ECONNRESET", close: "UND_ERR_SOCKET", silence: undefined } as const
-const connectWeight = 2
 /** How many times as much an account may spend at an endpoint of /sapi as an address: 180 000, not 12 000. Source: margin docs, limits. */
 const accountTimes = 15
 const missingKey = "Mandatory parameter 'apiKey' was not sent, was empty/null, or malformed."
-const loggedOff = { apiKey: undefined, authorizedSince: undefined }
+const badKey = "Invalid API-key, IP, or permissions for action."
 const lateText = "Timestamp for this request is outside of the recvWindow."
 const timedOut = failure(
   new Wire.Refusal(
@@ -413,7 +412,7 @@ export class Exchange {
   ): Ticket {
     this.advance(now)
     const { fault, over } = options
-    const isHere = over !== undefined || !request.path.startsWith(SocketMethods.path)
+    const isHere = over !== undefined || !SocketMethods.isOwn(request.path)
     const name = `${request.method} ${request.path}`
     const product = Product.ofPath(request.path)
     const endpoint = isHere ? this.#endpointsOf(product).get(name) : undefined
@@ -542,6 +541,8 @@ export class Exchange {
     now: number,
     options: {
       readonly address?: string | undefined
+      /** Whose WebSocket API it is; that of Spot when left out. */
+      readonly product?: SocketMethods.Product | undefined
       readonly returnRateLimits?: boolean | undefined
       readonly listenKey?: string | undefined
       /** The products whose listen keys are heard there; all of them when left out. */
@@ -553,6 +554,7 @@ export class Exchange {
     const at = this.exchangeTime(now)
     const name = options.address ?? "127.0.0.1"
     const address = this.#address(name)
+    const { connectWeight, product } = SocketMethods.apis[options.product ?? "spot"]
     const refuse = ({ body, headers, status }: Answer): HttpReply => ({
       _tag: "HttpReply",
       status,
@@ -561,7 +563,8 @@ export class Exchange {
       complete: true
     })
     if (address.backOff !== undefined && at >= address.backOff.until) address.backOff = undefined
-    const { backOff, connections } = address
+    const { backOff } = address
+    const connections = address.connectionsTo(product)
     if (this.#isViolation(address, at, now)) this.#knocks.push({ address: name, at: now })
     const { listenKey, products } = options
     if (listenKey !== undefined) {
@@ -576,11 +579,11 @@ export class Exchange {
     }
     connections.turn(at)
     connections.used++
-    for (const window of address.windows) {
+    for (const window of this.#windowsOf(address, product, "")) {
       window.turn(at)
       window.used += window.limit.rateLimitType === "REQUEST_WEIGHT" ? connectWeight : 1
     }
-    if (backOff !== undefined) return refuse(this.#shut(backOff, at, false))
+    if (backOff !== undefined) return refuse(this.#shut(backOff, at, false, product))
     if (connections.used > connections.limit.limit) {
       const wait = { "retry-after": String(Math.max(1, Math.ceil((connections.end - at) / 1000))) }
       // no list says how a connection too many is refused
@@ -605,7 +608,10 @@ export class Exchange {
     else this.#unsubscribe(session, [subscriptionId], this.#at)
   }
 
-  /** From now on no request may be made with this key; a session that is logged on with it ends at its next request. */
+  /**
+   * From now on no request may be made with this key; a session that is logged on with it ends at its next request that needs it, or
+   * is about the session.
+   */
   revokeKey(now: number, apiKey: string): void {
     this.advance(now)
     this.#keys.delete(apiKey)
@@ -913,7 +919,7 @@ export class Exchange {
   #door(ticket: MutableTicket, at: number): Answer | undefined {
     const { address, endpoint, fault, record } = ticket
     const { product } = record
-    const weight = endpoint === undefined ? 1 : endpoint.weight(ticket.parameters)
+    const weight = ticket.over?.weight ?? (endpoint === undefined ? 1 : endpoint.weight(ticket.parameters))
     let over: Window | undefined
     for (const window of ticket.windows) {
       window.turn(at)
@@ -1008,6 +1014,10 @@ export class Exchange {
     if (parameters.duplicate) throw new Wire.Refusal(-1101, "Duplicate values for a parameter detected.")
     if (parameters.malformed) throw new Wire.Refusal(-1100, "Illegal characters found in a parameter.")
     if (!endpoint.signed && endpoint.isKeyed !== true) {
+      // what a session is asked about itself is a request that it answers with its key; what is public needs none
+      const isItsOwn = SocketMethods.isOwn(record.path)
+      if (session?.apiKey !== undefined && isItsOwn && this.#keyOf(ticket, session.apiKey) === undefined)
+        throw this.#revoked(ticket, session, at)
       this.#readAll(endpoint, parameters)
       return { ...context, account: this.#nobody.on(route, record.symbol), key: undefined }
     }
@@ -1016,19 +1026,15 @@ export class Exchange {
     if (session !== undefined && apiKey === undefined) throw new Wire.Refusal(-1102, missingKey)
     if (apiKey === undefined || !/^[a-zA-Z0-9]{1,128}$/.test(apiKey))
       throw new Wire.Refusal(-2014, "API-key format invalid.", 401)
-    const isRevoked = session !== undefined && fault?._tag === "Socket" && fault.what._tag === "revoked"
-    const key = isRevoked ? undefined : this.#keys.get(apiKey)
+    const key = this.#keyOf(ticket, apiKey)
     if (
       key === undefined ||
       (key.config.permission === "read" && endpoint.kind !== "read") ||
       key.config.addresses?.includes(record.address) === false
-    ) {
-      if (session !== undefined && ownKey === undefined) {
-        ticket.revoked = true
-        Object.assign(session, loggedOff)
-      }
-      throw new Wire.Refusal(-2015, "Invalid API-key, IP, or permissions for action.", 401)
-    }
+    )
+      throw session !== undefined && ownKey === undefined
+        ? this.#revoked(ticket, session, at)
+        : new Wire.Refusal(-2015, badKey, 401)
     record.account = key.holder.config.name
     if (endpoint.isKeyed === true) {
       this.#readAll(endpoint, parameters)
@@ -1058,6 +1064,25 @@ export class Exchange {
     if (serverTime - timestamp > recvWindow) throw new Wire.Refusal(-1021, lateText)
     this.#readAll(endpoint, parameters)
     return { ...context, account: key.holder.on(route, record.symbol), key: key.config }
+  }
+
+  /** The key, unless it is revoked, or this request finds it to be. */
+  #keyOf({ fault, over }: MutableTicket, apiKey: string) {
+    const isRevoked = over !== undefined && fault?._tag === "Socket" && fault.what._tag === "revoked"
+    return isRevoked ? undefined : this.#keys.get(apiKey)
+  }
+
+  /** Ends a session whose key is no longer good. No document says what becomes of its subscription: the same as with a logout. */
+  #revoked(ticket: MutableTicket, session: Session, at: number): Wire.Refusal {
+    ticket.revoked = true
+    this.#logOff(session, at)
+    return new Wire.Refusal(-2015, badKey, 401)
+  }
+
+  #logOff(session: Session, at: number): void {
+    Object.assign(session, { apiKey: undefined, authorizedSince: undefined })
+    const ended = [...session.subscriptions].filter(([, { byLogon }]) => byLogon).map(([id]) => id)
+    this.#unsubscribe(session, ended, at)
   }
 
   #readAll(endpoint: Endpoint.Endpoint, parameters: Wire.Parameters): void {
@@ -1215,16 +1240,22 @@ export class Exchange {
     let endpoints = this.#endpoints.get(product)
     if (endpoints === undefined) {
       const face = faces[product]({ desk: this.#desk, movements: this.#movements })
-      const others = product === "spot" ? this.#sessionEndpoints() : this.#listenKeys.endpoints(product)
-      endpoints = new Map(Object.entries({ ...face, ...others }))
+      const api = SocketMethods.of(product)
+      endpoints = new Map(
+        Object.entries({
+          ...face,
+          ...this.#listenKeys.endpoints(product),
+          ...(api === undefined ? {} : this.#sessionEndpoints(api))
+        })
+      )
       this.#endpoints.set(product, endpoints)
     }
     return endpoints
   }
 
   /** What only a connection of the WebSocket API can be asked for. */
-  #sessionEndpoints(): Endpoint.Endpoints {
-    const { open, read } = Endpoint.on({ route: "spot", bounds: "spot", gate: "broker" })
+  #sessionEndpoints({ hasStream, path, product }: SocketMethods.Api): Endpoint.Endpoints {
+    const { open, read } = Endpoint.on({ route: product, bounds: product, gate: "api" })
     const weight = 2
     // these are found over a session alone
     const on = (answer: (session: Session, context: Context) => unknown) => (context: Context) =>
@@ -1235,16 +1266,16 @@ export class Exchange {
       connectedSince: session.connectedSince,
       returnRateLimits: session.returnRateLimits,
       serverTime: Math.floor(at),
-      userDataStream: session.subscriptions.size > 0
+      ...(hasStream ? { userDataStream: session.subscriptions.size > 0 } : {})
     })
-    const { route } = SocketMethods
-    return {
+    const route = (name: string) => `POST ${path}/${name}`
+    const ofSession: Endpoint.Endpoints = {
       [route("session.logon")]: read(
         weight,
         [],
         on((session, context) => {
           const { at, key } = context
-          // Spot's own list has no code for it: it is the one that users report, and that the futures list as INVALID_API_KEY_TYPE
+          // the futures list it as INVALID_API_KEY_TYPE; Spot's own list has no code for it, and users report this one
           if (key?.key._tag === "Hmac") throw new Wire.Refusal(-4056, "HMAC_SHA256 API key is not supported.")
           if (key?.key._tag === "Rsa") throw new Wire.Refusal(-4056, "RSA API key is not supported.")
           Object.assign(session, { apiKey: key?.apiKey, authorizedSince: Math.floor(at) })
@@ -1256,12 +1287,14 @@ export class Exchange {
         weight,
         [],
         on((session, context) => {
-          Object.assign(session, loggedOff)
-          const ended = [...session.subscriptions].filter(([, { byLogon }]) => byLogon).map(([id]) => id)
-          this.#unsubscribe(session, ended, context.at)
+          this.#logOff(session, context.at)
           return status(session, context)
         })
-      ),
+      )
+    }
+    if (!hasStream) return ofSession
+    return {
+      ...ofSession,
       [route("session.subscriptions")]: open(
         weight,
         [],
@@ -1273,8 +1306,7 @@ export class Exchange {
         on((session) => {
           const account = session.apiKey === undefined ? undefined : this.#keys.get(session.apiKey)?.holder.config
           // no list says what a connection gets that nobody is logged on to
-          if (account === undefined)
-            throw new Wire.Refusal(-2015, "Invalid API-key, IP, or permissions for action.", 401)
+          if (account === undefined) throw new Wire.Refusal(-2015, badKey, 401)
           return this.#subscribe(session, account.name, true)
         })
       ),

@@ -85,7 +85,7 @@ export type Fault =
  * - `reordered`: the reply comes after that of a request that was sent later on the same connection, and not before there is one.
  * - `half-open`: the connection stays, and from here on nothing comes back over it: no reply, no event, no pong, not even its end.
  * - `slow-reader`: the exchange reads no further frame for so many ms.
- * - `revoked`: a session that was logged on loses its key with this request, which does not execute; the reply, 401, names nobody.
+ * - `revoked`: a session that was logged on loses its key with this request, and the subscription by it; it does not execute, and the reply, 401, names nobody.
  *   A request with a key of its own is refused with that key.
  * - `shutdown`: before the reply the exchange says that it is about to shut down, and closes the connection so many ms later.
  *

@@ -45,7 +45,9 @@ const byFamily: Readonly<Record<string, Product>> = {
   "ws-api": "spot",
   "sapi": "margin",
   "fapi": "usdm",
+  "ws-fapi": "usdm",
   "dapi": "coinm",
+  "ws-dapi": "coinm",
   "eapi": "options",
   "papi": "pm"
 }

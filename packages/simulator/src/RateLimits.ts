@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { Product } from "./Product.ts"
 
 /**
  * One limit of the exchange.
@@ -196,21 +197,30 @@ const weighing = (limits: ReadonlyArray<RateLimit>): ReadonlyArray<Window> =>
 export class Address {
   /** Of Spot. */
   readonly windows: ReadonlyArray<Window>
-  /** Connections to the WebSocket API that it tried to open. */
-  readonly connections: Window
   backOff: BackOff | undefined
   /** How often it was banned: each ban is longer than the one before. */
   bans = 0
   readonly #others = new Map<string, ReadonlyArray<Window>>()
+  readonly #connections = new Map<Product, Window>()
+  readonly #connectionLimit: number
 
   constructor(limits: ReadonlyArray<RateLimit>, connectionLimit: number) {
-    this.connections = new Window({
+    this.#connectionLimit = connectionLimit
+    this.windows = weighing(limits)
+  }
+
+  /** The connections to the WebSocket API of a product that it tried to open: each product has a host of its own. */
+  connectionsTo(product: Product): Window {
+    const known = this.#connections.get(product)
+    if (known !== undefined) return known
+    const made = new Window({
       rateLimitType: "RAW_REQUESTS",
       interval: "MINUTE",
       intervalNum: 5,
-      limit: connectionLimit
+      limit: this.#connectionLimit
     })
-    this.windows = weighing(limits)
+    this.#connections.set(product, made)
+    return made
   }
 
   /** The windows of something that is limited by itself: of a product, or of one endpoint of /sapi. */

@@ -96,6 +96,8 @@ export interface SessionRequest {
   readonly session: Session
   /** What its signature has to speak for: every parameter but the signature, sorted by name, in raw UTF-8. */
   readonly payload: string
+  /** What it weighs, when that is not what it weighs over HTTP. */
+  readonly weight?: number | undefined
   /** Why it cannot be read, when it cannot. */
   readonly refusal?: Refusal | undefined
 }

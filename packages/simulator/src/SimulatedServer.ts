@@ -51,9 +51,9 @@ export interface Options {
  * @since 0.1.0
  */
 export interface WebSocketOptions {
-  /** How often the server pings; 20 s when left out, 3 minutes on a stream with a listen key. */
+  /** How often the server pings; when left out 20 s on Spot, and three minutes on the futures and on streams with a listen key. */
   readonly pingMillis?: number | undefined
-  /** How long it goes on without a pong, looked at before each ping; a minute when left out, 10 on a stream with a listen key. */
+  /** How long it goes on without a pong, looked at before each ping; when left out a minute on Spot, and ten everywhere else. */
   readonly pongMillis?: number | undefined
   /** When the server closes the connection; a day when left out. */
   readonly lifetimeMillis?: number | undefined
@@ -85,7 +85,7 @@ export class SimulatedServer extends Context.Service<
     /** Such as `http://127.0.0.1:41234`. */
     readonly baseUrl: string
     readonly port: number
-    /** The WebSocket API, such as `ws://127.0.0.1:41234/ws-api/v3`. */
+    /** The WebSocket API of Spot, such as `ws://127.0.0.1:41234/ws-api/v3`. Those of the futures are at `/ws-fapi/v1` and `/ws-dapi/v1`. */
     readonly webSocketUrl: string
     readonly exchange: Exchange
     /** Closes every connection and refuses new ones, until `acceptConnections`. */
@@ -237,7 +237,7 @@ export const start = Effect.fnUntraced(function* (
   return {
     baseUrl: `http://127.0.0.1:${port}`,
     port,
-    webSocketUrl: `ws://127.0.0.1:${port}${SocketMethods.path}`,
+    webSocketUrl: `ws://127.0.0.1:${port}${SocketMethods.apis.spot.path}`,
     exchange,
     refuseConnections: close,
     acceptConnections: Effect.suspend(() => (server.listening ? Effect.void : listen(port))),

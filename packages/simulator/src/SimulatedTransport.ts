@@ -3,11 +3,13 @@
  *
  * @since 0.1.0
  */
+import { Endpoint } from "effect-binance/client/Endpoint"
 import type { Reply, WireRequest } from "effect-binance/client/Transport"
 import { Transport } from "effect-binance/client/Transport"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import type { Exchange, Ticket } from "./Exchange.ts"
 import * as FaultPlan from "./FaultPlan.ts"
 import * as Seeded from "./Seeded.ts"
@@ -90,7 +92,7 @@ export const make = (exchange: Exchange, options: Options = {}): Transport["Serv
 }
 
 /**
- * The transport as a layer.
+ * The transport as a layer. With an `Endpoint` below it, it stands for that exchange, which a journal and a stream tell from others.
  *
  * @example
  * ```ts
@@ -107,4 +109,10 @@ export const make = (exchange: Exchange, options: Options = {}): Transport["Serv
  */
 export const layer = (exchange: Exchange, options: Options = {}): Layer.Layer<Transport> =>
   // suspended, so that each build starts its latencies anew
-  Layer.sync(Transport, () => make(exchange, options))
+  Layer.effect(
+    Transport,
+    Effect.map(Effect.serviceOption(Endpoint), (endpoint) => ({
+      ...make(exchange, options),
+      endpoint: Option.getOrUndefined(endpoint)
+    }))
+  )

@@ -30,6 +30,7 @@ import type * as BanWindow from "effect-binance/limits/BanWindow"
 import type * as ProductRules from "effect-binance/products/ProductRules"
 import type * as ClaimedOrders from "effect-binance/settlement/ClaimedOrders"
 import type * as ProductViews from "effect-binance/settlement/ProductViews"
+import type * as SettlementBounds from "effect-binance/settlement/SettlementBounds"
 import type * as Sightings from "effect-binance/settlement/Sightings"
 import type * as BigDecimal from "effect/BigDecimal"
 import type * as Clock from "effect/Clock"
@@ -62,6 +63,7 @@ ok<
         ) => Effect.Effect<A, Operation.ErrorOf<K>>
         readonly account: string
         readonly endpoint?: Endpoint.Endpoint["Service"] | undefined
+        readonly boundsOf?: SettlementBounds.Along | undefined
         readonly claimed: ClaimedOrders.ClaimedOrders
         readonly budget?: RateBudget.Service | undefined
         readonly sightings?: Sightings.SightingsService | undefined
@@ -280,6 +282,7 @@ ok<
     Intent.Journal,
     {
       readonly id: string
+      readonly number: number
       readonly opened: (
         operation: Operation.AnyOperation,
         input: unknown,
@@ -712,6 +715,7 @@ ok<
           | undefined
         readonly signedRequest?: typeof Signer.signedRequest | undefined
         readonly unsignedRequest?: typeof Signer.unsignedRequest | undefined
+        readonly boundsOf?: SettlementBounds.Along | undefined
         readonly endpoint?: Endpoint.Endpoint["Service"] | undefined
       }
     >

@@ -1,6 +1,7 @@
 /** What the modules of `settlement` export, exactly. Checked by the compiler, not run. */
 import type * as BinanceClient from "effect-binance/client/BinanceClient"
 import type * as Call from "effect-binance/client/Call"
+import type * as Endpoint from "effect-binance/client/Endpoint"
 import type * as Intent from "effect-binance/client/Intent"
 import type * as Operation from "effect-binance/client/Operation"
 import type * as ServerClock from "effect-binance/client/ServerClock"
@@ -394,6 +395,8 @@ ok<
 // -------------------------------------------------------------------------- effect-binance/settlement/SettlementBounds
 
 ok<Is<SettlementBounds.Bounds, { readonly graceMillis: number; readonly visibilityMillis: number; readonly spacingMillis?: number | undefined; readonly streamDelayMillis?: number | undefined }>>()
+ok<Is<SettlementBounds.Along, (operation: Pick<Operation.AnyOperation, "method" | "path" | "product">, bounds: SettlementBounds.Bounds) => SettlementBounds.Bounds>>()
+ok<Is<typeof SettlementBounds.along, (way: SettlementBounds.Along | undefined, overrides: Readonly<Record<string, SettlementBounds.Bounds>>, operation: Operation.AnyOperation) => SettlementBounds.Bounds>>()
 ok<Is<typeof SettlementBounds.Overrides, Context.Reference<Readonly<Record<string, SettlementBounds.Bounds>>>>>()
 ok<
   Is<typeof SettlementBounds.of, (overrides: Readonly<Record<string, SettlementBounds.Bounds>>, product: ProductRules.ProductRules) => SettlementBounds.Bounds>
@@ -432,6 +435,7 @@ ok<
     Sightings.SightingsService,
     {
       readonly account: string
+      readonly endpoint?: Endpoint.Endpoint["Service"] | undefined
       readonly saw: (sighting: Sightings.Sighting) => void
       readonly up: (product: string, at: number) => void
       readonly alive: (product: string, at: number) => void
@@ -445,9 +449,9 @@ ok<
 >()
 ok<Is<typeof Sightings.Sightings, Context.Reference<Sightings.SightingsService | undefined>>>()
 ok<Is<typeof Sightings.streamOf, (product: string, isolatedSymbol?: string) => string>>()
-ok<Is<Sightings.Options, { readonly capacity?: number | undefined }>>()
+ok<Is<Sightings.Options, { readonly endpoint?: Endpoint.Endpoint["Service"] | undefined; readonly capacity?: number | undefined }>>()
 ok<Is<typeof Sightings.make, (account: string, options?: Sightings.Options) => Effect.Effect<Sightings.SightingsService>>>()
-ok<Is<typeof Sightings.layer, Layer.Layer<never, never, Signer.Signer>>>()
+ok<Is<typeof Sightings.layer, Layer.Layer<never, never, Signer.Signer | Endpoint.Endpoint>>>()
 
 // ------------------------------------------------------------------------------- effect-binance/settlement/SymbolViews
 

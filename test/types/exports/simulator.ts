@@ -211,6 +211,7 @@ ok<
         now: number,
         options?: {
           readonly address?: string | undefined
+          readonly product?: "spot" | "usdm" | "coinm" | undefined
           readonly returnRateLimits?: boolean | undefined
           readonly listenKey?: string | undefined
           readonly products?: ReadonlyArray<Product.Product> | undefined
@@ -674,9 +675,9 @@ ok<
     [limits: ReadonlyArray<RateLimits.RateLimit>, connectionLimit: number],
     {
       readonly windows: ReadonlyArray<RateLimits.Window>
-      readonly connections: RateLimits.Window
       backOff: RateLimits.BackOff | undefined
       bans: number
+      connectionsTo: (product: Product.Product) => RateLimits.Window
       of: (scope: string, limits: ReadonlyArray<RateLimits.RateLimit>) => ReadonlyArray<RateLimits.Window>
     }
   >
@@ -745,6 +746,7 @@ ok<
     {
       readonly session: Session.Session
       readonly payload: string
+      readonly weight?: number | undefined
       readonly refusal?: Wire.Refusal | undefined
     }
   >

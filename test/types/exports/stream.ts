@@ -734,6 +734,7 @@ ok<
   Is<
     UserDataSource.Access,
     | { readonly _tag: "Signature" }
+    | { readonly _tag: "Session" }
     | { readonly _tag: "ListenToken"; readonly token: Effect.Effect<ListenKey.ListenToken, Definite, BinanceClient.BinanceClient> }
     | {
         readonly _tag: "ListenKey"
@@ -758,6 +759,7 @@ ok<
   >
 >()
 ok<Is<typeof UserDataSource.spot, UserDataSource.UserDataSource>>()
+ok<Is<typeof UserDataSource.spotLoggedOn, UserDataSource.UserDataSource>>()
 ok<Is<typeof UserDataSource.margin, UserDataSource.UserDataSource>>()
 ok<Is<typeof UserDataSource.isolatedMargin, (symbol: string) => UserDataSource.UserDataSource>>()
 ok<Is<typeof UserDataSource.marginRisk, UserDataSource.UserDataSource>>()

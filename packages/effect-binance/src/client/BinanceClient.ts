@@ -32,7 +32,7 @@ import { type Check, Checks } from "./Checks.ts"
 import type { Endpoint } from "./Endpoint.ts"
 import * as Intent from "./Intent.ts"
 import type { AnyOperation, Description, ErrorOf, Operation, Part } from "./Operation.ts"
-import { clockOf, earliestOf, ServerClock } from "./ServerClock.ts"
+import { clockOf, earliestOf, type HostClock, ServerClock } from "./ServerClock.ts"
 import * as Signer from "./Signer.ts"
 import { noReply, type Reply, send, Transport, withdrawn } from "./Transport.ts"
 import * as Verdict from "./Verdict.ts"
@@ -69,6 +69,8 @@ export class BinanceClient extends Context.Service<
     readonly account: string
     /** The exchange that it calls, where its transport says so. */
     readonly endpoint?: Endpoint["Service"] | undefined
+    /** The bounds of its transport, where that has some of its own. */
+    readonly boundsOf?: SettlementBounds.Along | undefined
     /** The budget that its calls reserve from, when there is one. */
     readonly budget?: RateBudgetService | undefined
     /** What streams have shown, when there are any. */
@@ -243,11 +245,9 @@ const make = Effect.gen(function* () {
 
   const attempt = Effect.fnUntraced(function* (
     operation: AnyOperation,
-    parameters: Signer.Parameters,
-    asked: Verdict.Asked,
+    { asked, graceMillis, parameters, recvWindow }: Prepared,
     intent: Intent.Intent,
-    recvWindow: number,
-    graceMillis: number,
+    clock: HostClock,
     mayLeave: () => boolean,
     reservation: Reservation | undefined
   ) {
@@ -263,13 +263,12 @@ const make = Effect.gen(function* () {
           : Signer.keyedRequest(signer, draft)
       )
     } else {
-      const { estimate } = clockOf(serverClock, operation.product)
       const line =
         intent.journal !== undefined && isWrite(operation.kind)
-          ? yield* intent.journal.signing({ time: (yield* estimate).time, recvWindow, graceMillis })
+          ? yield* intent.journal.signing({ time: (yield* clock.estimate).time, recvWindow, graceMillis })
           : undefined
       // nothing may wait between this reading and the socket
-      const timestamp = Math.floor((yield* estimate).time)
+      const timestamp = Math.floor((yield* clock.estimate).time)
       if (line !== undefined && !(timestamp >= line.signedFrom && timestamp + recvWindow + graceMillis <= line.fenceAt))
         return yield* new Retryable({
           reason: new JournalUnavailable({ cause: "it took longer to write than the attempt could wait" })
@@ -283,15 +282,13 @@ const make = Effect.gen(function* () {
         })
         if (line !== undefined) line.record = entry
       }
-      const signed = yield* Effect.orDie(
+      ;({ request, signature } = yield* Effect.orDie(
         (transport.signedRequest ?? Signer.signedRequest)(signer, { ...draft, timestamp, recvWindow })
-      )
-      request = signed.request
-      signature = signed.signature
+      ))
     }
     // a signer may have taken its time
     reservation?.leave()
-    const reply: Reply = mayLeave()
+    let reply: Reply = mayLeave()
       ? withoutSecrets(
           yield* send(transport, { ...request, mayLeave, isRead: !isWrite(operation.kind) }),
           signer,
@@ -299,11 +296,15 @@ const make = Effect.gen(function* () {
         )
       : noReply("connect", withdrawn)
     const receivedAt = yield* Clock.currentTimeMillis
-    // the end of a limit may depend on what the exchange's clock shows
-    const exchangeTime =
-      reply._tag === "HttpReply" && reply.status >= 400
-        ? yield* earliestOf(clockOf(serverClock, operation.product))
-        : undefined
+    let exchangeTime: number | undefined
+    if (reply._tag === "HttpReply" && reply.status >= 400) {
+      // the end of a limit may depend on what the exchange's clock shows
+      exchangeTime = yield* earliestOf(clock)
+      // and so does that of a ban, where no Date comes along: over the WebSocket APIs of the futures, and in browsers
+      if (exchangeTime !== undefined)
+        // @effect-diagnostics-next-line globalDate:off -- a time that is given, not the time now
+        reply = { ...reply, headers: { date: new Date(exchangeTime).toUTCString(), ...reply.headers } }
+    }
     const verdict = Verdict.decide(asked, reply, receivedAt, exchangeTime)
     yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt, limitsOf(operation).origin)
     if (reservation !== undefined) yield* reservation.settle(reply, verdict)
@@ -357,7 +358,11 @@ const make = Effect.gen(function* () {
     const goodForMillis = chosen === undefined ? operation.goodForMillis(input) : Duration.toMillis(chosen)
     // of a settlement that sends it again for good, this says nothing
     intent.goodForMillis ??= goodForMillis
-    const { graceMillis } = SettlementBounds.of(fiber.getRef(SettlementBounds.Overrides), operation.product)
+    const { graceMillis } = SettlementBounds.along(
+      transport.boundsOf,
+      fiber.getRef(SettlementBounds.Overrides),
+      operation
+    )
     const asked: Verdict.Asked = {
       product: operation.product,
       kind: operation.kind,
@@ -409,7 +414,7 @@ const make = Effect.gen(function* () {
     fiber: Fiber.Fiber<unknown, unknown>,
     prepared: Prepared
   ): Effect.fn.Return<A, BinanceError> {
-    const { asked, deadline, description, goodForMillis, graceMillis, lane, parameters, recvWindow } = prepared
+    const { deadline, description, goodForMillis, lane } = prepared
     const write = isWrite(operation.kind)
     const { scopes } = limitsOf(operation)
     // made when there is something to report
@@ -429,12 +434,10 @@ const make = Effect.gen(function* () {
     let lookedAgain = false
     while (true) {
       // what waits for a connection has neither clock nor signature yet
-      yield* Effect.mapError(transport.ready?.(operation.path, operation.method, deadline) ?? Effect.void, informed)
+      yield* waiting(transport.ready?.(operation.path, operation.method, deadline) ?? Effect.void)
       // then the clock: it may have to ask the exchange, and nothing may wait after the gate
-      if (isSigned(operation)) {
-        yield* waiting(exchangeClock.now)
-      }
-      yield* Effect.mapError(banWindow.pass(scopes, deadline, lane), informed)
+      if (isSigned(operation)) yield* waiting(exchangeClock.now)
+      yield* waiting(banWindow.pass(scopes, deadline, lane))
       const once = (reservation?: Reservation): Effect.Effect<Verdict.Verdict | undefined, BinanceError> => {
         // an order that came late is not followed by a second one
         const seen = intent.look?.()
@@ -450,7 +453,7 @@ const make = Effect.gen(function* () {
           !(write && isTooOld()) &&
           intent.look?.() === undefined &&
           banWindow.isOpen(scopes, Intent.monotonicMillisOf(clock))
-        const sent = attempt(operation, parameters, asked, intent, recvWindow, graceMillis, mayLeave, reservation)
+        const sent = attempt(operation, prepared, intent, exchangeClock, mayLeave, reservation)
         return write ? seenThrough(sent, info, caller) : sent
       }
       const verdict = yield* Effect.catch(
@@ -597,14 +600,16 @@ const make = Effect.gen(function* () {
     return Effect.fail(doubt)
   }
 
-  return BinanceClient.of({
+  const client = BinanceClient.of({
     account: signer.account,
     endpoint: transport.endpoint,
+    boundsOf: transport.boundsOf,
     claimed,
     budget,
     sightings,
-    call: (sightings?.rules.guard(sightings, signer.account, claimed, call) ?? call) as BinanceClient["Service"]["call"]
-  }) // a read or test is never ambiguous: Verdict.decide sees to that
+    call: call as BinanceClient["Service"]["call"] // a read or test is never ambiguous: Verdict.decide sees to that
+  })
+  return sightings?.rules.guard(sightings, client) ?? client
 })
 
 // The schema's words say what was expected, what came instead, and where. What came is private and stays out.

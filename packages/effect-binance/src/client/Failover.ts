@@ -324,6 +324,12 @@ const make = (routes: ReadonlyArray<Route>, settings: Settings): Transport["Serv
               ? Effect.void
               : Effect.raceAll(waits)
           }),
+    // which route it takes is not known yet, and a resend may take another: the longest
+    boundsOf: (operation, bounds) =>
+      routes
+        .filter((route) => route.reaches(operation.path, operation.method))
+        .map(({ transport }) => transport.boundsOf?.(operation, bounds) ?? bounds)
+        .reduce((longest, one) => (one.graceMillis > longest.graceMillis ? one : longest), bounds),
     signedRequest: (signer, draft) =>
       Effect.withFiber((fiber) => {
         const { method, path, recvWindow } = draft

@@ -52,6 +52,8 @@ export interface JournalLine {
 export interface Journal {
   /** What the journal calls the intent, also when it is read again. */
   readonly id: string
+  /** Tells apart, in this process, the times that the intent was read. All parts of it have the same. */
+  readonly number: number
   /** What is already known of the intent, when its call starts: then nothing is sent. */
   readonly opened: (operation: AnyOperation, input: unknown, account: string) => BinanceError | undefined
   /** Writes, durably, that an attempt is about to be signed. Nothing is signed when it fails. */

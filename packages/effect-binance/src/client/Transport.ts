@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import { CallTimeout } from "./CallTimeout.ts"
 import type { Retryable } from "../errors/BinanceError.ts"
 import type { Endpoint } from "./Endpoint.ts"
+import type { Along } from "../settlement/SettlementBounds.ts"
 import type { signedRequest, unsignedRequest } from "./Signer.ts"
 
 /**
@@ -185,6 +186,11 @@ export class Transport extends Context.Service<
     readonly signedRequest?: typeof signedRequest | undefined
     /** The same for requests without a signature. */
     readonly unsignedRequest?: typeof unsignedRequest | undefined
+    /**
+     * The bounds of an operation that is sent by it, given those of its product. A transport that does not say has those, as that of
+     * HTTP does, which the bounds of the products are documented for.
+     */
+    readonly boundsOf?: Along | undefined
     /** The exchange that it reaches: a journal keeps where an order was sent. */
     readonly endpoint?: Endpoint["Service"] | undefined
   }

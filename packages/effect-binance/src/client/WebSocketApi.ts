@@ -9,20 +9,18 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { WebSocketConstructor, type WebSocketLike } from "effect/socket/Socket"
 import { Attempts } from "../internal/webSocket/Attempts.ts"
+import * as logon from "../internal/webSocket/logon.ts"
 import * as methods from "../internal/webSocket/methods.ts"
 import * as requests from "../internal/webSocket/requests.ts"
 import { limitOf } from "../internal/webSocket/limits.ts"
 import * as Session from "../internal/webSocket/Session.ts"
-import { unreadClock } from "../internal/unreadClock.ts"
+import { correct, spend } from "../internal/webSocket/spending.ts"
 import { BanWindow, ChosenLane, Patience } from "../limits/BanWindow.ts"
 import { RateBudget } from "../limits/RateBudget.ts"
-import { spotRules } from "../products/SpotRules.ts"
 import { addressOf, Endpoint } from "./Endpoint.ts"
-import type { AnyOperation } from "./Operation.ts"
 import * as Signer from "./Signer.ts"
 import { noReply, type HttpReply, Transport, unaddressed, type WireRequest } from "./Transport.ts"
 
@@ -142,26 +140,6 @@ interface Line {
 
 const nowhere = noReply("connect", unaddressed)
 
-// A signature of Ed25519 has 64 bytes; one of HMAC-SHA256 is hex, one of RSA longer.
-const isEd25519 = /^[A-Za-z0-9+/]{86}==$/
-
-const isOver = { _tag: "Success", body: undefined } as const
-
-/** A request that belongs to no call: of it a budget sees the path and the weight. */
-const ownRequest = (product: Product, { family }: methods.ProductTable, weight: number): AnyOperation => ({
-  name: `${product}.connection`,
-  product: spotRules,
-  kind: "read",
-  method: "GET",
-  path: `/${family}/`,
-  weight: () => weight,
-  security: "NONE",
-  success: Schema.Unknown,
-  parameters: () => ({}),
-  describe: () => ({}),
-  goodForMillis: () => Infinity
-})
-
 const make = Effect.fnUntraced(function* (
   options: Options | SessionOptions,
   http: Transport["Service"] | undefined,
@@ -172,27 +150,13 @@ const make = Effect.fnUntraced(function* (
   const banWindow = yield* BanWindow
   const budget = yield* RateBudget
   const attempts = yield* ConnectionAttempts
-  const signer = given !== undefined && isEd25519.test(yield* given.sign("session.logon")) ? given : undefined
+  const signer = given !== undefined && (yield* logon.isPossible(given)) ? given : undefined
   if (signer !== given)
     yield* Effect.logWarning("session.logon takes no key but one of Ed25519: each request is signed instead")
   const lines = new Map<Product, Line>()
 
   /** Sees to it that what is no call keeps to the limits, too, and that what they are told of a limit is not lost. */
-  const limitsOf = (product: Product, table: methods.ProductTable): Pick<Session.Options, "charged" | "notice"> => {
-    const spend = <A>(weight: number, attempt: Effect.Effect<Session.Attempted<A>>): Effect.Effect<A | undefined> => {
-      if (budget === undefined) return Effect.map(attempt, ({ value }) => value)
-      const operation = ownRequest(product, table, weight)
-      const asked = { operation, input: undefined, account: "", clock: unreadClock, deadline: Infinity }
-      const around = budget.around(asked, (reservation) => {
-        reservation.leave()
-        return Effect.tap(attempt, ({ reply }) => reservation.settle(reply, isOver))
-      })
-      // it waits for as long as it takes, so that it is never refused
-      return Effect.catch(
-        Effect.map(around, ({ value }) => value),
-        () => Effect.undefined
-      )
-    }
+  const limitsOf = (table: methods.ProductTable): Pick<Session.Options, "charged" | "notice"> => {
     // all that is signed waits for it
     const first = Effect.provideService(ChosenLane, "cancel")
     return {
@@ -200,6 +164,8 @@ const make = Effect.fnUntraced(function* (
         first(
           Effect.provideService(
             spend(
+              budget,
+              table,
               (what === "connect" ? table.connectWeight : 0) +
                 (what === "logon" || signer !== undefined ? methods.logonWeight : 0),
               attempt
@@ -212,9 +178,7 @@ const make = Effect.fnUntraced(function* (
         const now = yield* Clock.currentTimeMillis
         const limit = limitOf(table.family, reply, now)
         if (limit !== undefined) yield* banWindow.close(limit.scope, now + limit.millis)
-        // it has been charged already, to whoever asked
-        if (Object.keys(reply.headers).some((name) => name.startsWith("x-mbx-")))
-          yield* Effect.provideService(spend(0, Effect.succeed({ value: undefined, reply })), Patience, "fail-fast")
+        yield* correct(budget, table, reply)
       })
     }
   }
@@ -226,25 +190,17 @@ const make = Effect.fnUntraced(function* (
     if (url === undefined) return
     if (!/^wss?:$/.test(URL.parse(url)?.protocol ?? ""))
       return yield* Effect.die(new Error(`The endpoint ${endpoint.name} has no WebSocket address for ${product}`))
+    const scopes = ["address", `address:${table.family}`] as const
     const session = yield* Session.make({
       url,
       // what the constructor takes besides is not ours
       construct: (address): TellingSocket => construct(address),
       attempts,
-      ...limitsOf(product, table),
-      logon:
-        signer === undefined
-          ? undefined
-          : {
-              apiKey: Redacted.value(signer.apiKey),
-              params: (timestamp) => requests.logon(table, signer, timestamp)
-            },
+      ...limitsOf(table),
+      logon: signer === undefined ? undefined : logon.of(table, signer),
       // a connection is a request, too
-      gate: Effect.provideService(
-        banWindow.pass(["address", `address:${table.family}`], Infinity, "query"),
-        Patience,
-        "wait"
-      ),
+      gate: Effect.provideService(banWindow.pass(scopes, Infinity, "query"), Patience, "wait"),
+      mayAsk: (now) => banWindow.isOpen(scopes, now),
       connectTimeoutMillis: Duration.toMillis(options.connectTimeout ?? "5 seconds"),
       maxAgeMillis: Duration.toMillis(options.maxAge ?? "23 hours"),
       writesWaitMillis: Duration.toMillis(options.writesWait ?? 0),
@@ -279,6 +235,15 @@ const make = Effect.fnUntraced(function* (
       return line === undefined
         ? (http?.ready?.(path, method, deadline) ?? Effect.void)
         : line.session.ready(method === "GET", deadline)
+    },
+    boundsOf: (operation, bounds) => {
+      const line = lineOf(operation.method, operation.path)
+      if (line === undefined) return http?.boundsOf?.(operation, bounds) ?? bounds
+      const graceMillis = line.table.graces?.get(line.name) ?? 0
+      // an exchange that states bounds of its own states them for every way to it
+      return bounds === operation.product && graceMillis > bounds.graceMillis
+        ? { graceMillis, visibilityMillis: bounds.visibilityMillis }
+        : bounds
     },
     signedRequest: (by, draft) => {
       const line = lineOf(draft.method, draft.path)

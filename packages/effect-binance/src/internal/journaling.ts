@@ -216,6 +216,10 @@ export class Page implements Intent.Journal {
     this.intent = make(this)
   }
 
+  get number(): number {
+    return this.intent.number
+  }
+
   /** How often it was begun under its key, this time included. */
   get run(): number {
     return this.#run

@@ -22,7 +22,7 @@ import { noReply, type Reply, withdrawn } from "../client/Transport.ts"
 import * as Verdict from "../client/Verdict.ts"
 import { AmbiguousExecution, type BinanceError, Fatal, Retryable } from "../errors/BinanceError.ts"
 import { MalformedReply } from "../errors/AmbiguousReason.ts"
-import { UnexpectedShape } from "../errors/FatalReason.ts"
+import { UnexpectedShape, Unsupported } from "../errors/FatalReason.ts"
 import { type Kind, OperationInfo } from "../errors/InDoubt.ts"
 import { BanWindowClosed, Expired } from "../errors/RetryableReason.ts"
 import { type Ending, invalid, judge, type Known, knownOf, silent } from "../internal/hearing.ts"
@@ -147,6 +147,11 @@ const longestRecvWindow = 60_000
 // In epoch ms, and later than any clock will show: the fence of an attempt of which nobody saw what it sent, or when.
 const never = 8_000_000_000_000_000
 
+const unjournaled = (name: string) =>
+  new Unsupported({
+    msg: `${name} signs by itself, so its call cannot be kept in a journal; settle it with Reconciliation.settle. Nothing was sent`
+  })
+
 /** What a reservation is settled by: what was held back, or not reached, has cost nothing. */
 const chargedFor = (known: Known, reply: Reply | undefined): Reply =>
   known._tag === "ReadBefore" || reply === undefined ? noReply("connect", withdrawn) : reply
@@ -211,6 +216,8 @@ const once = Effect.fnUntraced(function* <A, K extends WrappedKind, P, C>(
   const withInfo = (error: Retryable) => new Retryable({ reason: error.reason, operation: info() })
   const unfit = client.problem()
   if (unfit !== undefined) return yield* fatal(invalid(client.name, `${client.name}: ${unfit}`))
+  // who signs is the client, and no row can say before it by when its attempt is dead
+  if (intent.journal !== undefined) return yield* fatal(unjournaled(client.name))
   const problem = operation.problem?.(input)
   if (problem !== undefined) return yield* fatal(invalid(problem.parameter, problem.problem))
   for (const check of yield* Checks) {
@@ -288,8 +295,8 @@ const once = Effect.fnUntraced(function* <A, K extends WrappedKind, P, C>(
   const ours = yield* Effect.serviceOption(BinanceClient)
   const settling = Option.getOrUndefined(ours)
   const budget = (yield* RateBudget) ?? settling?.budget
-  // what settles it is told by the stream of its account
-  const look = settling?.sightings?.rules.beforeResend(settling.sightings, settling.account, settling.claimed, intent)
+  // what settles it is told by the stream of its account, where that client calls
+  const look = settling?.sightings?.rules.beforeResend(settling.sightings, settling, intent)
   const lane = (yield* BanWindow.ChosenLane) ?? laneOf(operation, input)
   const within = (reservation?: Reservation) =>
     Effect.suspend(() => {
@@ -415,7 +422,8 @@ const seenThrough = <A, E, R>(
  * `Retry.safely`, `make` is run again, with the same client order id, and never before the run before it was settled.
  *
  * Fails with `Retryable`, `Fatal`, and for a write `AmbiguousExecution`; with `Fatal(InvalidRequest)`, and nothing sent, when the
- * client is set to send again by itself. Whatever `make` throws of its own is no proof that nothing was sent: a write is in doubt.
+ * client is set to send again by itself; with `Fatal(Unsupported)`, and nothing sent, under a key of `Orders` or `Journaled`, for what a
+ * client signs by itself cannot be written down before. Whatever `make` throws of its own is no proof that nothing was sent: a write is in doubt.
  *
  * A request that nobody watched, because it was made with the original client or over a WebSocket, is believed when it returns
  * the proof of its success, and is in doubt otherwise, for the client may have sent it twice. It has no fence in time: its order

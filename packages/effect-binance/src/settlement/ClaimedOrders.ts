@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { Intent, Journal } from "../client/Intent.ts"
+import type { Intent } from "../client/Intent.ts"
 import type { Part } from "../client/Operation.ts"
 
 // Two products may number the orders of one symbol alike, and so may two routes of one product, such as its plain and its algo
@@ -33,7 +33,8 @@ const keyOf = (symbol: string, orderId: number | string, { clientOrderId, input,
 interface Owner {
   readonly number: number
   readonly id: string | undefined
-  readonly journal: WeakRef<Journal> | undefined
+  /** Which reading of the journal it was: a number and not the page itself, which would be kept for as long as the order is. */
+  readonly page: number | undefined
 }
 
 // Far more than can matter at once: a doubt looks at the orders of the last minute.
@@ -65,8 +66,8 @@ export class ClaimedOrders {
     this.#intents.delete(key)
     this.#intents.set(key, {
       number: intent.number,
-      journal: intent.journal && new WeakRef(intent.journal),
-      id: intent.journal?.id
+      id: intent.journal?.id,
+      page: intent.journal?.number
     })
     if (this.#intents.size <= capacity) return
     const { value: oldest } = this.#oldest.next()
@@ -78,8 +79,7 @@ export class ClaimedOrders {
     const owner = this.#intents.get(keyOf(symbol, orderId, intent))
     if (owner === undefined || owner.number === intent.number) return false
     // read again from its journal, an intent finds what it found before
-    const isAgain =
-      owner.id !== undefined && owner.id === intent.journal?.id && owner.journal?.deref() !== intent.journal
+    const isAgain = owner.id !== undefined && owner.id === intent.journal?.id && owner.page !== intent.journal.number
     return !isAgain
   }
 }

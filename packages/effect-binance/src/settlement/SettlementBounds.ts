@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
+import type { AnyOperation } from "../client/Operation.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
 
 /**
@@ -68,4 +69,27 @@ export const Overrides = Context.Reference<Readonly<Record<string, Bounds>>>(
 export const of = (overrides: Readonly<Record<string, Bounds>>, product: ProductRules): Bounds => {
   const name = product.boundsName ?? product.name
   return (Object.hasOwn(overrides, name) ? overrides[name] : undefined) ?? product
+}
+
+/**
+ * The bounds that the way has by which an operation is sent, given those of its product: a transport by which the exchange may hold it
+ * back for longer says so.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Along = (operation: Pick<AnyOperation, "method" | "path" | "product">, bounds: Bounds) => Bounds
+
+/**
+ * The bounds in force for an operation.
+ *
+ * @internal
+ */
+export const along = (
+  way: Along | undefined,
+  overrides: Readonly<Record<string, Bounds>>,
+  operation: AnyOperation
+): Bounds => {
+  const bounds = of(overrides, operation.product)
+  return way?.(operation, bounds) ?? bounds
 }

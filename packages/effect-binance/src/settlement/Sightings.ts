@@ -7,6 +7,7 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { Endpoint } from "../client/Endpoint.ts"
 import * as Intent from "../client/Intent.ts"
 import { Signer } from "../client/Signer.ts"
 import * as sighted from "../internal/settling/sighted.ts"
@@ -92,7 +93,7 @@ export interface Coverage {
 }
 
 /**
- * The sightings of one account.
+ * The sightings of one account at one exchange.
  *
  * @category models
  * @since 0.1.0
@@ -100,6 +101,11 @@ export interface Coverage {
 export interface SightingsService {
   /** The label of the account whose orders are seen, as its `Signer` has it. A stream of another account is not to be told here. */
   readonly account: string
+  /**
+   * Where the account is, by any host of its exchange: see `Endpoint.exchangeOf`. A stream of another exchange is not to be told here,
+   * for the same label may be that of another account there.
+   */
+  readonly endpoint?: Endpoint["Service"] | undefined
   /** An event has arrived. */
   readonly saw: (sighting: Sighting) => void
   /**
@@ -127,7 +133,7 @@ export interface SightingsService {
 
 /**
  * The sightings that settlements look at; `undefined`, the default, without a stream. A client takes what is in its context when its layer is
- * built, and looks at it only when it is of its own account.
+ * built, and looks at it only when it is of its own account and exchange.
  *
  * @example
  * ```ts
@@ -198,6 +204,7 @@ const keysOf = (sighting: Sighting): ReadonlySet<string> => {
 
 class Made implements SightingsService {
   readonly account: string
+  readonly endpoint: Endpoint["Service"] | undefined
   readonly rules = sighted.rules
   readonly #clock: Clock.Clock
   readonly #capacity: number
@@ -206,11 +213,14 @@ class Made implements SightingsService {
   readonly #arrived = new Map<Sighting, number>()
   readonly #waiting = new Map<string, Set<() => void>>()
   readonly #covered = new Map<string, { since: number; provenUntil: number }>()
+  // of each stream, when the last that is forgotten had arrived
+  readonly #forgottenAt = new Map<string, number>()
 
-  constructor(account: string, clock: Clock.Clock, capacity: number) {
+  constructor(account: string, clock: Clock.Clock, { capacity = defaultCapacity, endpoint }: Options) {
     this.account = account
+    this.endpoint = endpoint
     this.#clock = clock
-    this.#capacity = capacity
+    this.#capacity = Math.max(1, capacity)
   }
 
   readonly saw = (told: Sighting): void => {
@@ -242,12 +252,14 @@ class Made implements SightingsService {
       else this.#byKey.set(key, rest)
     }
     // it would be silence where there was something to hear
+    this.#forgottenAt.set(oldest.product, at)
     const covered = this.#covered.get(oldest.product)
     if (covered !== undefined) covered.since = Math.max(covered.since, at)
   }
 
   readonly up = (product: string, at: number): void => {
-    if (!this.#covered.has(product)) this.#covered.set(product, { since: at, provenUntil: at })
+    const since = Math.max(at, this.#forgottenAt.get(product) ?? at)
+    if (!this.#covered.has(product)) this.#covered.set(product, { since, provenUntil: at })
   }
 
   readonly alive = (product: string, at: number): void => {
@@ -282,12 +294,17 @@ class Made implements SightingsService {
 }
 
 /**
- * How much is kept.
+ * Whose sightings they are besides, and how many are kept.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Options {
+  /**
+   * Where the account is. Without it no stream tells of anything here, and what is told by hand settles nothing for a client that says where
+   * it calls: it may have happened at another exchange.
+   */
+  readonly endpoint?: Endpoint["Service"] | undefined
   /** The most sightings that are kept, the oldest forgotten first; 20 000 unless it is said. */
   readonly capacity?: number | undefined
 }
@@ -297,11 +314,12 @@ export interface Options {
  *
  * @example
  * ```ts
+ * import { Endpoint } from "effect-binance/client/Endpoint"
  * import * as Sightings from "effect-binance/settlement/Sightings"
  * import * as Effect from "effect/Effect"
  *
  * const seen = Effect.gen(function*() {
- *   const sightings = yield* Sightings.make("grid-bot")
+ *   const sightings = yield* Sightings.make("grid-bot", { endpoint: yield* Endpoint })
  *   sightings.saw({ product: "spot", execution: "NEW", clientOrderId: "mine-1", order: { orderId: 28 } })
  *   return sightings.of({ product: "spot", clientOrderId: "mine-1" })
  * })
@@ -311,12 +329,11 @@ export interface Options {
  * @since 0.1.0
  */
 export const make = (account: string, options: Options = {}): Effect.Effect<SightingsService> =>
-  Effect.withFiberSucceed(
-    (fiber) => new Made(account, fiber.getRef(Clock.Clock), Math.max(1, options.capacity ?? defaultCapacity))
-  )
+  Effect.withFiberSucceed((fiber) => new Made(account, fiber.getRef(Clock.Clock), options))
 
 /**
- * Sightings of the signer's account. It belongs below the client and the stream, so that both have the same.
+ * Sightings of the signer's account at the endpoint's exchange. It belongs below the client and the stream, so that both have the same; two
+ * clients of different exchanges need one each.
  *
  * @example
  * ```ts
@@ -331,9 +348,11 @@ export const make = (account: string, options: Options = {}): Effect.Effect<Sigh
  * @category layers
  * @since 0.1.0
  */
-export const layer: Layer.Layer<never, never, Signer> = /* @__PURE__ */ Layer.fresh(
+export const layer: Layer.Layer<never, never, Signer | Endpoint> = /* @__PURE__ */ Layer.fresh(
   /* @__PURE__ */ Layer.effect(
     Sightings,
-    /* @__PURE__ */ Effect.flatMap(Signer, ({ account }) => make(account))
+    /* @__PURE__ */ Effect.flatMap(Signer, ({ account }) =>
+      Effect.flatMap(Endpoint, (endpoint) => make(account, { endpoint }))
+    )
   )
 )

@@ -35,6 +35,8 @@ import type * as UserEvent from "./UserEvent.ts"
 export type Access =
   /** A signature over the WebSocket API of Spot; any type of key can. */
   | { readonly _tag: "Signature" }
+  /** The logon of its connection to the WebSocket API of Spot; a key of Ed25519 alone can. */
+  | { readonly _tag: "Session" }
   /** A token over the WebSocket API of Spot. */
   | {
       readonly _tag: "ListenToken"
@@ -99,6 +101,32 @@ export const spot: UserDataSource = {
   pingMillis: spotPing,
   routes: { order: spotViews }
 }
+
+/**
+ * Spot over connections that are logged on, in place of `spot`: it tells the same, under the same name. Each connection is logged on
+ * (`session.logon`) and then subscribes, so that nothing but the logon is signed, and the subscription lives no longer than the key is
+ * logged on.
+ *
+ * The key has to be one of Ed25519: with another one the stream fails with `Fatal(Unsupported)`, and nothing is sent. A logon that is
+ * refused is `Fatal(BadCredentials)` or `Fatal(BadSignature)`.
+ *
+ * Its connections are its own, as those of every source, and not those of `WebSocketApi`: there a call that times out, or is answered
+ * by a frame that cannot be read, ends the connection, and here each end may be a gap.
+ *
+ * Source: spot docs, web-socket-api: session authentication, user data stream subscription.
+ *
+ * @example
+ * ```ts
+ * import * as UserDataSource from "effect-binance/stream/UserDataSource"
+ * import * as UserDataStream from "effect-binance/stream/UserDataStream"
+ *
+ * const stream = UserDataStream.layer(UserDataSource.spotLoggedOn)
+ * ```
+ *
+ * @category sources
+ * @since 0.1.0
+ */
+export const spotLoggedOn: UserDataSource = { ...spot, access: { _tag: "Session" } }
 
 /**
  * The cross margin account.

@@ -16,7 +16,7 @@ import type * as Scope from "effect/Scope"
 import { WebSocketConstructor } from "effect/socket/Socket"
 import * as Stream from "effect/Stream"
 import { BinanceClient } from "../client/BinanceClient.ts"
-import { addressOf, Endpoint } from "../client/Endpoint.ts"
+import { addressOf, Endpoint, exchangeOf } from "../client/Endpoint.ts"
 import * as Intent from "../client/Intent.ts"
 import { clockOf, type HostClock, ServerClock } from "../client/ServerClock.ts"
 import { Signer } from "../client/Signer.ts"
@@ -25,14 +25,18 @@ import { Fatal, type Retryable } from "../errors/BinanceError.ts"
 import { OperationInfo } from "../errors/InDoubt.ts"
 import { Unsupported } from "../errors/FatalReason.ts"
 import { withSpan } from "../internal/inSpan.ts"
+import { get } from "../internal/json.ts"
 import * as catchingUp from "../internal/stream/catchingUp.ts"
 import { Consumer } from "../internal/stream/Consumer.ts"
 import * as lines from "../internal/stream/line.ts"
 import type { Instant } from "../internal/stream/Link.ts"
 import { OpenOrders } from "../internal/stream/OpenOrders.ts"
+import * as logons from "../internal/webSocket/logon.ts"
 import * as methods from "../internal/webSocket/methods.ts"
 import * as requests from "../internal/webSocket/requests.ts"
+import { correct } from "../internal/webSocket/spending.ts"
 import { BanWindow } from "../limits/BanWindow.ts"
+import { RateBudget } from "../limits/RateBudget.ts"
 import type { OrderRow, TradeRow } from "../settlement/ProductViews.ts"
 import * as SettlementBounds from "../settlement/SettlementBounds.ts"
 import { Sightings } from "../settlement/Sightings.ts"
@@ -363,6 +367,35 @@ const momentOf = Effect.fnUntraced(function* (
   return { exchangeTime: round(exchangeTime), localTime: round(local + since(now)) }
 })
 
+const unsupported = (msg: string) => Effect.fail(new Fatal({ reason: new Unsupported({ msg }) }))
+
+const notEd25519 =
+  "session.logon takes no key but one of Ed25519; UserDataSource.spot is opened with any other one; nothing was sent"
+
+const probeOf = ({ _tag }: UserDataSource.Access, { apiKey }: Signer["Service"]): lines.Options["probe"] => {
+  switch (_tag) {
+    // source: futures docs, live subscribing: listing subscriptions; what it lists says nothing of the key
+    case "ListenKey":
+      return { method: "LIST_SUBSCRIPTIONS", params: undefined, shows: () => true }
+    // Source: spot docs, web-socket-api: session.status. The subscription ends with the logon, and no list tells of that one; whether
+    // it can outlive a key that was revoked no document says, so it is trusted no longer than the logon.
+    case "Session":
+      return {
+        method: "session.status",
+        params: "{}",
+        shows: (status) => logons.isOn(status, apiKey) && get(status, "userDataStream") === true
+      }
+    // source: spot docs, web-socket-api: session.subscriptions
+    default:
+      return {
+        method: "session.subscriptions",
+        params: "{}",
+        shows: (listed, subscriptionId) =>
+          !Array.isArray(listed) || listed.some((row) => get(row, "subscriptionId") === subscriptionId)
+      }
+  }
+}
+
 const make = Effect.fnUntraced(function* (
   options: Options
 ): Effect.fn.Return<
@@ -377,12 +410,11 @@ const make = Effect.fnUntraced(function* (
   const signer = yield* Signer
   const client = yield* BinanceClient
   const attempts = yield* ConnectionAttempts
+  const budget = yield* RateBudget
   const recvWindow = yield* Intent.RecvWindow
   const sightings = yield* Sightings
   const bounds = yield* SettlementBounds.Overrides
   const scope = yield* Effect.scope
-  // what another account's stream shows says nothing here
-  const told = sightings?.account === signer.account ? sightings : undefined
 
   const lagMillis = millisOf(options.lag, "5 seconds")
 
@@ -411,14 +443,9 @@ const make = Effect.fnUntraced(function* (
     url: string | undefined,
     hostClock: HostClock
   ): Effect.Effect<lines.Opening, Retryable | Fatal> => {
-    if (url === undefined)
-      return Effect.fail(
-        new Fatal({
-          reason: new Unsupported({ msg: `the chosen endpoint has no stream for ${source.name}; nothing was sent` })
-        })
-      )
+    if (url === undefined) return unsupported(`the chosen endpoint has no stream for ${source.name}; nothing was sent`)
     const { access } = source
-    const opened = { url, host: url, validMillis: Infinity, key: undefined, subscribe: undefined }
+    const opened = { url, host: url, validMillis: Infinity, key: undefined, logon: undefined, subscribe: undefined }
     switch (access._tag) {
       case "Signature":
         return Effect.succeed({
@@ -430,6 +457,15 @@ const make = Effect.fnUntraced(function* (
             const { request } = yield* Effect.orDie(requests.signed(methods.products.spot, signer, draft))
             return { method: "userDataStream.subscribe.signature", params: request.body }
           })
+        })
+      case "Session":
+        return Effect.gen(function* () {
+          if (!(yield* logons.isPossible(signer))) return yield* unsupported(notEd25519)
+          return {
+            ...opened,
+            logon: logons.of(methods.products.spot, signer),
+            subscribe: Effect.succeed({ method: "userDataStream.subscribe", params: undefined })
+          }
         })
       case "ListenToken":
         return Effect.gen(function* () {
@@ -462,11 +498,20 @@ const make = Effect.fnUntraced(function* (
     const url = addressFor(source)
     const openOrders = new OpenOrders()
     const isKeyed = access._tag === "ListenKey"
+    // what the stream of another account shows says nothing there, nor that of another exchange
+    const [views] = Object.values(source.routes)
+    const exchangeAt = (at: Endpoint["Service"] | undefined) => views && at && exchangeOf(at, views.order.path)
+    const here = exchangeAt(endpoint)
+    const isTheirs =
+      here !== undefined && sightings?.account === signer.account && exchangeAt(sightings.endpoint) === here
+    const told = isTheirs ? sightings : undefined
     const state: {
       fiber: Fiber.Fiber<never, Fatal> | undefined
       /** Whether those who listen have been told that it is up; who comes later is told then. */
       isTold: boolean
-    } = { fiber: undefined, isTold: false }
+      /** When an event of an unknown type last came, in ms by the monotonic clock. */
+      unknownAt: number
+    } = { fiber: undefined, isTold: false, unknownAt: -Infinity }
     const line: lines.Line = yield* lines.make({
       info: new OperationInfo({
         name: `${source.rules.name}.userDataStream`,
@@ -482,10 +527,7 @@ const make = Effect.fnUntraced(function* (
       construct: (address): ReturnType<lines.Options["construct"]> => construct(address),
       attempts,
       open: openingOf(source, url, hostClock),
-      // source: spot docs, web-socket-api: session.subscriptions; futures docs, live subscribing: listing subscriptions
-      probe: isKeyed
-        ? { method: "LIST_SUBSCRIPTIONS", params: undefined }
-        : { method: "session.subscriptions", params: "{}" },
+      probe: probeOf(access, signer),
       probeMillis: millisOf(options.askEvery, "5 seconds"),
       pingMillis: source.pingMillis,
       connectTimeoutMillis: millisOf(options.connectTimeout, "5 seconds"),
@@ -502,6 +544,7 @@ const make = Effect.fnUntraced(function* (
         if (event._tag !== "UnknownEvent") return true
         if (event.problem !== undefined) return false
         // nothing is missing, but it may be a new way of telling of orders: silence from before it means nothing any more
+        state.unknownAt = receivedAt.monotonic
         if (told?.coverage(name) !== undefined) {
           told.down(name)
           told.up(name, receivedAt.monotonic)
@@ -524,9 +567,12 @@ const make = Effect.fnUntraced(function* (
         yield* Effect.logInfo(`the user data stream of ${name} was blind: ${why}`)
         emit(name, gap, from)
       }),
-      onUp: (at) => told?.up(name, at.monotonic),
+      // it may have been up before such an event came over it
+      onUp: (at) => told?.up(name, Math.max(at.monotonic, state.unknownAt)),
       onAlive: (until) => told?.alive(name, until.monotonic),
-      onDown: () => told?.down(name)
+      onDown: () => told?.down(name),
+      // the hosts of keys count no weight
+      onAnswer: (reply) => (isKeyed ? Effect.void : correct(budget, methods.products.spot, reply))
     })
     const ensureRunning = Effect.suspend(() => {
       if (state.fiber !== undefined && state.fiber.pollUnsafe() === undefined) return Effect.void
@@ -597,10 +643,7 @@ const make = Effect.fnUntraced(function* (
     events: Stream.unwrap(listen),
     catchUp: (gap, wanted) => {
       const one = byName.get(gap.source)
-      if (one === undefined)
-        return Effect.fail(
-          new Fatal({ reason: new Unsupported({ msg: `there is no stream of ${gap.source} to catch up with` }) })
-        )
+      if (one === undefined) return unsupported(`there is no stream of ${gap.source} to catch up with`)
       return withSpan(
         catchingUp.catchUp({
           client,

@@ -9,34 +9,23 @@ import type { Exchange, Ticket } from "../Exchange.ts"
 import type { Fault, SocketFault } from "../Fault.ts"
 import * as FaultPlan from "../FaultPlan.ts"
 import { Session, type SessionEvent } from "../Session.ts"
+import { limitsOf } from "./ledger.ts"
 import * as SocketFrame from "./socketFrame.ts"
 import * as SocketMethods from "./socketMethods.ts"
 import * as StreamFace from "./streamFace.ts"
 import * as WholeNumbers from "./wholeNumbers.ts"
 
-/** How connections live, in ms by the `Clock`. */
+/** How connections live, in ms by the `Clock`. Left out, as the API of their product is documented. */
 export interface Lifetime {
-  readonly pingMillis: number
-  readonly pongMillis: number
-  readonly lifetimeMillis: number
+  readonly pingMillis?: number | undefined
+  readonly pongMillis?: number | undefined
+  readonly lifetimeMillis?: number | undefined
 }
 
-/** What somebody has chosen of it. */
-type Chosen = { readonly [K in keyof Lifetime]?: number | undefined }
-
-/** Left out, as documented. */
-const lifetimeOf = (options: Chosen, stream: StreamFace.Stream | undefined): Lifetime => {
-  const { pingMillis, pongMillis } = stream?.usual ?? { pingMillis: 20_000, pongMillis: 60_000 }
-  return {
-    pingMillis: options.pingMillis ?? pingMillis,
-    pongMillis: options.pongMillis ?? pongMillis,
-    lifetimeMillis: options.lifetimeMillis ?? 86_400_000
-  }
-}
+type Usual = { readonly [K in keyof Lifetime]-?: number }
 
 export interface Options {
-  /** How connections live, where it is not as documented. */
-  readonly lifetime?: Chosen | undefined
+  readonly lifetime: Lifetime | undefined
   readonly exchange: Exchange
   readonly plan: FaultPlan.FaultPlan
   /** What befalls an event, whatever befell the request that it tells of. */
@@ -94,6 +83,7 @@ export interface SocketFace {
 }
 
 interface Connection {
+  readonly api: SocketMethods.Api
   readonly session: Session
   readonly carrier: Carrier
   readonly fibers: Array<Fiber.Fiber<unknown, unknown>>
@@ -130,7 +120,7 @@ export const settled = Effect.fnUntraced(function* (exchange: Exchange, clock: (
 })
 
 export const make = (options: Options): SocketFace => {
-  const { exchange, fork, now, plan } = options
+  const { exchange, fork, lifetime, now, plan } = options
   const connections = new Set<Connection>()
   const held = new Map<number, Array<() => void>>()
 
@@ -241,7 +231,7 @@ export const make = (options: Options): SocketFace => {
   }
 
   const reply = Effect.fnUntraced(function* (connection: Connection, read: SocketFrame.Read, ticket: Ticket) {
-    const { carrier, session } = connection
+    const { api, carrier, session } = connection
     switch (ticket.ending) {
       case "not-connected":
       case "reset":
@@ -261,10 +251,11 @@ export const make = (options: Options): SocketFace => {
     const serverTime = Math.floor(at) + (fault?._tag === "NodeClock" ? fault.offsetMillis : 0)
     const isWanted = read.returnRateLimits ?? session.returnRateLimits
     const text = SocketFrame.write(
+      api,
       ticket.revoked || what?._tag === "id-null" ? null : read.id,
       answer,
       { serverTime, retryAt: ticket.retryAt },
-      isWanted ? exchange.config.limits : []
+      isWanted ? limitsOf(exchange.config, api.product) : []
     )
     if (!answer.complete) {
       if (!connection.isSilent) carrier.sendCut(text)
@@ -286,9 +277,9 @@ export const make = (options: Options): SocketFace => {
 
   /** Called when the frame leaves, so that it arrives at its time whatever happens here meanwhile. */
   const submit = (connection: Connection, text: string, travelMillis: number) => {
-    const { session } = connection
-    const read = SocketFrame.read(text)
-    const { payload, refusal, request } = read
+    const { api, session } = connection
+    const read = SocketFrame.read(api, text)
+    const { payload, refusal, request, weight } = read
     const fault = plan === FaultPlan.none ? undefined : plan.decide(FaultPlan.seen(exchange, request))
     const what = socketFaultOf(fault)
     if (what?._tag === "slow-reader") connection.carrier.readNothingFor(what.millis)
@@ -296,7 +287,7 @@ export const make = (options: Options): SocketFace => {
       travelMillis,
       fault,
       address: session.address,
-      over: { session, payload, refusal }
+      over: { session, payload, weight, refusal }
     })
     return { fault, read, ticket }
   }
@@ -316,7 +307,8 @@ export const make = (options: Options): SocketFace => {
 
   // --- how a connection lives
 
-  const knock = Effect.fnUntraced(function* (connection: Connection, { pingMillis, pongMillis }: Lifetime) {
+  const knock = Effect.fnUntraced(function* (connection: Connection, usual: Usual) {
+    const { pingMillis = usual.pingMillis, pongMillis = usual.pongMillis } = lifetime ?? {}
     while (true) {
       yield* Effect.sleep(pingMillis)
       if (now() - connection.aliveAt > pongMillis) return connection.carrier.terminate()
@@ -324,8 +316,9 @@ export const make = (options: Options): SocketFace => {
     }
   })
 
-  const accept = (session: Session, carrier: Carrier, lifetime: Lifetime): Connection => {
+  const accept = (api: SocketMethods.Api, usual: Usual, session: Session, carrier: Carrier): Connection => {
     const connection: Connection = {
+      api,
       session,
       carrier,
       fibers: [],
@@ -335,8 +328,8 @@ export const make = (options: Options): SocketFace => {
       aliveAt: now()
     }
     connections.add(connection)
-    const grow = later(lifetime.lifetimeMillis, () => carrier.close(goingAway))
-    connection.fibers.push(fork(knock(connection, lifetime)), grow)
+    const grow = later(lifetime?.lifetimeMillis ?? usual.lifetimeMillis, () => carrier.close(goingAway))
+    connection.fibers.push(fork(knock(connection, usual)), grow)
     const next = exchange.nextAt()
     if (next !== undefined) arm(next)
     return connection
@@ -344,10 +337,12 @@ export const make = (options: Options): SocketFace => {
 
   const connect: SocketFace["connect"] = (url, address) => {
     const stream = StreamFace.find(url)
-    if (stream === undefined && url.pathname !== SocketMethods.path) return notFound
+    const api = stream === undefined ? SocketMethods.at(url.pathname) : SocketMethods.apis.spot
+    if (api === undefined) return notFound
     let connection: Connection | undefined
     const opened = exchange.connect(now(), {
       address,
+      product: api.product,
       listenKey: stream?.listenKey,
       products: stream?.products,
       returnRateLimits: url.searchParams.get("returnRateLimits") !== "false",
@@ -359,7 +354,7 @@ export const make = (options: Options): SocketFace => {
     return {
       session: opened,
       accept: (carrier) => {
-        const accepted = accept(opened, carrier, lifetimeOf(options.lifetime ?? {}, stream))
+        const accepted = accept(api, stream?.usual ?? api, opened, carrier)
         connection = accepted
         return {
           receive: (text, travelMillis = 0) => {

@@ -12,6 +12,8 @@ export interface Read {
   readonly id: string | number | null
   readonly request: WireRequest
   readonly payload: string
+  /** What it weighs, where that is not what it weighs over HTTP. */
+  readonly weight: number | undefined
   readonly refusal: Refusal | undefined
   readonly returnRateLimits: boolean | undefined
 }
@@ -22,10 +24,11 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const invalidJson = () => new Refusal(-1135, "Invalid JSON Request")
 
 /** A request that no method answers: it still costs weight, and a ban still keeps it out. */
-const unreadable = (id: Read["id"], refusal: Refusal): Read => ({
+const unreadable = (api: SocketMethods.Api, id: Read["id"], refusal: Refusal): Read => ({
   id,
-  request: { method: "GET", path: SocketMethods.path, query: "", body: "", headers: {} },
+  request: { method: "GET", path: api.path, query: "", body: "", headers: {} },
   payload: "",
+  weight: undefined,
   refusal,
   returnRateLimits: undefined
 })
@@ -46,33 +49,34 @@ const textOf = (name: string, value: unknown): string => {
 }
 
 /** Reads a text frame; whatever it holds. */
-export const read = (text: string): Read => {
+export const read = (api: SocketMethods.Api, text: string): Read => {
   const frame = parse(text)
-  if (!isRecord(frame)) return unreadable(null, invalidJson())
+  if (!isRecord(frame)) return unreadable(api, null, invalidJson())
   const { id, method, params = {} } = frame
-  if (id === undefined) return unreadable(null, new Refusal(-1102, missing("id")))
+  if (id === undefined) return unreadable(api, null, new Refusal(-1102, missing("id")))
   if (id !== null && typeof id !== "string" && !Number.isSafeInteger(id))
-    return unreadable(null, new Refusal(-1130, "Data sent for parameter 'id' is not valid."))
+    return unreadable(api, null, new Refusal(-1130, "Data sent for parameter 'id' is not valid."))
   // just found to be one of them
   const known = id as Read["id"]
-  if (typeof method !== "string") return unreadable(known, new Refusal(-1102, missing("method")))
-  if (!isRecord(params)) return unreadable(known, new Refusal(-1135, "JSON sent for parameter 'params' is not valid"))
-  const row = SocketMethods.find(method)
+  if (typeof method !== "string") return unreadable(api, known, new Refusal(-1102, missing("method")))
+  if (!isRecord(params))
+    return unreadable(api, known, new Refusal(-1135, "JSON sent for parameter 'params' is not valid"))
+  const row = SocketMethods.find(api, method)
   // no list says what an unknown method gets
-  if (row === undefined) return unreadable(known, new Refusal(-1020, "This operation is not supported."))
+  if (row === undefined) return unreadable(api, known, new Refusal(-1020, "This operation is not supported."))
   try {
     return { id: known, ...translate(row, params) }
   } catch (refusal) {
     // anything else is a mistake of this program
     if (!(refusal instanceof Refusal)) throw refusal
-    return unreadable(known, refusal)
+    return unreadable(api, known, refusal)
   }
 }
 
 const missing = (name: string) => `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`
 
 const translate = (
-  [method, path]: NonNullable<ReturnType<typeof SocketMethods.find>>,
+  { method, path, weight }: SocketMethods.Row,
   params: Readonly<Record<string, unknown>>
 ): Omit<Read, "id"> => {
   const values = Object.keys(params)
@@ -93,13 +97,18 @@ const translate = (
       .filter(([name]) => name !== "signature")
       .map((pair) => pair.join("="))
       .join("&"),
+    weight,
     refusal: undefined,
     returnRateLimits: typeof wanted === "boolean" ? wanted : undefined
   }
 }
 
 /** The limits that a reply tells of: those whose count stands in its headers. */
-const rateLimits = (reply: HttpReply, limits: ReadonlyArray<RateLimit>): ReadonlyArray<unknown> => {
+const rateLimits = (
+  { tellsFirst }: SocketMethods.Api,
+  reply: HttpReply,
+  limits: ReadonlyArray<RateLimit>
+): ReadonlyArray<unknown> => {
   const rows = limits.flatMap((limit) => {
     const { suffix } = new Window(limit)
     const count =
@@ -110,18 +119,18 @@ const rateLimits = (reply: HttpReply, limits: ReadonlyArray<RateLimit>): Readonl
           : undefined
     return count === undefined ? [] : [{ ...limit, count: Number(count) }]
   })
-  // the documentation shows the orders first
-  return rows.sort((a, b) => Number(b.rateLimitType === "ORDERS") - Number(a.rateLimitType === "ORDERS"))
+  return rows.sort((a, b) => Number(b.rateLimitType === tellsFirst) - Number(a.rateLimitType === tellsFirst))
 }
 
 /** What the error says of time: when it was made, and when to come back. */
 const momentsOf = (
+  { tellsMoments }: SocketMethods.Api,
   error: Readonly<Record<string, unknown>>,
   { headers, status }: HttpReply,
   { retryAt, serverTime }: Moments
 ) => {
   // the halves of a cancelReplace stand there alone
-  if (error["data"] !== undefined) return {}
+  if (!tellsMoments || error["data"] !== undefined) return {}
   if (error["code"] === -1021) return { data: { serverTime } }
   if (status !== 418 && status !== 429) return {}
   const seconds = headers["retry-after"]
@@ -141,6 +150,7 @@ export interface Moments {
 
 /** The reply as the text of a frame. What is no JSON stands for itself: no part of an envelope is left of it. */
 export const write = (
+  api: SocketMethods.Api,
   id: Read["id"],
   reply: HttpReply,
   moments: Moments,
@@ -148,7 +158,7 @@ export const write = (
   limits: ReadonlyArray<RateLimit>
 ): string => {
   const head = `${beginning}${JSON.stringify(id)},"status":${reply.status}`
-  const rows = limits.length === 0 ? [] : rateLimits(reply, limits)
+  const rows = limits.length === 0 ? [] : rateLimits(api, reply, limits)
   const tail = rows.length === 0 ? "}" : `,"rateLimits":${JSON.stringify(rows)}}`
   if (reply.body === "") return head + tail
   const value = parse(reply.body)
@@ -158,6 +168,6 @@ export const write = (
   }
   // as it stands: it may name something twice
   if (reply.status === 200) return `${head},"result":${reply.body}${tail}`
-  const error = isRecord(value) ? { ...value, ...momentsOf(value, reply, moments) } : value
+  const error = isRecord(value) ? { ...value, ...momentsOf(api, value, reply, moments) } : value
   return `${head},"error":${JSON.stringify(error)}${tail}`
 }

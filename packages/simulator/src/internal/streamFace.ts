@@ -3,18 +3,18 @@
  * be said over them.
  */
 import type { Product } from "../Product.ts"
-import type { Lifetime } from "./socketFace.ts"
+import type { Api } from "./socketMethods.ts"
 
 /** Where streams are, and how they live there. */
 interface Place {
   readonly path: string
   /** Whose keys are heard there. */
   readonly products: ReadonlyArray<Product>
-  readonly usual: Pick<Lifetime, "pingMillis" | "pongMillis">
+  readonly usual: Pick<Api, "pingMillis" | "pongMillis" | "lifetimeMillis">
 }
 
 // source: the docs of USDⓈ-M and COIN-M, websocket market streams
-const everyThreeMinutes = { pingMillis: 180_000, pongMillis: 600_000 }
+const everyThreeMinutes = { pingMillis: 180_000, pongMillis: 600_000, lifetimeMillis: 86_400_000 }
 
 /** The longest path first. Each product has a host of its own there, and all of them have one here. */
 const places: ReadonlyArray<Place> = [

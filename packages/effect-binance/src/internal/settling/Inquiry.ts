@@ -169,7 +169,7 @@ export const open = Effect.fnUntraced(function* (
       // a doubt that cannot be settled for days must not fill the memory: how it began and how it stands are kept
       if (observations.length > 2 * keptObservations) observations.splice(keptObservations, 1)
     })
-  const bounds = SettlementBounds.of(overrides, product)
+  const bounds = SettlementBounds.along(client.boundsOf, overrides, operation)
   const longestPause = bounds.spacingMillis ?? desk.longestPause
   // a call that is sent again adds attempts while it is being settled
   const attempts = () => (Intent.openAttempts(intent).length === 0 ? inDoubt.attempts : Intent.openAttempts(intent))

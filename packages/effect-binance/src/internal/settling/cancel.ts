@@ -48,11 +48,20 @@ export const isMeant = ({ inDoubt }: OrderInquiry, row: OrderRow): boolean =>
 export const endedBefore = (q: OrderInquiry, { updateTime }: OrderRow): boolean =>
   q.inDoubt.orderId === undefined && updateTime !== undefined && updateTime < q.acceptedFrom()
 
+/**
+ * Whether a row that is asked for by name is of an order that was signed after the call: even with the longest recvWindow there is, one
+ * from before it was accepted by then. Two that are open never share a name, so the one that was meant has ended.
+ */
+const isLater = (q: OrderInquiry, { time }: OrderRow): boolean =>
+  q.inDoubt.orderId === undefined && time !== undefined && time > q.inDoubt.fenceAt + 60_000
+
 /** Only a terminal state proves how a cancel ended; `evenBefore` once the engine knows no open order of that name. */
 const lookForEnd = (q: OrderInquiry, evenBefore: boolean): Effect.Effect<Sight> =>
   Effect.map(q.lookUp(q.which), (seen): Sight => {
     if (seen._tag !== "Order") return { seen: seen._tag === "Absent" ? "absent" : "unasked" }
     const { order } = seen
+    // to cancel again would be to cancel that one
+    if (isLater(q, order)) return { seen: "there", end: q.refused(new AlreadyInState({})) }
     if (!isMeant(q, order) || (!evenBefore && endedBefore(q, order))) return { seen: "there" }
     const end =
       order.status === "CANCELED"

@@ -3,6 +3,8 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { inDoubtOf } from "../inDoubt.ts"
+import type { BinanceClient } from "../../client/BinanceClient.ts"
+import { exchangeOf } from "../../client/Endpoint.ts"
 import * as Intent from "../../client/Intent.ts"
 import type { Verdict } from "../../client/Verdict.ts"
 import type { AnyOperation, Description, Find, Operation, Part } from "../../client/Operation.ts"
@@ -10,7 +12,6 @@ import { EarlierAttemptExists } from "../../errors/AmbiguousReason.ts"
 import { AmbiguousExecution, type BinanceError } from "../../errors/BinanceError.ts"
 import { AlreadyInState, OrderRejected } from "../../errors/FatalReason.ts"
 import { InDoubt, type Kind } from "../../errors/InDoubt.ts"
-import type { ClaimedOrders } from "../../settlement/ClaimedOrders.ts"
 import * as Match from "../../settlement/Match.ts"
 import type { OrderListRow, OrderRow, ProductViews } from "../../settlement/ProductViews.ts"
 import type { Resolution } from "../../settlement/Reconciliation.ts"
@@ -22,6 +23,11 @@ import { asDoubt, matchOf } from "./placement.ts"
 import { ActiveFence } from "./activeFence.ts"
 
 type AnyFind = Find<unknown, never>
+
+type Client = BinanceClient["Service"]
+
+/** Whose orders are asked about, and where. */
+type Asker = Pick<Client, "account" | "claimed" | "endpoint">
 
 /** What a client asks that has a stream. It comes with the sightings, so that one without a stream does not carry it. */
 export interface Rules {
@@ -50,22 +56,15 @@ export interface Rules {
    */
   readonly beforeResend: (
     sightings: SightingsService,
-    account: string,
-    claimed: ClaimedOrders,
+    asker: Asker,
     intent: Intent.Intent
   ) => (() => Verdict | undefined) | undefined
   /**
-   * A call that looks before another attempt, and once more when that is not made or refused: whatever became of it, what was seen is
+   * A client that looks before another attempt, and once more when that is not made or refused: whatever became of it, what was seen is
    * not told as not executed.
    */
-  readonly guard: (sightings: SightingsService, account: string, claimed: ClaimedOrders, call: AnyCall) => AnyCall
+  readonly guard: (sightings: SightingsService, client: Client) => Client
 }
-
-type AnyCall = (
-  operation: Operation<unknown, Kind, never>,
-  input: never,
-  intent: Intent.Intent
-) => Effect.Effect<unknown, BinanceError>
 
 const isOrder = (sighting: Sighting): sighting is OrderSighting => "order" in sighting
 const isList = (sighting: Sighting): sighting is ListSighting => "list" in sighting
@@ -81,7 +80,8 @@ const isOfRoute = (product: string, views: ProductViews, { route }: OrderSightin
 
 /** Whose stream it comes by: an isolated margin account has one of its own. */
 const streamOf = (product: string, symbol: string | undefined, input: unknown): string =>
-  typeof input === "object" && input !== null && "isIsolated" in input && input.isIsolated === true
+  // an operation of one's own says it as the wire does
+  typeof input === "object" && input !== null && "isIsolated" in input && /^true$/i.test(String(input.isIsolated))
     ? `${product}:${symbol ?? ""}`
     : product
 
@@ -159,8 +159,24 @@ const completed = Effect.fnUntraced(function* (q: OrderInquiry, row: OrderRow): 
 
 // ------------------------------------------------------------------------------------------------------- what an event proves
 
-/** Another account's orders are none of ours, whatever they are called. */
-const isAnothers = (sightings: SightingsService, q: OrderInquiry) => sightings.account !== q.desk.client.account
+/**
+ * Whether what was seen is of the account and the exchange that is asked about: another one's orders are none of ours, whatever they are
+ * called. `maybe` when only one side says which exchange: then it is no proof, and no silence, but no second order is sent either.
+ */
+const isOurs = (
+  sightings: SightingsService,
+  asker: Asker,
+  { order: { path } }: ProductViews
+): "yes" | "no" | "maybe" => {
+  if (sightings.account !== asker.account) return "no"
+  // no stream of ours tells those who do not say where they are, so both are by the same hand
+  if (sightings.endpoint === undefined && asker.endpoint === undefined) return "yes"
+  const there = sightings.endpoint && exchangeOf(sightings.endpoint, path)
+  const here = asker.endpoint && exchangeOf(asker.endpoint, path)
+  return there === undefined || here === undefined ? "maybe" : there === here ? "yes" : "no"
+}
+
+const isOursOf = (sightings: SightingsService, q: OrderInquiry) => isOurs(sightings, q.desk.client, q.views)
 
 const isReject = ({ execution, order }: OrderSighting) => execution === "REJECTED" || order.status === "REJECTED"
 
@@ -482,13 +498,13 @@ const watched = (sightings: SightingsService, q: OrderInquiry, find: AnyFind | u
 const listen: Rules["listen"] = (sightings, q, orders, passedAt) => {
   const product = streamOfInquiry(q)
   const { streamDelayMillis } = q.bounds
-  const isOther = isAnothers(sightings, q)
+  const ours = isOursOf(sightings, q)
   /** From when to when there was nothing to hear; once it is proven, no gap takes it back. */
   let silent: { readonly from: number; readonly until: number } | undefined
 
   /** What was seen under the names of these orders, each time with the order that it may be. */
   const seen = () =>
-    isOther
+    ours === "no"
       ? []
       : orders.flatMap((doubt) =>
           doubt.clientOrderIds.slice(0, 1).flatMap((clientOrderId) =>
@@ -513,7 +529,7 @@ const listen: Rules["listen"] = (sightings, q, orders, passedAt) => {
         silent === undefined &&
         streamDelayMillis !== undefined &&
         isNamed &&
-        !isOther &&
+        ours === "yes" &&
         coverage !== undefined &&
         coverage.provenUntil >= passedAt + streamDelayMillis &&
         !seen().some(({ by, clientOrderId, doubt }) => forbids(doubt, datedOf(q, by, clientOrderId)))
@@ -527,7 +543,7 @@ const listen: Rules["listen"] = (sightings, q, orders, passedAt) => {
         yield* q.note("stream", `order ${by.order.orderId} was seen under that name and is not explained`)
         return false
       }
-      if (isOther) return true
+      if (ours !== "yes") return true
       const coverage = coverageOf(sightings, q)
       const { from, until } =
         silent ??
@@ -605,15 +621,18 @@ const placedByPart = (
 
 const earlierExists: Verdict = { _tag: "AmbiguousExecution", reason: { _tag: "EarlierAttemptExists" } }
 
-const beforeResend: Rules["beforeResend"] = (sightings, account, claimed, intent) => {
+const beforeResend: Rules["beforeResend"] = (sightings, asker, intent) => {
   const { operation } = intent
   const earlier = intent.attempts.filter(({ state }) => state !== "not-sent")
-  if (account !== sightings.account || earlier.length === 0 || operation === undefined) return undefined
+  if (earlier.length === 0 || operation === undefined) return undefined
   const own = intent.input as never // the operation's own input
   const from = earlier.reduce((first, { attempt }) => Math.min(first, attempt.timestamp), Infinity) - 2000
-  const isOurs = (operation.clientOrderIdFrom?.(own) ?? "library") === "library"
+  const isOurName = (operation.clientOrderIdFrom?.(own) ?? "library") === "library"
   const description = operation.describe(own, intent.clientOrderId)
-  const all = placedBy(operation, operation.find, own, description, intent.clientOrderId, isOurs)
+  const all = placedBy(operation, operation.find, own, description, intent.clientOrderId, isOurName).filter(
+    ({ views }) => isOurs(sightings, asker, views) !== "no"
+  )
+  if (all.length === 0) return undefined
   const isSeen = () =>
     all.some(({ another, description: placed, isOurId, product, views }) => {
       const { clientOrderId, symbol } = placed
@@ -644,7 +663,7 @@ const beforeResend: Rules["beforeResend"] = (sightings, account, claimed, intent
             Match.placement(
               asDoubt(whole, placed),
               { ...named(one, clientOrderId), time },
-              { from, isOurId, isAnothers: (orderId) => claimed.isAnothers(symbol ?? "", orderId, intent) }
+              { from, isOurId, isAnothers: (orderId) => asker.claimed.isAnothers(symbol ?? "", orderId, intent) }
             ) === "the-order"
           )
         })
@@ -657,29 +676,33 @@ const beforeResend: Rules["beforeResend"] = (sightings, account, claimed, intent
   }
 }
 
-const guard: Rules["guard"] = (sightings, account, claimed, call) => (operation, input, intent) =>
-  Effect.suspend(() => {
-    const look = beforeResend(sightings, account, claimed, intent)
-    intent.look = look
-    return look === undefined
-      ? call(operation, input, intent)
-      : Effect.catch(call(operation, input, intent), (error) => {
-          if (error instanceof AmbiguousExecution || look() === undefined) return Effect.fail(error)
-          const description = operation.describe(input, intent.clientOrderId)
-          intent.doubt = new AmbiguousExecution({
-            reason: new EarlierAttemptExists({}),
-            inDoubt: inDoubtOf(operation, description, intent, account, undefined)
+const guard: Rules["guard"] = (sightings, client) => {
+  const call = <A, P>(operation: Operation<A, Kind, P>, input: P, intent: Intent.Intent) =>
+    Effect.suspend((): Effect.Effect<A, BinanceError> => {
+      const look = beforeResend(sightings, client, intent)
+      intent.look = look
+      const sent = client.call(operation, input, intent)
+      return look === undefined
+        ? sent
+        : Effect.catch(sent, (error) => {
+            if (error instanceof AmbiguousExecution || look() === undefined) return Effect.fail(error)
+            const description = operation.describe(input, intent.clientOrderId)
+            intent.doubt = new AmbiguousExecution({
+              reason: new EarlierAttemptExists({}),
+              inDoubt: inDoubtOf(operation, description, intent, client.account, undefined)
+            })
+            return Effect.fail(intent.doubt)
           })
-          return Effect.fail(intent.doubt)
-        })
-  })
+    })
+  return { ...client, call: call as Client["call"] } // a read or test places nothing that could be seen
+}
 
 export const rules: Rules = {
   watch: (sightings, q, find, settlement) =>
     Effect.flatMap(ActiveFence, (isActive) => {
       // what shall be gone is settled by its cancel, not by being seen
       const isForItsCancel = isActive && find?.subject === "placement" && q.isOurId
-      const sighted = isForItsCancel || isAnothers(sightings, q) ? undefined : watched(sightings, q, find)
+      const sighted = isForItsCancel || isOursOf(sightings, q) !== "yes" ? undefined : watched(sightings, q, find)
       return sighted === undefined ? settlement : Effect.raceFirst(sighted, settlement)
     }),
   listen,

@@ -25,8 +25,8 @@ export interface Settings {
   readonly onUnreadable: (link: Link) => void
   /** Something was refused, nobody knows what. */
   readonly onRefusal: (link: Link, reply: HttpReply) => void
-  /** Whether an answer says that the events come. */
-  readonly isProof: (link: Link, answer: Answer) => boolean
+  /** Whether an answer says that the events come; `isSubscribed`: they did when it came. */
+  readonly isProof: (link: Link, answer: Answer, isSubscribed: boolean) => boolean
   /** More is proven than before. */
   readonly onProof: (link: Link) => void
   /** It has opened, has to be replaced, or is over. */
@@ -184,8 +184,10 @@ export class Link {
         if (question === undefined) return
         this.#questions.delete(frame.id)
         this.hasAnswered = true
+        // whoever asked may be subscribed by this very answer, which shows nothing of the subscription yet
+        const isSubscribed = this.subscriptionId !== undefined
         question.settle?.(frame)
-        if (this.#settings.isProof(this, frame)) this.#prove(question.askedAt)
+        if (this.#settings.isProof(this, frame, isSubscribed)) this.#prove(question.askedAt)
         return
       }
       case "Shutdown":

@@ -9,13 +9,14 @@ import type { WebSocketLike } from "effect/socket/Socket"
 import { monotonicMillisOf } from "../../client/Intent.ts"
 import type { HostClock } from "../../client/ServerClock.ts"
 import * as Verdict from "../../client/Verdict.ts"
-import type { HttpReply } from "../../client/Transport.ts"
+import { type HttpReply, noReply, type Reply } from "../../client/Transport.ts"
 import { type Fatal, Retryable } from "../../errors/BinanceError.ts"
 import type { OperationInfo } from "../../errors/InDoubt.ts"
 import { NotSent, ReadFailed } from "../../errors/RetryableReason.ts"
 import * as BanWindow from "../../limits/BanWindow.ts"
 import type { ProductRules } from "../../products/ProductRules.ts"
 import { get } from "../json.ts"
+import { logOn, type Logon } from "../webSocket/logon.ts"
 import * as frames from "./frames.ts"
 import { type Answer, earlier, type Instant, Link } from "./Link.ts"
 import { Twins } from "./Twins.ts"
@@ -30,8 +31,12 @@ export interface Opening {
   readonly validMillis: number
   /** The key in its address, and when it was asked for. */
   readonly key: { readonly value: string; readonly at: Instant } | undefined
+  /** How it is logged on before it subscribes; `undefined`: it is not. */
+  readonly logon: Logon | undefined
   /** What to subscribe with, made at the last moment: it may be signed. */
-  readonly subscribe: Effect.Effect<{ readonly method: string; readonly params: string }, Retryable> | undefined
+  readonly subscribe:
+    | Effect.Effect<{ readonly method: string; readonly params: string | undefined }, Retryable>
+    | undefined
 }
 
 /** Why events may have been missed. */
@@ -59,7 +64,12 @@ export interface Options {
   readonly attempts: { readonly take: (address: string, now: number) => number }
   readonly open: Effect.Effect<Opening, Retryable | Fatal>
   /** What is asked to see whether it lives. */
-  readonly probe: { readonly method: string; readonly params: string | undefined }
+  readonly probe: {
+    readonly method: string
+    readonly params: string | undefined
+    /** Whether the result says that the events of this subscription come. */
+    readonly shows: (result: unknown, subscriptionId: unknown) => boolean
+  }
   readonly probeMillis: number
   readonly pingMillis: number
   readonly connectTimeoutMillis: number
@@ -77,6 +87,8 @@ export interface Options {
   readonly onAlive: (until: Instant) => void
   /** Something may be missed from now on, or has been. */
   readonly onDown: () => void
+  /** The exchange has answered, and may have said what is used of its limits. */
+  readonly onAnswer: (reply: HttpReply) => Effect.Effect<void>
 }
 
 export interface Line {
@@ -187,15 +199,16 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       // whether the key may still listen, the next subscription is told under its own id
       if (reply.status !== 418 && reply.status !== 429) link.require("refused")
     },
-    isProof: (link: Link, { reply, result }: Answer) => {
+    isProof: (link: Link, { reply, result }: Answer, isSubscribed: boolean) => {
+      inBackground(options.onAnswer(reply))
       if (reply.status >= 400) inBackground(observe(reply))
-      if (link.subscriptionId === undefined) return true
+      if (!isSubscribed) return true
       // an error says that the connection lives, and nothing about the subscription
-      if (!Array.isArray(result)) return reply.status < 400
-      // a subscription that is not listed has ended without a word
-      const isListed = result.some((row) => get(row, "subscriptionId") === link.subscriptionId)
-      if (!isListed) link.require("terminated")
-      return isListed
+      if (reply.status >= 400) return false
+      // a subscription that is not shown has ended without a word
+      const isShown = options.probe.shows(result, link.subscriptionId)
+      if (!isShown) link.require("terminated")
+      return isShown
     },
     onProof: (link: Link) => {
       if (link === current && !isHandedOver) options.onAlive(coveredBy(link))
@@ -229,14 +242,54 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     return true
   })
 
+  /** Whether the exchange has told this address to be quiet. */
+  const isQuiet = () => !options.banWindow.isOpen(scopes, now().monotonic)
+
+  /** As `ask`, of a session that may end without naming what it refuses: then no answer is waited for. */
+  const askSession = (link: Link, method: string, params: string | undefined) =>
+    Effect.raceFirst(
+      ask(link, method, params, answerMillis),
+      Effect.as(
+        within(answerMillis, () => !link.isLive),
+        undefined
+      )
+    )
+
   const passed = Effect.provideService(options.banWindow.pass(scopes, Infinity, "query"), BanWindow.Patience, "wait")
 
   // of streams with a key no document says that they answer: a host that hangs up instead is not asked any more
   const isAsked = () => hangUps < mostHangUps
 
+  /** Fails with what a refusal comes to. */
+  const heed = Effect.fnUntraced(function* (reply: HttpReply) {
+    const verdict = yield* observe(reply)
+    if (verdict._tag === "Success") return
+    if (verdict.reason._tag === "ClockSkew") yield* options.hostClock.resync
+    const error = Verdict.toError(verdict, options.info, () => {
+      throw new Error("a subscription changes nothing, so it is never in doubt")
+    })
+    if (error._tag === "AmbiguousExecution") return yield* unanswered
+    if (error._tag === "Fatal" && "code" in error.reason && renewable.has(Number(error.reason.code)))
+      return yield* unanswered
+    return yield* error
+  })
+
+  const loggedOn = Effect.fnUntraced(function* (link: Link, logon: Logon) {
+    const { reply, value } = yield* logOn(logon, (method, params) =>
+      Effect.map(
+        Effect.andThen(passed, askSession(link, method, params)),
+        (answer): Reply => answer?.reply ?? noReply("sent", undefined)
+      )
+    )
+    if (value._tag === "On") return
+    const refusal = value._tag === "Refused" ? value.refusal : reply
+    if (refusal._tag === "HttpReply") yield* heed(refusal)
+    return yield* unanswered
+  })
+
   const subscribe = Effect.fnUntraced(function* (link: Link, opening: Opening) {
     if (opening.subscribe === undefined) {
-      if (!isAsked()) return
+      if (!isAsked() || isQuiet()) return
       // nobody says that the events come: what is said at all says that the other side is there
       const answer = yield* ask(link, options.probe.method, options.probe.params, helloMillis)
       if (answer !== undefined) hangUps = 0
@@ -246,24 +299,18 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       }
       return
     }
+    if (opening.logon !== undefined) yield* loggedOn(link, opening.logon)
     // it may have closed while the connection was opened
     yield* passed
     const { method, params } = yield* opening.subscribe
-    const answer = yield* ask(link, method, params, answerMillis)
+    // or while it was signed
+    if (isQuiet()) return yield* unanswered
+    const answer = yield* opening.logon === undefined
+      ? ask(link, method, params, answerMillis)
+      : askSession(link, method, params)
     if (answer === undefined) return yield* unanswered
-    const verdict = yield* observe(answer.reply)
-    if (verdict._tag === "Success") {
-      link.subscriptionId = get(answer.result, "subscriptionId")
-      return
-    }
-    if (verdict.reason._tag === "ClockSkew") yield* options.hostClock.resync
-    const error = Verdict.toError(verdict, options.info, () => {
-      throw new Error("a subscription changes nothing, so it is never in doubt")
-    })
-    if (error._tag === "AmbiguousExecution") return yield* unanswered
-    if (error._tag === "Fatal" && "code" in error.reason && renewable.has(Number(error.reason.code)))
-      return yield* unanswered
-    return yield* error
+    yield* heed(answer.reply)
+    link.subscriptionId = get(answer.result, "subscriptionId")
   })
 
   /** A connection over which the events come. */
@@ -296,8 +343,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
 
   /** Asks whether it lives; not while the exchange has told this address to be quiet. Nothing is proven meanwhile. */
   const probe = (link: Link) => {
-    if (isAsked() && options.banWindow.isOpen(scopes, now().monotonic))
-      link.ask(options.probe.method, options.probe.params)
+    if (isAsked() && !isQuiet()) link.ask(options.probe.method, options.probe.params)
   }
 
   /** Asks again and again, until it is over. */
@@ -378,6 +424,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
     const scope = yield* Effect.scope
     key = undefined
     garbled = undefined
+    // the run before may have ended in the middle of it
+    isHandedOver = false
     yield* Effect.addFinalizer(() =>
       Effect.sync(() => {
         options.onDown()
@@ -432,7 +480,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
           else {
             const proven = oldKey === undefined ? old.provenAt : earlier(old.provenAt, oldKey.at)
             options.onDown()
-            options.onUp(next.upAt)
+            // a frame that could not be read came after that, and until it is told of nothing is heard without a gap
+            if (garbled === undefined) options.onUp(next.upAt)
             yield* options.onBlind({ from: proven, fromEventTime: old.eventTime, until: next.upAt, why })
             yield* options.onConnected(next.upAt)
           }

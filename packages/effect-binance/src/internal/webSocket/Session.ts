@@ -13,8 +13,8 @@ import { monotonicMillis, monotonicMillisOf } from "../../client/Intent.ts"
 import { Retryable } from "../../errors/BinanceError.ts"
 import { NotSent } from "../../errors/RetryableReason.ts"
 import { type HttpReply, noReply, type NoReply, type Reply, tooMany, withdrawn } from "../../client/Transport.ts"
-import { get, parseJson } from "../json.ts"
 import { Connection, type Progress } from "./Connection.ts"
+import { logOn, type Logon, type Outcome } from "./logon.ts"
 import type { FrameRequest } from "./requests.ts"
 
 export interface Options {
@@ -30,18 +30,14 @@ export interface Options {
   readonly attempts: { readonly take: (address: string, now: number) => number }
   /** Waits until the exchange can be knocked at. */
   readonly gate: Effect.Effect<void, Retryable>
+  /** Whether the exchange can be asked at this moment, in ms by the monotonic clock. */
+  readonly mayAsk: (now: number) => boolean
   /** Waits for room for what a connection or a logon costs; what comes of it says what is used. */
   readonly charged: <A>(what: "connect" | "logon", attempt: Effect.Effect<Attempted<A>>) => Effect.Effect<A | undefined>
   /** A reply that no call gets. */
   readonly notice: (reply: HttpReply) => Effect.Effect<void>
   /** How connections are logged on before they take requests; `undefined`: they are not. */
   readonly logon: Logon | undefined
-}
-
-export interface Logon {
-  readonly apiKey: string
-  /** The parameters of `session.logon` at this moment, in epoch ms by the exchange's clock. */
-  readonly params: (timestamp: number) => Effect.Effect<string>
 }
 
 /** What an attempt has come to, and the last reply that it got. */
@@ -88,30 +84,6 @@ const disconnected = "NOT_CONNECTED"
 const upgraded: HttpReply = { _tag: "HttpReply", status: 200, headers: {}, body: "{}", complete: true }
 const notUpgraded: NoReply = noReply("unknown", undefined)
 
-/** Whether it says something of the key, and not that the exchange is busy or the signature came too late. */
-const isFinal = ({ body, status }: HttpReply): boolean =>
-  status >= 400 &&
-  status < 500 &&
-  status !== 408 &&
-  status !== 418 &&
-  status !== 429 &&
-  get(parseJson(body), "code") !== -1021
-
-const credentialCodes: ReadonlySet<unknown> = new Set([-1022, -2014, -2015])
-
-/** What the calls get that rely on a logon that was refused. Nothing of them was sent, whatever the reason: so the key is what they hear of. */
-const refusalOf = (reply: HttpReply): HttpReply => {
-  const error = parseJson(reply.body)
-  const code = get(error, "code")
-  const msg = String(get(error, "msg"))
-  const text = `session.logon was refused${credentialCodes.has(code) ? "" : ` (${reply.status}, ${String(code)})`}: ${msg}`
-  return {
-    ...reply,
-    status: 401,
-    body: JSON.stringify({ code: credentialCodes.has(code) ? code : -2015, msg: text })
-  }
-}
-
 const constructed = ({ construct, url }: Options) => {
   try {
     return construct(url)
@@ -119,12 +91,6 @@ const constructed = ({ construct, url }: Options) => {
     return undefined
   }
 }
-
-type LogonOutcome =
-  | { readonly _tag: "On" }
-  | { readonly _tag: "Refused"; readonly refusal: HttpReply }
-  /** Nothing is known of the key: another connection may tell. */
-  | { readonly _tag: "Failed" }
 
 const atOnce = (
   connection: Connection,
@@ -192,28 +158,16 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   const ask = (connection: Connection, method: string, params: string) =>
     Effect.tap(
       Effect.callback<Reply>((resume) => {
+        // the window may have closed while the connection was made, or while there was no room
+        if (!options.mayAsk(monotonicMillisOf(clock))) return resume(Effect.succeed(noReply("connect", withdrawn)))
         const id = connection.ask(method, params, (reply) => resume(Effect.succeed(reply)))
         return Effect.sync(() => connection.abandon(id))
       }),
       (reply) => (reply._tag === "HttpReply" && reply.status >= 400 ? options.notice(reply) : Effect.void)
     )
 
-  /**
-   * Logs a connection on. The timestamp is what the very same server says that it is: there is no other clock here, and this one is
-   * the one that it is checked by.
-   */
-  const logOn = Effect.fnUntraced(function* (connection: Connection, logon: Logon) {
-    const of = (value: LogonOutcome, reply: Reply): Attempted<LogonOutcome> => ({ value, reply })
-    const status = yield* ask(connection, "session.status", "")
-    const serverTime = status._tag === "HttpReply" ? get(parseJson(status.body), "serverTime") : undefined
-    if (typeof serverTime !== "number" || !Number.isSafeInteger(serverTime)) return of({ _tag: "Failed" }, status)
-    const reply = yield* ask(connection, "session.logon", yield* logon.params(serverTime))
-    if (reply._tag === "NoReply") return of({ _tag: "Failed" }, reply)
-    if (isFinal(reply)) return of({ _tag: "Refused", refusal: refusalOf(reply) }, reply)
-    // whoever is logged on with another key would trade on another account
-    const isOn = reply.status === 200 && get(parseJson(reply.body), "apiKey") === logon.apiKey
-    return of({ _tag: isOn ? "On" : "Failed" }, reply)
-  })
+  const loggedOn = (connection: Connection, logon: Logon): Effect.Effect<Attempted<Outcome>> =>
+    logOn(logon, (method, params) => ask(connection, method, params))
 
   const whenReady = (connection: Connection): Effect.Effect<Connection | undefined> =>
     Effect.suspend(() => {
@@ -238,7 +192,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
         return failed
       }
       if (logon === undefined) return { value: connection, reply: upgraded }
-      const { reply, value } = yield* logOn(connection, logon)
+      const { reply, value } = yield* loggedOn(connection, logon)
       if (value._tag === "Failed") {
         connection.close()
         return { value: undefined, reply }
@@ -272,7 +226,7 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       yield* Effect.sleep(pause)
       pause = Math.min(longestLogonPauseMillis, pause * 2)
       if (!connection.isOpen || Exit.isFailure(yield* Effect.exit(options.gate))) continue
-      const again = Effect.timeoutOption(logOn(connection, logon), options.connectTimeoutMillis)
+      const again = Effect.timeoutOption(loggedOn(connection, logon), options.connectTimeoutMillis)
       const outcome = yield* options.charged(
         "logon",
         Effect.map(again, (made) =>

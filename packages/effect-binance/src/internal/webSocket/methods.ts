@@ -17,6 +17,8 @@ export interface ProductTable {
   readonly methods: ReadonlyMap<string, string>
   /** The futures list their flags as text; Spot as booleans. */
   readonly flagsAsText: boolean
+  /** By name, how long the engine may hold it back, in ms, where that is longer than over HTTP. */
+  readonly graces?: ReadonlyMap<string, number> | undefined
 }
 
 const orders = (family: string): ReadonlyArray<readonly [string, string]> => [
@@ -96,6 +98,12 @@ export const products: Readonly<Record<Product, ProductTable>> = {
       ["DELETE /fapi/v1/algoOrder", "algoOrder.cancel"],
       ["GET /fapi/v1/depth", "depth"],
       ["GET /fapi/v1/ticker/bookTicker", "ticker.book"]
+    ]),
+    // That the engine checks recvWindow itself is documented for HTTP only (derivatives change log, 2023-04-17). Here one gate is known,
+    // and nothing says how long a request may queue behind it: as for algo orders a whole minute cannot be wrong, and 2 s could be.
+    graces: new Map([
+      ["order.place", 60_000],
+      ["order.modify", 60_000]
     ])
   },
   coinm: {
