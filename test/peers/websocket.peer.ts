@@ -1,4 +1,4 @@
-/** The two clients that speak the WebSocket API trade over it, unchanged, and what they say is held against the book. */
+/** The clients that speak the WebSocket APIs, of Spot and of the futures, trade over them, unchanged, and what they say is held against the book. */
 import type { Exchange, LedgerOrder } from "@effect-binance/simulator/Exchange"
 import * as Fault from "@effect-binance/simulator/Fault"
 import * as FaultPlan from "@effect-binance/simulator/FaultPlan"
@@ -193,4 +193,119 @@ describe.each(cases)("%s", (_name, make, key) => {
       },
       FaultPlan.scripted([{ fault: Fault.socket.reordered, on: "place" }])
     ))
+})
+
+const onFutures = {
+  usdm: { symbol: "BTCUSDT", quantity: 0.01, more: 0.02 },
+  coinm: { symbol: "BTCUSD_PERP", quantity: 1, more: 2 }
+} as const
+const keys = [
+  ["HMAC", undefined],
+  ["logged on with Ed25519", ed25519]
+] as const
+const futures = (["usdm", "coinm"] as const).flatMap((market) =>
+  keys.map(([how, key]) => ({ name: `binance on ${market}, ${how}`, market, key }))
+)
+
+describe.each(futures)("$name", ({ key, market }) => {
+  const { more, quantity, symbol: contract } = onFutures[market]
+  const withClient = async (
+    use: (client: ReturnType<typeof binanceSocket>, simulated: Simulated) => Promise<void>,
+    plan?: FaultPlan.FaultPlan
+  ) => {
+    const simulated = await start({}, plan)
+    const client = binanceSocket(simulated.webSocketUrl, key)
+    client.getWSClient().on("exception", () => {})
+    try {
+      await use(client, simulated)
+    } finally {
+      await client.disconnectAll()
+      await simulated.stop()
+    }
+  }
+  const order = (newClientOrderId: string) => ({
+    symbol: contract,
+    side: "BUY" as const,
+    type: "LIMIT" as const,
+    timeInForce: "GTC" as const,
+    quantity,
+    price: 50_000,
+    newClientOrderId,
+    timestamp: Date.now()
+  })
+  const which = (origClientOrderId: string) => ({ symbol: contract, origClientOrderId, timestamp: Date.now() })
+
+  it("places, finds, amends and cancels an order", () =>
+    withClient(async (client, { exchange }) => {
+      const { result: placed } = await client.submitNewFuturesOrder(market, order("rests"))
+      assert.strictEqual(Number(placed.orderId), book(exchange, "rests").orderId)
+      const { result: found } = await client.getFuturesOrderStatus(market, which("rests"))
+      assert.deepStrictEqual([found.status, Number(found.origQty)], ["NEW", quantity])
+      const { result: amended } = await client.modifyFuturesOrder(market, {
+        ...which("rests"),
+        side: "BUY",
+        quantity: more,
+        price: 49_000
+      })
+      assert.deepStrictEqual([Number(amended.origQty), Number(amended.price)], [more, 49_000])
+      const { result: ended } = await client.cancelFuturesOrder(market, which("rests"))
+      assert.strictEqual(ended.status, "CANCELED")
+      assert.deepInclude(book(exchange, "rests"), { route: market, status: "CANCELED" })
+      const { result: balances } = await client.getFuturesAccountBalance(market, { timestamp: Date.now() })
+      assert.isNotEmpty(balances)
+    }))
+
+  it("is told the code of a refusal", () =>
+    withClient(async (client, { exchange }) => {
+      const refusal = await client.cancelFuturesOrder(market, which("never")).then(
+        () => assert.fail("it was cancelled"),
+        (error: unknown) => seen(seen(error)["error"])["code"]
+      )
+      assert.strictEqual(refusal, -2011)
+      assert.lengthOf(exchange.orders(), 0)
+    }))
+
+  it("matches replies that come in another order by their ids", () =>
+    withClient(
+      async (client, { exchange }) => {
+        const [first, second] = await Promise.all([
+          client.submitNewFuturesOrder(market, order("first")),
+          client.submitNewFuturesOrder(market, order("second"))
+        ])
+        assert.strictEqual(Number(first.result.orderId), book(exchange, "first").orderId)
+        assert.strictEqual(Number(second.result.orderId), book(exchange, "second").orderId)
+      },
+      FaultPlan.scripted([{ fault: Fault.socket.reordered, on: "place" }])
+    ))
+})
+
+describe("binance, algo orders over the WebSocket API of usdm", () => {
+  it("places and cancels one", async () => {
+    const { exchange, stop, webSocketUrl } = await start()
+    const client = binanceSocket(webSocketUrl)
+    try {
+      const { result } = await client.submitNewFuturesAlgoOrder({
+        algoType: "CONDITIONAL",
+        symbol: "BTCUSDT",
+        side: "SELL",
+        type: "TAKE_PROFIT",
+        timeInForce: "GTC",
+        quantity: 0.01,
+        price: 75_000,
+        triggerPrice: 74_000,
+        clientAlgoId: "waits",
+        timestamp: Date.now()
+      })
+      assert.strictEqual(Number(result.algoId), book(exchange, "waits").orderId)
+      // its type writes the names in small letters, which no document does
+      const which = { algoId: result.algoId, timestamp: Date.now() } as Parameters<
+        typeof client.cancelFuturesAlgoOrder
+      >[0]
+      await client.cancelFuturesAlgoOrder(which)
+      assert.deepInclude(book(exchange, "waits"), { route: "usdm-algo", status: "CANCELED" })
+    } finally {
+      await client.disconnectAll()
+      await stop()
+    }
+  })
 })

@@ -25,6 +25,7 @@ import { partId } from "../internal/partId.ts"
 import { laneOf } from "../internal/lanes.ts"
 import * as doubts from "../internal/inDoubt.ts"
 import { acceptedIn, earlierOf, isAboutAnother, ownReason } from "../internal/answers.ts"
+import { dated } from "../internal/wait.ts"
 import { ClaimedOrders } from "../settlement/ClaimedOrders.ts"
 import * as SettlementBounds from "../settlement/SettlementBounds.ts"
 import { Sightings, type SightingsService } from "../settlement/Sightings.ts"
@@ -301,9 +302,7 @@ const make = Effect.gen(function* () {
       // the end of a limit may depend on what the exchange's clock shows
       exchangeTime = yield* earliestOf(clock)
       // and so does that of a ban, where no Date comes along: over the WebSocket APIs of the futures, and in browsers
-      if (exchangeTime !== undefined)
-        // @effect-diagnostics-next-line globalDate:off -- a time that is given, not the time now
-        reply = { ...reply, headers: { date: new Date(exchangeTime).toUTCString(), ...reply.headers } }
+      reply = dated(reply, exchangeTime)
     }
     const verdict = Verdict.decide(asked, reply, receivedAt, exchangeTime)
     yield* BanWindow.observe(banWindow, operation.product, reply, verdict, receivedAt, limitsOf(operation).origin)
@@ -331,11 +330,8 @@ const make = Effect.gen(function* () {
     if (problem !== undefined) return refused(invalid(problem))
     // no address for it, or none that tells the time to sign it by: waiting would not help
     if (
-      transport.reaches !== undefined &&
-      !(
-        transport.reaches(operation.path, operation.method) &&
-        (!isSigned(operation) || transport.reaches(operation.product.timePath))
-      )
+      transport.reaches?.(operation.path, operation.method) === false ||
+      (isSigned(operation) && transport.reaches?.(operation.product.timePath) === false)
     ) {
       return refused(unreachable(operation))
     }

@@ -28,6 +28,13 @@ export const header = (reply: HttpReply, name: string): string | undefined => {
   return value === undefined || value === null ? undefined : String(value).trim()
 }
 
+/** A reply with the date of `at`, in epoch ms by the exchange's clock, where that is known and it has none of its own. */
+export const dated = (reply: HttpReply, at: number | undefined): HttpReply =>
+  at === undefined
+    ? reply
+    : // @effect-diagnostics-next-line globalDate:off -- a time that is given, not the time now
+      { ...reply, headers: { date: new Date(at).toUTCString(), ...reply.headers } }
+
 const dateOf = (reply: HttpReply): number | undefined => {
   const date = header(reply, "date")
   const at = date === undefined || !httpDate.test(date) ? NaN : Date.parse(date)
