@@ -106,8 +106,8 @@ export const sockets = [
   "socket: closed with a write in flight"
 ] as const
 
-/** What the user data stream went through. */
-const streams = [
+/** What any user data stream went through. */
+export const streams = [
   "stream: events twice",
   "stream: events late",
   "stream: events very late",
@@ -117,17 +117,22 @@ const streams = [
   "stream: closed instead of an event",
   "stream: half-open instead of an event",
   "stream: cut or closed by somebody",
-  "stream: a shutdown, announced",
   "stream: a gap, closed",
   "stream: a gap, silent",
   "stream: a gap, terminated"
 ] as const
+
+/** Only one of Spot, and only one with a listen key. */
+const announced = "stream: a shutdown, announced"
+export const keyClosed = "stream: its key closed by another program"
 
 export type Branch =
   | (typeof endings)[number]
   | (typeof callers)[number]
   | (typeof sockets)[number]
   | (typeof streams)[number]
+  | typeof announced
+  | typeof keyClosed
 
 /** What may be met, and is too rare to be asked of a run. */
 export const rare: ReadonlySet<string> = new Set([
@@ -141,7 +146,8 @@ export const known: ReadonlyArray<string> = [
   ...endings,
   ...callers,
   ...sockets,
-  ...streams
+  ...streams,
+  announced
 ]
 
 /** The branch of an observation; one that no row lists is a branch that nobody has thought of. */

@@ -201,8 +201,9 @@ export const make = (plan: Plan, exchange: Exchange, time: VirtualTime): Line =>
       else leave()
       return Effect.sync(() => {
         stop()
+        const kind = exchange.kindOf(request.method, request.path)
         // what has left arrives all the same, and now nobody hears of it
-        if (hasLeft && request.method !== "GET") aborts++
+        if (hasLeft && kind !== "read" && kind !== "public") aborts++
       })
     })
 

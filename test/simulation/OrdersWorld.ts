@@ -821,5 +821,5 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
 export const saidBranches: ReadonlyArray<readonly [text: string, branch: string]> = [
   ["is not written down yet", "logged: an outcome could not be written down"],
   ["intents that are not settled", "logged: closed with intents that are not settled"],
-  ["it took longer to write than the attempt could wait", "told: written too late to be signed"]
+  ["it took too long to write", "told: written too late to be signed"]
 ]

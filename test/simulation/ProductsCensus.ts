@@ -1,10 +1,12 @@
 /**
- * What many runs over the products have met, against what there is to meet: every fault on every kind of request of every product.
+ * What many runs over the products have met, against what there is to meet: every fault on every kind of request of every product, and
+ * all that can befall a stream.
  */
 import * as Branches from "./Branches.ts"
 import * as Products from "./Products.ts"
 import * as ProductsPlan from "./ProductsPlan.ts"
 import * as Sockets from "./Sockets.ts"
+import * as Streams from "./Streams.ts"
 
 /** The kinds of requests that a product has. */
 const kindsOf = ({ routes }: Products.Product): ReadonlySet<string> => {
@@ -29,12 +31,16 @@ const overSocketsOf = (name: string): ReadonlyArray<string> =>
         ...Branches.sockets
       ]
 
+/** The same of those that are heard. */
+const besideStreamsOf = (name: string): ReadonlyArray<string> =>
+  Streams.keyed.has(name) ? [`${name}: a stream is heard`, ...Branches.streams, Branches.keyClosed] : []
+
 /** All that there is to meet on these products. */
 export const knownOf = (products: ReadonlyArray<string>): ReadonlyArray<string> => {
   const known = products.flatMap((name) => {
     const product = Products.product(name)
     const faults = ProductsPlan.faultsOn(product.family, kindsOf(product)).map((fault) => `${name}: ${fault}`)
-    return [...faults, ...overSocketsOf(name)]
+    return [...faults, ...overSocketsOf(name), ...besideStreamsOf(name)]
   })
   return [...new Set(known)]
 }
@@ -58,5 +64,7 @@ export const endings: ReadonlyArray<string> = [
   "usdm algo Cancel: Executed",
   "row: usdm.placeOrders Executed",
   "row: usdm.amendOrder Executed",
-  "coinm Amend: Executed"
+  "coinm Amend: Executed",
+  "usdm: a stream is heard",
+  "coinm: a stream is heard"
 ]

@@ -8,6 +8,7 @@ import type * as Seeded from "@effect-binance/simulator/Seeded"
 import * as PartsPlan from "./PartsPlan.ts"
 import * as Plan from "./Plan.ts"
 import * as Products from "./Products.ts"
+import * as Streams from "./Streams.ts"
 
 const { pick } = Plan
 
@@ -331,7 +332,23 @@ export const make = (seed: number, names: ReadonlyArray<string>, isMisrouted: bo
     replayProbability: 0,
     storm: stormOf(base, product.family)
   }
-  return seed % 8 === 5 ? broadened(plan) : plan
+  return seed % 8 === 5 ? broadened(plan) : heard(plan)
+}
+
+/** Whether it settles beside a user data stream: some of the seeds of those products that have one here, in a process that lives on. */
+export const streamOf = ({ lives, product, seed }: ProductsPlan): Streams.Opened | undefined =>
+  lives === undefined && Streams.isHeard(seed) ? Streams.keyed.get(product.name) : undefined
+
+/** A world with something to wait for, and in half of them replies that are lost, where the stream is all that there is. */
+const heard = (plan: ProductsPlan): ProductsPlan => {
+  const { product, retention, seed, storm } = plan
+  if (streamOf(plan) === undefined) return plan
+  // what is forgotten soon has to be seen sooner
+  const isHard = Streams.isHard(seed) && retention === undefined
+  const slowed = { ...plan, ...Streams.slowViews(plan, seed, isHard) }
+  if (!isHard) return slowed
+  const lost = rowsOn(product.family).filter((row) => row.kinds.includes("place") && Streams.losesReply(row))
+  return { ...slowed, storm: Streams.losing(storm, { place: lost, batch: lost }) }
 }
 
 /** A world of settings and amends, where each fault is as likely as any other: they are what others have too little of. */

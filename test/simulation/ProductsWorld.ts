@@ -22,6 +22,7 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as Branches from "./Branches.ts"
 import * as Bystanders from "./Bystanders.ts"
 import * as Callers from "./Callers.ts"
 import * as Line from "./Line.ts"
@@ -34,6 +35,7 @@ import * as ProductsPlan from "./ProductsPlan.ts"
 import type * as Sabotages from "./Sabotage.ts"
 import * as Sockets from "./Sockets.ts"
 import * as SharedJournal from "./SharedJournal.ts"
+import * as Streams from "./Streams.ts"
 import { VirtualTime } from "./VirtualTime.ts"
 import {
   always,
@@ -119,6 +121,9 @@ export const run = (
     Sockets.graceMillis(seed, isOverSockets)
   )
   const line = Line.make(base, exchange, time)
+  /** The requests whose answer came to whoever asked. */
+  const answered = new Set<number>()
+  exchange.watch({ onDelivered: ({ record }) => answered.add(record.id) })
   const outputs = new Outputs(seed % 16 === 0)
   const met = new Map<string, number>()
   const meet = (name: string) => void met.set(name, (met.get(name) ?? 0) + 1)
@@ -137,7 +142,17 @@ export const run = (
   const note = (what: string) => {
     if (withTimeline) happened.push(`+${Math.round(time.now - Plan.start)} ms ${what}`)
   }
-  const references = Context.merge(referencesOf(base, sabotage), outputs.context)
+  const opened = ProductsPlan.streamOf(plan)
+  const streamsPlan = opened && Streams.planOf({ ...base, planned: jobs })
+  const streams =
+    opened &&
+    streamsPlan &&
+    Streams.make(
+      base,
+      { ...streamsPlan, stream: { ...streamsPlan.stream, ...Streams.keepAliveOf(seed) } },
+      { opened, exchange, line, time, branch: meet, isSabotaged: sabotage === "gap" }
+    )
+  const references = Context.merge(referencesOf(base, sabotage, streamsPlan?.delayMillis), outputs.context)
   const told: Array<Told> = []
   const settled: Array<Settled> = []
   const settling = new Map<object, { readonly doubt: AmbiguousExecution; readonly intent: Intent.Intent }>()
@@ -277,6 +292,9 @@ export const run = (
               const resolution = exit.value
               const why = resolution._tag === "Refused" ? ` ${resolution.reason._tag}` : ""
               meet(`${operation} in doubt: ${resolution._tag}${why}`)
+              const { observations } = resolution.evidence
+              for (const one of observations)
+                if (one.view === "stream") meet(`${operation} in doubt: ${Branches.ofObservation(one)}`)
               settled.push({ doubt, resolution, requests: exchange.requests().length })
               outputs.say(resolution)
             })
@@ -458,7 +476,7 @@ export const run = (
 
   const alone = Effect.gen(function* () {
     const transport = sockets?.of({ address: "127.0.0.1", http: line.transport }).layer ?? line.transport
-    const context = yield* Layer.build(layerOf(base, transport, sabotage))
+    const context = yield* Layer.build(layerOf(base, transport, sabotage, streams))
     watchClaims(Context.get(context, BinanceClient.BinanceClient))
     const services = Context.add(
       context,
@@ -469,6 +487,7 @@ export const run = (
       concurrency: "unbounded",
       discard: true
     })
+    if (streams !== undefined) yield* Effect.forkChild(streams.listen, { startImmediately: true })
     const fiber = yield* Effect.forkChild(Effect.provideContext(trading, services), { startImmediately: true })
     while (fiber.pollUnsafe() === undefined && time.now < limit) {
       yield* Effect.sleep(5000)
@@ -951,6 +970,7 @@ export const run = (
       if (!isShut && before.reached) return true
       const isTold =
         isShut &&
+        answered.has(before.id) &&
         (before.fault === undefined || before.fault._tag === "BackedOff" || before.fault._tag === "Banned") &&
         // and not while this was on its way
         before.arrivedAt + 3 * plan.latency.maximum < request.sentAt
@@ -959,6 +979,10 @@ export const run = (
       if (isShut && (before.fault?._tag === "BackedOff" || before.fault?._tag === "Banned")) return true
     }
     return true
+  }
+  if (streams !== undefined) {
+    meet(`${product.name}: a stream is heard`)
+    violations.push(...streams.judge())
   }
   violations.push(...always(base, { exchange, line, outputs, hasEnded: exit !== undefined, isUnaware }))
 

@@ -1,5 +1,6 @@
 /**
- * The user data stream beside the calls: what it tells of orders, and how it loses, delays and doubles that, falls silent and ends.
+ * The user data stream beside the calls: what it tells of orders, and how it loses, delays and doubles that, falls silent and ends; of
+ * Spot by a subscription, and of other products by a listen key.
  */
 import type { Exchange } from "@effect-binance/simulator/Exchange"
 import type * as Fault from "@effect-binance/simulator/Fault"
@@ -12,6 +13,7 @@ import * as WebSocketApi from "effect-binance/client/WebSocketApi"
 import * as Sightings from "effect-binance/settlement/Sightings"
 import * as UserDataSource from "effect-binance/stream/UserDataSource"
 import * as UserDataStream from "effect-binance/stream/UserDataStream"
+import * as UserEvent from "effect-binance/stream/UserEvent"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
@@ -57,6 +59,25 @@ const late = (millis: number): Befalls => ({
   what: { _tag: "events-late", millis }
 })
 
+/** What a stream is opened with; of a listen key, the path of the request that asks for it. */
+export type Opened = { readonly source: UserDataSource.UserDataSource; readonly keyPath: string | undefined }
+
+/** That of Spot, on a connection that is logged on or not. */
+export const ofSpot = (plan: Plan): Opened => ({
+  source: isLoggedOn(plan) ? UserDataSource.spotLoggedOn : UserDataSource.spot,
+  keyPath: undefined
+})
+
+/** The streams of other products, by the name that the product has here. */
+export const keyed: ReadonlyMap<string, Opened> = new Map([
+  ["usdm", { source: UserDataSource.usdm, keyPath: "/fapi/v1/listenKey" }],
+  ["coinm", { source: UserDataSource.coinm, keyPath: "/dapi/v1/listenKey" }],
+  ["options", { source: UserDataSource.options, keyPath: "/eapi/v1/listenKey" }],
+  ["pm um", { source: UserDataSource.portfolioMargin, keyPath: "/papi/v1/listenKey" }],
+  ["pm cm", { source: UserDataSource.portfolioMargin, keyPath: "/papi/v1/listenKey" }],
+  ["pm margin", { source: UserDataSource.portfolioMargin, keyPath: "/papi/v1/listenKey" }]
+])
+
 export interface StreamsPlan {
   readonly random: Seeded.Seeded
   /** By when an event comes, as the exchange states it; `undefined`: it states nothing, and loses some. */
@@ -67,7 +88,10 @@ export interface StreamsPlan {
   /** How often a request of a connection that is logged on finds that its key is no good. */
   readonly revokedProbability: number
   readonly stream: Omit<UserDataStream.Options, "sources">
-  /** When its connections are cut or closed, or their end is announced, in ms after the start. */
+  /**
+   * When its connections are cut or closed, or their end is announced, in ms after the start. Of a stream with a listen key no end is
+   * announced: then another program of the account closes the key.
+   */
   readonly blows: ReadonlyArray<{ readonly at: number; readonly how: "cut" | "close" | "announce" }>
 }
 
@@ -82,34 +106,47 @@ export const isLoggedOn = ({ genuineSignatures, seed }: Pick<Plan, "genuineSigna
   loggedOn.has(seed % 64) && !genuineSignatures
 
 /** Half of them: orders whose replies are lost, before views that show them late. What the stream misses then is all that there is. */
-const isHard = (seed: number): boolean => isHeard(seed) && seed % 16 > 8
+export const isHard = (seed: number): boolean => isHeard(seed) && seed % 16 > 8
 
-const lostReplies: ReadonlyArray<KnownFault> = knownFaults.filter(
-  ({ fault, on }) =>
-    on.includes("place") && (fault._tag === "ReplyLost" || (fault._tag === "Replied" && fault.executes === "yes"))
-)
+/** Whether it executes, and nobody hears so. */
+export const losesReply = ({ fault }: { readonly fault: Fault.Fault }): boolean =>
+  fault._tag === "ReplyLost" || (fault._tag === "Replied" && fault.executes === "yes")
+
+const lostReplies: ReadonlyArray<KnownFault> = knownFaults.filter((one) => one.on.includes("place") && losesReply(one))
+
+type Views = Pick<Plan, "engineDelayMillis" | "visibilityMillis" | "reads" | "recvWindow">
 
 /** Where a stream may shorten the wait for the views, there has to be something to wait for. */
-export const withSlowViews = (plan: Plan): Plan => {
-  const { engineDelayMillis, recvWindow, seed, storm } = plan
-  if (!isHeard(seed)) return plan
+export const slowViews = ({ engineDelayMillis, reads, recvWindow }: Views, seed: number, isHard: boolean): Views => {
   const random = Seeded.make(`views ${seed}`)
-  if (!isHard(seed)) return { ...plan, visibilityMillis: random.integer(2000, 15_000) }
+  if (!isHard) return { visibilityMillis: random.integer(2000, 15_000), engineDelayMillis, reads, recvWindow }
   return {
-    ...plan,
     visibilityMillis: random.integer(12_000, 30_000),
     reads: random.chance(0.7) ? "late" : "flapping",
     engineDelayMillis: Math.min(engineDelayMillis, 1000),
-    recvWindow: Math.min(recvWindow, 2000),
-    storm: {
-      ...storm,
-      probability: { ...storm.probability, place: 0.8 },
-      faults: { ...storm.faults, place: lostReplies }
-    }
+    recvWindow: Math.min(recvWindow, 2000)
   }
 }
 
-export const planOf = (plan: Plan): StreamsPlan | undefined => {
+export const withSlowViews = (plan: Plan): Plan => {
+  const { seed, storm } = plan
+  if (!isHeard(seed)) return plan
+  const slowed = { ...plan, ...slowViews(plan, seed, isHard(seed)) }
+  return isHard(seed) ? { ...slowed, storm: losing(storm, { place: lostReplies }) } : slowed
+}
+
+/** A storm in which the replies to whatever places an order are lost. */
+export const losing = (storm: Plan["storm"], faults: Plan["storm"]["faults"]): Plan["storm"] => ({
+  ...storm,
+  probability: { ...storm.probability, place: 0.8 },
+  faults: { ...storm.faults, ...faults }
+})
+
+export const planOf = (
+  plan: Pick<Plan, "genuineSignatures" | "seed" | "storm"> & {
+    readonly planned: ReadonlyArray<{ readonly at: number }>
+  }
+): StreamsPlan | undefined => {
   const { planned, seed, storm } = plan
   if (!isHeard(seed)) return undefined
   const random = Seeded.make(`stream ${seed}`)
@@ -136,11 +173,40 @@ export const planOf = (plan: Plan): StreamsPlan | undefined => {
   }
 }
 
-/** What the exchange has told of an order, by an id of its own, and when, in ms by its clock. */
+/** How often the key of a stream is looked after; another program may have closed it meanwhile. */
+export const keepAliveOf = (seed: number): Partial<UserDataStream.Options> => {
+  const random = Seeded.make(`keys ${seed}`)
+  // by default it is minutes
+  return random.chance(0.8) ? { keepAliveEvery: random.integer(300, 10_000) } : {}
+}
+
+/** What the exchange has told of an order, and when, in ms by its clock. */
 interface Truth {
-  readonly id: number
+  readonly said: string
   readonly at: number
   readonly cause: number | undefined
+}
+
+const ofOrders: ReadonlySet<string> = new Set([
+  "ExecutionReport",
+  "OrderTradeUpdate",
+  "TradeLite",
+  "AlgoUpdate",
+  "ConditionalOrderTradeUpdate"
+])
+
+/** What an event says of an order, but for when it was told; `undefined` for any other. */
+const saidBy = (event: UserEvent.UserEvent): string | undefined =>
+  ofOrders.has(event._tag) ? JSON.stringify({ ...event, eventTime: undefined }) : undefined
+
+/** An event as it is on the wire, but for its longest ids, which stand in quotes. */
+const textOf = (event: SessionEvent["event"]): string =>
+  JSON.stringify(event, (_, value: unknown) => (typeof value === "bigint" ? `${value}` : value))
+
+const counted = (all: ReadonlyArray<string>): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>()
+  for (const one of all) counts.set(one, (counts.get(one) ?? 0) + 1)
+  return counts
 }
 
 /** A rule that is switched off: a gap of the stream is forgotten, and its silence is trusted across it. */
@@ -157,8 +223,10 @@ export const make = (
     exchange,
     isSabotaged,
     line,
+    opened,
     time
   }: {
+    readonly opened: Opened
     readonly exchange: Exchange
     readonly line: Line
     readonly time: VirtualTime
@@ -207,8 +275,13 @@ export const make = (
         branch("stream: cut or closed by somebody")
         return act(how === "cut" ? service.cutWebSockets : service.closeWebSockets)
       }
-      branch("stream: a shutdown, announced")
-      act(service.announceShutdown)
+      if (opened.keyPath === undefined) {
+        branch("stream: a shutdown, announced")
+        return act(service.announceShutdown)
+      }
+      branch("stream: its key closed by another program")
+      ask("DELETE", opened.keyPath)
+      witnessByKey(opened.keyPath)
     })
 
   // --- what is true, what was told, and until when all of it has come
@@ -217,36 +290,58 @@ export const make = (
   const items: Array<UserDataStream.Item> = []
   let listened: UserDataStream.UserDataStream["Service"] | undefined
   let provenUntil = -Infinity
-  const witness = exchange.connect(time.now, {
-    address: "witness",
-    onEvent: ({ cause, event }) => {
-      if (event["e"] === "executionReport")
-        truths.push({ id: Number(event["I"]), at: Number(event["E"]), cause: cause?.id })
-    }
-  })
-  if (!(witness instanceof Session)) throw new Error("the exchange takes no witness")
-  const query = `timestamp=${Math.floor(exchange.exchangeTime(time.now))}&signature=any`
+  const hear: Session["onEvent"] = ({ cause, event }) => {
+    const decoded = UserEvent.decode(opened.source.product, textOf(event))
+    const said = saidBy(decoded)
+    if (said !== undefined) truths.push({ said, at: Number(event["E"]), cause: cause?.id })
+    // what happens until it has another key is judged by nobody
+    if (decoded._tag === "ListenKeyExpired" && opened.keyPath !== undefined) witnessByKey(opened.keyPath)
+  }
   const headers = { "x-mbx-apikey": "elsewhere" }
-  const path = "/ws-api/v3/userDataStream.subscribe.signature"
-  exchange.submit(
-    time.now,
-    { method: "POST", path, query, body: "", headers },
-    { address: "witness", over: { session: witness, payload: "" } }
-  )
+  const take = (options: { readonly listenKey?: string }): Session => {
+    const taken = exchange.connect(time.now, { address: "witness", onEvent: hear, ...options })
+    if (!(taken instanceof Session)) throw new Error("the exchange takes no witness")
+    return taken
+  }
+  const ask = (method: "POST" | "DELETE", path: string) =>
+    exchange.submit(time.now, { method, path, query: "", body: "", headers }, { address: "witness" })
+  const witnessBySignature = () => {
+    const query = `timestamp=${Math.floor(exchange.exchangeTime(time.now))}&signature=any`
+    const path = "/ws-api/v3/userDataStream.subscribe.signature"
+    exchange.submit(
+      time.now,
+      { method: "POST", path, query, body: "", headers },
+      { address: "witness", over: { session: take({}), payload: "" } }
+    )
+  }
+  let heardBy: string | undefined
+  const witnessByKey = (path: string) =>
+    time.at(time.now + 1, () => {
+      const ticket = ask("POST", path)
+      time.at(Math.ceil((ticket.answeredAt ?? time.now) + 1), () => {
+        exchange.advance(time.now)
+        const { listenKey } = JSON.parse(ticket.reply?.body ?? "{}") as { readonly listenKey?: string }
+        // of two that ask, one is enough
+        if (listenKey === undefined || listenKey === heardBy) return
+        heardBy = listenKey
+        take({ listenKey })
+      })
+    })
+  if (opened.keyPath === undefined) witnessBySignature()
+  else witnessByKey(opened.keyPath)
 
   /** What the stream has missed without a word, or told twice. */
   const judge = (): ReadonlyArray<string> => {
-    const seen = new Map<number, number>()
     let first = Infinity
     const gaps: Array<UserDataStream.Gap> = []
+    const heard: Array<string> = []
     for (const item of items) {
       if (item._tag === "Connected") first = Math.min(first, item.at.exchangeTime)
       else if (item._tag === "Gap") gaps.push(item)
-      else if (item.event._tag === "ExecutionReport") {
-        const id = Number(item.event.executionId)
-        seen.set(id, (seen.get(id) ?? 0) + 1)
-      }
+      else heard.push(saidBy(item.event) ?? "")
     }
+    const seen = counted(heard)
+    const told = counted(truths.map(({ said }) => said))
     for (const { why } of gaps) if (why !== "unreadable" && why !== "overflow") branch(`stream: a gap, ${why}`)
     const violations: Array<string> = []
     // an exchange that promises nothing may lose what it likes; one whose time is wrong says the wrong time of gaps; and of a machine
@@ -256,15 +351,14 @@ export const make = (
       plan.wrongTimeProbability === 0 &&
       !plan.events.some((event) => event._tag === "Pause" && event.asleep)
     const end = exchange.exchangeTime(start + provenUntil) - (delayMillis ?? 0)
-    for (const { at, cause, id } of truths) {
-      const times = seen.get(id) ?? 0
+    for (const { at, cause, said } of truths) {
+      const [times, wanted] = [seen.get(said) ?? 0, told.get(said) ?? 0]
       const isDoubled = cause !== undefined && drawn.get(cause)?._tag === "events-twice"
-      if (times > 1 && !isDoubled) violations.push(`I8: event ${id} was told ${times} times`)
-      const isTold = times > 0 || gaps.some(({ from, until }) => at >= from.exchangeTime && at <= until.exchangeTime)
+      if (times > wanted && !isDoubled) violations.push(`I8: told ${times} times, and once by the exchange: ${said}`)
+      const isTold =
+        times >= wanted || gaps.some(({ from, until }) => at >= from.exchangeTime && at <= until.exchangeTime)
       if (isPromising && !isTold && at > first && at < end)
-        violations.push(
-          `I8: event ${id} was missed, ${Math.round(at - exchange.exchangeTime(start))} ms after the start`
-        )
+        violations.push(`I8: missed, ${Math.round(at - exchange.exchangeTime(start))} ms after the start: ${said}`)
     }
     return violations
   }
@@ -297,12 +391,7 @@ export const make = (
         listened = built
       })
     ).pipe(
-      Layer.provide(
-        UserDataStream.layerWith({
-          ...stream,
-          sources: [isLoggedOn(plan) ? UserDataSource.spotLoggedOn : UserDataSource.spot]
-        })
-      ),
+      Layer.provide(UserDataStream.layerWith({ ...stream, sources: [opened.source] })),
       Layer.provide([
         Layer.succeed(WebSocketConstructor, service.construct),
         Layer.succeed(Endpoint, endpoint),

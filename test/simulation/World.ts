@@ -293,7 +293,14 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   const streams =
     streamsPlan === undefined
       ? undefined
-      : Streams.make(plan, streamsPlan, { exchange, line, time, branch, isSabotaged: sabotage === "gap" })
+      : Streams.make(plan, streamsPlan, {
+          opened: Streams.ofSpot(plan),
+          exchange,
+          line,
+          time,
+          branch,
+          isSabotaged: sabotage === "gap"
+        })
 
   const stories = planned.map((one): Story => ({
     planned: one,

@@ -15,6 +15,7 @@ import * as Endpoint from "./internal/endpoint.ts"
 import { EventQueue } from "./internal/eventQueue.ts"
 import { faces } from "./internal/faces.ts"
 import { Holder, limitsOf } from "./internal/ledger.ts"
+import { type ListenKey, ListenKeys } from "./internal/listenKeys.ts"
 import type { Market } from "./internal/ledger.ts"
 import { Movements } from "./internal/movements.ts"
 import * as Request from "./internal/request.ts"
@@ -302,6 +303,7 @@ export class Exchange {
   readonly #random: Seeded.Seeded
   readonly #desk: Desk
   readonly #movements: Movements
+  readonly #listenKeys: ListenKeys
   readonly #queue = new EventQueue()
   readonly #holders = new Map<string, Holder>()
   readonly #nobody: Holder
@@ -339,8 +341,15 @@ export class Exchange {
         )
     }
     this.#random = Seeded.make(`exchange ${seed}`)
-    this.#desk = new Desk(this.config, this.#random, (at, run) => this.#queue.push(at, run))
+    // who only listens has to hear of what happens by itself
+    const schedule = (at: number, run: (at: number) => void) => this.#expectEvent(at, run)
+    this.#desk = new Desk(this.config, this.#random, schedule)
     this.#movements = new Movements(this.#desk)
+    this.#listenKeys = new ListenKeys({
+      random: Seeded.make(`listen keys ${seed}`),
+      schedule,
+      onEnd: (key, event) => this.#endKey(key, event)
+    })
     this.#nobody = new Holder({ name: "nobody", keys: [], balances: {} }, 0, this.config)
     for (const account of accounts) {
       const holder = new Holder(account, this.#holders.size + 1, this.config)
@@ -522,8 +531,11 @@ export class Exchange {
   }
 
   /**
-   * Opens a connection to the WebSocket API, which costs weight, or gives the answer that refuses it. `disconnect` ends it. What the
-   * WebSocket API calls its method is one of the requests of `submit`, with the session in `over`.
+   * Opens a connection to the WebSocket API, which costs weight, or to a user data stream by its listen key, which costs none; or gives
+   * the answer that refuses it. `disconnect` ends it. What the WebSocket API calls its method is one of the requests of `submit`, with
+   * the session in `over`.
+   *
+   * A listen key that does not live, or is another product's, refuses nobody: nothing ever comes by it.
    */
   connect(
     now: number,
@@ -532,6 +544,9 @@ export class Exchange {
       /** Whose WebSocket API it is; that of Spot when left out. */
       readonly product?: SocketMethods.Product | undefined
       readonly returnRateLimits?: boolean | undefined
+      readonly listenKey?: string | undefined
+      /** The products whose listen keys are heard there; all of them when left out. */
+      readonly products?: ReadonlyArray<Product.Product> | undefined
       readonly onEvent?: ((event: SessionEvent) => void) | undefined
     } = {}
   ): Session | HttpReply {
@@ -551,6 +566,17 @@ export class Exchange {
     const { backOff } = address
     const connections = address.connectionsTo(product)
     if (this.#isViolation(address, at, now)) this.#knocks.push({ address: name, at: now })
+    const { listenKey, products } = options
+    if (listenKey !== undefined) {
+      if (backOff !== undefined) return refuse(this.#shut(backOff, at, false, products?.[0]))
+      const session = new Session(name, Math.floor(at), options)
+      const key = this.#listenKeys.find(listenKey)
+      const isHere = key !== undefined && (products === undefined || products.includes(key.product))
+      if (isHere) session.subscriptions.set(0, { account: key.account, product: key.product, byLogon: false })
+      this.#sessions.add(session)
+      this.#listen()
+      return session
+    }
     connections.turn(at)
     connections.used++
     for (const window of this.#windowsOf(address, product, "")) {
@@ -575,9 +601,11 @@ export class Exchange {
     this.#listen()
   }
 
-  /** The exchange ends a subscription by itself, and says so. */
+  /** The exchange ends a subscription by itself, and says so: of a listen key to all who listen by it. */
   endSubscription(session: Session, subscriptionId: number): void {
-    this.#unsubscribe(session, [subscriptionId], this.#at)
+    const key = session.listenKey === undefined ? undefined : this.#listenKeys.find(session.listenKey)
+    if (key !== undefined) this.#listenKeys.expire(key, this.#at)
+    else this.#unsubscribe(session, [subscriptionId], this.#at)
   }
 
   /**
@@ -666,6 +694,7 @@ export class Exchange {
         if (!(refusal instanceof Wire.Refusal)) throw refusal
         return false
       }
+      this.#tell()
       return true
     }
     if (order.amendments.length >= (order.market.config.maxNumOrderAmends ?? 10)) return false
@@ -766,7 +795,10 @@ export class Exchange {
 
   /** Whether anybody wants to hear of it; events for nobody are not made. */
   #listen(): void {
-    this.#desk.engine.reports.isWanted = [...this.#sessions].some(({ subscriptions }) => subscriptions.size > 0)
+    const wanted = new Set<Product.Product>()
+    for (const { subscriptions } of this.#sessions)
+      for (const { product } of subscriptions.values()) wanted.add(product)
+    this.#desk.engine.reports.wanted = wanted
   }
 
   #tell(): void {
@@ -775,7 +807,8 @@ export class Exchange {
     for (const { account, event } of this.#desk.engine.reports.take()) {
       for (const { onEvent, subscriptions } of this.#sessions) {
         for (const [subscriptionId, subscription] of subscriptions)
-          if (subscription.account === account.name) onEvent({ subscriptionId, event, cause })
+          if (subscription.account === account.name && subscription.product === account.route.product)
+            onEvent({ subscriptionId, event, cause })
       }
     }
   }
@@ -787,7 +820,7 @@ export class Exchange {
     if (session.subscribed >= 65_535)
       throw new Wire.Refusal(-2042, "Maximum subscription ID reached for this connection.")
     const subscriptionId = session.subscribed++
-    session.subscriptions.set(subscriptionId, { account, byLogon })
+    session.subscriptions.set(subscriptionId, { account, product: "spot", byLogon })
     this.#listen()
     return { subscriptionId }
   }
@@ -797,6 +830,15 @@ export class Exchange {
       if (!session.subscriptions.delete(subscriptionId)) continue
       const event = { e: "eventStreamTerminated", E: Math.floor(at) }
       session.onEvent({ subscriptionId, event, cause: undefined })
+    }
+    this.#listen()
+  }
+
+  /** Nothing more comes by a listen key. */
+  #endKey({ text }: ListenKey, event: SessionEvent["event"] | undefined): void {
+    for (const { listenKey, onEvent, subscriptions } of this.#sessions) {
+      if (listenKey !== text || !subscriptions.delete(0)) continue
+      if (event !== undefined) onEvent({ subscriptionId: 0, event, cause: undefined })
     }
     this.#listen()
   }
@@ -971,7 +1013,7 @@ export class Exchange {
     const context = { at, parameters, record, session, stale: fault?._tag === "Stale", halved, bounds }
     if (parameters.duplicate) throw new Wire.Refusal(-1101, "Duplicate values for a parameter detected.")
     if (parameters.malformed) throw new Wire.Refusal(-1100, "Illegal characters found in a parameter.")
-    if (!endpoint.signed) {
+    if (!endpoint.signed && endpoint.isKeyed !== true) {
       // what a session is asked about itself is a request that it answers with its key; what is public needs none
       const isItsOwn = SocketMethods.isOwn(record.path)
       if (session?.apiKey !== undefined && isItsOwn && this.#keyOf(ticket, session.apiKey) === undefined)
@@ -994,6 +1036,10 @@ export class Exchange {
         ? this.#revoked(ticket, session, at)
         : new Wire.Refusal(-2015, badKey, 401)
     record.account = key.holder.config.name
+    if (endpoint.isKeyed === true) {
+      this.#readAll(endpoint, parameters)
+      return { ...context, account: key.holder.on(route, record.symbol), key: key.config }
+    }
     const timestamp = timestampOf(parameters)
     // who is logged on need not sign
     if (session === undefined || ownKey !== undefined || parameters.values.has("signature")) {
@@ -1195,7 +1241,13 @@ export class Exchange {
     if (endpoints === undefined) {
       const face = faces[product]({ desk: this.#desk, movements: this.#movements })
       const api = SocketMethods.of(product)
-      endpoints = new Map(Object.entries(api === undefined ? face : { ...face, ...this.#sessionEndpoints(api) }))
+      endpoints = new Map(
+        Object.entries({
+          ...face,
+          ...this.#listenKeys.endpoints(product),
+          ...(api === undefined ? {} : this.#sessionEndpoints(api))
+        })
+      )
       this.#endpoints.set(product, endpoints)
     }
     return endpoints

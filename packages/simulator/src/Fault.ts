@@ -76,7 +76,7 @@ export type Fault =
   | { readonly _tag: "Socket"; readonly what: SocketFault }
 
 /**
- * What only a connection of the WebSocket API can meet. The request that meets it executes, except where it is said.
+ * What only a connection of the WebSocket API, or of a user data stream, can meet. The request that meets it executes, except where it is said.
  *
  * - `binary`: the reply is a binary frame.
  * - `id-null`: the reply says `id: null`.
@@ -95,7 +95,7 @@ export type Fault =
  * - `events-late`: its events come so many ms late; those after them do not wait.
  * - `events-twice`: its events come twice.
  * - `events-lost`: its events never come.
- * - `subscription-ended`: the subscription ends instead, and says so; the connection stays.
+ * - `subscription-ended`: the subscription ends instead, and says so; the connection stays. A listen key ends for all who listen by it.
  * - `stream-closed`: the connection that was to bring them is closed in good order instead.
  * - `stream-half-open`: the connection that was to bring them goes half-open instead.
  *

@@ -1,9 +1,11 @@
 /**
- * One connection to the WebSocket API as the exchange knows it: who is logged on, and whose events it gets.
+ * One connection to the WebSocket API, or to a user data stream by a listen key, as the exchange knows it: who is logged on, and whose
+ * events it gets.
  *
  * @since 0.1.0
  */
 import type { RequestRecord } from "./Exchange.ts"
+import type { Product } from "./Product.ts"
 import type { Refusal } from "./Wire.ts"
 
 /**
@@ -13,8 +15,9 @@ import type { Refusal } from "./Wire.ts"
  * @since 0.1.0
  */
 export interface SessionEvent {
+  /** Always 0 where a listen key says whose events come. */
   readonly subscriptionId: number
-  /** The event as the documentation has it: its type is `e`, its times are exchange ms. */
+  /** The event as the documentation has it: its type is `e`, its times are exchange ms. An id that no double holds is a bigint. */
   readonly event: Readonly<Record<string, unknown>>
   /** The request that brought it about; `undefined` for what nobody asked for over the API. */
   readonly cause: RequestRecord | undefined
@@ -28,6 +31,7 @@ export interface SessionEvent {
  */
 export interface Subscription {
   readonly account: string
+  readonly product: Product
   /** Whether it was made with the key of the session rather than with a signature of its own. */
   readonly byLogon: boolean
 }
@@ -53,6 +57,8 @@ export class Session {
   readonly connectedSince: number
   /** Whether replies tell of the limits when a request does not say. */
   readonly returnRateLimits: boolean
+  /** The key in its address, living or not; `undefined` for a connection to the WebSocket API. */
+  readonly listenKey: string | undefined
   readonly onEvent: (event: SessionEvent) => void
   /** The key that requests without one are made with. */
   apiKey: string | undefined
@@ -68,12 +74,14 @@ export class Session {
     connectedSince: number,
     options: {
       readonly returnRateLimits?: boolean | undefined
+      readonly listenKey?: string | undefined
       readonly onEvent?: ((event: SessionEvent) => void) | undefined
     } = {}
   ) {
     this.address = address
     this.connectedSince = connectedSince
     this.returnRateLimits = options.returnRateLimits ?? true
+    this.listenKey = options.listenKey
     this.onEvent = options.onEvent ?? (() => {})
   }
 }

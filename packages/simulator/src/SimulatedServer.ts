@@ -1,6 +1,6 @@
 /**
- * The exchange as a real server on the loopback address, over HTTP and over the WebSocket API, for clients that are not written with
- * Effect, and for everything that only a real socket can do: resets, cut bodies, silence.
+ * The exchange as a real server on the loopback address, over HTTP, over the WebSocket API and with the user data streams, for clients that
+ * are not written with Effect, and for everything that only a real socket can do: resets, cut bodies, silence.
  *
  * @since 0.1.0
  */
@@ -40,20 +40,20 @@ export interface Options {
   readonly plan?: FaultPlan.FaultPlan | undefined
   /** 0, any free port, when left out. */
   readonly port?: number | undefined
-  /** How a connection of the WebSocket API lives. */
+  /** How a connection of the WebSocket API, or of a stream, lives. */
   readonly webSocket?: WebSocketOptions | undefined
 }
 
 /**
- * How a connection of the WebSocket API lives, in ms by the `Clock` of the server. Left out, as documented.
+ * How a connection of the WebSocket API, or of a user data stream, lives, in ms by the `Clock` of the server. Left out, as documented.
  *
  * @category models
  * @since 0.1.0
  */
 export interface WebSocketOptions {
-  /** How often the server pings; when left out 20 s on Spot, and three minutes on the futures. */
+  /** How often the server pings; when left out 20 s on Spot, and three minutes on the futures and on streams with a listen key. */
   readonly pingMillis?: number | undefined
-  /** How long it goes on without a pong, looked at before each ping; when left out a minute on Spot, and ten on the futures. */
+  /** How long it goes on without a pong, looked at before each ping; when left out a minute on Spot, and ten everywhere else. */
   readonly pongMillis?: number | undefined
   /** When the server closes the connection; a day when left out. */
   readonly lifetimeMillis?: number | undefined
@@ -94,7 +94,7 @@ export class SimulatedServer extends Context.Service<
     readonly acceptConnections: Effect.Effect<void, CannotListen>
     /** Sends the `serverShutdown` event on every connection of the WebSocket API, and closes none. */
     readonly announceShutdown: Effect.Effect<void>
-    /** Closes every connection of the WebSocket API in good order, as after 24 hours; HTTP goes on. */
+    /** Closes every connection of the WebSocket API and of streams in good order, as after 24 hours; HTTP goes on. */
     readonly closeWebSockets: Effect.Effect<void>
   }
 >()("@effect-binance/simulator/SimulatedServer") {}

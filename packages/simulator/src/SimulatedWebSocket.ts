@@ -1,5 +1,5 @@
 /**
- * The exchange's WebSocket API in the same process: a `WebSocketConstructor` without a socket, deterministic under `TestClock`.
+ * The exchange's WebSocket API and user data streams in the same process: a `WebSocketConstructor` without a socket, deterministic under `TestClock`.
  *
  * @since 0.1.0
  */
@@ -68,7 +68,7 @@ export class SimulatedWebSocket extends Context.Service<
     /** Ends every connection and refuses new ones, until `acceptConnections`. */
     readonly refuseConnections: Effect.Effect<void>
     readonly acceptConnections: Effect.Effect<void>
-    /** Sends the `serverShutdown` event on every connection, and closes none. */
+    /** Sends the `serverShutdown` event on every connection of the WebSocket API, and closes none. */
     readonly announceShutdown: Effect.Effect<void>
     /** Closes every connection in good order, as after 24 hours. */
     readonly closeWebSockets: Effect.Effect<void>

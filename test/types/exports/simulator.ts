@@ -213,6 +213,8 @@ ok<
           readonly address?: string | undefined
           readonly product?: "spot" | "usdm" | "coinm" | undefined
           readonly returnRateLimits?: boolean | undefined
+          readonly listenKey?: string | undefined
+          readonly products?: ReadonlyArray<Product.Product> | undefined
           readonly onEvent?: ((event: Session.SessionEvent) => void) | undefined
         }
       ) => Session.Session | Transport.HttpReply
@@ -710,7 +712,7 @@ ok<
     }
   >
 >()
-ok<Is<Session.Subscription, { readonly account: string; readonly byLogon: boolean }>>()
+ok<Is<Session.Subscription, { readonly account: string; readonly product: Product.Product; readonly byLogon: boolean }>>()
 ok<
   IsBuilt<
     typeof Session.Session,
@@ -720,6 +722,7 @@ ok<
       options?:
         | {
             readonly returnRateLimits?: boolean | undefined
+            readonly listenKey?: string | undefined
             readonly onEvent?: ((event: Session.SessionEvent) => void) | undefined
           }
         | undefined
@@ -728,6 +731,7 @@ ok<
       readonly address: string
       readonly connectedSince: number
       readonly returnRateLimits: boolean
+      readonly listenKey: string | undefined
       readonly onEvent: (event: Session.SessionEvent) => void
       apiKey: string | undefined
       authorizedSince: number | undefined

@@ -184,6 +184,9 @@ const unreachable = ({ path, product }: AnyOperation) =>
 const malformed = (problem: string) =>
   ({ _tag: "AmbiguousExecution", reason: { _tag: "MalformedReply", problem } }) as const
 
+/** The exchange said yes, but not to what. */
+const unfit = (isAnother: boolean) => malformed(isAnother ? "it is about another order" : "its ids are missing")
+
 // A read carries no client order id of its own, and to draw one takes half as long as to sign
 const idFor = ({ kind }: AnyOperation, intent: Intent.Intent) => (kind === "read" ? "" : intent.clientOrderId)
 
@@ -272,7 +275,7 @@ const make = Effect.gen(function* () {
       const timestamp = Math.floor((yield* clock.estimate).time)
       if (line !== undefined && !(timestamp >= line.signedFrom && timestamp + recvWindow + graceMillis <= line.fenceAt))
         return yield* new Retryable({
-          reason: new JournalUnavailable({ cause: "it took longer to write than the attempt could wait" })
+          reason: new JournalUnavailable({ cause: "it took too long to write" })
         })
       if (isWrite(operation.kind)) {
         entry = Intent.record(intent, {
@@ -346,7 +349,7 @@ const make = Effect.gen(function* () {
     if (!(recvWindow > 0 && recvWindow <= maximumRecvWindow)) {
       const outOfRange = {
         parameter: "recvWindow",
-        problem: `is ${recvWindow}; it must be more than 0 and at most ${maximumRecvWindow} ms`
+        problem: `is ${recvWindow}; it must be above 0 and at most ${maximumRecvWindow} ms`
       }
       return refused(invalid(outOfRange))
     }
@@ -539,30 +542,25 @@ const make = Effect.gen(function* () {
       const another = isAboutAnother(kind, description, verdict.body)
       const decoded = decodeSuccess(part.operation, verdict.body)
       if (Result.isFailure(decoded) || another)
-        return Result.fail(
-          Verdict.toError(
-            malformed(another ? "it is about another order" : "its ids are missing"),
-            infoOf(part.operation, description),
-            doubt
-          )
-        )
+        return Result.fail(Verdict.toError(unfit(another), infoOf(part.operation, description), doubt))
       claimAll(description.symbol, acceptedIn(kind, decoded.success), intent)
       return Result.succeed(decoded.success)
     })
-    const inDoubt = results.find((one) => Result.isFailure(one) && one.failure instanceof AmbiguousExecution)
-    if (inDoubt !== undefined && Result.isFailure(inDoubt) && inDoubt.failure instanceof AmbiguousExecution) {
-      // what may live in part is never sent again as a whole
+    // what may live in part is never sent again as a whole
+    const inDoubt = results.flatMap((one) =>
+      Result.isFailure(one) && one.failure instanceof AmbiguousExecution ? one.failure : []
+    )[0]
+    if (inDoubt !== undefined)
       intent.doubt = new AmbiguousExecution({
-        reason: inDoubt.failure.reason,
+        reason: inDoubt.reason,
         inDoubt: inDoubtOf(
           operation,
-          operation.describe(intent.input as never, intent.clientOrderId),
+          operation.describe(intent.input as never, intent.clientOrderId), // the operation's own input
           intent,
           signer.account,
           undefined
-        ) // the operation's own input
+        )
       })
-    }
     return results
   }
 
@@ -588,10 +586,8 @@ const make = Effect.gen(function* () {
       )
     }
     // the exchange said yes, but not to what: the schema of a write asks for no more than its ids
-    const doubt = Verdict.toError(
-      malformed(another ? "it is about another order" : "its ids are missing"),
-      info(),
-      () => inDoubtOf(operation, description, intent, signer.account, undefined)
+    const doubt = Verdict.toError(unfit(another), info(), () =>
+      inDoubtOf(operation, description, intent, signer.account, undefined)
     )
     if (doubt instanceof AmbiguousExecution) intent.doubt = doubt
     return Effect.fail(doubt)
@@ -623,7 +619,7 @@ const leftBehind = (info: OperationInfo, exit: Exit.Exit<Verdict.Verdict, unknow
   Exit.isSuccess(exit) && exit.value._tag === "Retryable" && exit.value.reason._tag === "NotSent"
     ? Effect.void
     : Effect.logWarning(
-        `${info.name} lost its caller on the wire; it ended as ${Exit.isSuccess(exit) ? exit.value._tag : "a defect"}`
+        `${info.name} lost its caller and ended as ${Exit.isSuccess(exit) ? exit.value._tag : "a defect"}`
       ).pipe(
         Effect.annotateLogs({
           "binance.operation": info.name,

@@ -310,9 +310,7 @@ const makeHostClock = (
     }
     const jump = jumpSince(previous, next.wallOffset)
     if (jump > 0)
-      yield* Effect.logWarning(
-        `this machine slept, or its clock was set: its clocks moved apart by ${Math.round(jump)} ms`
-      )
+      yield* Effect.logWarning(`this machine slept or was set: its clocks moved apart by ${Math.round(jump)} ms`)
     const since = next.atMonotonic - anchor.atMonotonic
     const rate = (next.offset - anchor.offset) / since
     // the exchange tells whole ms

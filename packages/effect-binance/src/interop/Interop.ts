@@ -399,7 +399,7 @@ const seenThrough = <A, E, R>(
               run.sightings.length === 0
                 ? Effect.void
                 : Effect.logWarning(
-                    `${info().name} lost its caller on the wire; it ended as ${exit._tag === "Success" ? exit.value.verdict._tag : "a defect"}`
+                    `${info().name} lost its caller and ended as ${exit._tag === "Success" ? exit.value.verdict._tag : "a defect"}`
                   )
             )
           )

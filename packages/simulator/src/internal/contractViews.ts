@@ -7,13 +7,14 @@ import type { Account, Market, Order, Trade, Version } from "./ledger.ts"
 import { isOpenStatus } from "./ledger.ts"
 
 /** A decimal as futures write it: without the zeros at its end. */
-const plain = (value: Decimal.Decimal): string => {
+export const plain = (value: Decimal.Decimal): string => {
   const text = Decimal.format(value)
   return text.replace(/\.?0+$/, "")
 }
 
 const isWorking = (seen: Version) => seen.workingAt >= 0
-const averageOf = ({ executed, quote }: Version, order: Order): Decimal.Decimal => {
+/** The mean price that it has traded at. */
+export const averageOf = ({ executed, quote }: Pick<Version, "executed" | "quote">, order: Order): Decimal.Decimal => {
   if (executed === 0n) return 0n
   const { contract } = order.market
   return contract?.book === "coinm"
@@ -22,7 +23,7 @@ const averageOf = ({ executed, quote }: Version, order: Order): Decimal.Decimal 
 }
 
 /** What the plain type of an order is once it no longer waits. */
-const workingTypeOf = (order: Order) => (order.command.price > 0n ? "LIMIT" : "MARKET")
+export const workingTypeOf = (order: Order) => (order.command.price > 0n ? "LIMIT" : "MARKET")
 
 const trailing = ({ command }: Order) =>
   command.type === "TRAILING_STOP_MARKET"
@@ -253,13 +254,18 @@ export const symbol = ({ config, contract }: Market): unknown => {
   }
 }
 
+/** What a position would gain at the last price. */
+export const gainOf = ({ amount, entryPrice }: Position, { contract, lastPrice }: Market): Decimal.Decimal => {
+  if (contract === undefined) return 0n
+  const size = absolute(amount)
+  const difference = contract.valueAt(lastPrice, size) - contract.valueAt(entryPrice, size)
+  return (contract.book === "coinm") === amount < 0n ? difference : -difference
+}
+
 /** A position of futures. */
 export const position = (of: Position, { positions }: Account, market: Market, contract: Contract): unknown => {
   const { config, lastPrice } = market
-  const size = absolute(of.amount)
-  const now = contract.valueAt(lastPrice, size)
-  const then = contract.valueAt(of.entryPrice, size)
-  const gain = contract.book === "coinm" ? then - now : now - then
+  const now = contract.valueAt(lastPrice, absolute(of.amount))
   return {
     symbol: of.symbol,
     positionSide: of.side,
@@ -267,7 +273,7 @@ export const position = (of: Position, { positions }: Account, market: Market, c
     entryPrice: plain(of.entryPrice),
     breakEvenPrice: plain(of.entryPrice),
     markPrice: plain(lastPrice),
-    unRealizedProfit: plain(of.amount < 0n ? -gain : gain),
+    unRealizedProfit: plain(gainOf(of, market)),
     liquidationPrice: "0",
     notional: plain(of.amount < 0n ? -now : now),
     marginAsset: contract.marginAsset,

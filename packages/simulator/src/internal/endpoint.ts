@@ -18,6 +18,8 @@ export type Weight = (parameters: Wire.Parameters) => number
 export interface Endpoint {
   readonly kind: RequestKind
   readonly signed: boolean
+  /** Whether it asks for the key of the account, and for no signature. */
+  readonly isKeyed?: boolean | undefined
   readonly weight: Weight
   readonly names: ReadonlySet<string>
   /** Whose bounds it keeps. */
@@ -48,6 +50,20 @@ export const on = (common: Pick<Endpoint, "route" | "bounds" | "gate">) => ({
     ...common,
     kind: "public",
     signed: false,
+    weight: typeof weight === "number" ? () => weight : weight,
+    names: new Set(names),
+    answer
+  }),
+  keyed: (
+    weight: number | Weight,
+    names: ReadonlyArray<string>,
+    answer: NonNullable<Endpoint["answer"]>
+  ): Endpoint => ({
+    ...common,
+    // it moves nothing of the account, and may be sent again
+    kind: "read",
+    signed: false,
+    isKeyed: true,
     weight: typeof weight === "number" ? () => weight : weight,
     names: new Set(names),
     answer

@@ -305,6 +305,8 @@ export class Order implements LedgerOrder {
   list: OrderList | undefined
   /** Of an order that waits in a service of its own: the order that it has placed, and when. */
   triggered: { readonly order: Order | undefined; readonly at: number } | undefined
+  /** Of an order that was placed by such a one: that one. */
+  placedBy: Order | undefined
   /** Of a trailing stop that follows: the best price so far. */
   extreme: Decimal.Decimal | undefined
   /** When it came on the book or began to trade; -1 as long as it has not. */

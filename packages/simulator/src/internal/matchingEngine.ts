@@ -11,7 +11,7 @@ import type { Account, Balance, Market, PlaceCommand, Trade } from "./ledger.ts"
 import { Order } from "./ledger.ts"
 import type { ListCommand } from "./orderLists.ts"
 import { OrderList } from "./orderLists.ts"
-import { Reports } from "./reports.ts"
+import { type Execution, Reports } from "./reports.ts"
 import type { Says } from "./routes.ts"
 import * as Stops from "./stops.ts"
 
@@ -249,7 +249,7 @@ export class MatchingEngine {
       order.command = to
       order.quantityUnits = quantity
       this.#lock(order, need, at)
-      this.#work(order, at)
+      this.#work(order, at, "AMENDMENT")
     }
     this.settle(market, at)
   }
@@ -435,12 +435,12 @@ export class MatchingEngine {
   }
 
   /** Lets an order trade what crosses and puts the rest on the book. */
-  #work(order: Order, at: number): void {
+  #work(order: Order, at: number, as: Execution = "NEW"): void {
     const { command, market, side } = order
     const { price } = command
     order.workingAt = at
     order.status = "NEW"
-    this.reports.order(order, "NEW", at)
+    this.reports.order(order, as, at)
     // a fill-or-kill order that cannot fill trades nothing at all, and neither does a post-only one that would take
     const best = market.book.best(opposite(side))
     const takes = isPostOnly(command) && best !== undefined && this.#crosses(command, best)
@@ -464,8 +464,9 @@ export class MatchingEngine {
     const { placesOn } = order.owner.route
     if (placesOn !== undefined) return this.#hand(order, order.owner.holder.on(placesOn), at)
     this.#endSibling(order, at)
-    if (this.#afford(order, at)) this.#work(order, at)
-    else this.#close(order, "EXPIRED", at)
+    if (!this.#afford(order, at)) return this.#close(order, "EXPIRED", at)
+    this.reports.order(order, "TRIGGERED", at)
+    this.#work(order, at)
   }
 
   /** What waited in a service of its own places its order where orders trade. */
@@ -478,6 +479,7 @@ export class MatchingEngine {
     const held = terms?.closePosition === true ? positionOf(account.positions, symbol, terms.positionSide) : undefined
     const quantity = held === undefined ? order.quantityUnits : reduces(held, order.side) ? absolute(held.amount) : 0n
     order.triggered = { order: undefined, at }
+    this.reports.order(order, "TRIGGERING", at)
     // nothing is left to close
     if (quantity === 0n) return this.#close(order, "EXPIRED", at)
     try {
@@ -502,7 +504,9 @@ export class MatchingEngine {
         at
       )
       order.triggered = { order: placed, at }
+      placed.placedBy = order
       this.#close(order, "TRIGGERED", at)
+      if (!placed.isOpen) this.reports.order(order, "FINISHED", at)
     } catch (refusal) {
       // anything else is a mistake of this program
       if (!(refusal instanceof Refusal)) throw refusal
@@ -768,6 +772,7 @@ export class MatchingEngine {
     if (status === "FILLED") this.reports.filled(order)
     else if (status === "CANCELED") this.reports.order(order, "CANCELED", at, { origClientOrderId })
     else this.reports.order(order, status === "EXPIRED_IN_MATCH" ? "TRADE_PREVENTION" : "EXPIRED", at)
+    if (order.placedBy !== undefined) this.reports.order(order.placedBy, "FINISHED", at)
     this.#write(order, at)
     if (order.list !== undefined) this.#followList(order.list, order, at)
   }

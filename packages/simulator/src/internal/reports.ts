@@ -1,11 +1,27 @@
 /**
- * The user data stream: what the engine does, as the events that tell of it, in its order. Nothing is made as long as nobody listens.
+ * The user data streams: what the engine does, as the events that tell of it, in its order. Nothing is made as long as nobody listens.
  */
 import * as Decimal from "../Decimal.ts"
+import type { Product, Route } from "../Product.ts"
+import * as FuturesEvents from "./futuresEvents.ts"
 import type { Account, Order, Trade } from "./ledger.ts"
 import type { OrderList } from "./orderLists.ts"
 
-export type Execution = "NEW" | "CANCELED" | "REPLACED" | "TRADE" | "EXPIRED" | "TRADE_PREVENTION"
+/**
+ * What has happened to an order. `AMENDMENT` is what an amend is on futures. `TRIGGERED`: it goes on as the order that it was waiting to
+ * be; `TRIGGERING`, `FINISHED`: it places another one now, and that one has ended.
+ */
+export type Execution =
+  | "NEW"
+  | "CANCELED"
+  | "REPLACED"
+  | "AMENDMENT"
+  | "TRADE"
+  | "EXPIRED"
+  | "TRADE_PREVENTION"
+  | "TRIGGERED"
+  | "TRIGGERING"
+  | "FINISHED"
 
 type Event = Record<string, unknown>
 
@@ -19,6 +35,8 @@ interface Pending {
   readonly event: Event
   readonly order: Order | undefined
   readonly at: number
+  /** Of a trade: makes it the one that has filled the order. */
+  readonly fill: (() => void) | undefined
 }
 
 const zero = "0.00000000"
@@ -34,8 +52,104 @@ const expiryReason = ({ command, list }: Order): string => {
   return list === undefined ? "INSUFFICIENT_LIQUIDITY" : "REJECTED"
 }
 
+type Told = FuturesEvents.Told & { readonly origClientOrderId: string; readonly executionId: number }
+
+const executionReport = ({ at, execution, executionId, order, origClientOrderId, trade }: Told): Event => {
+  const { command } = order
+  const time = Math.floor(at)
+  const isExpired = execution === "EXPIRED" || execution === "TRADE_PREVENTION"
+  return {
+    e: "executionReport",
+    E: time,
+    s: order.symbol,
+    c: order.clientOrderId,
+    S: order.side,
+    o: order.type,
+    f: command.timeInForce,
+    q: order.quantity,
+    p: order.price,
+    P: order.stopPrice,
+    F: zero,
+    g: order.orderListId,
+    C: origClientOrderId,
+    x: execution,
+    // the last trade of a filled order says so once the order is closed
+    X: execution === "TRADE" ? "PARTIALLY_FILLED" : order.status,
+    r: "NONE",
+    i: order.orderId,
+    l: trade === undefined ? zero : Decimal.format(trade.quantity),
+    z: order.executedQuantity,
+    L: trade === undefined ? zero : Decimal.format(trade.price),
+    n: trade === undefined ? "0" : Decimal.format(trade.commission),
+    N: trade === undefined ? null : trade.commissionAsset,
+    T: time,
+    t: trade === undefined ? -1 : trade.id,
+    I: executionId,
+    w: order.isOpen && order.workingAt >= 0,
+    m: trade?.isMaker === true,
+    M: false,
+    O: Math.floor(order.acceptedAt),
+    Z: order.quoteQuantity,
+    Y: trade === undefined ? zero : Decimal.format(trade.quote),
+    Q: Decimal.format(command.quoteOrderQty),
+    V: command.selfTrade,
+    ...(order.workingAt >= 0 ? { W: Math.floor(order.workingAt) } : {}),
+    ...(isExpired ? { eR: expiryReason(order) } : {})
+  }
+}
+
+/** How the stream of a route tells of its orders. */
+interface Teller {
+  /** What it has no event for. */
+  readonly without: ReadonlySet<Execution>
+  readonly event: (told: Told) => Event
+  /** The event of a trade, once the order is closed for having traded all of its quantity. */
+  readonly fill: (event: Event, order: Order) => void
+  /** What a trade is told by besides, and before. */
+  readonly early?: ((told: Told) => Event) | undefined
+}
+
+const spot: Teller = {
+  without: new Set(["TRIGGERED"]),
+  event: executionReport,
+  // an order by quote amount has its quantity only now
+  fill: (event, order) => void Object.assign(event, { X: "FILLED", q: order.quantity, w: false })
+}
+
+const plain: Teller = {
+  without: new Set(),
+  event: FuturesEvents.orderTradeUpdate,
+  fill: (event) => void Object.assign(event["o"] as Event, { X: "FILLED" }) // as it was just made
+}
+
+const algo: Teller = { without: new Set(), event: FuturesEvents.algoUpdate, fill: () => {} }
+
+const conditional: Teller = {
+  // not on its list
+  without: new Set(["TRIGGERING"]),
+  event: FuturesEvents.conditionalUpdate,
+  fill: () => {}
+}
+
+/** `undefined`: nobody can listen to it here. */
+const tellers: Readonly<Record<Route, Teller | undefined>> = {
+  "spot": spot,
+  "cross": undefined,
+  "isolated": undefined,
+  "usdm": { ...plain, early: FuturesEvents.tradeLite },
+  "usdm-algo": algo,
+  "coinm": plain,
+  "options": plain,
+  "pm-um": plain,
+  "pm-um-conditional": conditional,
+  "pm-cm": plain,
+  "pm-cm-conditional": conditional,
+  "pm-margin": spot
+}
+
 export class Reports {
-  isWanted = false
+  /** The products of which somebody listens. */
+  wanted: ReadonlySet<Product> = new Set()
   #pending: Array<Pending> = []
   #executionId = 0
 
@@ -45,63 +159,28 @@ export class Reports {
     at: number,
     detail: { readonly trade?: Trade | undefined; readonly origClientOrderId?: string | undefined } = {}
   ): void {
-    // those of other products have streams of their own, which nobody can open here
-    if (!this.isWanted || order.route !== "spot") return
-    const { command } = order
+    if (!this.wanted.has(order.product)) return
+    const teller = tellers[order.route]
+    if (teller === undefined || teller.without.has(execution)) return
     const { origClientOrderId = "", trade } = detail
-    const time = Math.floor(at)
-    const isExpired = execution === "EXPIRED" || execution === "TRADE_PREVENTION"
-    const event: Event = {
-      e: "executionReport",
-      E: time,
-      s: order.symbol,
-      c: order.clientOrderId,
-      S: order.side,
-      o: order.type,
-      f: command.timeInForce,
-      q: order.quantity,
-      p: order.price,
-      P: order.stopPrice,
-      F: zero,
-      g: order.orderListId,
-      C: origClientOrderId,
-      x: execution,
-      // the last trade of a filled order says so once the order is closed
-      X: execution === "TRADE" ? "PARTIALLY_FILLED" : order.status,
-      r: "NONE",
-      i: order.orderId,
-      l: trade === undefined ? zero : Decimal.format(trade.quantity),
-      z: order.executedQuantity,
-      L: trade === undefined ? zero : Decimal.format(trade.price),
-      n: trade === undefined ? "0" : Decimal.format(trade.commission),
-      N: trade === undefined ? null : trade.commissionAsset,
-      T: time,
-      t: trade === undefined ? -1 : trade.id,
-      I: ++this.#executionId,
-      w: order.isOpen && order.workingAt >= 0,
-      m: trade?.isMaker === true,
-      M: false,
-      O: Math.floor(order.acceptedAt),
-      Z: order.quoteQuantity,
-      Y: trade === undefined ? zero : Decimal.format(trade.quote),
-      Q: Decimal.format(command.quoteOrderQty),
-      V: command.selfTrade
-    }
-    if (order.workingAt >= 0) event["W"] = Math.floor(order.workingAt)
-    if (isExpired) event["eR"] = expiryReason(order)
-    this.#pending.push({ account: order.owner, event, order, at })
+    const told = { order, execution, at, trade, origClientOrderId, executionId: ++this.#executionId }
+    const own = { account: order.owner, order, at }
+    if (trade !== undefined && teller.early !== undefined)
+      this.#pending.push({ ...own, event: teller.early(told), fill: undefined })
+    const event = teller.event(told)
+    const fill = trade === undefined ? undefined : () => teller.fill(event, order)
+    this.#pending.push({ ...own, event, fill })
   }
 
   /** An order is closed for having traded all of its quantity: its last trade says so. */
   filled(order: Order): void {
-    const last = this.#pending.findLast((pending) => pending.order === order && pending.event["x"] === "TRADE")
-    if (last === undefined) return
-    // an order by quote amount has its quantity only now
-    Object.assign(last.event, { X: "FILLED", q: order.quantity, w: false })
+    this.#pending.findLast((pending) => pending.order === order && pending.fill !== undefined)?.fill?.()
   }
 
   list(list: OrderList, at: number): void {
-    if (!this.isWanted || list.command.account.route.name !== "spot") return
+    const { account } = list.command
+    // portfolio margin has none
+    if (account.route.name !== "spot" || !this.wanted.has("spot")) return
     const time = Math.floor(at)
     const event: Event = {
       e: "listStatus",
@@ -116,7 +195,7 @@ export class Reports {
       T: time,
       O: list.orders.map(({ clientOrderId, orderId, symbol }) => ({ s: symbol, i: orderId, c: clientOrderId }))
     }
-    this.#pending.push({ account: list.command.account, event, order: undefined, at })
+    this.#pending.push({ account, event, order: undefined, at, fill: undefined })
   }
 
   /** Takes what has been reported, and after it how the balances stand that it has changed. */
@@ -125,20 +204,38 @@ export class Reports {
     const reports: Array<Report> = this.#pending.map(({ account, event }) => ({ account, event }))
     for (const account of new Set(this.#pending.map((pending) => pending.account))) {
       const own = this.#pending.filter((pending) => pending.account === account && pending.order !== undefined)
-      const at = Math.max(...own.map((pending) => pending.at))
-      const configs = own.map(({ order }) => order!.market.config)
-      const assets = [...new Set(configs.flatMap(({ baseAsset, quoteAsset }) => [baseAsset, quoteAsset]))]
-      // those that were possibly changed
-      const isChanged = assets.some((asset) => account.balance(asset).history.at(-1)!.at >= at)
-      if (!isChanged) continue
-      const time = Math.floor(at)
-      const balances = assets.map((asset) => {
-        const { free, locked } = account.balance(asset)
-        return { a: asset, f: Decimal.format(free), l: Decimal.format(locked) }
-      })
-      reports.push({ account, event: { e: "outboundAccountPosition", E: time, u: time, B: balances } })
+      const event = account.route.book === "spot" ? balancesOf(account, own) : tradedOf(account, own)
+      if (event !== undefined) reports.push({ account, event })
     }
     this.#pending = []
     return reports
   }
+}
+
+/** How the balances stand that what has happened to orders may have changed. */
+const balancesOf = (account: Account, own: ReadonlyArray<Pending>): Event | undefined => {
+  const at = Math.max(...own.map((pending) => pending.at))
+  const configs = own.map(({ order }) => order!.market.config)
+  const assets = [...new Set(configs.flatMap(({ baseAsset, quoteAsset }) => [baseAsset, quoteAsset]))]
+  // those that were possibly changed
+  const isChanged = assets.some((asset) => account.balance(asset).history.at(-1)!.at >= at)
+  if (!isChanged) return undefined
+  const time = Math.floor(at)
+  const balances = assets.map((asset) => {
+    const { free, locked } = account.balance(asset)
+    return { a: asset, f: Decimal.format(free), l: Decimal.format(locked) }
+  })
+  return { e: "outboundAccountPosition", E: time, u: time, B: balances }
+}
+
+/** How balances and positions stand after trades of contracts. */
+const tradedOf = (account: Account, own: ReadonlyArray<Pending>): Event | undefined => {
+  const traded = own.filter(({ fill }) => fill !== undefined)
+  if (traded.length === 0) return undefined
+  const at = Math.max(...traded.map((pending) => pending.at))
+  return FuturesEvents.accountUpdate(
+    account,
+    traded.flatMap(({ order }) => (order === undefined ? [] : [order])),
+    at
+  )
 }

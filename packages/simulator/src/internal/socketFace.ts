@@ -1,5 +1,5 @@
 /**
- * The WebSocket API, whatever carries its connections: answers their frames, keeps them alive, ends them, and does to them what a plan
+ * The WebSocket API and the user data streams, whatever carries their connections: answers their frames, keeps them alive, ends them, and does to them what a plan
  * of faults says. A real socket and one in the same process live by the rules here.
  */
 import type { HttpReply } from "effect-binance/client/Transport"
@@ -12,6 +12,8 @@ import { Session, type SessionEvent } from "../Session.ts"
 import { limitsOf } from "./ledger.ts"
 import * as SocketFrame from "./socketFrame.ts"
 import * as SocketMethods from "./socketMethods.ts"
+import * as StreamFace from "./streamFace.ts"
+import * as WholeNumbers from "./wholeNumbers.ts"
 
 /** How connections live, in ms by the `Clock`. Left out, as the API of their product is documented. */
 export interface Lifetime {
@@ -19,6 +21,8 @@ export interface Lifetime {
   readonly pongMillis?: number | undefined
   readonly lifetimeMillis?: number | undefined
 }
+
+type Usual = { readonly [K in keyof Lifetime]-?: number }
 
 export interface Options {
   readonly lifetime: Lifetime | undefined
@@ -148,7 +152,10 @@ export const make = (options: Options): SocketFace => {
 
   const sendEvent = (connection: Connection, told: SessionEvent): void => {
     const { cause, event, subscriptionId } = told
-    const go = () => send(connection, JSON.stringify({ subscriptionId, event }))
+    // who listens by a key has said which stream it is
+    const isBare = connection.session.listenKey !== undefined
+    const text = () => (isBare ? WholeNumbers.stringifyExactly(event) : JSON.stringify({ subscriptionId, event }))
+    const go = () => send(connection, text())
     const fault = options.eventFault?.(told) ?? socketFaultOf(cause?.fault)
     switch (fault?._tag) {
       case "events-lost":
@@ -178,6 +185,8 @@ export const make = (options: Options): SocketFace => {
   }
 
   const announceShutdown = (connection: Connection): void => {
+    // of a stream with a listen key no document knows of one
+    if (connection.session.listenKey !== undefined) return
     const event = { e: "serverShutdown", E: Math.floor(exchange.exchangeTime(now())) }
     send(connection, JSON.stringify({ event }))
   }
@@ -298,8 +307,8 @@ export const make = (options: Options): SocketFace => {
 
   // --- how a connection lives
 
-  const knock = Effect.fnUntraced(function* (connection: Connection) {
-    const { pingMillis = connection.api.pingMillis, pongMillis = connection.api.pongMillis } = lifetime ?? {}
+  const knock = Effect.fnUntraced(function* (connection: Connection, usual: Usual) {
+    const { pingMillis = usual.pingMillis, pongMillis = usual.pongMillis } = lifetime ?? {}
     while (true) {
       yield* Effect.sleep(pingMillis)
       if (now() - connection.aliveAt > pongMillis) return connection.carrier.terminate()
@@ -307,7 +316,7 @@ export const make = (options: Options): SocketFace => {
     }
   })
 
-  const accept = (api: SocketMethods.Api, session: Session, carrier: Carrier): Connection => {
+  const accept = (api: SocketMethods.Api, usual: Usual, session: Session, carrier: Carrier): Connection => {
     const connection: Connection = {
       api,
       session,
@@ -319,20 +328,23 @@ export const make = (options: Options): SocketFace => {
       aliveAt: now()
     }
     connections.add(connection)
-    const grow = later(lifetime?.lifetimeMillis ?? api.lifetimeMillis, () => carrier.close(goingAway))
-    connection.fibers.push(fork(knock(connection)), grow)
+    const grow = later(lifetime?.lifetimeMillis ?? usual.lifetimeMillis, () => carrier.close(goingAway))
+    connection.fibers.push(fork(knock(connection, usual)), grow)
     const next = exchange.nextAt()
     if (next !== undefined) arm(next)
     return connection
   }
 
   const connect: SocketFace["connect"] = (url, address) => {
-    const api = SocketMethods.at(url.pathname)
+    const stream = StreamFace.find(url)
+    const api = stream === undefined ? SocketMethods.at(url.pathname) : SocketMethods.apis.spot
     if (api === undefined) return notFound
     let connection: Connection | undefined
     const opened = exchange.connect(now(), {
       address,
       product: api.product,
+      listenKey: stream?.listenKey,
+      products: stream?.products,
       returnRateLimits: url.searchParams.get("returnRateLimits") !== "false",
       onEvent: (event) => {
         if (connection !== undefined) sendEvent(connection, event)
@@ -342,10 +354,14 @@ export const make = (options: Options): SocketFace => {
     return {
       session: opened,
       accept: (carrier) => {
-        const accepted = accept(api, opened, carrier)
+        const accepted = accept(api, stream?.usual ?? api, opened, carrier)
         connection = accepted
         return {
           receive: (text, travelMillis = 0) => {
+            if (stream !== undefined) {
+              const go = () => send(accepted, StreamFace.answer(text ?? "", stream.listenKey))
+              return void (travelMillis > 0 ? later(travelMillis, go) : go())
+            }
             // only text is a request
             fork(receive(accepted, submit(accepted, text ?? "", travelMillis), travelMillis))
           },

@@ -11,3 +11,10 @@ export const stringify = (body: unknown): string => {
   const text = JSON.stringify(body)
   return text.includes("\\u0000") ? text.replace(written, "$1") : text
 }
+
+/** The same of a body that holds such numbers as they are. */
+export const stringifyExactly = (body: unknown): string =>
+  JSON.stringify(body, (_, value: unknown) => (typeof value === "bigint" ? digits(value) : value)).replace(
+    written,
+    "$1"
+  )

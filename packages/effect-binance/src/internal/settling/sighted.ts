@@ -211,8 +211,15 @@ const isOfTheOnlyAttempt = (sightings: SightingsService, q: OrderInquiry): boole
   q.intent.attempts.filter(({ state }) => state !== "not-sent").length === 1 &&
   coverageOf(sightings, q) !== undefined
 
-// When orders were accepted whose events do not say so, by order id, as a view has told it.
+// When orders were accepted, by order id, as a view or another event has told it: not every event says so.
 const told = new WeakMap<OrderInquiry, Map<string, number>>()
+
+const remember = (q: OrderInquiry, { orderId, time }: OrderRow): void => {
+  if (time === undefined) return
+  const times = told.get(q) ?? new Map<string, number>()
+  told.set(q, times)
+  times.set(`${orderId}`, time)
+}
 
 /** The row of a sighting under the name that it was found by, with what is known by now of when its order was accepted. */
 const datedOf = (q: OrderInquiry, by: OrderSighting, clientOrderId: string): OrderRow => ({
@@ -231,12 +238,10 @@ const dated = Effect.fnUntraced(function* (
 ): Effect.fn.Return<OrderRow> {
   const row = datedOf(q, by, clientOrderId)
   if (q.isOurId || row.time !== undefined) return row
-  const time = (yield* viewOf(q, row.orderId))?.time
-  if (time === undefined) return row
-  const times = told.get(q) ?? new Map<string, number>()
-  told.set(q, times)
-  times.set(`${row.orderId}`, time)
-  return { ...row, time }
+  const view = yield* viewOf(q, row.orderId)
+  if (view?.time === undefined) return row
+  remember(q, view)
+  return { ...row, time: view.time }
 })
 
 /** The last sighting that proves the placement, or else the one by which the engine refused it. */
@@ -249,6 +254,8 @@ const placedAs = Effect.fnUntraced(function* (
   const [clientOrderId] = doubt.clientOrderIds
   if (clientOrderId === undefined) return undefined
   const seen = ordersOf(sightings, q, { product, clientOrderId })
+  // one that is filled at once has an event that says when it was accepted, behind one that does not
+  for (const { order } of seen) remember(q, order)
   const undated = new Set<string>()
   for (const by of latestFirst(seen)) {
     if (isReject(by) || undated.has(`${by.order.orderId}`)) continue
