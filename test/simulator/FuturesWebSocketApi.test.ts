@@ -182,6 +182,19 @@ describe.each(products)("the WebSocket API of %s", (product) => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("gives the key of the stream, keeps it and ends it, without a signature", () =>
+    Effect.gen(function* () {
+      const { client } = yield* opened(product)
+      const { apiKey } = TestKeys.hmac
+      const { result } = yield* client.ask("userDataStream.start", { apiKey })
+      assert.match(String(result?.["listenKey"]), /^\w{64}$/)
+      assert.strictEqual((yield* client.ask("userDataStream.ping", { apiKey })).status, 200)
+      assert.deepStrictEqual((yield* client.ask("userDataStream.stop", { apiKey })).result, {})
+      assert.strictEqual((yield* client.ask("userDataStream.ping", { apiKey })).error?.code, -1125)
+      assert.strictEqual((yield* client.ask("userDataStream.start", {})).error?.code, -1102)
+    }).pipe(Effect.scoped)
+  )
+
   it.live("takes so many connections of each product, and HTTP finds none of its own methods", () =>
     Effect.gen(function* () {
       const server = yield* started({ exchange: quiet({ connectionLimit: 1 }) })
