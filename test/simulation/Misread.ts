@@ -101,7 +101,8 @@ export const make = (
         if (told === undefined) return frame("")
         const { subscriptionId } = told
         // it tells of an order, and not of which
-        const event = { e: "executionReport", E: told.event["E"], S: 7 }
+        const { E } = told.event
+        const event = { e: "executionReport", E, T: E, S: 7 }
         return { data: JSON.stringify({ subscriptionId, event }), identity: JSON.stringify(event) }
       }
     ])()
@@ -142,11 +143,10 @@ export const make = (
     time.at(soon(), () => {
       if (!one.isOpen) return
       branch(isUnknown ? "stream: an unknown type in a change" : "stream: unreadable in a change")
+      // without the time at which it was made it shows nothing of what had come before
       const now = Math.floor(time.now)
       one.tell(
-        isUnknown
-          ? unknownOf({ subscriptionId: 0, event: { e: "executionReport", E: now, i: now } })
-          : unreadableOf("{}")
+        isUnknown ? unknownOf({ subscriptionId: 0, event: { e: "executionReport", i: now } }) : unreadableOf("{}")
       )
     })
     if (random.chance(0.4)) return

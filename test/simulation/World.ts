@@ -233,6 +233,7 @@ export const always = (
     hasEnded,
     isUnaware,
     isUnawareAt,
+    knowsAtOnce = false,
     line,
     mayAbort = 0,
     outputs
@@ -247,13 +248,17 @@ export const always = (
     readonly isUnaware?: (request: Exchange.RequestRecord) => boolean
     /** The same of whoever connected at this time, in local ms. */
     readonly isUnawareAt?: (address: string, at: number) => boolean
+    /** Whether whoever is told is never late to read it: then nothing may leave after that, however soon it would. */
+    readonly knowsAtOnce?: boolean
   }
 ): ReadonlyArray<string> => {
   const violations: Array<string> = []
   if (!hasEnded) violations.push("I4: the run did not end")
   if (line.aborts() > mayAbort)
     violations.push(`I3: ${line.aborts()} writes were aborted on the wire, and nobody heard of their end`)
-  for (const request of exchange.requestsDuringBackOff())
+  for (const request of knowsAtOnce
+    ? exchange.requests().filter(({ sentInBackOff }) => sentInBackOff)
+    : exchange.requestsDuringBackOff())
     if (line.sent.has(request.id) && isUnaware?.(request) !== true)
       violations.push(`I5: ${request.method} ${request.path} was sent into a ban`)
   for (const { address, at } of exchange.connectionsDuringBackOff())
@@ -560,7 +565,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   for (const story of unsettled)
     say("I4", story, `not settled ${Math.round((limit - Plan.start) / 1000)} s after the start`)
   if (streams !== undefined) violations.push(...streams.judge())
-  violations.push(...always(plan, { exchange, line, outputs, hasEnded: exit !== undefined }))
+  violations.push(...always(plan, { exchange, line, outputs, hasEnded: exit !== undefined, knowsAtOnce: true }))
 
   // --- what it met
 

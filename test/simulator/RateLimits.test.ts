@@ -152,6 +152,24 @@ describe("429 and 418", () => {
     assert.strictEqual(exchange.handle(start + 5001, open("/api/v3/time")).reply?.status, 200)
   })
 
+  it("tells what left after its client had been told from what came late, and had left before", () => {
+    const exchange = new Exchange()
+    exchange.ban(start, { millis: 60_000 })
+    exchange.submit(start + 900, open("/api/v3/time"), { travelMillis: 3000 })
+    // the one that is told
+    exchange.handle(start + 1000, open("/api/v3/time"))
+    exchange.handle(start + 1100, open("/api/v3/time"))
+    exchange.advance(start + 5000)
+    assert.deepStrictEqual(
+      exchange.requests().map(({ duringBackOff, sentInBackOff }) => [duringBackOff, sentInBackOff]),
+      [
+        [true, false],
+        [false, false],
+        [false, true]
+      ]
+    )
+  })
+
   it("counts a knock that a fault swallowed, and none of a client that was never told", () => {
     const exchange = new Exchange()
     const lost = Fault.rowOf("request-lost").fault

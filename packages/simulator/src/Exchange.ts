@@ -82,6 +82,8 @@ export interface RequestRecord {
   readonly recvWindow: number | undefined
   /** Whether it arrived more than the grace after the client had been told to stay away. */
   readonly duringBackOff: boolean
+  /** Whether the client had been told to stay away before it sent it, however soon that was. */
+  readonly sentInBackOff: boolean
   /** What the exchange answered, whether or not the client saw that; 0 as long as it has not. */
   readonly status: number
   readonly code: number | undefined
@@ -445,6 +447,7 @@ export class Exchange {
       timestamp: undefined,
       recvWindow: undefined,
       duringBackOff: false,
+      sentInBackOff: false,
       status: 0,
       code: undefined,
       executed: false
@@ -472,7 +475,7 @@ export class Exchange {
     }
     if (fault !== undefined && (fault._tag === "NotConnected" || fault._tag === "Lost")) {
       // the client knocked, whether or not anybody heard it
-      record.duringBackOff = this.#isViolation(address, this.exchangeTime(arrivedAt), arrivedAt)
+      this.#judge(record, address, this.exchangeTime(arrivedAt))
       ticket.answeredAt = arrivedAt
       ticket.ending = fault._tag === "NotConnected" ? "not-connected" : fault.how
       ticket.code = fault._tag === "NotConnected" ? fault.code : endCode[fault.how]
@@ -867,13 +870,18 @@ export class Exchange {
     return address
   }
 
-  #isViolation(address: Address, at: number, local: number): boolean {
+  #judge(record: Mutable<RequestRecord>, address: Address, at: number): void {
+    record.duringBackOff = this.#isViolation(address, at, record.arrivedAt)
+    record.sentInBackOff = this.#isViolation(address, at, record.sentAt, 0)
+  }
+
+  #isViolation(address: Address, at: number, local: number, grace = this.config.backOffGraceMillis): boolean {
     const { backOff } = address
     return (
       backOff !== undefined &&
       at < backOff.until &&
       backOff.firstDeliveredAt !== undefined &&
-      local > backOff.firstDeliveredAt + this.config.backOffGraceMillis
+      local > backOff.firstDeliveredAt + grace
     )
   }
 
@@ -930,7 +938,7 @@ export class Exchange {
       if (weighs) ticket.weighed ??= { window, start: window.start }
     }
     if (address.backOff !== undefined && at >= address.backOff.until) address.backOff = undefined
-    record.duringBackOff = this.#isViolation(address, at, record.arrivedAt)
+    this.#judge(record, address, at)
     if (address.backOff !== undefined) {
       if (record.duringBackOff && ++address.backOff.violations > this.config.toleratedInBackOff) this.#ban(address, at)
       ticket.backOff = address.backOff

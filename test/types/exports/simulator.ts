@@ -71,6 +71,7 @@ ok<
       readonly timestamp: number | undefined
       readonly recvWindow: number | undefined
       readonly duringBackOff: boolean
+      readonly sentInBackOff: boolean
       readonly status: number
       readonly code: number | undefined
       readonly executed: boolean
