@@ -25,7 +25,7 @@ import { Twins } from "./Twins.ts"
 export interface Opening {
   /** Its address. Part of it may be a secret. */
   readonly url: string
-  /** The part of it that the attempts to connect are counted by. */
+  /** The part of it that is no secret, and that the attempts to connect are counted by. */
   readonly host: string
   /** For how many ms the events come without a renewal. */
   readonly validMillis: number
