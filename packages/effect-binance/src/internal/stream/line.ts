@@ -446,6 +446,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
         if (old?.isLive === true) twinsUntil = Infinity
         const oldKey = key
         const connected = yield* Effect.result(connect)
+        // one that was to be replaced in time may have ended before there was another one
+        if (old?.demand === "terminated" || old?.demand === "refused") why = "terminated"
         if (connected._tag === "Failure") {
           attempted.openUnsafe()
           const error = connected.failure
