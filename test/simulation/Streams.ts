@@ -21,6 +21,7 @@ import { WebSocketConstructor } from "effect/socket/Socket"
 import * as Stream from "effect/Stream"
 import type { Branch } from "./Branches.ts"
 import { endpoint, type Line } from "./Line.ts"
+import type { Misread } from "./Misread.ts"
 import { type KnownFault, knownFaults, pick, type Plan, start } from "./Plan.ts"
 import type { VirtualTime } from "./VirtualTime.ts"
 
@@ -226,10 +227,13 @@ export const make = (
     exchange,
     isSabotaged,
     line,
+    misread,
     opened,
     time
   }: {
     readonly opened: Opened
+    /** What of it is not understood, if it is not all understood. */
+    readonly misread?: Misread | undefined
     readonly exchange: Exchange
     readonly line: Line
     readonly time: VirtualTime
@@ -348,8 +352,9 @@ export const make = (
     }
     const seen = counted(heard)
     const told = counted(truths.map(({ said }) => said))
-    for (const { why } of gaps) if (why !== "unreadable" && why !== "overflow") branch(`stream: a gap, ${why}`)
-    const violations: Array<string> = []
+    for (const { why } of gaps)
+      if (why !== "overflow" && (why !== "unreadable" || misread !== undefined)) branch(`stream: a gap, ${why}`)
+    const violations: Array<string> = [...(misread?.violations() ?? [])]
     // an exchange that promises nothing may lose what it likes; one whose time is wrong says the wrong time of gaps; and of a machine
     // that slept nobody knows by its own clock until when it heard all
     const isPromising =
@@ -398,11 +403,14 @@ export const make = (
             genuine.down(product)
           },
           alive: (product: string, at: number) => {
-            if (time.now > owedSince + toldWithinMillis) provenUntil = Math.max(provenUntil, at)
+            // until it says what it has not understood it says nothing of what came since
+            const isSure = genuine.coverage(product) !== undefined && time.now > owedSince + toldWithinMillis
+            if (isSure) provenUntil = Math.max(provenUntil, at)
             genuine.alive(product, at)
           }
         }
-        return isSabotaged ? forgetsGaps(watched) : watched
+        const judged = misread?.watched(watched) ?? watched
+        return isSabotaged ? forgetsGaps(judged) : judged
       })
     ),
     layer: Layer.effectDiscard(
@@ -412,7 +420,7 @@ export const make = (
     ).pipe(
       Layer.provide(UserDataStream.layerWith({ ...stream, sources: [opened.source] })),
       Layer.provide([
-        Layer.succeed(WebSocketConstructor, service.construct),
+        Layer.succeed(WebSocketConstructor, misread?.construct(service.construct) ?? service.construct),
         Layer.succeed(Endpoint, endpoint),
         Layer.sync(WebSocketApi.ConnectionAttempts, () => WebSocketApi.connectionAttempts())
       ])
