@@ -120,7 +120,7 @@ export const doubtsBlock = (rows: ReadonlyArray<Row>, day: string): string => {
   return [
     table(
       ["an order whose reply is lost", ...columns],
-      lines(rows, columns).map(([name, cells]) => [name, ...cells.map(cell)])
+      lines(rows, columns).map(([name, cells]) => [name].concat(cells.map(cell)))
     ),
     "",
     `From the lost reply to the verdict, in exchange time, with 50 ms each way: virtual, and the same in every run. In brackets what the exchange's`,
