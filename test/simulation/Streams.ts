@@ -210,6 +210,9 @@ const counted = (all: ReadonlyArray<string>): ReadonlyMap<string, number> => {
   return counts
 }
 
+/** How long the time of a gap may take to be known: the exchange's clock is asked for it, for 5 s at most. */
+const toldWithinMillis = 6000
+
 /** A rule that is switched off: a gap of the stream is forgotten, and its silence is trusted across it. */
 const forgetsGaps = (genuine: Sightings.SightingsService): Sightings.SightingsService => ({
   ...genuine,
@@ -294,6 +297,9 @@ export const make = (
   const items: Array<UserDataStream.Item> = []
   let listened: UserDataStream.UserDataStream["Service"] | undefined
   let provenUntil = -Infinity
+  // a gap that has just ended is told when its time is known: a world may end before
+  let hasBeenDown = false
+  let owedSince = -Infinity
   const hear: Session["onEvent"] = ({ cause, event }) => {
     const decoded = UserEvent.decode(opened.source.product, textOf(event))
     const said = saidBy(decoded)
@@ -374,7 +380,12 @@ export const make = (
     listen: Effect.suspend(() =>
       listened === undefined
         ? Effect.void
-        : Stream.runForEach(listened.events, (item) => Effect.sync(() => void items.push(item)))
+        : Stream.runForEach(listened.events, (item) =>
+            Effect.sync(() => {
+              if (item._tag === "Gap") owedSince = -Infinity
+              items.push(item)
+            })
+          )
     ),
     sightings: Layer.effect(
       Sightings.Sightings,
@@ -383,9 +394,18 @@ export const make = (
         const genuine = yield* Sightings.make(account, { endpoint })
         const watched = {
           ...genuine,
+          up: (product: string, at: number) => {
+            if (hasBeenDown) owedSince = time.now
+            genuine.up(product, at)
+          },
+          down: (product: string) => {
+            hasBeenDown = true
+            genuine.down(product)
+          },
           alive: (product: string, at: number) => {
             // until it says what it has not understood it says nothing of what came since
-            if (genuine.coverage(product) !== undefined) provenUntil = Math.max(provenUntil, at)
+            const isSure = genuine.coverage(product) !== undefined && time.now > owedSince + toldWithinMillis
+            if (isSure) provenUntil = Math.max(provenUntil, at)
             genuine.alive(product, at)
           }
         }

@@ -46,6 +46,7 @@ const ofStream = [
   "session.subscriptions",
   "userDataStream.subscribe",
   "userDataStream.subscribe.signature",
+  "userDataStream.subscribe.listenToken",
   "userDataStream.unsubscribe"
 ]
 
