@@ -8,7 +8,7 @@ import type * as UserDataStream from "effect-binance/stream/UserDataStream"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { http, settle, wire } from "../client/support.ts"
-import { balance, listen, type Options, pass, passSlowly, peer, serve, streaming } from "./support.ts"
+import { balance, lag, listen, type Options, pass, passSlowly, peer, serve, streaming } from "./support.ts"
 
 type Streaming = ReturnType<typeof streaming>
 
@@ -278,6 +278,28 @@ describe("settlements", () => {
         yield* passSlowly(10_000)
         assert.strictEqual(over.open().length, 1)
         assert.isAtLeast(sightings.coverage("spot")?.since ?? NaN, 3_602_000)
+      }),
+      { maxAge: "1 hour" }
+    )
+  )
+
+  it.effect("are told of what either of two connections may have shown, whichever could not be read first", () =>
+    withSightings(
+      Effect.fnUntraced(function* (over) {
+        const heard = yield* listen
+        yield* passSlowly(3_595_000, 5000)
+        over.sockets[0]!.isDeaf = true
+        yield* passSlowly(5000)
+        assert.strictEqual(over.sockets.length, 2)
+        yield* passSlowly(1000)
+        over.sockets[1]!.say("{")
+        // what was sent before the new one came up is shown by this one alone, and late
+        over.sockets[0]!.say("{")
+        over.sockets[0]!.isDeaf = false
+        for (const frame of over.sockets[0]!.frames.slice(-3)) over.sockets[0]!.reply(frame)
+        yield* passSlowly(20_000)
+        const from = heard.gaps().map((gap) => gap.from.localTime)
+        assert.isAtMost(Math.min(...from), 3_595_000 - lag)
       }),
       { maxAge: "1 hour" }
     )

@@ -190,7 +190,16 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       if (!options.onEvent(event, receivedAt)) settings.onUnreadable(link)
     },
     onUnreadable: (link: Link) => {
-      garbled ??= { from: coveredBy(link), eventTime: link.eventTime }
+      const { eventTime } = link
+      const from = coveredBy(link)
+      // each of two connections may have shown what the other has not: it begins with the one of which less is proven
+      garbled =
+        garbled === undefined
+          ? { from, eventTime }
+          : {
+              from: earlier(garbled.from, from),
+              eventTime: garbled.eventTime && eventTime && Math.min(garbled.eventTime, eventTime)
+            }
       options.onDown()
       changed.openUnsafe()
     },
