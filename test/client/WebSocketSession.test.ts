@@ -254,6 +254,28 @@ describe("a logon that is refused", () => {
     )
   )
 
+  it.effect("is tried on another connection when this one has died without telling", () =>
+    withSession(
+      Effect.fnUntraced(function* (over) {
+        assert.strictEqual(outcome(yield* start(place)), "BadCredentials")
+        // asked again after 5 s, and not answered for another 5
+        yield* Effect.repeat(pass("1 second"), { times: 14 })
+        assert.strictEqual(over.sockets.length, 2)
+        const fiber = yield* start(place)
+        over.latest().answer(calls(over.latest().frames)[0], order(28))
+        yield* settle
+        assert.strictEqual(outcome(fiber), "Success")
+      }),
+      {
+        logon: (socket, frame, nth) => {
+          if (nth === 0) socket.reject(frame, 401, -2015, "No.")
+          else if (socket.frames.filter(({ method }) => method === "session.logon").length === 1)
+            loggedOn(socket, frame)
+        }
+      }
+    )
+  )
+
   const refusals = [
     [400, -1022, "BadSignature"],
     [401, -2014, "BadCredentials"],

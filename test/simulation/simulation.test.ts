@@ -19,6 +19,8 @@ const kept: ReadonlyArray<{ readonly seed: number; readonly showed: string }> = 
   { seed: 30043, showed: "nothing proves that a subscription lives once it has ended" },
   { seed: 17531, showed: "a machine that was set tells no earlier than it is from when events come" },
   { seed: 78631, showed: "a refused connection is waited out by the exchange's clock" },
+  { seed: 43767, showed: "a session that died without telling is replaced when it is logged on again" },
+  { seed: 91665, showed: "two connections that both show an event tell it once, whatever was believed of the first" },
   { seed: 32019, showed: "an error says nothing about a subscription" },
   {
     seed: 41115,

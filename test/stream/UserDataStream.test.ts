@@ -365,6 +365,27 @@ describe("a stream", () => {
     )
   )
 
+  it.effect("gives once what two connections show when the first was believed to have ended", () =>
+    withStream(
+      Effect.fnUntraced(function* (over) {
+        const heard = yield* listen
+        over.sockets[0]!.subscriptions = []
+        yield* passSlowly(12_000, 500)
+        assert.strictEqual(over.sockets.length, 2)
+        // it is subscribed, and its answer is still to come
+        for (const socket of over.sockets) socket.tell(balance(12_000, "BTC"))
+        yield* settle
+        assert.strictEqual(heard.tags().filter((tag) => tag === "Event").length, 1)
+      }),
+      {
+        onSocket: (socket, index) => {
+          if (index === 0) serve(socket)
+          else socket.accept()
+        }
+      }
+    )
+  )
+
   it.effect("subscribes anew when the subscription is no longer among those that are listed", () =>
     withStream(
       Effect.fnUntraced(function* (over) {

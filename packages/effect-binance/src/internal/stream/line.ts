@@ -451,8 +451,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
           yield* Effect.sleep((longest / 2) * (1 + (yield* Random.next)))
         }
         const old = current
-        // whatever the two show from now on may be the same
-        if (old?.isLive === true) twinsUntil = Infinity
+        // whatever the two show from now on may be the same, also when the old one was only believed to have ended
+        if (old?.isOver === false) twinsUntil = Infinity
         const oldKey = key
         const connected = yield* Effect.result(connect)
         // one that was to be replaced in time may have ended before there was another one

@@ -229,9 +229,12 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
       const again = Effect.timeoutOption(loggedOn(connection, logon), options.connectTimeoutMillis)
       const outcome = yield* options.charged(
         "logon",
-        Effect.map(again, (made) =>
-          made._tag === "None" ? { value: { _tag: "Failed" } as const, reply: notUpgraded } : made.value
-        )
+        Effect.map(again, (made) => {
+          if (made._tag === "Some") return made.value
+          // it may be dead without telling, and would be asked for ever
+          connection.retire()
+          return { value: { _tag: "Failed" } as const, reply: notUpgraded }
+        })
       )
       if (outcome?._tag === "On") connection.refusal = undefined
       else if (outcome?._tag === "Refused") connection.refusal = outcome.refusal
