@@ -5,6 +5,7 @@
  */
 import * as NodeBinance from "@effect-binance/node/NodeBinance"
 import * as NodeSigner from "@effect-binance/node/NodeSigner"
+import * as UndiciWebSocket from "@effect-binance/node/UndiciWebSocket"
 import * as Credentials from "effect-binance/client/Credentials"
 import * as Endpoint from "effect-binance/client/Endpoint"
 import * as Spot from "effect-binance/products/Spot"
@@ -61,11 +62,14 @@ const follow = Stream.runForEach(UserDataStream.events, (item) => {
 // a socket that can be cut, to show what happens then
 const cables: Array<Socket.WebSocketLike> = []
 const cutTheCable = Effect.sync(() => cables.at(-1)?.close())
-const Cables = Layer.succeed(Socket.WebSocketConstructor, (url) => {
-  const cable = new WebSocket(url)
-  cables.push(cable)
-  return cable
-})
+const Cables = Layer.effect(
+  Socket.WebSocketConstructor,
+  Effect.map(Socket.WebSocketConstructor, (construct) => (url, options) => {
+    const cable = construct(url, options)
+    cables.push(cable)
+    return cable
+  })
+).pipe(Layer.provide(UndiciWebSocket.layer))
 
 const buy = Spot.placeOrder({ symbol, side: "BUY", type: "MARKET", quoteOrderQty: "100" }).pipe(Reconciliation.settle)
 

@@ -11,6 +11,14 @@ const lagMillis = 10_000
 /** What a silent stream is said to be late at most, in ms. */
 const delayMillis = 2000
 
+/** What a table of them has a column for. */
+export const columns = {
+  found: "found by a read",
+  told: `found by the stream, views lag by ${lagMillis / 1000} s`,
+  absent: "proven absent by the views",
+  silent: `proven absent, stream silent and late by ${delayMillis / 1000} s at most`
+} as const
+
 /** What a user data stream does for the same doubts. */
 const withStream = async (product: (typeof products)[number]): Promise<ReadonlyArray<Row>> => {
   const stream = { delayMillis }
@@ -19,6 +27,7 @@ const withStream = async (product: (typeof products)[number]): Promise<ReadonlyA
   const absent = await Effect.runPromise(settleOf(product, false, { stream }))
   const row: Row = {
     section,
+    cell: [product.name, columns.told],
     what: `${product.name}: found by the user data stream while the views lag by ${lagMillis / 1000} s, in round trips`,
     unit: "",
     measured: exactly(found.millis / (2 * latency)),
@@ -30,6 +39,8 @@ const withStream = async (product: (typeof products)[number]): Promise<ReadonlyA
     row,
     {
       section,
+      cell: [product.name, columns.silent],
+      least: boundOf(product, delayMillis),
       what: `${product.name}: proven absent, the user data stream silent and said to be late by ${delayMillis / 1000} s at most`,
       unit: "ms",
       measured: exactly(absent.millis),
@@ -45,6 +56,7 @@ export const doubts = async (): Promise<ReadonlyArray<Row>> => {
     const found = await Effect.runPromise(settleOf(product, true))
     rows.push({
       section,
+      cell: [product.name, columns.found],
       what: `${product.name}: found, in round trips`,
       unit: "",
       measured: exactly(found.millis / (2 * latency)),
@@ -55,6 +67,7 @@ export const doubts = async (): Promise<ReadonlyArray<Row>> => {
     const stays = absent.tag === "AmbiguousExecution"
     rows.push({
       section,
+      ...(stays ? {} : { cell: [product.name, columns.absent] as const, least: boundOf(product) }),
       what: `${product.name}: ${stays ? "never said to be absent, in doubt after" : "proven absent"}`,
       unit: "ms",
       measured: exactly(absent.millis),

@@ -4,7 +4,7 @@ import * as path from "node:path"
 import { isPostgresHere, postgresUrl, temporaryFolder, temporarySchema } from "../orders/journals.ts"
 import { Child } from "./Child.ts"
 import type { Answer, Question } from "./keep.ts"
-import { type Row, spread, text } from "./Row.ts"
+import { type Row, spread } from "./Row.ts"
 
 const survives = {
   "memory": "survives nothing",
@@ -13,6 +13,9 @@ const survives = {
   "PostgreSQL": "survives SIGKILL, and a power cut of its server"
 }
 
+/** What the table of them has a column for. */
+export const columns = { time: "an order, from end to end", cpu: "CPU of it" } as const
+
 export const journals = (orders: number): Promise<ReadonlyArray<Row>> =>
   Effect.gen(function* () {
     const folder = yield* temporaryFolder
@@ -20,18 +23,20 @@ export const journals = (orders: number): Promise<ReadonlyArray<Row>> =>
     const kinds = (["memory", "SQLite NORMAL", "SQLite FULL", "PostgreSQL"] as const).filter(
       (what) => what !== "PostgreSQL" || isPostgresHere
     )
-    return yield* Effect.forEach(kinds, (what) => {
+    const rows = yield* Effect.forEach(kinds, (what) => {
       const child = new Child("keep.ts", [])
       const file = path.join(folder, `${what}.sqlite`)
       const question: Question = { what, orders, rounds: 5, file, url: postgresUrl, schema }
       return Effect.promise(() => child.ask<Answer>(question).finally(() => child.stop())).pipe(
-        Effect.map(({ cpu, time }): Row => ({
-          section: "The journal: one attempt and its outcome, for each order",
-          what,
-          unit: "ms",
-          measured: spread(time),
-          note: `${text(spread(cpu))} ms CPU; ${survives[what]}`
-        }))
+        Effect.map(({ cpu, time }): ReadonlyArray<Row> => {
+          const section = "The journal: one attempt and its outcome, for each order"
+          const note = survives[what]
+          return [
+            { section, what, cell: [what, columns.time], unit: "ms", measured: spread(time), note },
+            { section, what: `${what}: CPU`, cell: [what, columns.cpu], unit: "ms", measured: spread(cpu) }
+          ]
+        })
       )
     })
+    return rows.flat()
   }).pipe(Effect.scoped, Effect.runPromise)

@@ -13,10 +13,14 @@ export interface Row {
   /** What the number is: `x` for a ratio. */
   readonly unit: "x" | "KB" | "B" | "ms" | "MB" | "us" | ""
   readonly measured: Spread
+  /** Its line and its column in a table of its own; then it is none of the table of all budgets. */
+  readonly cell?: readonly [line: string, column: string] | undefined
   /** What 95 % of a distribution stay below, in the same unit, where that is shown. */
   readonly p95?: number | undefined
   /** The most that is allowed, in the same unit; `undefined` for a row that only informs. */
   readonly budget?: number | undefined
+  /** The least that it can be, in the same unit, where the exchange's own bounds ask for that. */
+  readonly least?: number | undefined
   readonly note?: string | undefined
 }
 

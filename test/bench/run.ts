@@ -1,6 +1,7 @@
 /**
  * `pnpm bench`: what the library costs, as ratios to what it stands beside, all measured in this one run. `--quick` takes
- * less than half a minute, `--json` prints one line of JSON, `--peers` measures published clients beside it. It passes whatever it
+ * less than half a minute, `--json` prints one line of JSON, `--peers` measures published clients beside it, `--only doubts,journal`
+ * measures these parts alone, and `--write` writes the tables of the documents whose parts were all measured. It passes whatever it
  * finds: time is no test.
  */
 import * as fs from "node:fs"
@@ -18,7 +19,7 @@ import { delays } from "./Lanes.ts"
 import * as published from "./peers.ts"
 import { number, outcome, type Row, text } from "./Row.ts"
 import { sockets } from "./Sockets.ts"
-import { block } from "./table.ts"
+import { block, doubtsBlock, journalBlock } from "./table.ts"
 import { verdicts } from "./Verdicts.ts"
 
 const options = (() => {
@@ -28,12 +29,13 @@ const options = (() => {
         quick: { type: "boolean" },
         json: { type: "boolean" },
         peers: { type: "boolean" },
+        only: { type: "string" },
         write: { type: "boolean" }
       }
     }).values
   } catch (error) {
     console.error(
-      `${error instanceof Error ? error.message : String(error)}\nOptions: --quick, --json, --peers, --write`
+      `${error instanceof Error ? error.message : String(error)}\nOptions: --quick, --json, --peers, --only, --write`
     )
     return process.exit(2)
   }
@@ -41,8 +43,42 @@ const options = (() => {
 const quick = options.quick === true
 const json = options.json === true
 const write = options.write === true
+
+const parts = {
+  calls: () =>
+    calls(
+      quick
+        ? { limit: 800, warmUp: 800, protocols: ["https"], peers }
+        : { limit: peers ? 12_000 : 5000, warmUp: 2000, protocols: ["https", "http"], peers }
+    ),
+  sockets: () =>
+    sockets(
+      quick
+        ? { limit: 800, warmUp: 800, protocols: ["wss"], peers }
+        : { limit: peers ? 12_000 : 5000, warmUp: 2560, protocols: ["wss", "ws"], peers }
+    ),
+  verdicts: () => verdicts(quick ? 800 : 4000),
+  bundles,
+  imports: () => imports({ limit: quick ? 1500 : 8000, peers }),
+  doubts,
+  simulatedDoubts: () => simulatedDoubts(quick ? 10 : 60),
+  delays: async () => delays(quick ? 2 : 10),
+  ban: () => ban(quick ? 8000 : 100_000),
+  journal: () => journals(quick ? 30 : 200)
+}
+type Part = keyof typeof parts
+const names = Object.keys(parts) as ReadonlyArray<Part> // its own keys
+const chosen: ReadonlyArray<Part> = (() => {
+  if (options.only === undefined) return names
+  const asked = options.only.split(",")
+  const unknown = asked.find((one) => !Object.hasOwn(parts, one))
+  if (unknown === undefined) return names.filter((name) => asked.includes(name))
+  console.error(`--only takes some of ${names.join(",")}, not ${unknown}`)
+  return process.exit(2)
+})()
+
 // the README shows the others beside us, and figures of a whole run
-const peers = options.peers === true || write
+const peers = options.peers === true || (write && chosen.length === names.length)
 if (write && quick) {
   console.error("--write takes a whole run: leave out --quick")
   process.exit(2)
@@ -110,38 +146,28 @@ const add = (rows: ReadonlyArray<Row>) => {
   if (!json) print(rows)
 }
 
-add(
-  await calls(
-    quick
-      ? { limit: 800, warmUp: 800, protocols: ["https"], peers }
-      : { limit: peers ? 12_000 : 5000, warmUp: 2000, protocols: ["https", "http"], peers }
-  )
-)
-add(
-  await sockets(
-    quick
-      ? { limit: 800, warmUp: 800, protocols: ["wss"], peers }
-      : { limit: peers ? 12_000 : 5000, warmUp: 2560, protocols: ["wss", "ws"], peers }
-  )
-)
-add(await verdicts(quick ? 800 : 4000))
-add(await bundles())
-add(await imports({ limit: quick ? 1500 : 8000, peers }))
-add(await doubts())
-add(await simulatedDoubts(quick ? 10 : 60))
-add(delays(quick ? 2 : 10))
-add(await ban(quick ? 8000 : 100_000))
-add(await journals(quick ? 30 : 200))
+for (const name of chosen) add(await parts[name]())
 
-if (write) {
-  const readme = new URL("../../README.md", import.meta.url)
-  const text = block(all, about, published.peers, loadBefore, today())
-  const written = withBlock(fs.readFileSync(readme, "utf8"), "bench", text)
+/** The tables of the documents that this command writes, and the parts of a run of which each is made. */
+const tables: ReadonlyArray<{
+  readonly file: string
+  readonly name: string
+  readonly of: ReadonlyArray<Part>
+  readonly text: () => string
+}> = [
+  { file: "README.md", name: "bench", of: names, text: () => block(all, about, published.peers, loadBefore, today()) },
+  { file: "README.md", name: "doubts", of: ["doubts"], text: () => doubtsBlock(all, today()) },
+  { file: "docs/journal.md", name: "bench", of: ["journal"], text: () => journalBlock(all, about, loadBefore, today()) }
+]
+for (const { file, name, of, text } of write ? tables : []) {
+  if (!of.every((part) => chosen.includes(part))) continue
+  const document = new URL(`../../${file}`, import.meta.url)
+  const written = withBlock(fs.readFileSync(document, "utf8"), name, text())
   if (written === undefined) {
-    console.error("the README has no <!-- bench --> … <!-- /bench -->")
+    console.error(`${file} has no <!-- ${name} --> … <!-- /${name} -->`)
     process.exit(1)
   }
-  fs.writeFileSync(readme, written)
+  fs.writeFileSync(document, written)
 }
 
 const seconds = Math.round((performance.now() - startedAt) / 1000)

@@ -1,4 +1,6 @@
-/** The figures as the README shows them: each budget, and the published clients beside us. */
+/** The figures as the documents show them: each budget, the published clients beside us, and the tables of one part alone. */
+import { columns as doubtColumns } from "./Doubts.ts"
+import { columns as journalColumns } from "./Journal.ts"
 import { number, outcome, type Row, text } from "./Row.ts"
 
 export interface About {
@@ -20,7 +22,7 @@ const budgets = (rows: ReadonlyArray<Row>) =>
   table(
     ["what it costs", "measured", "at most", ""],
     rows.flatMap((row) =>
-      row.budget === undefined
+      row.budget === undefined || row.cell !== undefined
         ? []
         : [
             [
@@ -92,6 +94,63 @@ const distributions = (rows: ReadonlyArray<Row>) =>
     ),
     ""
   ])
+
+/** Rows that have a cell: their lines, in the order in which they come, each as its rows by their columns. */
+const lines = (rows: ReadonlyArray<Row>, columns: ReadonlyArray<string>) =>
+  Array.from(
+    Map.groupBy(
+      rows.filter(({ cell }) => cell !== undefined && columns.includes(cell[1])),
+      ({ cell }) => cell?.[0] ?? ""
+    ),
+    ([name, found]) => [name, columns.map((column) => found.find(({ cell }) => cell?.[1] === column))] as const
+  )
+
+const seconds = (millis: number) => `${(millis / 1000).toFixed(1)} s`
+
+/** How long a doubt lasts on each product, as the README shows it. */
+export const doubtsBlock = (rows: ReadonlyArray<Row>, day: string): string => {
+  const columns = Object.values(doubtColumns)
+  const cell = (row: Row | undefined) => {
+    if (row === undefined) return "stays in doubt"
+    const { least, measured, unit } = row
+    return unit === "ms"
+      ? `${seconds(measured.median)} (${seconds(least ?? 0)})`
+      : `${number(measured.median)} round trip${measured.median === 1 ? "" : "s"}`
+  }
+  return [
+    table(
+      ["an order whose reply is lost", ...columns],
+      lines(rows, columns).map(([name, cells]) => [name].concat(cells.map(cell)))
+    ),
+    "",
+    `From the lost reply to the verdict, in exchange time, with 50 ms each way: virtual, and the same in every run. In brackets what the exchange's`,
+    "bounds ask for at least: recvWindow, the grace of the engine, and the lag of the views or of the stream; the fence counts from the timestamp, which is a",
+    `round trip older than the lost reply. \`pnpm bench --only doubts\` on ${day}.`
+  ].join("\n")
+}
+
+/** What each journal costs and survives, as its document shows it. */
+export const journalBlock = (rows: ReadonlyArray<Row>, about: About, load: string, day: string): string => {
+  const { cpu, time } = journalColumns
+  const found = lines(rows, [time, cpu])
+  const full = found.find(([name]) => name === "SQLite FULL")?.[1][0]?.measured.median
+  return [
+    table(
+      ["journal", time, "over SQLite FULL", cpu, "what it survives"],
+      found.map(([name, [spent, burnt]]) => [
+        name,
+        spent === undefined ? "" : withUnit(text(spent.measured), spent),
+        spent === undefined || full === undefined ? "" : `${number(spent.measured.median / full)}x`,
+        burnt === undefined ? "" : withUnit(text(burnt.measured), burnt),
+        (spent?.note ?? "").replace("survives ", "")
+      ])
+    ),
+    "",
+    "Two transactions for each order, one before the signature and one after the outcome, one order after the other; medians of rounds, with the least and the most.",
+    `\`pnpm bench --only journal\` on ${day} with Node ${about.node} on ${about.cores} cores (${about.cpu}), load ${load} at the start: the figures of a machine`,
+    "that does other things beside; the ratios tell more than the milliseconds."
+  ].join("\n")
+}
 
 /** The block of the README. */
 export const block = (

@@ -972,12 +972,30 @@ describe("connecting", () => {
     )
   })
 
-  it("lets so many through in any five minutes, by address", () => {
+  it("lets so many through in any five minutes, by domain", () => {
     const { take } = { take: (at: number, address = "a") => counted.take(address, at) }
     const counted = WebSocketApi.connectionAttempts(2)
     assert.deepStrictEqual([take(0), take(1000), take(2000), take(2000, "b")], [0, 0, 299_000, 0])
     assert.deepStrictEqual([take(300_999), take(301_000), take(301_001)], [1, 0, 999])
   })
+
+  for (const [one, other, isOne] of [
+    ["wss://ws-api.binance.com:443/ws-api/v3", "wss://ws-api.binance.com:9443/ws-api/v3", true],
+    ["wss://ws-api.binance.com/ws-api/v3", "wss://WS-API.binance.com/ws-api/v3?returnRateLimits=false", true],
+    ["wss://ws-api.binance.com/ws-api/v3", "wss://ws-fapi.binance.com/ws-fapi/v1", true],
+    ["wss://ws-api.binance.com/ws-api/v3", "wss://fstream.binance.com/private/ws/", true],
+    ["wss://ws-api.binance.com/ws-api/v3", "wss://ws-api.testnet.binance.vision/ws-api/v3", false],
+    ["wss://ws-api.binance.com/ws-api/v3", "wss://ws-api.binance.us/ws-api/v3", false],
+    ["ws://127.0.0.1:80/ws-api/v3", "ws://127.0.0.1:9443", true],
+    ["ws://10.0.0.1:80/ws-api/v3", "ws://127.0.0.1:80/ws-api/v3", false],
+    ["ws://[::1]:80/ws-api/v3", "ws://[::1]:9443", true],
+    ["ws://localhost:80", "ws://localhost", true],
+    ["", "no address", false]
+  ] as const)
+    it(`counts ${one} and ${other} ${isOne ? "as one" : "apart"}`, () => {
+      const counted = WebSocketApi.connectionAttempts(1)
+      assert.deepStrictEqual([counted.take(one, 0), counted.take(other, 1000)], [0, isOne ? 300_000 : 0])
+    })
 
   it.effect("does not knock while the window is closed", () =>
     withPeer(

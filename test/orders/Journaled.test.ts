@@ -1,5 +1,6 @@
 // A call that is kept in the journal by hand: the same key, the same outcome, one order.
 import { assert, describe, it } from "@effect/vitest"
+import { InDoubt } from "effect-binance/errors/InDoubt"
 import { OrderJournal } from "effect-binance/orders/OrderJournal"
 import * as Journaled from "effect-binance/orders/Journaled"
 import * as Spot from "effect-binance/products/Spot"
@@ -8,6 +9,7 @@ import * as Retry from "effect-binance/settlement/Retry"
 import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import type * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
 import {
   begin,
@@ -19,8 +21,10 @@ import {
   over,
   pass,
   reasonOf,
+  start,
   valueOf
 } from "../settlement/support.ts"
+import { attemptOf, intentOf } from "./samples.ts"
 import { journal } from "./support.ts"
 
 const placing = (quantity: string = limit.quantity) =>
@@ -29,6 +33,58 @@ const placing = (quantity: string = limit.quantity) =>
     Retry.safely(RetryPolicy.make({ times: 1 })),
     Journaled.under("signal-1")
   )
+
+/** A row of which nothing can have been accepted, as another process has left it a moment ago. */
+const leftUnsent = (id: string, operation: string, kind: "place" | "cancel", input: Schema.Json) => {
+  const { subject } = intentOf(id)
+  const more = { account: "test", operation, input, createdAt: start }
+  return [
+    intentOf(id, { ...more, subject: new InDoubt({ ...subject, kind, operation, account: "test", createdAt: start }) }),
+    attemptOf(1, { signedFrom: start, fenceAt: start + 16_000, state: "not-sent", writtenAt: start }),
+    []
+  ] as const
+}
+
+describe("a row of which nothing can have been accepted", () => {
+  it.effect("ends as not executed, and nothing is sent for it", () => {
+    const exchange = new LittleExchange(() => undefined)
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const kept = yield* journal
+        const which = { symbol: "BTCUSDT", orderId: 28 } as const
+        yield* kept.sign(...leftUnsent("place", "spot.placeOrder", "place", limit))
+        yield* kept.sign(...leftUnsent("cancel", "spot.cancelOrder", "cancel", which))
+        const ends: Array<string | undefined> = []
+        for (const row of yield* kept.unsettled("test")) {
+          const call = row.id === "place" ? Spot.placeOrder(limit) : Spot.cancelOrder(which)
+          const recovered = call.pipe(Reconciliation.settle, Journaled.recover(row))
+          ends.push(reasonOf(yield* pass(yield* begin(Effect.provideService(recovered, OrderJournal, kept)), 60_000)))
+          assert.strictEqual((yield* kept.read(row.id))?.outcome?._tag, "NotExecuted")
+        }
+        assert.deepStrictEqual(ends, ["Retryable Expired", "Retryable Expired"])
+        assert.strictEqual(exchange.count("place") + exchange.count("cancel"), 0)
+      })
+    )
+  })
+
+  it.effect("is left alone by another call", () =>
+    over(
+      new LittleExchange(() => undefined),
+      Effect.gen(function* () {
+        const kept = yield* journal
+        yield* kept.sign(...leftUnsent("place", "spot.placeOrder", "place", limit))
+        for (const row of yield* kept.unsettled("test")) {
+          const other = Spot.placeOrder({ ...limit, quantity: "0.02" })
+          const recovered = other.pipe(Reconciliation.settle, Journaled.recover(row))
+          const end = yield* pass(yield* begin(Effect.provideService(recovered, OrderJournal, kept)), 60_000)
+          assert.strictEqual(reasonOf(end), "Fatal InvalidRequest")
+        }
+        assert.strictEqual((yield* kept.unsettled("test")).length, 1)
+      })
+    )
+  )
+})
 
 describe("a call under a key", () => {
   it.effect("is sent once, and gives its outcome again", () => {

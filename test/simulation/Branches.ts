@@ -122,6 +122,20 @@ export const streams = [
   "stream: a gap, terminated"
 ] as const
 
+/** What a stream of Spot went through that was not all understood. */
+export const misread = [
+  "stream: a frame that cannot be read",
+  "stream: unreadable instead of an event",
+  "stream: unreadable before an event",
+  "stream: unreadable after an event",
+  "stream: an event of an unknown type",
+  "stream: unreadable in a change",
+  "stream: an unknown type in a change",
+  "stream: the old connection cut in a change",
+  "stream: the old connection half-open in a change",
+  "stream: a gap, unreadable"
+] as const
+
 /** Only one of Spot, and only one with a listen key. */
 const announced = "stream: a shutdown, announced"
 export const keyClosed = "stream: its key closed by another program"
@@ -131,6 +145,7 @@ export type Branch =
   | (typeof callers)[number]
   | (typeof sockets)[number]
   | (typeof streams)[number]
+  | (typeof misread)[number]
   | typeof announced
   | typeof keyClosed
 
@@ -147,6 +162,7 @@ export const known: ReadonlyArray<string> = [
   ...callers,
   ...sockets,
   ...streams,
+  ...misread,
   announced
 ]
 

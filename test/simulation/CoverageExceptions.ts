@@ -289,6 +289,11 @@ export const exceptions: ReadonlyArray<Exception> = [
     isRare: true,
     blocks: [
       [
+        "internal/settling/placement.ts",
+        "if (!trades.some((trade) => trade.orderId === orderId && couldBe(trade))) continue",
+        "continue"
+      ],
+      [
         "internal/settling/Inquiry.ts",
         "const attempts = () => (Intent.openAttempts(intent).length === 0 ? inDoubt.attempts : Intent.openAttempts(intent))",
         "? inDoubt.attempts"
@@ -591,9 +596,96 @@ export const exceptions: ReadonlyArray<Exception> = [
     ]
   },
   {
+    why: "A storm has one exchange and one account, and says which: test/settlement/Stream.test.ts and test/orders/Exchange.test.ts.",
+    blocks: [
+      [
+        "internal/journaling.ts",
+        "const here = endpoint === undefined ? undefined : exchangeOf(endpoint, operation.path)",
+        "? undefined"
+      ],
+      ["internal/journaling.ts", "...(exchange === undefined ? {} : { exchange }),", "? {}"],
+      ["internal/settling/sighted.ts", 'if (sightings.account !== asker.account) return "no"', 'return "no"'],
+      [
+        "internal/settling/sighted.ts",
+        'if (sightings.endpoint === undefined && asker.endpoint === undefined) return "yes"',
+        "&& asker.endpoint === undefined"
+      ],
+      [
+        "internal/settling/sighted.ts",
+        'if (sightings.endpoint === undefined && asker.endpoint === undefined) return "yes"',
+        'return "yes"'
+      ],
+      [
+        "internal/settling/sighted.ts",
+        'return there === undefined || here === undefined ? "maybe" : there === here ? "yes" : "no"',
+        '? "maybe"'
+      ],
+      [
+        "internal/settling/sighted.ts",
+        'return there === undefined || here === undefined ? "maybe" : there === here ? "yes" : "no"',
+        ': "no"'
+      ],
+      ["internal/settling/sighted.ts", 'if (ours !== "yes") return true', "return true"]
+    ]
+  },
+  {
     why: "What a stream tells in few seeds, or in none: order lists, replaced orders, older orders of a name, more than its memory holds. test/settlement/Stream.test.ts, StreamStorm.test.ts and Sightings.test.ts.",
     isRare: true,
     blocks: [
+      [
+        "internal/settling/sighted.ts",
+        'typeof input === "object" && input !== null && "isIsolated" in input && /^true$/i.test(String(input.isIsolated))',
+        "&& /^true$/i.test(String(input.isIsolated))"
+      ],
+      ["internal/settling/sighted.ts", ".map(({ list }) => list)", "({ list }) => list"],
+      [
+        "internal/settling/sighted.ts",
+        ".filter(({ symbol }) => symbol === undefined || symbol === q.symbol)",
+        "({ symbol }) => symbol === undefined || symbol === q.symbol"
+      ],
+      [
+        "internal/settling/sighted.ts",
+        "const byName: ReadonlyArray<About> = listClientOrderId === undefined ? [] : [{ product, listClientOrderId }]",
+        "? []"
+      ],
+      ["internal/settling/sighted.ts", "(about === undefined ? [] : listsOf(sightings, q, about)).findLast(", "? []"],
+      [
+        "internal/settling/sighted.ts",
+        '({ listOrderStatus, orders = [] }) => listOrderStatus !== "REJECT" && orders.length > 0',
+        '({ listOrderStatus, orders = [] }) => listOrderStatus !== "R'
+      ],
+      [
+        "internal/settling/sighted.ts",
+        "const listOf = Effect.fnUntraced(function* ({ order }: OrderSighting): Effect.fn.Return<OrderListRow> {",
+        "function* ({ order }: OrderSighting): Effect.fn.Return<Order"
+      ],
+      ["internal/settling/sighted.ts", "let list = q.isOurId ? seenList(byName[0]) : undefined", ": undefined"],
+      ["internal/settling/sighted.ts", "if (list !== undefined) {", "{"],
+      ["internal/settling/sighted.ts", "if (seen === undefined || seen.isRejected) continue", "|| seen.isRejected"],
+      ["internal/settling/sighted.ts", "yield* noteSighting(q, seen.by)", "yield* noteSighting(q, seen.by)"],
+      [
+        "internal/settling/sighted.ts",
+        "for (const { orderId } of list.orders ?? []) claim(q, orderId)",
+        "for (const { orderId } of list.orders ?? []"
+      ],
+      [
+        "internal/settling/sighted.ts",
+        "for (const { orderId } of list.orders ?? []) claim(q, orderId)",
+        "claim(q, orderId)"
+      ],
+      ["internal/settling/sighted.ts", "if (cancelled !== undefined) {", "{"],
+      [
+        "internal/settling/sighted.ts",
+        "return resultOf === undefined ? q.executed(order) : q.done(resultOf(order))",
+        ": q.done(resultOf(order))"
+      ],
+      ["internal/settling/sighted.ts", 'description.clientOrderId ?? "",', '?? ""'],
+      [
+        "settlement/Sightings.ts",
+        ": `g ${about.product} ${about.orderListId}`",
+        ": `g ${about.product} ${about.orderListId}`"
+      ],
+      ["settlement/Sightings.ts", "/* @__PURE__ */ Effect.flatMap(Signer, ({ account }) =>", "({ account }) =>"],
       [
         "internal/settling/sighted.ts",
         'const isList = (sighting: Sighting): sighting is ListSighting => "list" in sighting',
@@ -608,11 +700,6 @@ export const exceptions: ReadonlyArray<Exception> = [
         "internal/settling/sighted.ts",
         "route === undefined ? withOneRoute.has(product) : seriesOf(route) === seriesOf(views.order.path)",
         ": seriesOf(route) === seriesOf(views.order.path)"
-      ],
-      [
-        "internal/settling/sighted.ts",
-        'typeof input === "object" && input !== null && "isIsolated" in input && input.isIsolated === true',
-        "&& input.isIsolated === true"
       ],
       ["internal/settling/sighted.ts", '? `${product}:${symbol ?? ""}`', '? `${product}:${symbol ?? ""}`'],
       [
@@ -710,7 +797,6 @@ export const exceptions: ReadonlyArray<Exception> = [
         "({ by, clientOrderId, doubt }) => forbids(doubt, datedOf(q, "
       ],
       ["internal/settling/sighted.ts", "for (const { by, clientOrderId, doubt } of seen()) {", "{"],
-      ["internal/settling/sighted.ts", "if (isOther) return true", "return true"],
       ["internal/settling/sighted.ts", 'case "cancelReplace": {', 'case "cancelReplace": {'],
       ["internal/settling/sighted.ts", 'case "batch":', 'case "batch":'],
       [
@@ -753,11 +839,6 @@ export const exceptions: ReadonlyArray<Exception> = [
       ],
       [
         "internal/settling/sighted.ts",
-        "const sighted = isForItsCancel || isAnothers(sightings, q) ? undefined : watched(sightings, q, find)",
-        "? undefined"
-      ],
-      [
-        "internal/settling/sighted.ts",
         "return sighted === undefined ? settlement : Effect.raceFirst(sighted, settlement)",
         "? settlement"
       ],
@@ -778,11 +859,6 @@ export const exceptions: ReadonlyArray<Exception> = [
         "settlement/Sightings.ts",
         "if (this.#byKey.get(key)?.at(-1) !== after) return resume(Effect.void)",
         "return resume(Effect.void)"
-      ],
-      [
-        "settlement/Sightings.ts",
-        "/* @__PURE__ */ Effect.flatMap(Signer, ({ account }) => make(account))",
-        "({ account }) => make(account)"
       ]
     ]
   },

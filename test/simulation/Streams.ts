@@ -21,6 +21,7 @@ import { WebSocketConstructor } from "effect/socket/Socket"
 import * as Stream from "effect/Stream"
 import type { Branch } from "./Branches.ts"
 import { endpoint, type Line } from "./Line.ts"
+import type { Misread } from "./Misread.ts"
 import { type KnownFault, knownFaults, pick, type Plan, start } from "./Plan.ts"
 import type { VirtualTime } from "./VirtualTime.ts"
 
@@ -209,6 +210,9 @@ const counted = (all: ReadonlyArray<string>): ReadonlyMap<string, number> => {
   return counts
 }
 
+/** How long the time of a gap may take to be known: the exchange's clock is asked for it, for 5 s at most. */
+const toldWithinMillis = 6000
+
 /** A rule that is switched off: a gap of the stream is forgotten, and its silence is trusted across it. */
 const forgetsGaps = (genuine: Sightings.SightingsService): Sightings.SightingsService => ({
   ...genuine,
@@ -223,10 +227,13 @@ export const make = (
     exchange,
     isSabotaged,
     line,
+    misread,
     opened,
     time
   }: {
     readonly opened: Opened
+    /** What of it is not understood, if it is not all understood. */
+    readonly misread?: Misread | undefined
     readonly exchange: Exchange
     readonly line: Line
     readonly time: VirtualTime
@@ -290,6 +297,9 @@ export const make = (
   const items: Array<UserDataStream.Item> = []
   let listened: UserDataStream.UserDataStream["Service"] | undefined
   let provenUntil = -Infinity
+  // a gap that has just ended is told when its time is known: a world may end before
+  let hasBeenDown = false
+  let owedSince = -Infinity
   const hear: Session["onEvent"] = ({ cause, event }) => {
     const decoded = UserEvent.decode(opened.source.product, textOf(event))
     const said = saidBy(decoded)
@@ -342,8 +352,9 @@ export const make = (
     }
     const seen = counted(heard)
     const told = counted(truths.map(({ said }) => said))
-    for (const { why } of gaps) if (why !== "unreadable" && why !== "overflow") branch(`stream: a gap, ${why}`)
-    const violations: Array<string> = []
+    for (const { why } of gaps)
+      if (why !== "overflow" && (why !== "unreadable" || misread !== undefined)) branch(`stream: a gap, ${why}`)
+    const violations: Array<string> = [...(misread?.violations() ?? [])]
     // an exchange that promises nothing may lose what it likes; one whose time is wrong says the wrong time of gaps; and of a machine
     // that slept nobody knows by its own clock until when it heard all
     const isPromising =
@@ -369,7 +380,12 @@ export const make = (
     listen: Effect.suspend(() =>
       listened === undefined
         ? Effect.void
-        : Stream.runForEach(listened.events, (item) => Effect.sync(() => void items.push(item)))
+        : Stream.runForEach(listened.events, (item) =>
+            Effect.sync(() => {
+              if (item._tag === "Gap") owedSince = -Infinity
+              items.push(item)
+            })
+          )
     ),
     sightings: Layer.effect(
       Sightings.Sightings,
@@ -378,12 +394,23 @@ export const make = (
         const genuine = yield* Sightings.make(account, { endpoint })
         const watched = {
           ...genuine,
+          up: (product: string, at: number) => {
+            if (hasBeenDown) owedSince = time.now
+            genuine.up(product, at)
+          },
+          down: (product: string) => {
+            hasBeenDown = true
+            genuine.down(product)
+          },
           alive: (product: string, at: number) => {
-            provenUntil = Math.max(provenUntil, at)
+            // until it says what it has not understood it says nothing of what came since
+            const isSure = genuine.coverage(product) !== undefined && time.now > owedSince + toldWithinMillis
+            if (isSure) provenUntil = Math.max(provenUntil, at)
             genuine.alive(product, at)
           }
         }
-        return isSabotaged ? forgetsGaps(watched) : watched
+        const judged = misread?.watched(watched) ?? watched
+        return isSabotaged ? forgetsGaps(judged) : judged
       })
     ),
     layer: Layer.effectDiscard(
@@ -393,7 +420,7 @@ export const make = (
     ).pipe(
       Layer.provide(UserDataStream.layerWith({ ...stream, sources: [opened.source] })),
       Layer.provide([
-        Layer.succeed(WebSocketConstructor, service.construct),
+        Layer.succeed(WebSocketConstructor, misread?.construct(service.construct) ?? service.construct),
         Layer.succeed(Endpoint, endpoint),
         Layer.sync(WebSocketApi.ConnectionAttempts, () => WebSocketApi.connectionAttempts())
       ])

@@ -31,6 +31,7 @@ import * as Branches from "./Branches.ts"
 import * as Bystanders from "./Bystanders.ts"
 import * as Callers from "./Callers.ts"
 import * as Line from "./Line.ts"
+import * as Misread from "./Misread.ts"
 import { Outputs } from "./Outputs.ts"
 import * as Plan from "./Plan.ts"
 import * as Sabotages from "./Sabotage.ts"
@@ -290,11 +291,13 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
       : Sockets.make(plan, socketsPlan, { exchange, line, time, branch, isSabotaged })
 
   const streamsPlan = between === undefined ? Streams.planOf(plan) : undefined
+  const misreadPlan = streamsPlan === undefined ? undefined : Misread.planOf(seed, streamsPlan)
   const streams =
     streamsPlan === undefined
       ? undefined
-      : Streams.make(plan, streamsPlan, {
+      : Streams.make(plan, misreadPlan === undefined ? streamsPlan : { ...streamsPlan, stream: misreadPlan.stream }, {
           opened: Streams.ofSpot(plan),
+          misread: misreadPlan === undefined ? undefined : Misread.make(plan, misreadPlan, { branch, time }),
           exchange,
           line,
           time,

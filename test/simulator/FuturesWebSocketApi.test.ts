@@ -83,7 +83,14 @@ describe.each(products)("the WebSocket API of %s", (product) => {
           "session.subscriptions"
         ])
           assert.strictEqual((yield* client.ask(method, {})).error?.code, -1020, method)
-        assert.strictEqual(exchange.requests().length, before + 5)
+        // what it cannot read costs its own weight, and not Spot's
+        assert.deepStrictEqual(
+          exchange
+            .requests()
+            .slice(before)
+            .map((request) => request.product),
+          Array.from({ length: 5 }, () => product)
+        )
       }).pipe(Effect.scoped)
   )
 
@@ -175,6 +182,19 @@ describe.each(products)("the WebSocket API of %s", (product) => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("gives the key of the stream, keeps it and ends it, without a signature", () =>
+    Effect.gen(function* () {
+      const { client } = yield* opened(product)
+      const { apiKey } = TestKeys.hmac
+      const { result } = yield* client.ask("userDataStream.start", { apiKey })
+      assert.match(String(result?.["listenKey"]), /^\w{64}$/)
+      assert.strictEqual((yield* client.ask("userDataStream.ping", { apiKey })).status, 200)
+      assert.deepStrictEqual((yield* client.ask("userDataStream.stop", { apiKey })).result, {})
+      assert.strictEqual((yield* client.ask("userDataStream.ping", { apiKey })).error?.code, -1125)
+      assert.strictEqual((yield* client.ask("userDataStream.start", {})).error?.code, -1102)
+    }).pipe(Effect.scoped)
+  )
+
   it.live("takes so many connections of each product, and HTTP finds none of its own methods", () =>
     Effect.gen(function* () {
       const server = yield* started({ exchange: quiet({ connectionLimit: 1 }) })
@@ -187,6 +207,27 @@ describe.each(products)("the WebSocket API of %s", (product) => {
       assert.strictEqual(reply?.status, 404)
     }).pipe(Effect.scoped)
   )
+})
+
+describe("how long a connection lives that has fallen silent", () => {
+  for (const [product, seconds] of [
+    ["spot", 80],
+    ["usdm", 720],
+    ["coinm", 720]
+  ] as const)
+    it.effect(`${product}: it is ended by the ping after ${seconds} s`, () =>
+      Effect.gen(function* () {
+        const plan = FaultPlan.scripted([{ fault: Fault.socket["half-open"], on: "public" }])
+        const sockets = yield* SimulatedWebSocket.make(quiet(), { plan, latencyMillis: { minimum: 1, maximum: 1 } })
+        const socket = sockets.construct(`ws://simulated${known[product].path}`)
+        socket.addEventListener("open", () => socket.send('{"id":1,"method":"session.status"}'))
+        // it was opened a ms after the beginning
+        yield* TestClock.adjust(seconds * 1000)
+        assert.strictEqual(yield* sockets.connections, 1)
+        yield* TestClock.adjust(2)
+        assert.strictEqual(yield* sockets.connections, 0)
+      }).pipe(Effect.scoped)
+    )
 })
 
 // --- the library over it

@@ -1,7 +1,9 @@
 /** What the user data streams of all products tell: read, named, passed on, and never refused. */
 import { assert, describe, it } from "@effect/vitest"
 import * as UserEvent from "effect-binance/stream/UserEvent"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import { inspect } from "node:util"
 import { documented } from "./documentedEvents.ts"
 
 const codec = Schema.toCodecJson(UserEvent.UserEvent)
@@ -74,6 +76,18 @@ describe("UserEvent: what is documented", () => {
       }
     })
   }
+
+  it("a listen key that has expired is shown to nobody who does not ask for it", () => {
+    const key = "WsCMN0a4KHUPTQuX6IUn"
+    const event = UserEvent.decode("usdm", `{"e":"listenKeyExpired","E":"1736996475556","listenKey":"${key}"}`)
+    assert(event._tag === "ListenKeyExpired" && event.listenKey !== undefined)
+    for (const shown of [JSON.stringify(event), inspect(event), String(event.listenKey)]) assert.notInclude(shown, key)
+    assert.strictEqual(Redacted.value(event.listenKey), key)
+    // who writes it by the schema asks for it
+    const read = throughText(event)
+    assert(read._tag === "ListenKeyExpired" && read.listenKey !== undefined)
+    assert.strictEqual(Redacted.value(read.listenKey), key)
+  })
 
   it("every event has a documented sample", () => {
     const tags = UserEvent.UserEvent.members.map((member) => member.fields._tag.schema.literal)

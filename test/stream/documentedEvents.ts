@@ -5,6 +5,7 @@
  * Source: the pages that the tables of `UserEvent` name.
  */
 import type { Product } from "effect-binance/stream/UserEvent"
+import * as Redacted from "effect/Redacted"
 
 export interface Documented {
   readonly name: string
@@ -178,7 +179,7 @@ export const documented: ReadonlyArray<Documented> = [
       _tag: "ListenKeyExpired",
       product: "usdm",
       eventTime: 1736996475556,
-      listenKey: "WsCMN0a4KHUPTQuX6IUnqEZfB1inxmv1qR4kbf1LuEjur5VdbzqvyxqG9TSjVVxv"
+      listenKey: Redacted.make("WsCMN0a4KHUPTQuX6IUnqEZfB1inxmv1qR4kbf1LuEjur5VdbzqvyxqG9TSjVVxv")
     }
   },
   {

@@ -1,4 +1,4 @@
-// User data streams that are opened with a listen key, over the simulated exchange: in process under TestClock, or over real sockets.
+// User data streams that are opened with a listen key or a listen token, over the simulated exchange: in process under TestClock, or over real sockets.
 import * as NodeSigner from "@effect-binance/node/NodeSigner"
 import * as UndiciTransport from "@effect-binance/node/UndiciTransport"
 import type { Exchange } from "@effect-binance/simulator/Exchange"
@@ -102,6 +102,8 @@ export const listening = Effect.gen(function* () {
         const { event, source } = item
         switch (event._tag) {
           case "OrderTradeUpdate":
+            return [`${source} ${event.executionType} ${event.clientOrderId}`]
+          case "ExecutionReport":
             return [`${source} ${event.executionType} ${event.clientOrderId}`]
           case "AlgoUpdate":
             return [`${source} ${event.algoStatus} ${event.clientAlgoId}`]

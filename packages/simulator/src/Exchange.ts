@@ -14,8 +14,9 @@ import { Desk } from "./internal/desk.ts"
 import * as Endpoint from "./internal/endpoint.ts"
 import { EventQueue } from "./internal/eventQueue.ts"
 import { faces } from "./internal/faces.ts"
-import { Holder, limitsOf } from "./internal/ledger.ts"
+import { type Account, Holder, limitsOf } from "./internal/ledger.ts"
 import { type ListenKey, ListenKeys } from "./internal/listenKeys.ts"
+import { type ListenToken, ListenTokens } from "./internal/listenTokens.ts"
 import type { Market } from "./internal/ledger.ts"
 import { Movements } from "./internal/movements.ts"
 import * as Request from "./internal/request.ts"
@@ -28,7 +29,7 @@ import type { BackOff, Window } from "./RateLimits.ts"
 import { Address } from "./RateLimits.ts"
 import * as Seeded from "./Seeded.ts"
 import { Session } from "./Session.ts"
-import type { SessionEvent, SessionRequest } from "./Session.ts"
+import type { SessionEvent, SessionRequest, Subscription } from "./Session.ts"
 import * as Signature from "./Signature.ts"
 import * as Wire from "./Wire.ts"
 
@@ -278,6 +279,12 @@ const tooLate = ({ gate }: Endpoint.Endpoint) =>
 const routeOf = ({ route }: Endpoint.Endpoint, { values }: Wire.Parameters): Product.Route =>
   route === "cross" && values.get("isIsolated")?.toUpperCase() === "TRUE" ? "isolated" : route
 
+/** Whether an event of this account is told there. */
+const isOf = ({ account, product, route, symbol }: Subscription, told: Account): boolean =>
+  account === told.name &&
+  product === told.route.product &&
+  (route === undefined || told.holder.on(route, symbol) === told)
+
 /** A mandatory whole number among the parameters of a signed request. */
 const timestampOf = (parameters: Wire.Parameters): number => {
   Wire.mandatory(parameters, "timestamp")
@@ -304,6 +311,7 @@ export class Exchange {
   readonly #desk: Desk
   readonly #movements: Movements
   readonly #listenKeys: ListenKeys
+  readonly #listenTokens: ListenTokens
   readonly #queue = new EventQueue()
   readonly #holders = new Map<string, Holder>()
   readonly #nobody: Holder
@@ -350,6 +358,7 @@ export class Exchange {
       schedule,
       onEnd: (key, event) => this.#endKey(key, event)
     })
+    this.#listenTokens = new ListenTokens(Seeded.make(`listen tokens ${seed}`), this.#desk)
     this.#nobody = new Holder({ name: "nobody", keys: [], balances: {} }, 0, this.config)
     for (const account of accounts) {
       const holder = new Holder(account, this.#holders.size + 1, this.config)
@@ -807,22 +816,43 @@ export class Exchange {
     for (const { account, event } of this.#desk.engine.reports.take()) {
       for (const { onEvent, subscriptions } of this.#sessions) {
         for (const [subscriptionId, subscription] of subscriptions)
-          if (subscription.account === account.name && subscription.product === account.route.product)
-            onEvent({ subscriptionId, event, cause })
+          if (isOf(subscription, account)) onEvent({ subscriptionId, event, cause })
       }
     }
   }
 
   #subscribe(session: Session, account: string, byLogon: boolean): unknown {
     for (const subscription of session.subscriptions.values())
-      if (subscription.account === account)
+      if (subscription.account === account && subscription.product === "spot")
         throw new Wire.Refusal(-2035, "User Data Stream subscription already active.")
+    return { subscriptionId: this.#subscribed(session, { account, product: "spot", byLogon }) }
+  }
+
+  /** Adds a subscription, and gives its id. */
+  #subscribed(session: Session, subscription: Subscription): number {
     if (session.subscribed >= 65_535)
       throw new Wire.Refusal(-2042, "Maximum subscription ID reached for this connection.")
     const subscriptionId = session.subscribed++
-    session.subscriptions.set(subscriptionId, { account, product: "spot", byLogon })
+    session.subscriptions.set(subscriptionId, subscription)
     this.#listen()
-    return { subscriptionId }
+    return subscriptionId
+  }
+
+  /** Subscribes until the token runs out. What the connection has of that account already goes on until then instead. */
+  #subscribeBy({ account, route, symbol, until }: ListenToken, session: Session): unknown {
+    const subscription: Subscription = { account, product: "margin", byLogon: false, route, symbol }
+    const known = [...session.subscriptions].find(
+      ([, one]) => one.account === account && one.route === route && one.symbol === symbol
+    )
+    const subscriptionId = known?.[0] ?? this.#subscribed(session, subscription)
+    // another one in the place of the one before, whose end comes to nothing by that
+    session.subscriptions.set(subscriptionId, subscription)
+    this.#expectEvent(until, (at) => {
+      const isIt = this.#sessions.has(session) && session.subscriptions.get(subscriptionId) === subscription
+      if (isIt) this.#unsubscribe(session, [subscriptionId], at)
+    })
+    // in microseconds here, and in milliseconds where the token is made: so both are documented
+    return { subscriptionId, expirationTime: until * 1000 }
   }
 
   #unsubscribe(session: Session, ids: ReadonlyArray<number>, at: number): void {
@@ -1245,6 +1275,7 @@ export class Exchange {
         Object.entries({
           ...face,
           ...this.#listenKeys.endpoints(product),
+          ...this.#listenTokens.endpoints(product),
           ...(api === undefined ? {} : this.#sessionEndpoints(api))
         })
       )
@@ -1314,6 +1345,16 @@ export class Exchange {
         weight,
         [],
         on((session, { account }) => this.#subscribe(session, account.name, false))
+      ),
+      [route("userDataStream.subscribe.listenToken")]: open(
+        weight,
+        ["listenToken"],
+        on((session, { at, parameters }) => {
+          const token = this.#listenTokens.find(Wire.mandatory(parameters, "listenToken"), at)
+          // the number is documented, and no words for it
+          if (token === undefined) throw new Wire.Refusal(-1209, "The listenToken is invalid.")
+          return this.#subscribeBy(token, session)
+        })
       ),
       [route("userDataStream.unsubscribe")]: open(
         weight,

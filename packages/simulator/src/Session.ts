@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import type { RequestRecord } from "./Exchange.ts"
-import type { Product } from "./Product.ts"
+import type { Product, Route } from "./Product.ts"
 import type { Refusal } from "./Wire.ts"
 
 /**
@@ -34,6 +34,10 @@ export interface Subscription {
   readonly product: Product
   /** Whether it was made with the key of the session rather than with a signature of its own. */
   readonly byLogon: boolean
+  /** Where a token says which account of margin it is for: that route alone. */
+  readonly route?: Route | undefined
+  /** Of an isolated account. */
+  readonly symbol?: string | undefined
 }
 
 /**

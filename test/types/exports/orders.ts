@@ -243,3 +243,18 @@ ok<
     >
   >
 >()
+
+ok<
+  Is<
+    typeof Journaled.recover,
+    (
+      row: OrderJournal.IntentRow
+    ) => <A, R>(
+      settled: Call.Call<A, BinanceError.Retryable | BinanceError.Fatal, R>
+    ) => Effect.Effect<
+      A,
+      BinanceError.Retryable | BinanceError.Fatal,
+      R | BinanceClient.BinanceClient | OrderJournal.OrderJournal
+    >
+  >
+>()

@@ -712,7 +712,7 @@ ok<
     }
   >
 >()
-ok<Is<Session.Subscription, { readonly account: string; readonly product: Product.Product; readonly byLogon: boolean }>>()
+ok<Is<Session.Subscription, { readonly account: string; readonly product: Product.Product; readonly byLogon: boolean; readonly route?: Product.Route | undefined; readonly symbol?: string | undefined }>>()
 ok<
   IsBuilt<
     typeof Session.Session,

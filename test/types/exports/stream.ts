@@ -650,7 +650,7 @@ ok<
       readonly _tag: "ListenKeyExpired"
       readonly product: UserEvent.Product
       readonly eventTime?: number
-      readonly listenKey?: string
+      readonly listenKey?: Redacted.Redacted
     }
   >
 >()

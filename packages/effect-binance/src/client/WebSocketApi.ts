@@ -117,7 +117,8 @@ export interface ConnectionCount {
 }
 
 /**
- * A count that begins with no attempts. It lets at most `limit` through in any five minutes, by address.
+ * A count that begins with no attempts. It lets at most `limit` through in any five minutes, to all hosts and ports of a domain together:
+ * the limit is documented per IP address, and not that they are counted apart.
  *
  * Source of the default: spot docs, web-socket-api, "Connection limits".
  *

@@ -656,7 +656,8 @@ export const MarginLevelStatusChange = schemaOf("MarginLevelStatusChange", margi
 export interface MarginLevelStatusChange extends Schema.Schema.Type<typeof MarginLevelStatusChange> {}
 
 /**
- * The listen key of the stream has expired: nothing more comes by it.
+ * The listen key of the stream has expired: nothing more comes by it. The key is `Redacted`; written by the schema, as JSON, it is
+ * there in full.
  *
  * Source: the docs of the futures, options and portfolio margin, user data streams: user data stream expired.
  *

@@ -131,11 +131,10 @@ const conditional: Teller = {
   fill: () => {}
 }
 
-/** `undefined`: nobody can listen to it here. */
-const tellers: Readonly<Record<Route, Teller | undefined>> = {
+const tellers: Readonly<Record<Route, Teller>> = {
   "spot": spot,
-  "cross": undefined,
-  "isolated": undefined,
+  "cross": spot,
+  "isolated": spot,
   "usdm": { ...plain, early: FuturesEvents.tradeLite },
   "usdm-algo": algo,
   "coinm": plain,
@@ -161,7 +160,7 @@ export class Reports {
   ): void {
     if (!this.wanted.has(order.product)) return
     const teller = tellers[order.route]
-    if (teller === undefined || teller.without.has(execution)) return
+    if (teller.without.has(execution)) return
     const { origClientOrderId = "", trade } = detail
     const told = { order, execution, at, trade, origClientOrderId, executionId: ++this.#executionId }
     const own = { account: order.owner, order, at }
@@ -179,8 +178,9 @@ export class Reports {
 
   list(list: OrderList, at: number): void {
     const { account } = list.command
+    const { product } = account.route
     // portfolio margin has none
-    if (account.route.name !== "spot" || !this.wanted.has("spot")) return
+    if (product === "pm" || !this.wanted.has(product)) return
     const time = Math.floor(at)
     const event: Event = {
       e: "listStatus",

@@ -46,6 +46,7 @@ const ofStream = [
   "session.subscriptions",
   "userDataStream.subscribe",
   "userDataStream.subscribe.signature",
+  "userDataStream.subscribe.listenToken",
   "userDataStream.unsubscribe"
 ]
 
@@ -56,11 +57,15 @@ const methodsOf = (
 ): ReadonlyMap<string, Row> =>
   new Map([...Object.entries(others), ...own.map((name) => [name, to(`POST ${path}/${name}`)] as const)])
 
-const orders = (family: string): Readonly<Record<string, Row>> => ({
+/** What the futures have in common: orders, and the key of a stream that comes elsewhere. */
+const ofFutures = (family: string): Readonly<Record<string, Row>> => ({
   "order.place": to(`POST /${family}/v1/order`),
   "order.modify": to(`PUT /${family}/v1/order`),
   "order.cancel": to(`DELETE /${family}/v1/order`),
-  "order.status": to(`GET /${family}/v1/order`)
+  "order.status": to(`GET /${family}/v1/order`),
+  "userDataStream.start": to(`POST /${family}/v1/listenKey`),
+  "userDataStream.ping": to(`PUT /${family}/v1/listenKey`),
+  "userDataStream.stop": to(`DELETE /${family}/v1/listenKey`)
 })
 
 const futures = {
@@ -124,7 +129,7 @@ export const apis: Readonly<Record<Product, Api>> = {
     product: "usdm",
     path: "/ws-fapi/v1",
     methods: methodsOf("/ws-fapi/v1", ofSession, {
-      ...orders("fapi"),
+      ...ofFutures("fapi"),
       "algoOrder.place": to("POST /fapi/v1/algoOrder"),
       "algoOrder.cancel": to("DELETE /fapi/v1/algoOrder"),
       "depth": to("GET /fapi/v1/depth"),
@@ -143,7 +148,7 @@ export const apis: Readonly<Record<Product, Api>> = {
     product: "coinm",
     path: "/ws-dapi/v1",
     methods: methodsOf("/ws-dapi/v1", ofSession, {
-      ...orders("dapi"),
+      ...ofFutures("dapi"),
       "account.balance": to("GET /dapi/v1/balance", 5),
       "account.status": to("GET /dapi/v1/account"),
       "account.position": to("GET /dapi/v1/positionRisk", 5)

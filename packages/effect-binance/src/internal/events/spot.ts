@@ -117,4 +117,4 @@ export const externalLockUpdate = {
 export const ending = { eventTime: maybe.time("E") } as const
 
 /** Source: the futures' docs, user data streams: user data stream expired. */
-export const listenKeyExpired = { eventTime: maybe.time("E"), listenKey: maybe.text("listenKey") } as const
+export const listenKeyExpired = { eventTime: maybe.time("E"), listenKey: maybe.secret("listenKey") } as const

@@ -1,4 +1,5 @@
 /** Events as tables: which of our names stands for which key of the wire, and how its value is read. */
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { isRecord } from "../json.ts"
 
@@ -46,6 +47,10 @@ const plainDecimal = (value: number): string => {
 
 const textOf = (value: unknown) => (typeof value === "string" ? value : undefined)
 const namedOf = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined)
+const secretOf = (value: unknown) => {
+  const text = namedOf(value)
+  return text === undefined ? undefined : Redacted.make(text)
+}
 const booleanOf = (value: unknown) => (typeof value === "boolean" ? value : undefined)
 
 const decimalOf = (value: unknown) =>
@@ -82,6 +87,7 @@ const timeOf = (value: unknown): number | undefined => {
 
 // -------------------------------------------------------------------------------------------------------------------- rows
 
+const Secret = Schema.Redacted(Schema.String)
 const Id = Schema.Union([Schema.Int, Schema.String])
 
 const required = <S extends Schema.Top>(wire: string, schema: S, read: Read<unknown>): Row<S> => ({
@@ -108,6 +114,8 @@ export const its = {
 export const maybe = {
   /** Text that says nothing when it is empty. */
   text: (wire: string) => optional(wire, Schema.String, namedOf),
+  /** Text that is shown to nobody who does not ask for it. */
+  secret: (wire: string) => optional(wire, Secret, secretOf),
   /** An exact decimal. */
   decimal: (wire: string) => optional(wire, Schema.String, decimalOf),
   /** In epoch ms. */

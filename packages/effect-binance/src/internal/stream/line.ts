@@ -25,7 +25,7 @@ import { Twins } from "./Twins.ts"
 export interface Opening {
   /** Its address. Part of it may be a secret. */
   readonly url: string
-  /** The part of it that the attempts to connect are counted by. */
+  /** The part of it that is no secret, and that the attempts to connect are counted by. */
   readonly host: string
   /** For how many ms the events come without a renewal. */
   readonly validMillis: number
@@ -446,6 +446,8 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
         if (old?.isLive === true) twinsUntil = Infinity
         const oldKey = key
         const connected = yield* Effect.result(connect)
+        // one that was to be replaced in time may have ended before there was another one
+        if (old?.demand === "terminated" || old?.demand === "refused") why = "terminated"
         if (connected._tag === "Failure") {
           attempted.openUnsafe()
           const error = connected.failure
