@@ -839,3 +839,49 @@ describe("evidence", () => {
     })
   )
 })
+
+describe("a key that may not cancel", () => {
+  const notAllowed = refusal(-2015, "Invalid API-key, IP, or permissions for action.", 401)
+  const longest = 60_000
+
+  it.effect("cannot ask the engine: what is absent is waited for as long as any engine may hold it back", () =>
+    Effect.gen(function* () {
+      const exchange = lostAnd(
+        () => {},
+        (request) => (request.what === "cancel" ? notAllowed : undefined)
+      )
+      const { endedAt, exit } = yield* settleOver(exchange, settled, 600_000)
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
+      assert.isAtLeast(endedAt, 5_000 + longest + visibilityMillis)
+      assert.strictEqual(exchange.count("cancel"), 1)
+      assert.isAtLeast(exchange.all("allOrders").filter(({ at }) => at >= 5_000 + longest + visibilityMillis).length, 1)
+    })
+  )
+
+  it.effect("misses no order that the engine held back for nearly that long", () =>
+    Effect.gen(function* () {
+      const held = 5_000 + longest - 1_000
+      const exchange = lostAnd(
+        (request, self) => self.accept(request, { visibleAt: held + visibilityMillis - 1_000, time: start + held }),
+        (request) => (request.what === "cancel" ? notAllowed : undefined)
+      )
+      const { exit } = yield* settleOver(exchange, settled, 600_000)
+      assert.strictEqual(reasonOf(exit), "success")
+    })
+  )
+
+  it.effect("asks ever more seldom where the refusal is another one, which proves nothing", () =>
+    Effect.gen(function* () {
+      const exchange = lostAnd(
+        () => {},
+        (request) => (request.what === "cancel" ? refusal(-1013, "Market is closed.") : undefined)
+      )
+      const { exit } = yield* settleOver(exchange, settled, 200_000)
+      assert.strictEqual(reasonOf(exit), "unsettled")
+      const asked = exchange.all("cancel").map(({ at }) => at)
+      // one, two, four seconds apart, then five, the longest pause there is
+      assert.isAtMost(asked.length, 4 + (200_000 - fenceMillis) / 5_000)
+      assert.isAbove(asked.length, 20)
+    })
+  )
+})

@@ -43,13 +43,13 @@ const observations: ReadonlyArray<Row> = [
   row("allOrders", /none is it$/, "views: not among all orders"),
   row("allOrders", /not conclusive$/, "views: not conclusive"),
   row("allOrders", /^order \S+ is it$/, "views: found in the lists"),
-  row("allOrders", /could be it under another name$/, "views: one could be it under another name"),
+  row("allOrders", /could be it, renamed$/, "views: one could be it, renamed"),
   row("allOrders", /^no answer /, "views: no answer"),
   row("stream", /^order \S+ was seen under that name and is not explained/, "stream: showed one that is not explained"),
   row("stream", /^order \S+: /, "stream: showed the order"),
   row("stream", /^silent from /, "stream: silent without a gap"),
   row("stream", /^had a gap /, "stream: had a gap, and says nothing"),
-  row("trades", /is not explained yet$/, "views: a fill is not explained"),
+  row("trades", /is unexplained$/, "views: a fill is not explained"),
   row("trades", /^\d+ fills since/, "views: fills looked at")
 ]
 

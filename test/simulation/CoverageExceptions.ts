@@ -267,8 +267,8 @@ export const exceptions: ReadonlyArray<Exception> = [
       ["orders/Orders.ts", ": yield* left(problem))", ": yield* left(problem))"],
       [
         "settlement/Reconciliation.ts",
-        'if (intent === undefined) return Effect.die("a doubt is settled inside of its intent") // perRun provides it',
-        'return Effect.die("a doubt is settled inside of its intent")'
+        'if (intent === undefined) return Effect.die("no intent") // perRun provides it',
+        'return Effect.die("no intent")'
       ]
     ]
   },

@@ -233,6 +233,7 @@ ok<
       readonly quietMillis: { readonly rateLimited: number; readonly orderRateLimited: number; readonly banned: number }
       readonly boundsName?: string | undefined
       readonly graceMillis: number
+      readonly graceFor?: ReadonlySet<string> | undefined
       readonly visibilityMillis: number
       readonly retentionMillis: number
       readonly filledRetentionMillis?: number | undefined

@@ -397,6 +397,7 @@ ok<
 ok<Is<SettlementBounds.Bounds, { readonly graceMillis: number; readonly visibilityMillis: number; readonly spacingMillis?: number | undefined; readonly streamDelayMillis?: number | undefined }>>()
 ok<Is<SettlementBounds.Along, (operation: Pick<Operation.AnyOperation, "method" | "path" | "product">, bounds: SettlementBounds.Bounds) => SettlementBounds.Bounds>>()
 ok<Is<typeof SettlementBounds.along, (way: SettlementBounds.Along | undefined, overrides: Readonly<Record<string, SettlementBounds.Bounds>>, operation: Operation.AnyOperation) => SettlementBounds.Bounds>>()
+ok<Is<typeof SettlementBounds.longestGraceMillis, 60_000>>()
 ok<Is<typeof SettlementBounds.Overrides, Context.Reference<Readonly<Record<string, SettlementBounds.Bounds>>>>>()
 ok<
   Is<typeof SettlementBounds.of, (overrides: Readonly<Record<string, SettlementBounds.Bounds>>, product: ProductRules.ProductRules) => SettlementBounds.Bounds>

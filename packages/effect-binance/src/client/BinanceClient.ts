@@ -179,7 +179,7 @@ const invalid = ({ parameter, problem }: { readonly parameter: string; readonly 
   new InvalidRequest({ code: -1102, parameter, msg: problem })
 
 const unreachable = ({ path, product }: AnyOperation) =>
-  new Unsupported({ msg: `the chosen endpoint has no address for ${product.name} (${path}); nothing was sent` })
+  new Unsupported({ msg: `the chosen endpoint has no address for ${product.name} (${path})` })
 
 const malformed = (problem: string) =>
   ({ _tag: "AmbiguousExecution", reason: { _tag: "MalformedReply", problem } }) as const

@@ -150,15 +150,14 @@ export const parsePrivateKey = (
 ): Result.Result<{ readonly type: "Ed25519" | "Rsa"; readonly der: Uint8Array }, string> => {
   const trimmed = text.replaceAll("\\n", "\n").replaceAll("\\r", "").trim()
   const match = armour.exec(trimmed)
-  if (match === null && trimmed.startsWith("-----"))
-    return Result.fail("is not a whole PEM block: it needs its first and its last line")
+  if (match === null && trimmed.startsWith("-----")) return Result.fail("is not a whole PEM block")
   if (match !== null && match[1] !== privateKeyLabel) {
     return Result.fail(
       match[1] === "RSA PRIVATE KEY" || match[1] === "EC PRIVATE KEY"
         ? "is not PKCS#8: convert it with `openssl pkcs8 -topk8 -nocrypt`"
         : match[1] === "ENCRYPTED PRIVATE KEY"
           ? "is encrypted: decrypt it first, with `openssl pkcs8`"
-          : "is a PEM block of another kind: the PRIVATE KEY is needed"
+          : "is a PEM block, but no PRIVATE KEY"
     )
   }
   const der = decodeBase64(match === null ? trimmed : (match[2] ?? ""))
@@ -176,8 +175,7 @@ const makeNamed = (options: Options, names: Names): Result.Result<Credentials["S
   const label = (options.label ?? "").trim()
   if (apiKey === "") return fail(names.apiKey, "is missing")
   if (apiKey.startsWith("-----")) return fail(names.apiKey, `is a PEM block: that belongs in ${names.privateKey}`)
-  if (!visibleAscii.test(apiKey))
-    return fail(names.apiKey, "holds a blank, a line break or a character that no API key has")
+  if (!visibleAscii.test(apiKey)) return fail(names.apiKey, "holds a blank or a character that no API key has")
   if (apiSecret !== "" && privateKey !== "")
     return fail(`${names.apiSecret} and ${names.privateKey}`, "are both given: one API key has one of them")
   if (apiSecret === "" && privateKey === "") return fail(`${names.apiSecret} or ${names.privateKey}`, "is missing")
@@ -191,8 +189,7 @@ const makeNamed = (options: Options, names: Names): Result.Result<Credentials["S
   if (apiSecret !== "") {
     if (apiSecret.startsWith("-----"))
       return fail(names.apiSecret, `is a PEM block: that belongs in ${names.privateKey}`)
-    if (!visibleAscii.test(apiSecret))
-      return fail(names.apiSecret, "holds a blank, a line break or a character that no secret has")
+    if (!visibleAscii.test(apiSecret)) return fail(names.apiSecret, "holds a blank or a character that no secret has")
     return Result.succeed({
       ...common,
       key: { _tag: "Hmac", secret: Redacted.make(apiSecret, { label: "apiSecret" }) }

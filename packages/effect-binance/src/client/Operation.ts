@@ -442,8 +442,7 @@ export const batch = <A, E, P>(options: Batch<A, E, P>) => {
       const twice = names.find((name, index) => names.indexOf(name) !== index)
       return twice === undefined ? undefined : { parameter: "elements", problem: `name ${twice} more than once` }
     },
-    goodForMillis: (input) =>
-      elements(input).reduce((shortest, element) => Math.min(shortest, of.goodForMillis(element)), 60_000),
+    goodForMillis: (input) => Math.min(60_000, ...elements(input).map((element) => of.goodForMillis(element))),
     find: { subject: "batch", parts }
   })
 }

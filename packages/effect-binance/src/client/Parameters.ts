@@ -111,7 +111,7 @@ export const nonFinite = (parameters: Parameters): InvalidParameter | undefined 
   for (const parameter of Object.keys(parameters)) {
     const value = parameters[parameter]
     if (typeof value === "number" && !Number.isFinite(value)) {
-      return new InvalidParameter({ parameter, problem: `is ${value}, which is not a number that can be sent` })
+      return new InvalidParameter({ parameter, problem: `is ${value}, which cannot be sent` })
     }
     // it may have been another one before it was rounded, and that would be another order
     if (typeof value === "number" && parameter.endsWith("Id") && !Number.isSafeInteger(value)) {

@@ -309,8 +309,7 @@ const makeHostClock = (
       return
     }
     const jump = jumpSince(previous, next.wallOffset)
-    if (jump > 0)
-      yield* Effect.logWarning(`this machine slept or was set: its clocks moved apart by ${Math.round(jump)} ms`)
+    if (jump > 0) yield* Effect.logWarning(`this machine slept or was set: clocks apart by ${Math.round(jump)} ms`)
     const since = next.atMonotonic - anchor.atMonotonic
     const rate = (next.offset - anchor.offset) / since
     // the exchange tells whole ms

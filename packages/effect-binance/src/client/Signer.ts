@@ -131,7 +131,7 @@ const importKey = Effect.fnUntraced(function* (key: Key) {
     catch: () =>
       new SignerError({
         keyType: key._tag,
-        problem: "was refused by WebCrypto: it is damaged, or of an unknown type"
+        problem: "was refused by WebCrypto"
       })
   })
 })
@@ -263,8 +263,7 @@ const reserved = ["recvWindow", "timestamp", "signature"] as const
  */
 export const problemOf = (parameters: Parameters): InvalidParameter | undefined => {
   for (const parameter of reserved) {
-    if (parameters[parameter] !== undefined)
-      return new InvalidParameter({ parameter, problem: "is set by the client: it cannot be a parameter of the call" })
+    if (parameters[parameter] !== undefined) return new InvalidParameter({ parameter, problem: "is set by the client" })
   }
   return nonFinite(parameters)
 }

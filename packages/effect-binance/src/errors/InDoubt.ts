@@ -140,8 +140,6 @@ export class InDoubt extends Schema.Class<InDoubt>("effect-binance/InDoubt")({
    * @since 0.1.0
    */
   get fenceAt(): number {
-    return this.attempts.length === 0
-      ? Infinity
-      : this.attempts.reduce((latest, attempt) => Math.max(latest, attempt.fenceAt), -Infinity)
+    return this.attempts.length === 0 ? Infinity : Math.max(...this.attempts.map((attempt) => attempt.fenceAt))
   }
 }

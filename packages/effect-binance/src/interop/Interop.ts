@@ -227,7 +227,7 @@ const once = Effect.fnUntraced(function* <A, K extends WrappedKind, P, C>(
   const chosen = yield* Intent.GoodFor
   const goodForMillis = chosen === undefined ? operation.goodForMillis(input) : Duration.toMillis(chosen)
   intent.goodForMillis ??= goodForMillis
-  const { graceMillis } = SettlementBounds.of(yield* SettlementBounds.Overrides, operation.product)
+  const { graceMillis } = SettlementBounds.along(undefined, yield* SettlementBounds.Overrides, operation)
   const deadline = intent.createdAtMonotonic + goodForMillis
   const { method, path } = operation
   const isOrder = operation.countsAsOrder === true

@@ -207,6 +207,11 @@ export interface ProductRules {
   readonly boundsName?: string | undefined
   /** How long after `timestamp + recvWindow` its engine may still let a request in, in ms. */
   readonly graceMillis: number
+  /**
+   * The requests that `graceMillis` is for, as `POST /path`, where a document gives it for some alone: the engine may let any other in for
+   * a whole minute. Left out, it is for all of them.
+   */
+  readonly graceFor?: ReadonlySet<string> | undefined
   /** How long an accepted order may stay invisible to reads (T), in ms. */
   readonly visibilityMillis: number
   /** How long an order without a fill can be looked up, in ms. */

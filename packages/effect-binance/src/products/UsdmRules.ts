@@ -1,7 +1,7 @@
 /**
  * The rules of USDⓈ-M futures: which replies are definite, what proves success, and how long its engine may hold an order.
  *
- * Its matching engine checks recvWindow itself, so a doubt is over sooner here than on any other product. Two texts under 503
+ * Its matching engine checks recvWindow of orders itself, so a doubt about one is over sooner here than on any other product. Two texts under 503
  * and the throttle text are definite; "Unknown error, please check your request or try again later." is not.
  *
  * @since 0.1.0
@@ -75,6 +75,18 @@ export const usdmRules: ProductRules = {
   quietMillis: { rateLimited: 60_000, orderRateLimited: 60_000, banned: 120_000 },
   // the engine compares recvWindow with its own clock; its clock and the one that is read may differ by a second or two
   graceMillis: 2_000,
+  graceFor: new Set([
+    // documented for these (derivatives change log, 2023-04-17)
+    "POST /fapi/v1/order",
+    "PUT /fapi/v1/order",
+    "POST /fapi/v1/batchOrders",
+    "PUT /fapi/v1/batchOrders",
+    // Nothing is concluded from the fence of a cancel that names its order, but when to send it again: one that comes late does what was
+    // asked for and no more, and an order that has to go stays open for a minute less. A cancel of all would take newer orders along, and
+    // a setting would undo a newer one: those wait.
+    "DELETE /fapi/v1/order",
+    "DELETE /fapi/v1/batchOrders"
+  ]),
   visibilityMillis: 15_000,
   retentionMillis: 3 * 86_400_000,
   // then not even a filled order is found any more

@@ -334,9 +334,7 @@ const resolve = <A>(
     const settlement = service.resolve(doubt, intent)
     return intent.journal?.settling(doubt, intent, settlement) ?? settlement
   }).pipe(
-    Effect.onInterrupt(() =>
-      Effect.logWarning(`The settlement of a doubt was interrupted: nobody knows whether it executed. ${doubt.message}`)
-    ),
+    Effect.onInterrupt(() => Effect.logWarning(`The settlement of a doubt was interrupted. ${doubt.message}`)),
     Effect.flatMap((resolution) => conclude<A>(doubt, intent, resolution))
   )
 
@@ -399,7 +397,7 @@ const settling = <A, E, R, F, E2 extends BinanceError>(
   settleOne: SettleOne<E2>
 ): Effect.Effect<unknown, Exclude<E, AmbiguousExecution> | E2, R | Reconciliation> =>
   Effect.flatMap(Intent.Current, (intent) => {
-    if (intent === undefined) return Effect.die("a doubt is settled inside of its intent") // perRun provides it
+    if (intent === undefined) return Effect.die("no intent") // perRun provides it
     const settleAll = Effect.fnUntraced(function* (elements: Elements) {
       const settled = yield* settleElements(intent, elements, settleOne)
       if (!settled.some(isInDoubt)) intent.doubt = undefined

@@ -81,7 +81,14 @@ export const of = (overrides: Readonly<Record<string, Bounds>>, product: Product
 export type Along = (operation: Pick<AnyOperation, "method" | "path" | "product">, bounds: Bounds) => Bounds
 
 /**
- * The bounds in force for an operation.
+ * How long a request may queue where one gate is documented and nothing says what comes behind it, in ms: the longest grace there is.
+ *
+ * @internal
+ */
+export const longestGraceMillis = 60_000
+
+/**
+ * The bounds in force for an operation. An exchange that states bounds of its own states them for every request and every way to it.
  *
  * @internal
  */
@@ -90,6 +97,11 @@ export const along = (
   overrides: Readonly<Record<string, Bounds>>,
   operation: AnyOperation
 ): Bounds => {
-  const bounds = of(overrides, operation.product)
+  const { method, path, product } = operation
+  const stated = of(overrides, product)
+  const bounds =
+    stated === product && product.graceFor?.has(`${method} ${path}`) === false
+      ? { ...product, graceMillis: longestGraceMillis }
+      : stated
   return way?.(operation, bounds) ?? bounds
 }

@@ -35,7 +35,7 @@ interface Batch {
 }
 
 // more rows in one millisecond than a page holds, or no id where one should be
-const noNextPage = new Retryable({ reason: new ReadFailed({ cause: "a full page that leads to no other" }) })
+const noNextPage = new Retryable({ reason: new ReadFailed({ cause: "no page after a full one" }) })
 
 // A full page is no view: whatever comes after it is not in it.
 const allPages = Effect.fnUntraced(function* <Row, P>(

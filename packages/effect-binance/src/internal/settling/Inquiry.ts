@@ -107,8 +107,11 @@ export interface OrderInquiry extends Inquiry {
    * Cancels by name, until the matching engine has answered; `undefined` when it has no such open order. Only the engine answers, so
    * what entered it before has been dealt with.
    */
-  readonly cancelInEngine: (name: () => string) => Effect.Effect<OrderRow | undefined>
-  /** Asks something that only the matching engine answers, and that changes nothing. */
+  readonly cancelInEngine: (name?: string) => Effect.Effect<OrderRow | undefined>
+  /**
+   * Asks something that only the matching engine answers, and that changes nothing. For a key that may not ask, it ends a whole minute
+   * after the fence of the product without grace: no engine is known to let anything in later.
+   */
   readonly pingEngine: Effect.Effect<unknown>
 }
 
@@ -173,8 +176,8 @@ export const open = Effect.fnUntraced(function* (
   const longestPause = bounds.spacingMillis ?? desk.longestPause
   // a call that is sent again adds attempts while it is being settled
   const attempts = () => (Intent.openAttempts(intent).length === 0 ? inDoubt.attempts : Intent.openAttempts(intent))
-  const currentFence = () => attempts().reduce((latest, attempt) => Math.max(latest, attempt.fenceAt), 0)
-  const signedAt = () => attempts().reduce((earliest, attempt) => Math.min(earliest, attempt.timestamp), Infinity)
+  const currentFence = () => Math.max(0, ...attempts().map((a) => a.fenceAt))
+  const signedAt = () => Math.min(...attempts().map((a) => a.timestamp))
   const evidence = () => new Evidence({ fenceAt: currentFence(), observations })
 
   const clockError = yield* Effect.map(Effect.result(clock.now), (r) =>
@@ -206,10 +209,7 @@ export const open = Effect.fnUntraced(function* (
       if (Intent.havePassed(intent, attempts())) return undefined
       const fenceAt = currentFence()
       // the local monotonic clock has to agree with the exchange's: one wrong clock alone must not open a fence
-      const opensAt = attempts().reduce(
-        (latest, a) => Math.max(latest, a.signedAtMonotonic + a.recvWindow + bounds.graceMillis),
-        0
-      )
+      const opensAt = Math.max(0, ...attempts().map((a) => a.signedAtMonotonic + a.recvWindow + bounds.graceMillis))
       if (now < opensAt) {
         yield* pause(Math.min(opensAt, nextRead) - now)
         continue
@@ -293,31 +293,39 @@ export const about = (q: Inquiry, views: ProductViews, symbol: string): OrderInq
   })
 
   const cancelInEngine: OrderInquiry["cancelInEngine"] = Effect.fnUntraced(function* (name) {
-    while (true) {
-      const result = yield* Effect.result(desk.cancel(views.cancel, { symbol, origClientOrderId: name() }))
+    // what is refused for good is not asked about once a second for ever
+    for (let millis = desk.afterFailure; ; millis = Math.min(2 * millis, q.longestPause)) {
+      // without a name it is a ping, under one that nobody ever had
+      const result = yield* Effect.result(
+        desk.cancel(views.cancel, { symbol, origClientOrderId: name ?? desk.generate() })
+      )
       if (result._tag === "Success") {
         yield* note("engine", "cancelled")
         return result.success
       }
       const { failure } = result
+      const { _tag } = failure.reason
       if ((failure._tag === "Fatal" && failure.code === views.unknownOrderCode) || isPerhapsUnknown(views, failure)) {
         yield* note("engine", `${failure.code} answered by the engine`)
         return undefined
       }
       yield* note("engine", noAnswer(failure))
-      yield* pause(desk.afterFailure)
+      // The ping is more than the documents ask for: they let the fence and the views say "no". Who may not ask the engine, waits out
+      // the longest grace there is; the fence has just been passed by both clocks.
+      if (name === undefined && (_tag === "BadCredentials" || _tag === "AccountRestricted")) {
+        yield* pause(SettlementBounds.longestGraceMillis - q.bounds.graceMillis)
+        return undefined
+      }
+      yield* pause(millis)
     }
   })
-
-  // under a name that nobody ever had
-  const pingEngine = cancelInEngine(desk.generate)
 
   const which: WhichOrder =
     inDoubt.clientOrderIds[0] !== undefined
       ? { symbol, origClientOrderId: inDoubt.clientOrderIds[0] }
       : { symbol, orderId: inDoubt.orderId ?? "" }
 
-  return { ...q, symbol, views, which, lookUp, cancelInEngine, pingEngine }
+  return { ...q, symbol, views, which, lookUp, cancelInEngine, pingEngine: cancelInEngine() }
 }
 
 /** The settlement, which an event of the user data stream may end. */

@@ -31,17 +31,9 @@ export const settleCancelAll = Effect.fnUntraced(function* (
     return before
   })
 
-  // reads lag, so an empty list proves nothing yet
-  yield* q.untilFence(Effect.as(lookForOpen, undefined))
-  yield* q.pingEngine
-  let conclusiveAt = (yield* q.passed) + q.bounds.visibilityMillis
-  let empty = 0
-  while (true) {
-    const isLast = (yield* Intent.monotonicMillis) >= conclusiveAt
-    const before = yield* lookForOpen
-    empty = before?.length === 0 ? empty + 1 : 0
-    if (isLast && empty >= 2) break
-    for (const { clientOrderId: origClientOrderId, orderId } of before ?? []) {
+  let conclusiveAt = (yield* Intent.monotonicMillis) + q.bounds.visibilityMillis
+  const cancelEach = Effect.fnUntraced(function* (before: ReadonlyArray<OrderRow> = []) {
+    for (const { clientOrderId: origClientOrderId, orderId } of before) {
       if (origClientOrderId === undefined) continue
       const cancelled = yield* Effect.result(q.desk.cancel(views.cancel, { symbol, origClientOrderId }))
       const refusal = cancelled._tag === "Failure" ? refusalOf(cancelled.failure) : undefined
@@ -50,6 +42,27 @@ export const settleCancelAll = Effect.fnUntraced(function* (
       // whatever the engine did just now shows within the bound from now
       conclusiveAt = (yield* Intent.monotonicMillis) + q.bounds.visibilityMillis
     }
+  })
+
+  // Reads lag, so an empty list proves nothing yet. But what the call did at once shows by the bound: where the fence is later than that,
+  // an order that has to go does not stay open until then.
+  yield* q.untilFence(
+    Effect.gen(function* () {
+      const isShown = (yield* Intent.monotonicMillis) >= conclusiveAt
+      const before = yield* lookForOpen
+      if (isShown) yield* cancelEach(before)
+      return undefined
+    })
+  )
+  yield* q.pingEngine
+  conclusiveAt = (yield* q.passed) + q.bounds.visibilityMillis
+  let empty = 0
+  while (true) {
+    const isLast = (yield* Intent.monotonicMillis) >= conclusiveAt
+    const before = yield* lookForOpen
+    empty = before?.length === 0 ? empty + 1 : 0
+    if (isLast && empty >= 2) break
+    yield* cancelEach(before)
     yield* pauseUntil(q, conclusiveAt)
   }
   const cancelled: Array<OrderRow> = []

@@ -81,7 +81,7 @@ const rowOf = ({ order, verdict }: Half, part: Part): OrderRow =>
 
 const bothOf = (fenceAt: number, halves: ReadonlyArray<Half>) =>
   new Evidence({
-    fenceAt: halves.reduce((latest, { evidence }) => Math.max(latest, evidence?.fenceAt ?? 0), fenceAt),
+    fenceAt: Math.max(fenceAt, ...halves.map(({ evidence }) => evidence?.fenceAt ?? 0)),
     observations: halves.flatMap(({ evidence }) => evidence?.observations ?? []).toSorted((a, b) => a.at - b.at)
   })
 

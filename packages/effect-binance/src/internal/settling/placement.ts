@@ -111,7 +111,7 @@ const lookWide = Effect.fnUntraced(function* (
       if (match === "rejected" && verdict === "none") verdict = "rejected"
       if (match === "unexplained") {
         verdict = "unexplained"
-        yield* q.note("allOrders", `order ${row.orderId} could be it under another name`)
+        yield* q.note("allOrders", `order ${row.orderId} could be it, renamed`)
       }
     }
   }
@@ -124,7 +124,7 @@ const lookWide = Effect.fnUntraced(function* (
       (trade.time === undefined || trade.time >= since)
     if (!trades.some((trade) => trade.orderId === orderId && couldBe(trade))) continue
     verdict = "unexplained"
-    yield* q.note("trades", `a fill of order ${orderId} is not explained yet`)
+    yield* q.note("trades", `a fill of order ${orderId} is unexplained`)
   }
   yield* q.note("openOrders", `${openOrders.length} orders, none is it`)
   yield* q.note(
@@ -222,14 +222,11 @@ const settle = Effect.fnUntraced(function* (
 const claim = (q: OrderInquiry, orderId: number | string) => q.desk.client.claimed.claim(q.symbol, orderId, q.intent)
 
 const cancelOwn = (q: OrderInquiry, origClientOrderId: string): Effect.Effect<Resolution | undefined> =>
-  Effect.map(
-    q.cancelInEngine(() => origClientOrderId),
-    (order) => {
-      if (order === undefined) return undefined
-      claim(q, order.orderId)
-      return q.executed(order)
-    }
-  )
+  Effect.map(q.cancelInEngine(origClientOrderId), (order) => {
+    if (order === undefined) return undefined
+    claim(q, order.orderId)
+    return q.executed(order)
+  })
 
 /** Settles the placement of one order. */
 export const settlePlacement = (q: OrderInquiry): Effect.Effect<Resolution> =>

@@ -4,7 +4,10 @@ import * as Effect from "effect/Effect"
 import type { Resolution } from "../../settlement/Reconciliation.ts"
 import { type Inquiry, isFatal, noteRefusal, pause, refusalOf } from "./Inquiry.ts"
 
-/** Settles a setting. A refusal of the repeat says nothing about what came before it, so it goes on. */
+/**
+ * Settles a setting. A refusal of the repeat says nothing about what came before it, so it goes on: no document says of a setting that is
+ * refused now that it was refused then, and one that was made would be reported as refused.
+ */
 const settleByRepeating = Effect.fnUntraced(function* (q: Inquiry): Effect.fn.Return<Resolution> {
   while (true) {
     // what comes late must not undo what was set since
