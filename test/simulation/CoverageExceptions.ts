@@ -12,8 +12,18 @@ export interface Exception {
 
 export const exceptions: ReadonlyArray<Exception> = [
   {
-    why: "Storms say how patient a settlement is, what the exchange's bounds are, how long a process may take and what it is called: the defaults are held by test/settlement/Bounds.test.ts and test/orders.",
+    why: "Storms say how patient a settlement is, what the exchange's bounds are, how long a process may take and what it is called: the defaults are held by test/settlement/Bounds.test.ts, test/products/Graces.test.ts and test/orders.",
     blocks: [
+      [
+        "settlement/SettlementBounds.ts",
+        "stated === product && product.graceFor?.has(`${method} ${path}`) === false",
+        "&& product.graceFor?.has(`${method} ${path}`) === false"
+      ],
+      [
+        "settlement/SettlementBounds.ts",
+        "? { ...product, graceMillis: longestGraceMillis }",
+        "? { ...product, graceMillis: longestGraceMillis }"
+      ],
       [
         "internal/journaling.ts",
         "Intent.readBack(attempt, now + (attempt.signWithin ?? signWithinMillis))",
@@ -288,6 +298,11 @@ export const exceptions: ReadonlyArray<Exception> = [
     why: "What others do to an order, or a process to itself, in the very moment in which it is looked for, amended or cancelled. Each has a test of its own in test/settlement (Amends, Cancels, Proofs, Batches) and test/orders.",
     isRare: true,
     blocks: [
+      [
+        "internal/journaling.ts",
+        'if (yield* this.#adopt(row)) return yield* this.#doubt("another process has sent it as well", whole)',
+        'return yield* this.#doubt("another process has sent it as we'
+      ],
       [
         "internal/settling/placement.ts",
         "if (!trades.some((trade) => trade.orderId === orderId && couldBe(trade))) continue",
@@ -632,6 +647,41 @@ export const exceptions: ReadonlyArray<Exception> = [
     why: "What a stream tells in few seeds, or in none: order lists, replaced orders, older orders of a name, more than its memory holds. test/settlement/Stream.test.ts, StreamStorm.test.ts and Sightings.test.ts.",
     isRare: true,
     blocks: [
+      [
+        "internal/settling/sighted.ts",
+        "one.order.symbol === q.symbol && (one.route === undefined || isOfRoute(q.inDoubt.product, q.views, one))",
+        "|| isOfRoute(q.inDoubt.product, q.views, one)"
+      ],
+      ["internal/settling/sighted.ts", "if (view?.time === undefined) return row", "?.time"],
+      ["internal/settling/sighted.ts", "remember(q, view)", "remember(q, view)"],
+      ["internal/settling/sighted.ts", 'return match !== "another" && match !== "rejected"', '&& match !== "rejected"'],
+      [
+        "internal/settling/sighted.ts",
+        'yield* q.note("stream", `order ${by.order.orderId} was seen under that name and is not explained`)',
+        'yield* q.note("stream", `order ${by.order.orderId} was seen '
+      ],
+      [
+        "internal/settling/sighted.ts",
+        "if (isReject(one) || order.symbol !== symbol || `${order.orderId}` === another) return false",
+        "return false"
+      ],
+      [
+        "internal/settling/sighted.ts",
+        "if (one.route !== undefined && !isOfRoute(operation.product.name, views, one)) return false",
+        "&& !isOfRoute(operation.product.name, views, one)"
+      ],
+      [
+        "internal/settling/sighted.ts",
+        "if (one.route !== undefined && !isOfRoute(operation.product.name, views, one)) return false",
+        "return false"
+      ],
+      ["internal/settling/sighted.ts", "if (isOurId) return true", "return true"],
+      ["internal/settling/sighted.ts", "const time = order.time ?? order.updateTime", "?? order.updateTime"],
+      [
+        "internal/settling/sighted.ts",
+        '{ from, isOurId, isAnothers: (orderId) => asker.claimed.isAnothers(symbol ?? "", orderId, intent) }',
+        '?? ""'
+      ],
       [
         "internal/settling/sighted.ts",
         'typeof input === "object" && input !== null && "isIsolated" in input && /^true$/i.test(String(input.isIsolated))',
