@@ -477,7 +477,7 @@ describe("a machine that slept", () => {
       wall.offset = asleep
       for (let i = 0; i < 5; i++) yield* wall.on(clock.now)
       assert.strictEqual(logged.length, 1)
-      assert.match(logged[0] ?? "", /its clocks moved apart by 90000 ms/)
+      assert.match(logged[0] ?? "", /clocks apart by 90000 ms/)
     }).pipe(Effect.provide(Layer.merge(clockOver(wire(timed((t) => t))), logger)))
   })
 

@@ -81,7 +81,7 @@ describe("Credentials", () => {
       [{ apiKey, apiSecret: ed25519Pem }, /apiSecret is a PEM block/],
       [{ apiKey, privateKey: pkcs1 }, /pkcs8 -topk8/],
       [{ apiKey, privateKey: encrypted }, /encrypted/],
-      [{ apiKey, privateKey: rsa.publicKey.export({ type: "spki", format: "pem" }).toString() }, /another kind/],
+      [{ apiKey, privateKey: rsa.publicKey.export({ type: "spki", format: "pem" }).toString() }, /no PRIVATE KEY/],
       [
         { apiKey, privateKey: ec.privateKey.export({ type: "pkcs8", format: "pem" }).toString() },
         /neither an Ed25519 nor an RSA/

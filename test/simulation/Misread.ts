@@ -164,6 +164,7 @@ export const make = (
     readonly #socket: WebSocketLike
     readonly #listeners = new Map<string, Array<(event: WebSocketEvent) => void>>()
     #isSilent = false
+    #isGivenUp = false
     #isCut = false
 
     constructor(socket: WebSocketLike) {
@@ -180,7 +181,7 @@ export const make = (
     }
 
     get readyState(): number {
-      return this.#isCut ? 3 : this.#socket.readyState
+      return this.#isCut ? 3 : this.#isSilent ? (this.#isGivenUp ? 2 : 1) : this.#socket.readyState
     }
 
     get refusal(): unknown {
@@ -205,6 +206,8 @@ export const make = (
       open.delete(this)
       if (isSilent) {
         this.#isSilent = true
+        // so that the exchange does not take for delivered what comes to nobody
+        this.#socket.close()
         return
       }
       this.#emit("close", { code: 1006, reason: "" })
@@ -221,11 +224,12 @@ export const make = (
 
     close(code?: number): void {
       open.delete(this)
+      this.#isGivenUp = true
       this.#socket.close(code)
     }
 
     send(data: string | Uint8Array<ArrayBuffer>): void {
-      this.#socket.send(data)
+      if (!this.#isSilent) this.#socket.send(data)
     }
 
     #emit(type: "open" | "message" | "error" | "close", event: WebSocketEvent): void {

@@ -50,6 +50,7 @@ describe("simulation of the products", () => {
   for (const [seed, showed] of [
     [4702, "the next process finds what the one before it has written last"],
     [673, "a ban that was told to nobody who asked there is none that was ignored"],
+    [17693, "a ban that a frame tells of is waited out by the exchange's clock, and not by one that was set back"],
     [17382, "more fills of one moment than a page has rows are no view, and so nobody can tell"]
   ] as const) {
     it(`seed ${seed} holds: ${showed}`, () => {

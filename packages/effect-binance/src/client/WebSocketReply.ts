@@ -54,17 +54,17 @@ const momentsOf = (error: unknown) => {
   const data = get(error, "data")
   const made = instantOf(get(data, "serverTime"))
   const msg = get(error, "msg")
-  const until = Math.max(
-    instantOf(get(data, "retryAfter")) ?? 0,
-    statedBanEnd(typeof msg === "string" ? msg : undefined) ?? 0
-  )
-  return { made, until: until === 0 ? undefined : until }
+  const stated = statedBanEnd(typeof msg === "string" ? msg : undefined)
+  const until = Math.max(instantOf(get(data, "retryAfter")) ?? 0, stated ?? 0)
+  return { made, stated, until: until === 0 ? undefined : until }
 }
 
 // Both moments are by the exchange's clock. Their difference is what a Retry-After header says: it holds whatever the local
 // clock shows.
 const waitHeaders = (error: unknown, receivedAt: number): Readonly<Record<string, string>> => {
-  const { made, until } = momentsOf(error)
+  const { made, stated, until } = momentsOf(error)
+  // the text says it itself, and is held against the exchange's clock where that is known; this machine's may have been set
+  if (made === undefined && until === stated) return {}
   // whole, for no header has more digits than those of a second's thousandth and half of that
   const millis = until === undefined ? 0 : Math.ceil(until - (made ?? receivedAt))
   // a moment that is over by the local clock means that the local clock is wrong
