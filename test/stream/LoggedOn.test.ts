@@ -347,12 +347,15 @@ describe("a logon that says nothing of the key", () => {
         yield* passSlowly(29_000)
         assert.deepStrictEqual(methods(socket), ["session.status"])
         yield* passSlowly(5000)
-        assert.deepStrictEqual(methods(socket).slice(0, 3), opening)
+        // by then the time that this server has told is too old to sign with
+        assert.deepStrictEqual(methods(socket), ["session.status"])
+        assert.strictEqual(over.sockets.length, 3)
+        assert.deepStrictEqual(methods(over.sockets[2]).slice(0, 3), opening)
         assert.strictEqual(heard.tags().at(-1), "Connected")
       }),
       {
         status: (socket, frame, nth) => {
-          if (nth === 0) socket.status(frame)
+          if (nth !== 1) socket.status(frame)
         }
       }
     )

@@ -9,7 +9,7 @@ import type { WebSocketLike } from "effect/socket/Socket"
 import { monotonicMillisOf } from "../../client/Intent.ts"
 import type { HostClock } from "../../client/ServerClock.ts"
 import * as Verdict from "../../client/Verdict.ts"
-import { type HttpReply, noReply, type Reply } from "../../client/Transport.ts"
+import { type HttpReply, noReply, type Reply, withdrawn } from "../../client/Transport.ts"
 import { type Fatal, Retryable } from "../../errors/BinanceError.ts"
 import type { OperationInfo } from "../../errors/InDoubt.ts"
 import { NotSent, ReadFailed } from "../../errors/RetryableReason.ts"
@@ -284,11 +284,12 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   })
 
   const loggedOn = Effect.fnUntraced(function* (link: Link, logon: Logon) {
+    yield* passed
     const { reply, value } = yield* logOn(logon, (method, params) =>
-      Effect.map(
-        Effect.andThen(passed, askSession(link, method, params)),
-        (answer): Reply => answer?.reply ?? noReply("sent", undefined)
-      )
+      // what is signed does not wait: when the window has closed meanwhile, another connection is made and signed for
+      isQuiet()
+        ? Effect.succeed(noReply("connect", withdrawn))
+        : Effect.map(askSession(link, method, params), (answer): Reply => answer?.reply ?? noReply("sent", undefined))
     )
     if (value._tag === "On") return
     const refusal = value._tag === "Refused" ? value.refusal : reply
