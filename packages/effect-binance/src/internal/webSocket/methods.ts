@@ -1,5 +1,6 @@
 /** Which requests of HTTP the WebSocket API knows under a name of its own, and where each product is reached. */
 import type { Family } from "../../client/Endpoint.ts"
+import { longestGraceMillis } from "../../settlement/SettlementBounds.ts"
 
 /** A product that has a WebSocket API. */
 export type Product = "spot" | "usdm" | "coinm"
@@ -102,8 +103,8 @@ export const products: Readonly<Record<Product, ProductTable>> = {
     // That the engine checks recvWindow itself is documented for HTTP only (derivatives change log, 2023-04-17). Here one gate is known,
     // and nothing says how long a request may queue behind it: as for algo orders a whole minute cannot be wrong, and 2 s could be.
     graces: new Map([
-      ["order.place", 60_000],
-      ["order.modify", 60_000]
+      ["order.place", longestGraceMillis],
+      ["order.modify", longestGraceMillis]
     ])
   },
   coinm: {
