@@ -158,6 +158,14 @@ const whatOf: Readonly<Record<string, What>> = {
   "GET /sapi/v1/asset/transfer": "history",
   "POST /sapi/v1/sub-account/universalTransfer": "transfer",
   "GET /sapi/v1/sub-account/universalTransfer": "history",
+  "POST /sapi/v1/sub-account/futures/internalTransfer": "transfer",
+  "GET /sapi/v1/sub-account/futures/internalTransfer": "history",
+  "POST /sapi/v1/margin/borrow-repay": "transfer",
+  "GET /sapi/v1/margin/borrow-repay": "history",
+  "POST /papi/v1/repayLoan": "transfer",
+  "POST /papi/v1/margin/repay-debt": "transfer",
+  "GET /papi/v1/margin/repayLoan": "history",
+  "GET /fapi/v1/time": "time",
   "POST /sapi/v1/capital/withdraw/apply": "transfer",
   "GET /sapi/v1/capital/withdraw/history": "history"
 }

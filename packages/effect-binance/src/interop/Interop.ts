@@ -30,6 +30,7 @@ import { acceptedIn, earlierOf, isAboutAnother, ownReason } from "../internal/an
 import { inSpan } from "../internal/inSpan.ts"
 import { get } from "../internal/json.ts"
 import { laneOf } from "../internal/lanes.ts"
+import { onItsWay } from "../internal/movement.ts"
 import { Run } from "../internal/watching.ts"
 import * as BanWindow from "../limits/BanWindow.ts"
 import { RateBudget, type Reservation } from "../limits/RateBudget.ts"
@@ -486,7 +487,7 @@ export const call: {
         }
       },
       symbol: (input) => options.operation.describe(input, "").symbol,
-      run: (_, intent) => attempted(options, make, intent)
+      run: (input, intent) => onItsWay(options.operation, input, intent, attempted(options, make, intent))
     },
     options.input
   ) as Call<A, ErrorOf<K>, BanWindow.BanWindow | ServerClock, never> // one call, in one intent

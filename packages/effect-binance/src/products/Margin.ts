@@ -14,6 +14,7 @@ import * as Operation from "../client/Operation.ts"
 import type { Parameters } from "../client/Parameters.ts"
 import type { Kind } from "../errors/InDoubt.ts"
 import { allPages, fullPage, isOf, transferState } from "../internal/histories.ts"
+import { movement } from "../internal/movement.ts"
 import { describeLegs, type Leg, legsParameters } from "../internal/orderLists.ts"
 import {
   asOrder,
@@ -1448,7 +1449,7 @@ export const orderCount = Operation.make<ReadonlyArray<OrderCount>, "read", Whic
  * @category operations
  * @since 0.1.0
  */
-export const borrowRepay = Operation.make<LoanAccepted, "transfer", BorrowRepay>({
+export const borrowRepay = movement<LoanAccepted, BorrowRepay>({
   name: "margin.borrowRepay",
   product: marginRules,
   kind: "transfer",
@@ -1466,6 +1467,7 @@ export const borrowRepay = Operation.make<LoanAccepted, "transfer", BorrowRepay>
   }),
   describe: (input) => ({ symbol: input.symbol, type: input.type, quantity: decimal(input.amount) }),
   goodForMillis: minute,
+  shown: ({ amount, asset, symbol, type }) => ({ where: [type, asset, symbol], amount }),
   find: {
     subject: "history",
     settle: Operation.settleHistory,

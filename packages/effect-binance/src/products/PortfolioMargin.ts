@@ -12,6 +12,7 @@ import * as Operation from "../client/Operation.ts"
 import { allPages, fullPage, isOf, transferState } from "../internal/histories.ts"
 import type { Parameters } from "../client/Parameters.ts"
 import * as futures from "../internal/futures.ts"
+import { movement, type Shown } from "../internal/movement.ts"
 import { describeLegs, type Leg } from "../internal/orderLists.ts"
 import { asOrder, describeWhichList } from "../internal/orders.ts"
 import { maybe } from "../internal/schemas.ts"
@@ -2736,10 +2737,13 @@ const transfer = <A, P>(options: {
   readonly success: Schema.Decoder<A>
   readonly parameters: (input: P) => Parameters
   readonly describe: (input: P) => Operation.Description
+  /** In which records it shows. */
+  readonly shown?: ((input: P) => Shown) | undefined
   readonly find?: Operation.Find<A, P> | undefined
-}) =>
-  Operation.make<A, "transfer", P>({
-    ...options,
+}) => {
+  const { shown, ...rest } = options
+  const operation: Operation.Operation<A, "transfer", P> = {
+    ...rest,
     name: `pm.${options.name}`,
     product: portfolioMarginRules,
     kind: "transfer",
@@ -2747,7 +2751,13 @@ const transfer = <A, P>(options: {
     weight: () => options.weight,
     security: "TRADE",
     goodForMillis: futures.minute
-  })
+  }
+  return shown === undefined ? Operation.make(operation) : movement({ ...operation, shown })
+}
+
+const inRecordsOf =
+  (type: "BORROW" | "REPAY") =>
+  ({ amount, asset }: Partial<Loan>): Shown => ({ where: [type, asset], amount })
 
 /** Where a loan or a repayment is found again: a loan by its principal, a repayment by all that was repaid. */
 const inRecords = (
@@ -2807,6 +2817,7 @@ export const marginLoan = transfer<LoanAccepted, Loan>({
   weight: 100,
   success: LoanAccepted,
   parameters: ({ amount, asset }) => ({ asset, amount: futures.decimal(amount) }),
+  shown: inRecordsOf("BORROW"),
   describe: ({ amount }) => ({ type: "BORROW", quantity: futures.decimal(amount) }),
   find: inRecords(
     () => loanRecords.operation,
@@ -2840,6 +2851,7 @@ export const repayLoan = transfer<LoanAccepted, Loan>({
   weight: 100,
   success: LoanAccepted,
   parameters: ({ amount, asset }) => ({ asset, amount: futures.decimal(amount) }),
+  shown: inRecordsOf("REPAY"),
   describe: ({ amount }) => ({ type: "REPAY", quantity: futures.decimal(amount) }),
   find: inRecords(
     () => repayRecords.operation,
@@ -2876,6 +2888,8 @@ export const repayDebt = transfer<DebtRepaid, RepayDebt>({
     amount: futures.decimal(amount),
     specifyRepayAssets: specifyRepayAssets?.join(",")
   }),
+  // it may repay less than it was asked to, and its reply has no id: each row of its asset could be its own
+  shown: ({ asset }) => inRecordsOf("REPAY")({ asset }),
   describe: ({ amount }) => ({ type: "REPAY", quantity: futures.decimal(amount) })
 })
 

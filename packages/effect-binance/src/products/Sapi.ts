@@ -14,6 +14,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Operation from "../client/Operation.ts"
 import { allPages, fullPage, isOf, transferState } from "../internal/histories.ts"
+import { movement } from "../internal/movement.ts"
 import { decimal, minute } from "../internal/orders.ts"
 import { Id, maybe, maybeInt, maybeText } from "../internal/schemas.ts"
 import { marginRules } from "./MarginRules.ts"
@@ -432,7 +433,7 @@ export interface WithdrawHistoryPage {
  * @category operations
  * @since 0.1.0
  */
-export const transfer = Operation.make<TransferAccepted, "transfer", Transfer>({
+export const transfer = movement<TransferAccepted, Transfer>({
   name: "sapi.transfer",
   product: marginRules,
   kind: "transfer",
@@ -450,6 +451,7 @@ export const transfer = Operation.make<TransferAccepted, "transfer", Transfer>({
   }),
   describe: (input) => ({ type: input.type, quantity: decimal(input.amount) }),
   goodForMillis: minute,
+  shown: ({ amount, asset, fromSymbol, toSymbol, type }) => ({ where: [type, asset, fromSymbol, toSymbol], amount }),
   find: {
     subject: "history",
     settle: Operation.settleHistory,
@@ -659,53 +661,55 @@ export const subAccountTransferHistory = Operation.make<
  * @category operations
  * @since 0.1.0
  */
-export const subAccountFuturesTransfer = Operation.make<FuturesTransferAccepted, "transfer", SubAccountFuturesTransfer>(
-  {
-    name: "sapi.subAccountFuturesTransfer",
-    product: marginRules,
-    kind: "transfer",
-    method: "POST",
-    path: "/sapi/v1/sub-account/futures/internalTransfer",
-    weight: () => 1,
-    security: "USER_DATA",
-    success: FuturesTransferAccepted,
-    parameters: (input) => ({
-      fromEmail: input.fromEmail,
-      toEmail: input.toEmail,
-      futuresType: input.futuresType,
-      asset: input.asset,
-      amount: decimal(input.amount)
-    }),
-    describe: (input) => ({ quantity: decimal(input.amount) }),
-    goodForMillis: minute,
-    find: {
-      subject: "history",
-      settle: Operation.settleHistory,
-      spacingMillis: 5000,
-      rows: (ask, { amount, asset, fromEmail, futuresType, toEmail }, _, from) =>
-        Effect.map(
-          allPages((page) =>
-            Effect.map(
-              ask(subAccountFuturesTransferHistory.operation, {
-                email: fromEmail,
-                futuresType,
-                startTime: Math.floor(from),
-                page,
-                limit: fullPage
-              }),
-              ({ transfers }) => transfers
-            )
-          ),
-          (rows) =>
-            rows
-              .filter((row) => row.from === fromEmail && row.to === toEmail)
-              .filter((row) => isOf(asset, amount)({ asset: row.asset, amount: row.qty }))
-              // what it shows has happened: it has no status
-              .map((row) => ({ id: row.tranId, isNamed: false, state: "done", result: { txnId: row.tranId } }))
-        )
-    }
+export const subAccountFuturesTransfer = movement<FuturesTransferAccepted, SubAccountFuturesTransfer>({
+  name: "sapi.subAccountFuturesTransfer",
+  product: marginRules,
+  kind: "transfer",
+  method: "POST",
+  path: "/sapi/v1/sub-account/futures/internalTransfer",
+  weight: () => 1,
+  security: "USER_DATA",
+  success: FuturesTransferAccepted,
+  parameters: (input) => ({
+    fromEmail: input.fromEmail,
+    toEmail: input.toEmail,
+    futuresType: input.futuresType,
+    asset: input.asset,
+    amount: decimal(input.amount)
+  }),
+  describe: (input) => ({ quantity: decimal(input.amount) }),
+  goodForMillis: minute,
+  shown: ({ amount, asset, fromEmail, futuresType, toEmail }) => ({
+    where: [`${futuresType}`, fromEmail, toEmail, asset],
+    amount
+  }),
+  find: {
+    subject: "history",
+    settle: Operation.settleHistory,
+    spacingMillis: 5000,
+    rows: (ask, { amount, asset, fromEmail, futuresType, toEmail }, _, from) =>
+      Effect.map(
+        allPages((page) =>
+          Effect.map(
+            ask(subAccountFuturesTransferHistory.operation, {
+              email: fromEmail,
+              futuresType,
+              startTime: Math.floor(from),
+              page,
+              limit: fullPage
+            }),
+            ({ transfers }) => transfers
+          )
+        ),
+        (rows) =>
+          rows
+            .filter((row) => row.from === fromEmail && row.to === toEmail)
+            .filter((row) => isOf(asset, amount)({ asset: row.asset, amount: row.qty }))
+            // what it shows has happened: it has no status
+            .map((row) => ({ id: row.tranId, isNamed: false, state: "done", result: { txnId: row.tranId } }))
+      )
   }
-)
+})
 
 /**
  * Transfers between the futures accounts of sub-accounts, one page; for the master account's key. Weight 1. Fails with
