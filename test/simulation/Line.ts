@@ -5,6 +5,8 @@ import type { Exchange, Ticket } from "@effect-binance/simulator/Exchange"
 import type * as Fault from "@effect-binance/simulator/Fault"
 import { CallTimeout } from "effect-binance/client/CallTimeout"
 import { type Reply, Transport, type WireRequest, withdrawn } from "effect-binance/client/Transport"
+import * as Intent from "effect-binance/client/Intent"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { type Plan, start } from "./Plan.ts"
@@ -17,6 +19,8 @@ export interface Sent {
   /** The order that a cancel, an amend or the cancel half of a cancelReplace names. */
   readonly orderId: number | undefined
   readonly origClientOrderId: string | undefined
+  /** What the intent is called that it was sent for; `undefined` over a socket. */
+  readonly by: string | undefined
   /** Whether somebody on the way sent it a second time. */
   readonly isReplay: boolean
 }
@@ -109,7 +113,12 @@ export const make = (plan: Plan, exchange: Exchange, time: VirtualTime): Line =>
     return undefined
   }
 
-  const note = (method: string, parameter: (name: string) => string | undefined, isReplay: boolean): Sent => {
+  const note = (
+    method: string,
+    parameter: (name: string) => string | undefined,
+    isReplay: boolean,
+    by: string | undefined
+  ): Sent => {
     const strategy =
       method === "POST"
         ? (parameter("strategyId") ?? parameter("aboveStrategyId") ?? parameter("workingStrategyId"))
@@ -124,6 +133,7 @@ export const make = (plan: Plan, exchange: Exchange, time: VirtualTime): Line =>
       intent: strategy === undefined ? undefined : Number(strategy) - 1,
       orderId: orderId === undefined ? undefined : Number(orderId),
       origClientOrderId: names ? parameter("origClientOrderId") : parameter("cancelOrigClientOrderId"),
+      by,
       isReplay
     }
   }
@@ -132,17 +142,18 @@ export const make = (plan: Plan, exchange: Exchange, time: VirtualTime): Line =>
     address: string | undefined,
     travelMillis: number,
     fault: Fault.Fault | undefined,
-    isReplay: boolean
+    isReplay: boolean,
+    by: string | undefined
   ) => {
     const ticket = exchange.submit(time.now, request, { travelMillis, fault, address })
     sent.set(
       ticket.record.id,
-      note(request.method, (name) => parameter(request, name), isReplay)
+      note(request.method, (name) => parameter(request, name), isReplay, by)
     )
     return ticket
   }
 
-  const send = (request: WireRequest, address: string | undefined, timeoutMillis: number) =>
+  const send = (request: WireRequest, address: string | undefined, timeoutMillis: number, by: string | undefined) =>
     Effect.callback<Reply>((resume) => {
       let hasLeft = false
       let next: (() => void) | undefined
@@ -178,8 +189,8 @@ export const make = (plan: Plan, exchange: Exchange, time: VirtualTime): Line =>
           (request.body.includes("timeInForce=GTC") || request.body.includes("type=LIMIT_MAKER")) &&
           !request.body.includes("newClientOrderId=house")
         if (fault === undefined && isReplayable && random.chance(replayProbability))
-          submit(request, address, Math.max(0, there - 1), undefined, true)
-        const ticket = submit(request, address, there, fault, false)
+          submit(request, address, Math.max(0, there - 1), undefined, true, by)
+        const ticket = submit(request, address, there, fault, false, by)
         if (ticket.ending === "silence") return
         wait(time.now + there, () => {
           const now = time.now
@@ -209,7 +220,15 @@ export const make = (plan: Plan, exchange: Exchange, time: VirtualTime): Line =>
 
   const from = (address?: string) =>
     Transport.of({
-      send: (request) => Effect.flatMap(CallTimeout, (timeout) => send(request, address, Duration.toMillis(timeout)))
+      send: (request) =>
+        Effect.flatMap(Effect.context(), (context) =>
+          send(
+            request,
+            address,
+            Duration.toMillis(Context.get(context, CallTimeout)),
+            Context.get(context, Intent.Current)?.clientOrderId
+          )
+        )
     })
 
   return {
@@ -219,7 +238,7 @@ export const make = (plan: Plan, exchange: Exchange, time: VirtualTime): Line =>
     signatures,
     draw,
     note: (id, method, parameterOf) => {
-      sent.set(id, note(method, parameterOf, false))
+      sent.set(id, note(method, parameterOf, false, undefined))
     },
     withdrawn: () => {
       withdrawals++

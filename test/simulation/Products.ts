@@ -11,6 +11,7 @@ import * as Coinm from "effect-binance/products/Coinm"
 import * as Margin from "effect-binance/products/Margin"
 import * as Options from "effect-binance/products/Options"
 import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
+import * as Sapi from "effect-binance/products/Sapi"
 import * as Spot from "effect-binance/products/Spot"
 import * as Usdm from "effect-binance/products/Usdm"
 import type { OrderRow, ProductViews } from "effect-binance/settlement/ProductViews"
@@ -61,6 +62,40 @@ export interface Market {
   readonly fill: (share: number) => string
 }
 
+/** An order list of another kind than an OCO. */
+export interface ListKind {
+  readonly name: string
+  readonly legsOf: (market: Market, side: "BUY" | "SELL", quantity: string) => ReadonlyArray<Wanted>
+  readonly place: (legs: ReadonlyArray<Wanted>) => Written<List>
+}
+
+/** What goes over the wire, by name. */
+export type Parameters = ReturnType<Operation.AnyOperation["parameters"]>
+
+/** Something that moves funds. */
+export interface Move {
+  readonly name: string
+  /** What the exchange's books call it. */
+  readonly type: string
+  readonly asset: string
+  /** Whether the exchange keeps a name of ours for it. */
+  readonly isNamed: boolean
+  /** Whether there is a history to look it up in. */
+  readonly isListed: boolean
+  /** Whether that says how far it is. */
+  readonly hasStatus: boolean
+  /** Whether a document says that its reply has the id that its history shows. */
+  readonly isNumbered: boolean
+  /** As what other movement it could be shown, of whatever amount. */
+  readonly mayShowAs: string | undefined
+  readonly call: (amount: string) => Written<unknown>
+  /** How somebody else asks for it. */
+  readonly request: (
+    amount: string,
+    name: string
+  ) => { readonly method: Operation.AnyOperation["method"]; readonly path: string; readonly parameters: Parameters }
+}
+
 /** One place where orders live. */
 export interface Route {
   readonly name: string
@@ -85,6 +120,12 @@ export interface Route {
   /** An OCO of these two, of which the first one waits at its price, and the second one for the other price. */
   readonly placeList?: ((legs: readonly [Wanted, Wanted]) => Written<List>) | undefined
   readonly cancelList?: ((symbol: string, which: List, by: "name" | "id") => Written<List>) | undefined
+  readonly lists: ReadonlyArray<ListKind>
+  readonly moves: ReadonlyArray<Move>
+  /** Has all orders cancelled when this many ms are over; 0 stops it. */
+  readonly arm?: ((millis: number) => Written<unknown>) | undefined
+  /** The request that arms it. */
+  readonly arming: { readonly method: string; readonly path: string }
   /** The operations, as a journal finds them again by name. */
   readonly module: Readonly<Record<string, unknown>>
   /** How somebody else places an order: the call of this library, of which only what it sends is used. */
@@ -100,7 +141,10 @@ export interface Product {
   readonly routes: ReadonlyArray<Route>
 }
 
-type Make<A> = ((input: never) => Written<A>) & { readonly operation: Operation.AnyOperation }
+// fenced or not
+type Make<A> = ((input: never) => Call.Call<A, BinanceError, BinanceClient, string>) & {
+  readonly operation: Operation.AnyOperation
+}
 
 /** What the operations of a route are called, and the words that they use. */
 interface Face {
@@ -119,6 +163,27 @@ interface Face {
   readonly cancelEach?: Make<Elements> | undefined
   readonly amendEach?: Make<Elements> | undefined
   readonly list?: { readonly place: Make<List>; readonly cancel: Make<List> } | undefined
+  readonly lists?:
+    | ReadonlyArray<
+        Pick<ListKind, "name" | "legsOf"> & {
+          readonly place: Make<List>
+          readonly input: (legs: ReadonlyArray<Wanted>) => Readonly<Record<string, unknown>>
+        }
+      >
+    | undefined
+  readonly moves?:
+    | ReadonlyArray<
+        Pick<Move, "name" | "type"> & {
+          readonly make: Make<unknown>
+          readonly isNamed?: boolean | undefined
+          readonly hasStatus?: boolean | undefined
+          readonly isNumbered?: boolean | undefined
+          readonly mayShowAs?: string | undefined
+          readonly input: (amount: string) => unknown
+        }
+      >
+    | undefined
+  readonly arm?: { readonly make: Make<unknown>; readonly input: (millis: number) => unknown } | undefined
   readonly set?: Make<unknown> | undefined
   readonly setting?: ((symbol: string) => unknown) | undefined
   readonly words?:
@@ -186,6 +251,8 @@ const scaledPart = (part: Operation.Part, scale: Scale, views: Scaled): Operatio
   return { ...part, operation, find: operation.find }
 }
 
+const asset = "USDT"
+
 const routeOf = (face: Face, scale: Scale): Route => {
   const { extra = {}, words = {} } = face
   const module: Record<string, unknown> = {}
@@ -221,6 +288,7 @@ const routeOf = (face: Face, scale: Scale): Route => {
   const set = optional(face.set)
   const placeList = optional(face.list?.place)
   const cancelList = optional(face.list?.cancel)
+  const arm = optional(face.arm?.make)
   return {
     name: face.name,
     markets: face.markets,
@@ -261,6 +329,31 @@ const routeOf = (face: Face, scale: Scale): Route => {
           limit: { price },
           stop: { stopPrice: stop.price, price: stop.price, timeInForce: "GTC" }
         })),
+    lists: (face.lists ?? []).map(({ input, legsOf, name, place: make }) => {
+      const listed = made(make)
+      return { name, legsOf, place: (legs) => listed({ ...extra, ...input(legs) }) }
+    }),
+    moves: (face.moves ?? []).map((face) => {
+      const { hasStatus = true, input, isNamed = false, isNumbered = true, make, mayShowAs, name, type } = face
+
+      // nothing of it is looked up in views or forgotten, so it is taken as it is; that it has no fence its callers know
+      const move = make as (input: never) => Written<unknown>
+      const { find, method, parameters, path } = make.operation
+      return {
+        name,
+        type,
+        asset,
+        isNamed,
+        isListed: find !== undefined,
+        hasStatus: find !== undefined && hasStatus,
+        isNumbered,
+        mayShowAs,
+        call: (amount) => move(input(amount) as never), // its own input, and below
+        request: (amount, other) => ({ method, path, parameters: parameters(input(amount) as never, other) })
+      }
+    }),
+    arm: arm && ((millis) => arm(face.arm?.input(millis))),
+    arming: face.arm?.make.operation ?? { method: "", path: "" },
     cancelList:
       cancelList &&
       ((symbol, { listClientOrderId, orderListId }, by) =>
@@ -307,6 +400,89 @@ const asStops = (market: Market): Market => ({
   filled: { BUY: market.resting.SELL, SELL: market.resting.BUY }
 })
 
+const otherSide = { BUY: "SELL", SELL: "BUY" } as const
+
+/** The leg of a list that rests. */
+const restingLeg = ({ resting, symbol }: Market, side: "BUY" | "SELL", quantity: string): Wanted => ({
+  symbol,
+  side,
+  type: "LIMIT",
+  timeInForce: "GTC",
+  quantity,
+  price: resting[side]
+})
+
+const oto: Pick<ListKind, "name" | "legsOf"> = {
+  name: "oto",
+  legsOf: (market, side, quantity) => [
+    restingLeg(market, side, quantity),
+    restingLeg(market, otherSide[side], quantity)
+  ]
+}
+
+// the second one is above, the third one below the price
+const otoco: Pick<ListKind, "name" | "legsOf"> = {
+  name: "otoco",
+  legsOf: (market, side, quantity) => [
+    restingLeg(market, side, quantity),
+    { ...restingLeg(market, otherSide[side], quantity), price: market.resting.SELL },
+    { ...restingLeg(market, otherSide[side], quantity), price: market.resting.BUY }
+  ]
+}
+
+/** An order of an OCO: it waits at its price, or for its price. */
+const waiting = ({ price, side }: Wanted, waitsAt: "BUY" | "SELL") =>
+  side === waitsAt
+    ? { type: "LIMIT_MAKER", price }
+    : { type: "STOP_LOSS_LIMIT", timeInForce: "GTC", stopPrice: price, price }
+
+const email = { fromEmail: "our@example.com", toEmail: "other@example.com" }
+const loan = (amount: string) => ({ asset, amount })
+
+const walletMoves: Face["moves"] = [
+  {
+    name: "transfer",
+    type: "MAIN_UMFUTURE",
+    make: Sapi.transfer,
+    input: (amount) => ({ type: "MAIN_UMFUTURE", asset, amount })
+  },
+  {
+    name: "sub-account transfer",
+    type: "SUB_ACCOUNT",
+    isNamed: true,
+    make: Sapi.subAccountTransfer,
+    input: (amount) => ({ ...email, fromAccountType: "SPOT", toAccountType: "SPOT", asset, amount })
+  },
+  {
+    name: "sub-account futures transfer",
+    type: "SUB_ACCOUNT_usdm",
+    hasStatus: false,
+    isNumbered: false,
+    make: Sapi.subAccountFuturesTransfer,
+    input: (amount) => ({ ...email, futuresType: 1, asset, amount })
+  },
+  {
+    name: "withdrawal",
+    type: "WITHDRAW",
+    isNamed: true,
+    make: Sapi.withdraw,
+    input: (amount) => ({ coin: asset, address: "0x00", network: "ETH", amount })
+  }
+]
+
+const loans = (symbol: string | undefined): NonNullable<Face["moves"]> =>
+  (["BORROW", "REPAY"] as const).map((type) => ({
+    name: type.toLowerCase(),
+    type,
+    make: Margin.borrowRepay,
+    input: (amount) => ({ asset, amount, type, ...(symbol === undefined ? {} : { isIsolated: true, symbol }) })
+  }))
+
+/** More margin for a position, of which nothing tells. */
+const moreMargin = (make: Make<unknown>, symbol: string): Face["moves"] => [
+  { name: "position margin", type: "ADD_MARGIN", make, input: (amount) => ({ symbol, amount, type: 1 }) }
+]
+
 const marginFace = (isIsolated: boolean): Face => ({
   name: isIsolated ? "margin isolated" : "margin cross",
   route: isIsolated ? "isolated" : "cross",
@@ -317,6 +493,28 @@ const marginFace = (isIsolated: boolean): Face => ({
   cancel: Margin.cancelOrder,
   cancelAll: Margin.cancelAllOrders,
   list: { place: Margin.placeOco, cancel: Margin.cancelOrderList },
+  lists: [
+    {
+      ...oto,
+      place: Margin.placeOto,
+      input: ([working, pending]) => ({ symbol: working?.symbol, working, pending })
+    },
+    {
+      ...otoco,
+      place: Margin.placeOtoco,
+      input: ([working, above, below]) => ({
+        symbol: working?.symbol,
+        working,
+        pending: {
+          side: above?.side,
+          quantity: above?.quantity,
+          above: above && waiting(above, "SELL"),
+          below: below && waiting(below, "BUY")
+        }
+      })
+    }
+  ],
+  moves: isIsolated ? loans(bitcoin.symbol) : [...(walletMoves ?? []), ...loans(undefined)],
   extra: { isIsolated }
 })
 
@@ -354,6 +552,11 @@ const faces: Readonly<Record<string, ReadonlyArray<Face>>> = {
       placeAll: Usdm.placeOrders,
       cancelEach: Usdm.cancelOrders,
       amendEach: Usdm.amendOrders,
+      moves: moreMargin(Usdm.changePositionMargin, linear.symbol),
+      arm: {
+        make: Usdm.countdownCancelAll,
+        input: (countdownTime) => ({ symbol: linear.symbol, countdownTime })
+      },
       set: Usdm.changeLeverage,
       setting: leverage
     },
@@ -384,6 +587,11 @@ const faces: Readonly<Record<string, ReadonlyArray<Face>>> = {
       placeAll: Coinm.placeOrders,
       cancelEach: Coinm.cancelOrders,
       amendEach: Coinm.amendOrders,
+      moves: moreMargin(Coinm.changePositionMargin, inverse.symbol),
+      arm: {
+        make: Coinm.countdownCancelAll,
+        input: (countdownTime) => ({ symbol: inverse.symbol, countdownTime })
+      },
       set: Coinm.changeLeverage,
       setting: leverage
     }
@@ -410,6 +618,10 @@ const faces: Readonly<Record<string, ReadonlyArray<Face>>> = {
       cancelAll: Options.cancelAllOrders,
       placeAll: Options.placeOrders,
       cancelEach: Options.cancelOrders,
+      arm: {
+        make: Options.countdownCancelAll,
+        input: (countdownTime) => ({ underlying: "BTCUSDT", countdownTime })
+      },
       words: { name: "clientOrderId", which: "clientOrderId", names: "clientOrderIds" }
     }
   ],
@@ -477,7 +689,19 @@ const faces: Readonly<Record<string, ReadonlyArray<Face>>> = {
       place: PortfolioMargin.placeMarginOrder,
       cancel: PortfolioMargin.cancelMarginOrder,
       cancelAll: PortfolioMargin.cancelAllMarginOrders,
-      list: { place: PortfolioMargin.placeMarginOco, cancel: PortfolioMargin.cancelMarginOrderList }
+      list: { place: PortfolioMargin.placeMarginOco, cancel: PortfolioMargin.cancelMarginOrderList },
+      moves: [
+        { name: "loan", type: "BORROW", make: PortfolioMargin.marginLoan, input: loan },
+        { name: "repayment", type: "REPAY", make: PortfolioMargin.repayLoan, input: loan },
+        // no history has it
+        {
+          name: "debt repaid",
+          type: "REPAY_DEBT",
+          mayShowAs: "repayment",
+          make: PortfolioMargin.repayDebt,
+          input: loan
+        }
+      ]
     }
   ]
 }

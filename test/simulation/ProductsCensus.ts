@@ -17,9 +17,23 @@ const kindsOf = ({ routes }: Products.Product): ReadonlySet<string> => {
     "public",
     ...(routes.some(({ amend }) => amend !== undefined) ? ["amend"] : []),
     ...(routes.some(({ placeAll }) => placeAll !== undefined) ? ["batch"] : []),
-    ...(routes.some(({ set }) => set !== undefined) ? ["setting"] : [])
+    ...(routes.some(({ arm, set }) => set !== undefined || arm !== undefined) ? ["setting"] : []),
+    ...(routes.some(({ moves }) => moves.length > 0) ? ["transfer"] : [])
   ])
 }
+
+/** How each movement, countdown and kind of list can end. */
+const endingsOf = ({ routes }: Products.Product): ReadonlyArray<string> =>
+  routes.flatMap(({ arm, lists, moves, name: route }) => [
+    ...moves.flatMap(({ hasStatus, isListed, name }) => [
+      `${route} ${name}: Executed`,
+      ...(isListed ? [`${route} ${name}: settled Done`] : []),
+      ...(hasStatus ? [`${route} ${name}: settled NotExecuted`] : [])
+    ]),
+    ...(arm === undefined ? [] : [`${route} Countdown: Executed`]),
+    ...(route === "usdm" ? ["row: usdm.amendOrder Executed"] : []),
+    ...lists.map(({ name }) => `${route} ${name}: Executed`)
+  ])
 
 /** What only those products meet that are traded over sockets here, too; what a socket can meet on whatever kind of request. */
 const overSocketsOf = (name: string): ReadonlyArray<string> =>
@@ -40,7 +54,7 @@ export const knownOf = (products: ReadonlyArray<string>): ReadonlyArray<string> 
   const known = products.flatMap((name) => {
     const product = Products.product(name)
     const faults = ProductsPlan.faultsOn(product.family, kindsOf(product)).map((fault) => `${name}: ${fault}`)
-    return [...faults, ...overSocketsOf(name), ...besideStreamsOf(name)]
+    return [...faults, ...endingsOf(product), ...overSocketsOf(name), ...besideStreamsOf(name)]
   })
   return [...new Set(known)]
 }
@@ -63,8 +77,12 @@ export const endings: ReadonlyArray<string> = [
   "usdm algo Order: Executed",
   "usdm algo Cancel: Executed",
   "row: usdm.placeOrders Executed",
-  "row: usdm.amendOrder Executed",
+  "row: usdm.cancelAlgoOrder Executed",
   "coinm Amend: Executed",
+  "usdm Countdown: Executed",
+  "usdm position margin: Executed",
+  "margin isolated borrow: settled Done",
+  "margin isolated otoco: Executed",
   "usdm: a stream is heard",
   "coinm: a stream is heard"
 ]

@@ -34,9 +34,16 @@ export interface Job {
   readonly first:
     | { readonly _tag: "Order"; readonly orders: ReadonlyArray<Named> }
     | { readonly _tag: "Batch"; readonly orders: ReadonlyArray<Named> }
-    | { readonly _tag: "List"; readonly orders: readonly [Named, Named] }
+    /** `kind`: what kind of a list it is, unless it is an OCO. */
+    | {
+        readonly _tag: "List"
+        readonly orders: ReadonlyArray<Named>
+        readonly kind?: Products.ListKind | undefined
+      }
     | { readonly _tag: "CancelAll" }
     | { readonly _tag: "Setting" }
+    | { readonly _tag: "Countdown"; readonly millis: number }
+    | { readonly _tag: "Move"; readonly move: Products.Move; readonly amount: string }
   readonly next: Next | undefined
 }
 
@@ -57,6 +64,10 @@ export type Event =
       readonly market: Products.Market
       readonly share: number
     }
+  /** Margin of a position can be moved from here on. */
+  | { readonly _tag: "Isolate"; readonly at: number }
+  /** Another program of the account moves funds: the same, where the exchange keeps names, and otherwise what nobody could take for it. */
+  | { readonly _tag: "Move"; readonly at: number; readonly move: Products.Move; readonly amount: string }
   | Exclude<Plan.Event, { readonly _tag: "Place" | "Cancel" | "Amend" | "Fill" }>
 
 /** A process until it dies, which keeps its orders in a journal. */
@@ -66,6 +77,9 @@ export interface Life {
   readonly down: number
 }
 
+/** How often what moves funds fails while it is pending. */
+const failedMovementProbability = 0.2
+
 export interface ProductsPlan extends Omit<Plan.Plan, "planned" | "events"> {
   readonly product: Products.Product
   readonly retention: Products.Retention | undefined
@@ -73,6 +87,7 @@ export interface ProductsPlan extends Omit<Plan.Plan, "planned" | "events"> {
   readonly pageLimit: number | undefined
   readonly jobs: ReadonlyArray<Job>
   readonly happenings: ReadonlyArray<Event>
+  readonly failedMovementProbability: number
   /** `undefined`: one process, which lives on and has no journal. */
   readonly lives: ReadonlyArray<Life> | undefined
 }
@@ -183,7 +198,7 @@ const jobOf = (
 const byItsId = (job: Job): Job => ({ ...job, next: job.next && { ...job.next, by: "id" } })
 
 /** The kinds of requests that there are. */
-export const kinds: ReadonlyArray<Fault.RequestKind> = [...PartsPlan.kinds, "batch", "setting"]
+export const kinds: ReadonlyArray<Fault.RequestKind> = [...PartsPlan.kinds, "batch", "setting", "transfer"]
 
 type Row = Plan.KnownFault & { readonly kinds: ReadonlyArray<Fault.RequestKind> }
 
@@ -242,7 +257,10 @@ const stormOf = ({ random, storm }: Plan.Plan, family: ProductFamily): Plan.Plan
 /** The points at which a process can be killed. */
 export const points: ReadonlyArray<string> = [
   ...["sign", "conclude"].flatMap((question) => [`journal: before ${question}`, `journal: after ${question}`]),
-  ...kinds.flatMap((kind) => [`wire: before ${kind}`, `wire: ${kind} on its way`, `wire: after ${kind}`])
+  // what moves funds is in no journal
+  ...kinds.flatMap((kind) =>
+    kind === "transfer" ? [] : [`wire: before ${kind}`, `wire: ${kind} on its way`, `wire: after ${kind}`]
+  )
 ]
 
 /** Draws the world of a seed. `names`: the products to draw from; `isMisrouted`: the client asks on the wrong route. */
@@ -328,11 +346,12 @@ export const make = (seed: number, names: ReadonlyArray<string>, isMisrouted: bo
     jobs: jobs.map((job) => (reused.has(job) ? byItsId(job) : job)),
     happenings,
     lives,
+    failedMovementProbability: 0,
     // whoever sends several orders again on the way makes several of each
     replayProbability: 0,
     storm: stormOf(base, product.family)
   }
-  return seed % 8 === 5 ? broadened(plan) : heard(plan)
+  return seed % 8 === 5 ? broadened(plan) : seed % 4 === 2 ? widened(plan) : heard(plan)
 }
 
 /** Whether it settles beside a user data stream: some of the seeds of those products that have one here, in a process that lives on. */
@@ -390,13 +409,88 @@ const broadened = (plan: ProductsPlan): ProductsPlan => {
         }
       })
     }
-  const faults = Object.fromEntries(
+  return { ...plan, jobs: [...jobs, ...more], lives: undefined, storm: evened(storm, product.family) }
+}
+
+/** Each fault as likely as any other. */
+const evened = (storm: Plan.Plan["storm"], family: ProductFamily): Plan.Plan["storm"] => ({
+  ...storm,
+  faults: Object.fromEntries(
     Object.keys(storm.faults).map((kind) => [
       kind,
-      rowsOn(product.family)
+      rowsOn(family)
         .filter((row) => row.kinds.some((one) => one === kind))
         .map(({ fault, name, on }) => ({ fault, name, on, weight: 1 }))
     ])
   )
-  return { ...plan, jobs: [...jobs, ...more], lives: undefined, storm: { ...storm, faults } }
+})
+
+/** Whoever moves funds has no fence to wait for: it takes the doubt back, goes away, or keeps it. */
+const moverOf = (random: Seeded.Seeded): Plan.Caller => {
+  const drawn = random.next()
+  if (drawn < 0.1) return { _tag: "Bare" }
+  if (drawn < 0.2) return { _tag: "Interrupted", after: random.integer(0, 20_000), how: "interrupt" }
+  return { _tag: "Within", within: random.integer(0, 120_000), later: random.integer(0, 60_000) }
+}
+
+/** A world of what moves funds, of countdowns, and of order lists that are no OCO. */
+const widened = (plan: ProductsPlan): ProductsPlan => {
+  const { happenings, jobs, lives, product, random, storm } = plan
+  const more: Array<Job> = []
+  const others: Array<Event> = []
+  const own = (route: Products.Route, caller: Plan.Caller) => ({
+    index: jobs.length + more.length,
+    route,
+    market: pick(random, route.markets),
+    at: random.integer(0, random.chance(0.5) ? 1000 : 10_000),
+    caller,
+    goodFor: random.chance(0.1) ? random.integer(100, 20_000) : undefined,
+    next: undefined
+  })
+  const { routes } = product
+  const moving = lives === undefined ? routes.filter(({ moves }) => moves.length > 0) : []
+  const armed = lives === undefined ? routes.filter(({ arm }) => arm !== undefined) : []
+  const listed = routes.filter(({ lists }) => lists.length > 0)
+  let last: { readonly route: Products.Route; readonly first: Job["first"] } | undefined
+  for (let left = moving.length > 0 ? random.integer(2, 5) : 0; left > 0; left--) {
+    const route = pick(random, moving)
+    const isTwin = last !== undefined && random.chance(0.3)
+    const move = pick(random, route.moves)
+    const amount = `${1 + more.length}.25`
+    const what = isTwin && last !== undefined ? last : { route, first: { _tag: "Move", move, amount } as const }
+    more.push({ ...own(what.route, moverOf(random)), first: what.first })
+    last = what
+    if (random.chance(0.2))
+      others.push({
+        _tag: "Move",
+        at: random.integer(0, 10_000),
+        move,
+        amount: move.isNamed && random.chance(0.7) ? amount : `${random.integer(10, 19)}.5`
+      })
+  }
+  for (let left = armed.length > 0 ? random.integer(0, 2) : 0; left > 0; left--) {
+    const millis = random.chance(0.3) ? 0 : random.integer(5_000, 120_000)
+    more.push({ ...own(pick(random, armed), callerOf(random)), first: { _tag: "Countdown", millis } })
+  }
+  for (let left = listed.length > 0 ? random.integer(0, 2) : 0; left > 0; left--) {
+    const job = own(pick(random, listed), callerOf(random))
+    const kind = pick(random, job.route.lists)
+    const orders = kind
+      .legsOf(job.market, random.chance(0.5) ? "BUY" : "SELL", pick(random, job.market.quantities))
+      .map((wanted): Named => [wanted, undefined])
+    const next: Next = {
+      _tag: "Cancel",
+      caller: callerOf(random),
+      after: random.integer(0, 3000),
+      by: random.chance(0.5) ? "name" : "id"
+    }
+    more.push({ ...job, first: { _tag: "List", orders, kind }, next: random.chance(0.6) ? next : undefined })
+  }
+  return {
+    ...plan,
+    jobs: [...jobs, ...more],
+    happenings: [...happenings, ...others, ...(moving.length > 0 ? [{ _tag: "Isolate", at: 0 } as const] : [])],
+    failedMovementProbability: random.chance(0.5) ? failedMovementProbability : 0,
+    storm: random.chance(0.7) ? evened(storm, product.family) : storm
+  }
 }

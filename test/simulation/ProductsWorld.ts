@@ -67,6 +67,8 @@ interface Told {
 /** One settlement that ended. */
 interface Settled {
   readonly doubt: AmbiguousExecution
+  /** The intent's own name. */
+  readonly id: string
   readonly resolution: Reconciliation.Resolution
   /** How many requests there were by then. */
   readonly requests: number
@@ -78,6 +80,15 @@ interface Why {
 }
 
 const isError = Schema.is(BinanceError)
+
+/** Which movement an answer tells of; `undefined` when it tells of none by its number. */
+const movementOf = (value: unknown): number | undefined => {
+  // what the operations give
+  const { id, tranId, txnId } = value as Readonly<Partial<Record<"id" | "tranId" | "txnId", number | string>>>
+  if (id !== undefined) return Number.parseInt(`${id}`, 16)
+  const shown = tranId ?? txnId
+  return shown === undefined ? undefined : Number(shown)
+}
 
 // the order ids of options have 19 digits, of which the book keeps the last
 const firstOption = 4_611_875_134_427_365_376n
@@ -118,7 +129,8 @@ export const run = (
     base,
     sabotage,
     forgets && { spot: forgets, margin: forgets, usdm: forgets, coinm: forgets, options: forgets, pm: forgets },
-    Sockets.graceMillis(seed, isOverSockets)
+    Sockets.graceMillis(seed, isOverSockets),
+    plan.failedMovementProbability
   )
   const line = Line.make(base, exchange, time)
   /** The requests whose answer came to whoever asked. */
@@ -181,13 +193,18 @@ export const run = (
       case "Batch":
         return route.placeAll?.(first.orders)
       case "List": {
-        const [[limit], [stop]] = first.orders
-        return route.placeList?.([limit, stop])
+        if (first.kind !== undefined) return first.kind.place(first.orders.map(([wanted]) => wanted))
+        const [limit, stop] = first.orders
+        return limit && stop && route.placeList?.([limit[0], stop[0]])
       }
       case "CancelAll":
         return route.cancelAll(market.symbol)
       case "Setting":
         return route.set?.(market.symbol)
+      case "Countdown":
+        return route.arm?.(first.millis)
+      case "Move":
+        return first.move.call(first.amount)
     }
   }
 
@@ -270,8 +287,11 @@ export const run = (
     }
   }
 
+  const firstOf = ({ first }: ProductsPlan.Job) =>
+    first._tag === "Move" ? first.move.name : first._tag === "List" ? (first.kind?.name ?? first._tag) : first._tag
+
   const subjectOf = (job: ProductsPlan.Job, part: Told["part"]) =>
-    `${job.route.name} ${part === "first" ? job.first._tag : `${job.first._tag === "Batch" ? "Batch" : ""}${job.next?._tag}`}`
+    `${job.route.name} ${part === "first" ? firstOf(job) : `${job.first._tag === "Batch" ? "Batch" : ""}${job.next?._tag}`}`
 
   // --- one process that lives on
 
@@ -295,7 +315,7 @@ export const run = (
               const { observations } = resolution.evidence
               for (const one of observations)
                 if (one.view === "stream") meet(`${operation} in doubt: ${Branches.ofObservation(one)}`)
-              settled.push({ doubt, resolution, requests: exchange.requests().length })
+              settled.push({ doubt, id: intent.clientOrderId, resolution, requests: exchange.requests().length })
               outputs.say(resolution)
             })
           )
@@ -332,6 +352,29 @@ export const run = (
   const touched = new Set<number>()
   const bystanders = Bystanders.make(exchange, time, meet, touched)
   let elsewhere = 0
+  const asOthers = (
+    now: number,
+    method: "DELETE" | "GET" | "POST" | "PUT",
+    path: string,
+    parameters: Products.Parameters
+  ) => {
+    const sent = new Map<string, string>()
+    for (const [key, value] of Object.entries(parameters)) if (value !== undefined) sent.set(key, String(value))
+    sent.set("timestamp", String(Math.floor(exchange.exchangeTime(now))))
+    sent.set("recvWindow", "1000")
+    sent.set("signature", "00")
+    exchange.submit(
+      now,
+      {
+        method,
+        path,
+        query: "",
+        body: Array.from(sent, ([key, value]) => `${key}=${value}`).join("&"),
+        headers: { "x-mbx-apikey": "elsewhere" }
+      },
+      { address: "elsewhere" }
+    )
+  }
   const happen = (event: ProductsPlan.Event) => {
     const now = time.now
     switch (event._tag) {
@@ -341,25 +384,20 @@ export const run = (
           route
         } = event
         const { method, parameters, path } = route.placing
-        const sent = new Map<string, string>()
         const input = route.inputOf(wanted, name) as never // the operation's own input
-        for (const [key, value] of Object.entries(parameters(input, `elsewhere-${++elsewhere}`)))
-          if (value !== undefined) sent.set(key, String(value))
-        sent.set("timestamp", String(Math.floor(exchange.exchangeTime(now))))
-        sent.set("recvWindow", "1000")
-        sent.set("signature", "00")
-        exchange.submit(
-          now,
-          {
-            method,
-            path,
-            query: "",
-            body: Array.from(sent, ([key, value]) => `${key}=${value}`).join("&"),
-            headers: { "x-mbx-apikey": "elsewhere" }
-          },
-          { address: "elsewhere" }
-        )
+        return asOthers(now, method, path, parameters(input, `elsewhere-${++elsewhere}`))
+      }
+      case "Isolate":
+        for (const { arming, markets } of product.routes)
+          if (arming.path.endsWith("/v1/countdownCancelAll") && product.family !== "options")
+            asOthers(now, "POST", arming.path.replace("countdownCancelAll", "marginType"), {
+              symbol: markets[0]?.symbol,
+              marginType: "ISOLATED"
+            })
         return
+      case "Move": {
+        const { method, parameters, path } = event.move.request(event.amount, `elsewhere-${++elsewhere}`)
+        return asOthers(now, method, path, parameters)
       }
       case "Cancel":
       case "Amend": {
@@ -423,10 +461,28 @@ export const run = (
     return Array.from(fills.values()).some((count) => count >= pageLimit)
   }
 
+  /** What was moved for an intent. */
+  const movedFor = (id: string) => exchange.transfers().filter(({ request }) => line.sent.get(request.id)?.by === id)
+
+  /**
+   * Whether nobody can tell: nothing was moved, or nothing tells of it, or, where the exchange keeps no name of it, an equal one may
+   * have been moved as well, and nobody knows that it is another's.
+   */
+  const isLostMove = (id: string, job: ProductsPlan.Job, move: Products.Move): boolean => {
+    if (!move.isListed || movedFor(id).length === 0) return true
+    if (move.isNamed) return false
+    return told.some(({ job: { first, index }, told: { _tag } }) => {
+      if (first._tag !== "Move" || index === job.index) return false
+      const isEqual = first === job.first && (_tag !== "Executed" || !move.isNumbered)
+      return isEqual || first.move.mayShowAs === move.name
+    })
+  }
+
   /** Whether nobody can tell: an order of the same content was cancelled under another name, and is not known to be another's. */
   const isUndecidable = (id: string, inDoubt: InDoubt, from: number): boolean => {
     if (isForgotten(from) || isPageFull(inDoubt.symbol, from)) return true
     const job = jobOf(id)
+    if (job?.first._tag === "Move") return isLostMove(id, job, job.first.move)
     const all = job === undefined || !("orders" in job.first) ? [] : job.first.orders.map(([wanted]) => wanted)
     // of a list the orders have types of their own
     const isList = inDoubt.kind === "orderList"
@@ -468,7 +524,8 @@ export const run = (
   const watchClaims = (client: BinanceClient.BinanceClient["Service"]) => {
     const claim = client.claimed.claim.bind(client.claimed)
     client.claimed.claim = (symbol, orderId, intent) => {
-      claims.push({ symbol, orderId, id: intent.clientOrderId })
+      // the ids of movements are not those of orders
+      if (intent.operation?.kind !== "transfer") claims.push({ symbol, orderId, id: intent.clientOrderId })
       claim(symbol, orderId, intent)
     }
     if (sabotage === "claims") client.claimed.isAnothers = () => false
@@ -746,8 +803,10 @@ export const run = (
   const whyOf = (error: unknown): Why | undefined => (isError(error) ? error.reason : undefined)
 
   for (const job of jobs) {
-    if (!("orders" in job.first)) continue
     const ids = [...jobOfId].flatMap(([id, one]) => (one === job ? [id] : []))
+    if (job.first._tag === "Move" && ids.flatMap(movedFor).filter(({ failed }) => !failed).length > 1)
+      violations.push(`I1: ${subjectOf(job, "first")} ${job.index}: moved several times`)
+    if (!("orders" in job.first)) continue
     job.first.orders.forEach((_, nth) => {
       const accepted = new Set(
         ids.flatMap((id) => acceptedAs(namesOf(job, id)[nth] ?? "").map(({ orderId }) => orderId))
@@ -759,9 +818,34 @@ export const run = (
     })
   }
 
-  for (const { doubt, requests: until, resolution } of settled) {
+  /** Holds what is said of a movement against the book. */
+  const judgeMoved = (by: string, ids: ReadonlyArray<string>, said: unknown, until: number) => {
+    const own = ids.flatMap(movedFor).filter(({ request }) => request.id <= until)
+    if (said === undefined) {
+      const moved = own.find(({ failed }) => !failed)
+      if (moved !== undefined) violations.push(`I3: ${by}: reported as not executed, and movement ${moved.id} exists`)
+      return
+    }
+    const number = movementOf(said)
+    if (number === undefined ? own.length === 0 : !own.some(({ id }) => id === number))
+      violations.push(`I2: ${by}: reported as movement ${number ?? "done"}, which is not it`)
+  }
+
+  for (const { doubt, id, requests: until, resolution } of settled) {
     const { inDoubt } = doubt
     const [name] = inDoubt.clientOrderIds
+    const job = jobOf(id)
+    if (job?.first._tag === "Move") {
+      const { move } = job.first
+      meet(`${job.route.name} ${move.name}: settled ${resolution._tag}`)
+      judgeMoved(
+        `${job.route.name} ${move.name} ${id}, its settlement`,
+        [id],
+        resolution._tag === "Done" ? resolution.result : undefined,
+        until
+      )
+      continue
+    }
     if (inDoubt.kind !== "place" || name === undefined) continue
     judgePlaced(
       `${inDoubt.operation} ${name}, its settlement`,
@@ -817,9 +901,19 @@ export const run = (
           })
           break
         }
+        case "Move":
+          judgeMoved(
+            by,
+            [id],
+            what._tag === "Executed" ? what.value : undefined,
+            what._tag === "Executed" ? Infinity : until
+          )
+          break
         case "CancelAll":
+        case "Countdown":
         case "Setting": {
-          const { method, path } = first._tag === "CancelAll" ? job.route.ending : job.route.setting
+          const { arming, ending, setting } = job.route
+          const { method, path } = { CancelAll: ending, Countdown: arming, Setting: setting }[first._tag]
           const executed = requests.some(
             (request) =>
               request.executed && request.path === path && request.method === method && line.sent.has(request.id)
@@ -828,7 +922,7 @@ export const run = (
           const isOnly = jobs.filter((other) => other.first._tag === first._tag).length === 1
           if (what._tag === "NotExecuted" && executed && isOnly)
             violations.push(`I3: ${by}: ${what.reason}, and it has executed`)
-          if (what._tag === "Executed" && first._tag === "Setting" && !executed)
+          if (what._tag === "Executed" && first._tag !== "CancelAll" && !executed)
             violations.push(`I2: ${by}: done, and it never was`)
           if (what._tag === "Executed" && first._tag === "CancelAll") {
             const before = one.from - (plan.wrongTimeProbability > 0 ? 1000 : 0)
@@ -854,7 +948,9 @@ export const run = (
     if (what._tag === "NotExecuted" && !isLast) continue
     // in doubt, it was to be gone
     const wasCancelled = told.some((other) => other.job === job && other.caller._tag === "Absent")
-    const cancelledAll = told.some(({ job: other }) => other.first._tag === "CancelAll")
+    const cancelledAll = told.some(
+      ({ job: { first } }) => first._tag === "CancelAll" || (first._tag === "Countdown" && first.millis > 0)
+    )
     targets.forEach((target, nth) => {
       const order = orderOf(job.route, target.orderId)
       // what is done to an order that was taken for it is judged there

@@ -84,11 +84,12 @@ const accountsOf = (plan: Plan.Plan): ReadonlyArray<ExchangeConfig.AccountConfig
       keys: [
         {
           apiKey: plan.apiKey,
+          withdrawals: true,
           key: plan.genuineSignatures
             ? { _tag: "Hmac", secret: plan.secret }
             : { _tag: "Custom", verify: check(plan.secret) }
         },
-        { apiKey: "elsewhere", key: { _tag: "Custom", verify: () => true } }
+        { apiKey: "elsewhere", withdrawals: true, key: { _tag: "Custom", verify: () => true } }
       ],
       balances: plan.poor ? { BTC: "0.0021", ETH: "0.021", USDT: "110" } : balances
     },
@@ -121,7 +122,8 @@ export const exchangeOf = (
   sabotage: Sabotages.Any | undefined,
   retention?: ExchangeConfig.ExchangeConfig["retention"],
   /** How much later than over HTTP the exchange may get what had left, in ms. */
-  graceMillis = 0
+  graceMillis = 0,
+  failedMovementProbability = 0
 ) => {
   const { engineDelayMillis, reads, visibilityMillis } = plan
   return new Exchange.Exchange({
@@ -136,6 +138,7 @@ export const exchangeOf = (
     drift: plan.drift,
     apiTimeoutMillis: plan.apiTimeoutMillis,
     slowProbability: plan.slowProbability,
+    failedMovementProbability,
     // what had left before the answer came cannot be called back, and takes this long at the most
     backOffGraceMillis: plan.latency.maximum + graceMillis,
     // in some worlds every read is as late as the bound allows, in others reads flap

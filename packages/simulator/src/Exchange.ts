@@ -165,6 +165,8 @@ export interface LedgerTransfer {
   readonly acceptedAt: number
   /** Until then its history says that it is pending. */
   readonly settledAt: number
+  /** Whether it has moved nothing in the end. */
+  readonly failed: boolean
   readonly request: RequestRecord
 }
 

@@ -184,6 +184,8 @@ export interface ExchangeConfig {
   readonly processingMillis: { readonly minimum: number; readonly maximum: number }
   /** How often an order or cancel takes its time, up to its last permitted moment, without any fault. */
   readonly slowProbability: number
+  /** How often a transfer, a withdrawal or a loan is taken on, and fails while it is pending. Not those whose history has no status. */
+  readonly failedMovementProbability: number
   /** How far behind a read is, in ms; cut to the bound T. */
   readonly readLag: (source: DataSource, random: Seeded, visibilityMillis: number) => number
   /** How long the first, the second … ban of an address lasts, in ms; the last one repeats. */
@@ -370,6 +372,7 @@ export const defaults: ExchangeConfig = {
   apiTimeoutMillis: 10_000,
   processingMillis: { minimum: 1, maximum: 3 },
   slowProbability: 0,
+  failedMovementProbability: 0,
   readLag,
   banMillis: [120_000, 600_000, 3_600_000, 21_600_000, 86_400_000, 259_200_000],
   toleratedInBackOff: 5,

@@ -134,6 +134,7 @@ ok<
       readonly amount: string
       readonly acceptedAt: number
       readonly settledAt: number
+      readonly failed: boolean
       readonly request: Exchange.RequestRecord
     }
   >
@@ -337,6 +338,7 @@ ok<
       readonly apiTimeoutMillis: number
       readonly processingMillis: { readonly minimum: number; readonly maximum: number }
       readonly slowProbability: number
+      readonly failedMovementProbability: number
       readonly readLag: (source: ExchangeConfig.DataSource, random: Seeded.Seeded, visibilityMillis: number) => number
       readonly banMillis: ReadonlyArray<number>
       readonly toleratedInBackOff: number

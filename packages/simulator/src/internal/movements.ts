@@ -26,6 +26,8 @@ export interface Movement {
   readonly toEmail?: string | undefined
   /** The symbol of an isolated account. */
   readonly symbol?: string | undefined
+  /** Whether its history has no status, so that what it shows has happened. */
+  readonly isFinal?: boolean | undefined
   /** Where it is taken from and given to; elsewhere when left out. */
   readonly from?: Balance | undefined
   readonly to?: Balance | undefined
@@ -36,12 +38,14 @@ export class Moved implements LedgerTransfer {
   readonly movement: Movement
   readonly acceptedAt: number
   readonly settledAt: number
+  readonly failed: boolean
 
-  constructor(id: number, movement: Movement, acceptedAt: number, settledAt: number) {
+  constructor(id: number, movement: Movement, acceptedAt: number, settledAt: number, failed: boolean) {
     this.id = id
     this.movement = movement
     this.acceptedAt = acceptedAt
     this.settledAt = settledAt
+    this.failed = failed
   }
 
   get account(): string {
@@ -64,9 +68,9 @@ export class Moved implements LedgerTransfer {
   }
 
   /** What a read shows of it; `undefined` before it was there. */
-  seen(asOf: number): "PENDING" | "CONFIRMED" | undefined {
+  seen(asOf: number): "PENDING" | "CONFIRMED" | "FAILED" | undefined {
     if (this.acceptedAt > asOf) return undefined
-    return this.settledAt > asOf ? "PENDING" : "CONFIRMED"
+    return this.settledAt > asOf ? "PENDING" : this.failed ? "FAILED" : "CONFIRMED"
   }
 }
 
@@ -80,12 +84,18 @@ export class Movements {
     this.#random = seeded(`exchange ${desk.config.seed} movements`)
   }
 
-  /** Moves it, and gives what the books say of it. The caller has looked whether there is enough. */
+  /** Moves it, and gives what the books say of it. The caller has looked whether there is enough. What fails arrives nowhere, and comes back. */
   move(movement: Movement, at: number): Moved {
-    const { amount, from, to } = movement
-    if (from !== undefined) this.#desk.engine.give(from, -amount, at)
-    if (to !== undefined) this.#desk.engine.give(to, amount, at)
-    const moved = new Moved(this.all.length + 1, movement, at, at + this.#random.between(0, pendingMillis))
+    const { amount, from, isFinal = false, to } = movement
+    const { engine, config, schedule } = this.#desk
+    const settledAt = at + this.#random.between(0, pendingMillis)
+    const probability = isFinal ? 0 : config.failedMovementProbability
+    const failed = probability > 0 && this.#random.chance(probability)
+    if (from !== undefined) engine.give(from, -amount, at)
+    if (failed) {
+      if (from !== undefined) schedule(settledAt, (when) => engine.give(from, amount, when))
+    } else if (to !== undefined) engine.give(to, amount, at)
+    const moved = new Moved(this.all.length + 1, movement, at, settledAt, failed)
     this.all.push(moved)
     return moved
   }

@@ -148,7 +148,10 @@ export const positionMargin = (
           throw new Wire.Refusal(-4054, "Cannot add position margin: position is 0.")
         const asset = contract?.marginAsset ?? config.quoteAsset
         const word = type === 1 ? "ADD_MARGIN" : "REDUCE_MARGIN"
-        movements.move({ account, request: record, type: word, asset, amount, symbol: config.symbol }, at)
+        movements.move(
+          { account, request: record, type: word, asset, amount, symbol: config.symbol, isFinal: true },
+          at
+        )
         return done({
           amount: Number(Decimal.format(amount)),
           code: 200,
@@ -273,11 +276,17 @@ const departures = (cashier: Cashier): Endpoint.Endpoints => {
   /** Takes it out of a wallet, under the name that it has. */
   const depart = (
     context: Context,
-    what: { readonly type: string; readonly asset: string; readonly route: Route; readonly name: string | undefined },
+    what: {
+      readonly type: string
+      readonly asset: string
+      readonly route: Route
+      readonly name: string | undefined
+      readonly isFinal?: boolean
+    },
     answer: (moved: Moved) => unknown
   ) => {
     const { account, record } = context
-    const { asset, name, route, type } = what
+    const { asset, isFinal, name, route, type } = what
     const fromEmail = context.parameters.values.get("fromEmail")
     const toEmail = context.parameters.values.get("toEmail")
     const amount = amountOf(context)
@@ -287,7 +296,9 @@ const departures = (cashier: Cashier): Endpoint.Endpoints => {
       const from = account.holder.on(route, record.symbol).balance(asset)
       if (!isEnough(from, amount)) throw insufficient
       return done(
-        answer(movements.move({ account, request: record, type, asset, amount, from, name, fromEmail, toEmail }, at))
+        answer(
+          movements.move({ account, request: record, type, asset, amount, from, name, fromEmail, toEmail, isFinal }, at)
+        )
       )
     }
   }
@@ -331,7 +342,7 @@ const departures = (cashier: Cashier): Endpoint.Endpoints => {
           asset: moved.asset,
           amount: moved.amount,
           createTimeStamp: Math.floor(moved.acceptedAt),
-          status: moved.seen(asOf) === "PENDING" ? "PROCESS" : "SUCCESS"
+          status: accountStatuses[moved.seen(asOf) ?? "PENDING"]
         }))
         return { result, totalCount: total }
       }
@@ -345,7 +356,7 @@ const departures = (cashier: Cashier): Endpoint.Endpoints => {
         const asset = Wire.mandatory(parameters, "asset")
         const route = Wire.integer(parameters, "futuresType") === 2 ? "coinm" : "usdm"
         const answer = ({ id }: Moved) => ({ success: true, txnId: String(id) })
-        return depart(context, { type: `SUB_ACCOUNT_${route}`, asset, route, name: undefined }, answer)
+        return depart(context, { type: `SUB_ACCOUNT_${route}`, asset, route, name: undefined, isFinal: true }, answer)
       }
     ),
     "GET /sapi/v1/sub-account/futures/internalTransfer": read(
@@ -419,8 +430,7 @@ const departures = (cashier: Cashier): Endpoint.Endpoints => {
               amount: moved.amount,
               transactionFee: "0",
               coin: moved.asset,
-              // in progress, or completed
-              status: moved.seen(asOf) === "PENDING" ? 4 : 6,
+              status: withdrawalStatuses[moved.seen(asOf) ?? "PENDING"],
               withdrawOrderId: moved.movement.name,
               transferType: 0,
               walletType: 0
@@ -432,6 +442,12 @@ const departures = (cashier: Cashier): Endpoint.Endpoints => {
     }
   }
 }
+
+/** What a transfer between accounts calls how far it is. */
+const accountStatuses = { PENDING: "PROCESS", CONFIRMED: "SUCCESS", FAILED: "FAILURE" }
+
+/** In progress, completed, or rejected. */
+const withdrawalStatuses = { PENDING: 4, CONFIRMED: 6, FAILED: 3 }
 
 const withdrawalId = (id: number) => id.toString(16).padStart(32, "0")
 
@@ -445,7 +461,7 @@ const collections = ({ movements }: Cashier): Endpoint.Endpoints => {
         const asset = names.includes("asset") ? Wire.mandatory(parameters, "asset") : ""
         const amount = Wire.decimal(parameters, "amount") ?? 0n
         return (at) => {
-          movements.move({ account, request: record, type, asset, amount }, at)
+          movements.move({ account, request: record, type, asset, amount, isFinal: true }, at)
           return done({ msg: "success", success: true, ...(asset === "" ? {} : { asset }) })
         }
       },
