@@ -1,5 +1,6 @@
 // Transfers have no fence: only a row of a history ends their doubt, and a row that is missing never does.
 import { assert, describe, it } from "@effect/vitest"
+import * as Margin from "effect-binance/products/Margin"
 import * as Sapi from "effect-binance/products/Sapi"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Effect from "effect/Effect"
@@ -92,7 +93,81 @@ describe("a transfer without an id of ours", () => {
   )
 })
 
+describe("a loan", () => {
+  const cross = { type: "BORROW", asset: "USDT", amount: "100" } as const
+  const isolated = { ...cross, isIsolated: true, symbol: "BTCUSDT" } as const
+  for (const [what, input, of, end] of [
+    ["its row", cross, { type: "MANUAL" }, "success"],
+    ["a row that does not say how it came about", cross, { type: undefined }, "success"],
+    ["what an order has borrowed by itself", cross, { type: "AUTO" }, "AmbiguousExecution ResponseLost"],
+    ["the loan of an isolated account", cross, { isolatedSymbol: "BTCUSDT" }, "AmbiguousExecution ResponseLost"],
+    ["its row in an isolated account", isolated, { isolatedSymbol: "BTCUSDT" }, "success"],
+    ["the loan of another account", isolated, { isolatedSymbol: "ETHUSDT" }, "AmbiguousExecution ResponseLost"]
+  ] as const) {
+    it.effect(`is looked for where there is only ${what}`, () =>
+      Effect.gen(function* () {
+        const exchange = losing(() => ({ total: 1, rows: [row({ txId: 7, type: "MANUAL", ...of })] }))
+        const call = Margin.borrowRepay(input).pipe(Reconciliation.settleWithin("10 minutes"))
+        const { exit } = yield* settleOver(exchange, call, 20 * minute)
+        assert.strictEqual(reasonOf(exit), end)
+      })
+    )
+  }
+})
+
+describe("a row that is shown twice", () => {
+  it.effect("is one row: a newer one has moved it to the next page", () =>
+    Effect.gen(function* () {
+      const others = Array.from({ length: 99 }, (_, index) => row({ tranId: 1000 + index, asset: "BTC" }))
+      const exchange = losing(({ parameters }) => ({
+        total: 101,
+        rows: parameters.get("current") === "1" ? [...others, row()] : [row()]
+      }))
+      const call = Sapi.transfer(moving).pipe(Reconciliation.settleWithin("10 minutes"))
+      const { exit } = yield* settleOver(exchange, call, 20 * minute)
+      assert.strictEqual(valueOf(exit).tranId, 7)
+    })
+  )
+})
+
 describe("what carries an id of ours", () => {
+  it.effect("is asked for by the account that it left: without one only what left the master account is shown", () =>
+    Effect.gen(function* () {
+      const exchange = losing(({ parameters }) => ({
+        result:
+          parameters.get("fromEmail") === "desk@example.com"
+            ? [row({ clientTranId: parameters.get("clientTranId"), status: "SUCCESS" })]
+            : []
+      }))
+      const call = Sapi.subAccountTransfer({
+        fromEmail: "desk@example.com",
+        fromAccountType: "SPOT",
+        toAccountType: "SPOT",
+        asset: "USDT",
+        amount: "100"
+      })
+      const { exit } = yield* settleOver(exchange, call.pipe(Reconciliation.settleWithin("10 minutes")))
+      assert.strictEqual(valueOf(exit).tranId, 7)
+    })
+  )
+
+  for (const [what, amounts, end] of [
+    ["with its fee", { amount: "100", transactionFee: "1" }, "success"],
+    ["without its fee", { amount: "99.00000000", transactionFee: "1" }, "success"],
+    ["of another amount", { amount: "98.5", transactionFee: "1" }, "AmbiguousExecution ResponseLost"]
+  ] as const) {
+    it.effect(`is found by it at once: a withdrawal that is shown ${what}`, () =>
+      Effect.gen(function* () {
+        const exchange = losing(({ parameters }) => [
+          { id: "w1", withdrawOrderId: parameters.get("withdrawOrderId"), coin: "USDT", status: 6, ...amounts }
+        ])
+        const call = Sapi.withdraw({ coin: "USDT", network: "ETH", address: "0x94df", amount: "100" })
+        const { exit } = yield* settleOver(exchange, call.pipe(Reconciliation.settleWithin("10 minutes")), 20 * minute)
+        assert.strictEqual(reasonOf(exit), end)
+      })
+    )
+  }
+
   it.effect("is found by it at once: a transfer between accounts", () =>
     Effect.gen(function* () {
       const exchange = losing(({ parameters }) => ({

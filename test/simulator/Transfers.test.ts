@@ -37,6 +37,12 @@ const calls: Readonly<Record<string, Settled>> = {
     toEmail: "another@example.com",
     ...loan
   }).pipe(within),
+  "Sapi.subAccountTransfer, of a sub-account": Sapi.subAccountTransfer({
+    fromAccountType: "SPOT",
+    toAccountType: "SPOT",
+    fromEmail: "one@example.com",
+    ...loan
+  }).pipe(within),
   "Sapi.subAccountFuturesTransfer": Sapi.subAccountFuturesTransfer({
     fromEmail: "one@example.com",
     toEmail: "another@example.com",

@@ -15,3 +15,12 @@ const compared = (
 export const equals = (a: string, b: string): boolean => compared(a, b, BigDecimal.equals) ?? a === b
 
 export const isLess = (a: string, b: string): boolean => compared(a, b, BigDecimal.isLessThan) ?? false
+
+/** Of two that are there, and are decimals. */
+export const sum = (a: string | undefined, b: string | undefined): string | undefined => {
+  const one = BigDecimal.fromString(a ?? "")
+  const other = BigDecimal.fromString(b ?? "")
+  return a !== undefined && b !== undefined && Option.isSome(one) && Option.isSome(other)
+    ? BigDecimal.format(BigDecimal.sum(one.value, other.value))
+    : undefined
+}

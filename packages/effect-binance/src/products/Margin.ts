@@ -1488,12 +1488,17 @@ export const borrowRepay = movement<LoanAccepted, BorrowRepay>({
           )
         ),
         (rows) =>
-          rows.filter(isOf(asset, amount)).map((row) => ({
-            id: row.txId,
-            isNamed: false,
-            state: transferState(row.status),
-            result: { tranId: row.txId }
-          }))
+          // what the exchange has borrowed or repaid by itself, for an order or in BNB, is there as well
+          rows
+            .filter((row) => row.type === undefined || row.type === "MANUAL")
+            .filter((row) => (isIsolated === true && row.isolatedSymbol === undefined) || row.isolatedSymbol === symbol)
+            .filter(isOf(asset, amount))
+            .map((row) => ({
+              id: row.txId,
+              isNamed: false,
+              state: transferState(row.status),
+              result: { tranId: row.txId }
+            }))
       )
   }
 })

@@ -13,6 +13,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Operation from "../client/Operation.ts"
+import { sum } from "../internal/decimal.ts"
 import { allPages, fullPage, isOf, transferState } from "../internal/histories.ts"
 import { movement } from "../internal/movement.ts"
 import { decimal, minute } from "../internal/orders.ts"
@@ -310,7 +311,8 @@ export interface SubAccountTransfer {
 }
 
 /**
- * A page of transfers of sub-accounts, the last seven days unless times are given. Not both emails at once.
+ * A page of transfers of sub-accounts, the last seven days unless times are given. Not both emails at once; without any, those that
+ * left the master account.
  *
  * @category models
  * @since 0.1.0
@@ -523,8 +525,8 @@ export const transferHistory = Operation.make<TransferHistory, "read", TransferH
  * Moves money between a master account and its sub-accounts; for the master account's key. Weight 1, and 360 of the account. Fails
  * with `Retryable`, `Fatal` or `AmbiguousExecution`.
  *
- * When it is in doubt, ask `subAccountTransferHistory` for its `clientTranId`: a row proves that it happened. One that is missing
- * proves nothing yet.
+ * When it is in doubt, ask `subAccountTransferHistory` for its `clientTranId`, and its `fromEmail` if it has one: a row proves that it
+ * happened. One that is missing proves nothing yet.
  *
  * Source: sub-account docs: universal transfer.
  *
@@ -579,9 +581,10 @@ export const subAccountTransfer = Operation.make<TransferAccepted, "transfer", S
     subject: "history",
     settle: Operation.settleHistory,
     spacingMillis: 5000,
-    rows: (ask, { amount, asset, clientTranId }, clientOrderId) =>
+    rows: (ask, { amount, asset, clientTranId, fromEmail }, clientOrderId) =>
       Effect.map(
-        ask(subAccountTransferHistory.operation, { clientTranId: clientTranId ?? clientOrderId }),
+        // without an email it shows only what left the master account
+        ask(subAccountTransferHistory.operation, { fromEmail, clientTranId: clientTranId ?? clientOrderId }),
         ({ result }) =>
           result
             .filter((row) => row.clientTranId === (clientTranId ?? clientOrderId) && isOf(asset, amount)(row))
@@ -811,7 +814,12 @@ export const withdraw = Operation.make<WithdrawAccepted, "transfer", Withdraw>({
       Effect.map(ask(withdrawHistory.operation, { withdrawOrderId: withdrawOrderId ?? clientOrderId }), (rows) =>
         rows
           .filter((row) => row.withdrawOrderId === (withdrawOrderId ?? clientOrderId))
-          .filter((row) => isOf(coin, amount)({ asset: row.coin, amount: row.amount }))
+          // no document says whether it shows the amount with the fee that is taken out of it or without
+          .filter(
+            (row) =>
+              isOf(coin, amount)({ asset: row.coin, amount: row.amount }) ||
+              isOf(coin, amount)({ asset: row.coin, amount: sum(row.amount, row.transactionFee) })
+          )
           .map((row) => ({
             id: row.id,
             isNamed: true,

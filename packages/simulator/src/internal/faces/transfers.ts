@@ -82,7 +82,7 @@ const loanRow = (moved: Moved, asOf: number) => ({
   principal: moved.amount,
   amount: moved.amount,
   interest: "0",
-  type: moved.type === "BORROW" ? "MANUAL" : "NORMAL",
+  type: "MANUAL",
   ...(moved.movement.symbol === undefined ? {} : { isolatedSymbol: moved.movement.symbol }),
   timestamp: Math.floor(moved.acceptedAt),
   status: moved.seen(asOf)
@@ -325,10 +325,16 @@ const departures = (cashier: Cashier): Endpoint.Endpoints => {
       ["fromEmail", "toEmail", "clientTranId", "startTime", "endTime", "page", "limit"],
       (context) => {
         const name = Wire.optional(context.parameters, "clientTranId")
+        const fromEmail = Wire.optional(context.parameters, "fromEmail")
+        const toEmail = Wire.optional(context.parameters, "toEmail")
         const { asOf, rows, total } = history(
           cashier,
           context,
-          ({ movement, type }) => type === "SUB_ACCOUNT" && (name === undefined || movement.name === name)
+          ({ movement, type }) =>
+            type === "SUB_ACCOUNT" &&
+            (name === undefined || movement.name === name) &&
+            // asked about neither, it shows what left the master account
+            (toEmail === undefined ? movement.fromEmail === fromEmail : movement.toEmail === toEmail)
         )
         const result = rows.map((moved) => ({
           tranId: moved.id,
