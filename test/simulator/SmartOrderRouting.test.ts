@@ -347,4 +347,49 @@ describe("the library", () => {
           } else assert.deepStrictEqual([result.failure.executed, orders.length], ["no", 0])
         })
       )
+
+  // Its fills are in no list of trades, so the orders alone can say that it was there; somebody else takes its name away meanwhile.
+  const elsewhere = {
+    "made smaller": (exchange: Exchange.Exchange, now: number) => exchange.amendElsewhere(now, 3, "0.02"),
+    "cancelled": (exchange: Exchange.Exchange, now: number) => exchange.cancelElsewhere(now, 3),
+    "filled to its end": (exchange: Exchange.Exchange, now: number) => {
+      exchange.houseTakes(now, { symbol, side: "SELL", price: "50000", quantity: "0.02" })
+      return exchange.orders()[2]?.status === "FILLED"
+    }
+  }
+  for (const [name, change] of Object.entries(elsewhere))
+    it.effect(`never says of one that was filled in part that it was not executed: ${name} before anybody looked`, () =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(start)
+        const exchange = Exchange.make({ ...twoAccounts, slowProbability: 0 })
+        assert.strictEqual(exchange.handle(start, limit(start, { side: "SELL" }, bob)).reply?.status, 200)
+        assert.strictEqual(exchange.handle(start, limit(start, { price: "40000.00" })).reply?.status, 200)
+        const fiber = yield* Spot.placeSorOrder({ ...resting, quantity: "0.03" }).pipe(
+          Reconciliation.settle,
+          Effect.result,
+          Effect.provide(
+            simulated(
+              exchange,
+              // nothing can be read before it has changed
+              FaultPlan.scripted([
+                { fault: "reply-lost", on: "place" },
+                { fault: "reset-unexecuted", on: "read", times: 3 }
+              ])
+            )
+          ),
+          Effect.forkChild({ startImmediately: true })
+        )
+        yield* TestClock.adjust("1 second")
+        const order = exchange.orders()[2]
+        assert.strictEqual(order?.executedQuantity, "0.01000000")
+        assert.isTrue(change(exchange, start + 1000))
+        yield* TestClock.adjust("20 minutes")
+        const exit = fiber.pollUnsafe()
+        if (name === "cancelled")
+          assert.isUndefined(exit, "nothing tells it from another's that was cancelled, so it goes on")
+        const result = exit === undefined ? undefined : yield* Fiber.join(fiber)
+        if (name !== "cancelled") assert.strictEqual(result?._tag === "Success" ? result.success.orderId : result, 3)
+        yield* Fiber.interrupt(fiber)
+      })
+    )
 })
