@@ -21,6 +21,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
 import { WebSocketConstructor } from "effect/socket/Socket"
 import * as TestClock from "effect/testing/TestClock"
@@ -77,6 +78,44 @@ const pass = Effect.fnUntraced(function* (duration: Duration.Input) {
 })
 
 const down = (socket: PeerSocket) => socket.refuse()
+
+// The example of one method shows its result in a list; no other does.
+describe("a result that stands in a list", () => {
+  const input = { symbol: "BTCUSDT", side: "BUY", type: "MARKET", quantity: "0.01" } as const
+  const huge = "9007199254740993123"
+  const routed = Spot.placeSorOrder(input)
+  const cases: ReadonlyArray<readonly [name: string, call: typeof routed, result: unknown, ends: string]> = [
+    ["of one is what HTTP answers", routed, [order(28)], "Success"],
+    ["is not needed", routed, order(28), "Success"],
+    ["of two proves nothing", routed, [order(28), order(29)], "MalformedReply"],
+    ["of none proves nothing", routed, [], "MalformedReply"],
+    ["of a list proves nothing", routed, [[order(28)]], "MalformedReply"],
+    ["proves nothing for another method", place, [order(28)], "MalformedReply"]
+  ]
+  for (const [name, call, result, ends] of cases)
+    it.effect(name, () =>
+      withPeer(
+        Effect.fnUntraced(function* (over) {
+          const fiber = yield* start(call)
+          over.latest().answer(over.frames()[0], result)
+          yield* settle
+          assert.strictEqual(outcome(fiber), ends)
+        })
+      )
+    )
+
+  it.effect("keeps an order id that a double cannot hold", () =>
+    withPeer(
+      Effect.fnUntraced(function* (over) {
+        const fiber = yield* start(Effect.map(routed, ({ orderId }) => orderId))
+        const [frame] = over.frames()
+        over.latest().say(`{"id":"${frame?.id}","status":200,"result":[{"symbol":"BTCUSDT","orderId":${huge}}]}`)
+        yield* settle
+        assert.deepStrictEqual(fiber.pollUnsafe(), Exit.succeed(Result.succeed(huge)))
+      })
+    )
+  )
+})
 
 describe("what is sent", () => {
   it.effect("is the method of the operation, with typed parameters, signed over their names in order", () =>

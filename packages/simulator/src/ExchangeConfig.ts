@@ -32,7 +32,7 @@ export interface House {
  * @category models
  * @since 0.1.0
  */
-export type Feature = "amend" | "cancelReplace" | "stops" | "oco" | "opo"
+export type Feature = "amend" | "cancelReplace" | "stops" | "oco" | "opo" | "sor"
 
 /**
  * One symbol and its filters.

@@ -245,7 +245,7 @@ ok<Is<typeof Exchange.make, (config?: Partial<ExchangeConfig.ExchangeConfig>) =>
 // ---------------------------------------------------------------------------- @effect-binance/simulator/ExchangeConfig
 
 ok<Is<ExchangeConfig.House, { readonly price: string; readonly levels: number; readonly quantity: string; readonly ticks: number }>>()
-ok<Is<ExchangeConfig.Feature, "amend" | "cancelReplace" | "stops" | "oco" | "opo">>()
+ok<Is<ExchangeConfig.Feature, "amend" | "cancelReplace" | "stops" | "oco" | "opo" | "sor">>()
 ok<
   Is<
     ExchangeConfig.SymbolConfig,

@@ -12,6 +12,7 @@ import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import { WebSocketConstructor, type WebSocketLike } from "effect/socket/Socket"
 import { Attempts } from "../internal/webSocket/Attempts.ts"
+import { outOfList } from "../internal/webSocket/listed.ts"
 import * as logon from "../internal/webSocket/logon.ts"
 import * as methods from "../internal/webSocket/methods.ts"
 import * as requests from "../internal/webSocket/requests.ts"
@@ -265,11 +266,11 @@ const make = Effect.fnUntraced(function* (
       const line = lineOf(request.method, request.path)
       // one that is written for HTTP has its signature over other bytes; without any parameters there is no difference
       const isOurs = requests.isFrame(request) || (request.query === "" && request.body === "")
-      return line !== undefined && isOurs
-        ? line.session.send(line.name, request)
-        : http === undefined || requests.isFrame(request)
-          ? Effect.succeed(nowhere)
-          : http.send(request)
+      if (line !== undefined && isOurs) {
+        const reply = line.session.send(line.name, request)
+        return line.table.inList?.has(line.name) === true ? Effect.map(reply, outOfList) : reply
+      }
+      return http === undefined || requests.isFrame(request) ? Effect.succeed(nowhere) : http.send(request)
     }
   })
 })

@@ -176,7 +176,10 @@ export interface CaughtUp {
    * that the stream had last seen open.
    */
   readonly orders: ReadonlyArray<CaughtOrder>
-  /** Every fill since the gap began, by symbol. */
+  /**
+   * Every trade since the gap began, by symbol. What smart order routing gave is no trade: its order is among `orders`, and
+   * `Spot.myAllocations` lists it.
+   */
   readonly trades: ReadonlyArray<{ readonly route: string; readonly symbol: string; readonly trade: TradeRow }>
   /** The ids of orders that were filled, or were open, and could not be read now. */
   readonly unexplained: ReadonlyArray<{

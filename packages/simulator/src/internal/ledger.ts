@@ -36,7 +36,12 @@ export interface Trade {
   readonly gain: Decimal.Decimal
   readonly at: number
   readonly isMaker: boolean
+  /** Of what smart order routing gave instead of a trade, whose id is then -1. */
+  readonly allocationId?: number | undefined
 }
+
+/** Where an order that smart order routing was asked for has last done something: there, or on the book of its symbol. */
+export type WorkingFloor = "SOR" | "EXCHANGE"
 
 export interface AccountSymbol {
   /** In the order of acceptance. */
@@ -47,6 +52,8 @@ export interface AccountSymbol {
   /** By every client order id that an order ever had. */
   readonly byClientOrderId: Map<string, Array<Order>>
   readonly trades: Array<Trade>
+  /** What smart order routing gave, which is among the fills of an order and not among the trades. */
+  readonly allocations: Array<Trade>
 }
 
 /** What somebody has by asset, on one product. */
@@ -160,7 +167,7 @@ export class Account {
   of(symbol: string): AccountSymbol {
     let here = this.symbols.get(symbol)
     if (here === undefined) {
-      here = { orders: [], open: new Set(), closed: [], byClientOrderId: new Map(), trades: [] }
+      here = { orders: [], open: new Set(), closed: [], byClientOrderId: new Map(), trades: [], allocations: [] }
       this.symbols.set(symbol, here)
     }
     return here
@@ -282,6 +289,8 @@ export interface PlaceCommand {
   readonly response: ResponseType
   /** Where the order was counted, so that its first fill can take the count back. */
   readonly counted: ReadonlyArray<{ readonly window: Window; readonly start: number }>
+  /** Whether what it takes comes by smart order routing. */
+  readonly usesSor?: boolean | undefined
   /** Of an order for a contract. */
   readonly terms?: Terms | undefined
 }
@@ -311,12 +320,15 @@ export class Order implements LedgerOrder {
   extreme: Decimal.Decimal | undefined
   /** When it came on the book or began to trade; -1 as long as it has not. */
   workingAt: number
+  /** `undefined`: it uses no smart order routing. It changes before anybody can see the order, and not again. */
+  floor: WorkingFloor | undefined
 
   constructor(orderId: number, command: PlaceCommand, at: number) {
     this.orderId = orderId
     this.command = command
     this.acceptedAt = at
     this.workingAt = at
+    this.floor = command.usesSor === true ? "SOR" : undefined
     this.clientOrderId = command.clientOrderId
     this.quantityUnits = command.quantity
   }

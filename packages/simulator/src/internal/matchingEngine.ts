@@ -33,6 +33,7 @@ export class MatchingEngine {
   /** Order lists whose working order is filled and whose pending orders are still to be placed. */
   readonly #filled: Array<OrderList> = []
   #tradeId = 0
+  #allocationId = 0
   #listId = 0
 
   constructor(commissionPpm: number, visibilityMillis: number) {
@@ -452,6 +453,7 @@ export class MatchingEngine {
     else if (isMarket(command) || isImmediate(command)) this.#close(order, "EXPIRED", at)
     else {
       order.status = order.executed > 0n ? "PARTIALLY_FILLED" : "NEW"
+      if (order.floor !== undefined) order.floor = "EXCHANGE"
       order.resting = { side, price, owner: order, remaining: order.quantityUnits - order.executed }
       market.book.add(order.resting)
       this.#write(order, at)
@@ -713,7 +715,9 @@ export class MatchingEngine {
     this.#change(order.held, at, 0n, -paid)
     this.#change(order.owner.balance(commissionAsset), at, received - commission, 0n)
     if (order.list?.paysOther === true && order === order.list.working) this.#keep(order.list, received, commission, at)
-    this.#report({ id, order, price, quantity, quote, commission, commissionAsset, gain: 0n, at, isMaker }, at)
+    const trade = { id, order, price, quantity, quote, commission, commissionAsset, gain: 0n, at, isMaker }
+    // whose counterparty is the exchange, and not whoever rests there
+    this.#report(order.floor === "SOR" ? { ...trade, id: -1, allocationId: this.#allocationId++ } : trade, at)
   }
 
   /** Books one side of a trade of a contract: on the position, and what it gains or holds back on the margin asset. */
@@ -742,10 +746,14 @@ export class MatchingEngine {
   }
 
   #report(trade: Trade, at: number): void {
-    const { order } = trade
+    const { allocationId, order } = trade
+    const here = order.owner.of(order.symbol)
     order.fills.push(trade)
-    order.owner.of(order.symbol).trades.push(trade)
-    this.trades.push(trade)
+    if (allocationId !== undefined) here.allocations.push(trade)
+    else {
+      here.trades.push(trade)
+      this.trades.push(trade)
+    }
     this.reports.order(order, "TRADE", at, { trade })
   }
 

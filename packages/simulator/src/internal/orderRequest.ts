@@ -39,6 +39,11 @@ export const placeNames: ReadonlyArray<string> = [
   "selfTradePreventionMode"
 ]
 
+/** All parameters that an order for smart order routing may carry. */
+export const routedNames: ReadonlyArray<string> = placeNames.filter(
+  (name) => !["quoteOrderQty", "stopPrice", "trailingDelta"].includes(name)
+)
+
 export type NameOf = (field: Field) => string
 
 export type Shape = Omit<PlaceCommand, "account" | "request" | "counted" | "clientOrderId"> & {
@@ -190,6 +195,15 @@ export const read = (
     selfTrade: selfTrade ?? "EXPIRE_MAKER",
     response: response ?? (type === "LIMIT" || type === "MARKET" ? "FULL" : "ACK")
   }
+}
+
+/** Reads an order for smart order routing. Neither what has none nor what can use none is in the documentation: users report the former. */
+export const readRouted = (parameters: Wire.Parameters, market: Market): Shape => {
+  if (market.config.without?.includes("sor") === true) throw new Wire.Refusal(-1013, "This symbol has no SOR.")
+  const type = typeOf(parameters, "type")
+  if (type !== "LIMIT" && type !== "MARKET") throw new Wire.Refusal(-1116, "Invalid orderType.")
+  Wire.mandatory(parameters, "quantity")
+  return { ...read(parameters, market, plain), usesSor: true }
 }
 
 export const checkLot = (market: Market, quantity: Decimal.Decimal): void => {

@@ -6,6 +6,7 @@ import type { Product, Route } from "../Product.ts"
 import * as FuturesEvents from "./futuresEvents.ts"
 import type { Account, Order, Trade } from "./ledger.ts"
 import type { OrderList } from "./orderLists.ts"
+import { matchType } from "./views.ts"
 
 /**
  * What has happened to an order. `AMENDMENT` is what an amend is on futures. `TRIGGERED`: it goes on as the order that it was waiting to
@@ -93,6 +94,8 @@ const executionReport = ({ at, execution, executionId, order, origClientOrderId,
     Y: trade === undefined ? zero : Decimal.format(trade.quote),
     Q: Decimal.format(command.quoteOrderQty),
     V: command.selfTrade,
+    ...(order.floor === undefined ? {} : { k: order.floor, uS: true }),
+    ...(trade?.allocationId === undefined ? {} : { b: matchType, a: trade.allocationId }),
     ...(order.workingAt >= 0 ? { W: Math.floor(order.workingAt) } : {}),
     ...(isExpired ? { eR: expiryReason(order) } : {})
   }

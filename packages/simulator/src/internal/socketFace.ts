@@ -252,7 +252,7 @@ export const make = (options: Options): SocketFace => {
     const isWanted = read.returnRateLimits ?? session.returnRateLimits
     const text = SocketFrame.write(
       api,
-      ticket.revoked || what?._tag === "id-null" ? null : read.id,
+      ticket.revoked || what?._tag === "id-null" ? { ...read, id: null } : read,
       answer,
       { serverTime, retryAt: ticket.retryAt },
       isWanted ? limitsOf(exchange.config, api.product) : []

@@ -14,6 +14,8 @@ export interface Read {
   readonly payload: string
   /** What it weighs, where that is not what it weighs over HTTP. */
   readonly weight: number | undefined
+  /** Whether its result stands in a list. */
+  readonly inList: boolean
   readonly refusal: Refusal | undefined
   readonly returnRateLimits: boolean | undefined
 }
@@ -29,6 +31,7 @@ const unreadable = (api: SocketMethods.Api, id: Read["id"], refusal: Refusal): R
   request: { method: "GET", path: api.path, query: "", body: "", headers: {} },
   payload: "",
   weight: undefined,
+  inList: false,
   refusal,
   returnRateLimits: undefined
 })
@@ -76,7 +79,7 @@ export const read = (api: SocketMethods.Api, text: string): Read => {
 const missing = (name: string) => `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`
 
 const translate = (
-  { method, path, weight }: SocketMethods.Row,
+  { inList = false, method, path, weight }: SocketMethods.Row,
   params: Readonly<Record<string, unknown>>
 ): Omit<Read, "id"> => {
   const values = Object.keys(params)
@@ -98,6 +101,7 @@ const translate = (
       .map((pair) => pair.join("="))
       .join("&"),
     weight,
+    inList,
     refusal: undefined,
     returnRateLimits: typeof wanted === "boolean" ? wanted : undefined
   }
@@ -151,7 +155,7 @@ export interface Moments {
 /** The reply as the text of a frame. What is no JSON stands for itself: no part of an envelope is left of it. */
 export const write = (
   api: SocketMethods.Api,
-  id: Read["id"],
+  { id, inList }: Pick<Read, "id" | "inList">,
   reply: HttpReply,
   moments: Moments,
   /** The limits to tell of; none when they are not wanted. */
@@ -167,7 +171,7 @@ export const write = (
     return reply.body.startsWith("{") || reply.body.startsWith("[") ? `${head},"result":${reply.body}` : reply.body
   }
   // as it stands: it may name something twice
-  if (reply.status === 200) return `${head},"result":${reply.body}${tail}`
+  if (reply.status === 200) return `${head},"result":${inList ? `[${reply.body}]` : reply.body}${tail}`
   const error = isRecord(value) ? { ...value, ...momentsOf(api, value, reply, moments) } : value
   return `${head},"error":${JSON.stringify(error)}${tail}`
 }

@@ -13,6 +13,8 @@ export interface Row {
   readonly path: string
   /** What it weighs, where that is not what it weighs over HTTP. */
   readonly weight?: number | undefined
+  /** Whether its result is a list that has what HTTP answers as its only element. */
+  readonly inList?: boolean | undefined
 }
 
 export interface Api {
@@ -113,6 +115,10 @@ export const apis: Readonly<Record<Product, Api>> = {
       "openOrders.cancelAll": to("DELETE /api/v3/openOrders"),
       "allOrders": to("GET /api/v3/allOrders"),
       "myTrades": to("GET /api/v3/myTrades"),
+      "myAllocations": to("GET /api/v3/myAllocations"),
+      // so the documentation shows it, and it alone
+      "sor.order.place": { ...to("POST /api/v3/sor/order"), inList: true },
+      "sor.order.test": to("POST /api/v3/sor/order/test"),
       "orderList.place.oco": to("POST /api/v3/orderList/oco"),
       "orderList.place.oto": to("POST /api/v3/orderList/oto"),
       "orderList.place.otoco": to("POST /api/v3/orderList/otoco"),

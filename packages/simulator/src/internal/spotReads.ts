@@ -128,6 +128,27 @@ export class SpotReads {
     }).map(Views.trade)
   }
 
+  myAllocations(context: Context): unknown {
+    const desk = this.#desk
+    const { config } = desk.market("spot", context.parameters)
+    const orderId = Wire.integer(context.parameters, "orderId")
+    const fromId = Wire.integer(context.parameters, "fromAllocationId")
+    const between = times(context)
+    notBeside(fromId ?? orderId, between)
+    const limit = desk.limit(context, 500, 1_000)
+    const asOf = desk.asOf(context, "database")
+    return Views.page(context.account.of(config.symbol).allocations, {
+      ...between,
+      // with no time they begin with the oldest
+      fromId: fromId ?? (between.endTime === undefined ? 0 : undefined),
+      limit,
+      // only what has one is there
+      idOf: (allocation) => allocation.allocationId!,
+      timeOf: (allocation) => allocation.at,
+      visible: (allocation) => allocation.at <= asOf && (orderId === undefined || allocation.order.orderId === orderId)
+    }).map(Views.allocation)
+  }
+
   orderList(context: Context): unknown {
     const { orderId, origClientOrderId } = Request.idsOf(context, {
       orderId: "orderListId",

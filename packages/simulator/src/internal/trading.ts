@@ -48,6 +48,14 @@ export class Trading {
     this.#commandOf(context, OrderRequest.plain)
   }
 
+  testRouted(context: Request.Context): void {
+    this.#commandOf(context, this.#routed(context))
+  }
+
+  #routed({ parameters }: Request.Context): OrderRequest.Shape {
+    return OrderRequest.readRouted(parameters, this.#marketOf(parameters))
+  }
+
   /** An order as the account asks for it, under a name of the exchange's own when it has none. */
   #commandOf(
     { account, parameters, record }: Request.Context,
@@ -76,8 +84,16 @@ export class Trading {
     })
   }
 
-  place(context: Request.Context): (at: number) => Request.Answer {
-    const command = this.#commandOf(context, OrderRequest.plain)
+  /** An order that smart order routing fills as far as it can, and that rests on the book of its symbol after that. */
+  placeRouted(context: Request.Context): (at: number) => Request.Answer {
+    return this.place(context, this.#routed(context))
+  }
+
+  place(
+    context: Request.Context,
+    shape: OrderRequest.NameOf | OrderRequest.Shape = OrderRequest.plain
+  ): (at: number) => Request.Answer {
+    const command = this.#commandOf(context, shape)
     const { account } = context
     const counted = this.#count(context, 1)
     return (at) => {

@@ -9,6 +9,9 @@ import type { OrderList } from "./orderLists.ts"
 
 const zero = "0.00000000"
 
+/** What kind of fill an allocation is: one that the account alone is party to. */
+export const matchType = "ONE_PARTY_TRADE_REPORT"
+
 /** The fields that every view of an order shares, in the order of the wire. */
 const body = (order: Order, seen: Pick<Version, "executed" | "quantityUnits" | "quote" | "status">) => ({
   price: order.price,
@@ -23,6 +26,9 @@ const body = (order: Order, seen: Pick<Version, "executed" | "quantityUnits" | "
   side: order.side,
   stopPrice: order.command.stopPrice > 0n ? order.stopPrice : undefined
 })
+
+/** What the view of an order says besides that uses smart order routing. */
+const routingOf = ({ floor }: Order) => (floor === undefined ? {} : { usedSor: true, workingFloor: floor })
 
 const workingTime = (workingAt: number) => (workingAt < 0 ? -1 : Math.floor(workingAt))
 
@@ -45,12 +51,14 @@ export const placed = (order: Order, response: ResponseType): unknown => {
     ...ack,
     ...body(order, order),
     workingTime: workingTime(order.workingAt),
-    selfTradePreventionMode: order.command.selfTrade
+    selfTradePreventionMode: order.command.selfTrade,
+    ...routingOf(order)
   }
   if (response === "RESULT") return result
   return {
     ...result,
     fills: order.fills.map((fill) => ({
+      ...(fill.allocationId === undefined ? {} : { matchType, allocId: fill.allocationId }),
       price: Decimal.format(fill.price),
       qty: Decimal.format(fill.quantity),
       commission: Decimal.format(fill.commission),
@@ -70,6 +78,7 @@ export const canceled = (order: Order, origClientOrderId: string, at: number): u
   transactTime: Math.floor(at),
   ...body(order, order),
   ...routeOf(order),
+  ...routingOf(order),
   selfTradePreventionMode: order.command.selfTrade
 })
 
@@ -87,6 +96,7 @@ export const order = (of: Order, seen: Version): unknown => ({
   isWorking: seen.workingAt >= 0,
   workingTime: workingTime(seen.workingAt),
   selfTradePreventionMode: of.command.selfTrade,
+  ...routingOf(of),
   ...routeOf(of)
 })
 
@@ -123,6 +133,24 @@ export const trade = (of: Trade): unknown => ({
   ...routeOf(of.order)
 })
 
+/** An allocation in a read. */
+export const allocation = (of: Trade): unknown => ({
+  symbol: of.order.symbol,
+  allocationId: of.allocationId,
+  allocationType: "SOR",
+  orderId: of.order.orderId,
+  orderListId: of.order.orderListId,
+  price: Decimal.format(of.price),
+  qty: Decimal.format(of.quantity),
+  quoteQty: Decimal.format(of.quote),
+  commission: Decimal.format(of.commission),
+  commissionAsset: of.commissionAsset,
+  time: Math.floor(of.at),
+  isBuyer: of.order.side === "BUY",
+  isMaker: of.isMaker,
+  isAllocator: false
+})
+
 /** The answer to an amend. */
 export const amended = (order: Order, origClientOrderId: string, at: number): unknown => {
   const { list } = order
@@ -147,7 +175,8 @@ export const amended = (order: Order, origClientOrderId: string, at: number): un
       side: order.side,
       stopPrice: order.command.stopPrice > 0n ? order.stopPrice : undefined,
       workingTime: order.workingAt < 0 ? undefined : Math.floor(order.workingAt),
-      selfTradePreventionMode: order.command.selfTrade
+      selfTradePreventionMode: order.command.selfTrade,
+      ...routingOf(order)
     },
     listStatus:
       list === undefined
@@ -334,6 +363,14 @@ export const apiRestrictions = (key: AccountConfig["keys"][number] | undefined):
   enableSpotAndMarginTrading: key?.permission !== "read",
   enablePortfolioMarginTrading: false
 })
+
+/** Which symbols have smart order routing, each on its own book alone; `undefined` when none has it: the field is then left out. */
+export const sors = (markets: ReadonlyArray<Market>): unknown => {
+  const routed = markets.filter(({ config }) => config.without?.includes("sor") !== true)
+  return routed.length === 0
+    ? undefined
+    : routed.map(({ config }) => ({ baseAsset: config.baseAsset, symbols: [config.symbol] }))
+}
 
 /** One symbol of the exchange information. */
 export const symbol = (of: Market): unknown => {

@@ -40,7 +40,7 @@ export const executionReport = {
   /** When this happened, in epoch ms. */
   transactionTime: maybe.time("T"),
   executionId: maybe.id("I"),
-  /** -1 when this is no trade. */
+  /** -1 when this is no trade: also of an allocation, which has an id of its own. */
   tradeId: maybe.id("t"),
   isMaker: maybe.boolean("m"),
   lastExecutedQuantity: maybe.decimal("l"),

@@ -16,6 +16,8 @@ export interface ProductTable {
   readonly connectWeight: number
   /** The name by HTTP method and path. The parameters and the result are those of HTTP. */
   readonly methods: ReadonlyMap<string, string>
+  /** By name, what answers with a list that has the result of HTTP as its only element. */
+  readonly inList?: ReadonlySet<string> | undefined
   /** The futures list their flags as text; Spot as booleans. */
   readonly flagsAsText: boolean
   /** By name, how long the engine may hold it back, in ms, where that is longer than over HTTP. */
@@ -82,7 +84,9 @@ export const products: Readonly<Record<Product, ProductTable>> = {
       ["GET /api/v3/myTrades", "myTrades"],
       ["GET /api/v3/myPreventedMatches", "myPreventedMatches"],
       ["GET /api/v3/myAllocations", "myAllocations"]
-    ])
+    ]),
+    // spot docs, web-socket-api, "Place new order using SOR": the one method whose example is such a list
+    inList: new Set(["sor.order.place"])
   },
   usdm: {
     family: "fapi",

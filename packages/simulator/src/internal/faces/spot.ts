@@ -5,12 +5,14 @@ import type { Desk } from "../desk.ts"
 import * as Endpoint from "../endpoint.ts"
 import * as ListRequest from "../listRequest.ts"
 import type { ListKind } from "../orderLists.ts"
-import { placeNames } from "../orderRequest.ts"
+import { placeNames, routedNames } from "../orderRequest.ts"
 import { SpotReads } from "../spotReads.ts"
 import { replacedIds, Trading } from "../trading.ts"
 import * as Views from "../views.ts"
 
 const range = ["symbol", "orderId", "startTime", "endTime", "limit"]
+
+const testWeight: Endpoint.Weight = ({ values }) => (values.get("computeCommissionRates") === "true" ? 20 : 1)
 
 export const make = (desk: Desk): Endpoint.Endpoints => {
   const { open, read, test, write } = Endpoint.on({ route: "spot", bounds: "spot", gate: "broker" })
@@ -33,7 +35,8 @@ export const make = (desk: Desk): Endpoint.Endpoints => {
           serverTime: Math.floor(at),
           rateLimits: desk.config.limits,
           exchangeFilters: [],
-          symbols: markets.map(Views.symbol)
+          symbols: markets.map(Views.symbol),
+          sors: Views.sors(markets)
         }
       }
     ),
@@ -74,19 +77,21 @@ export const make = (desk: Desk): Endpoint.Endpoints => {
       [...range, "fromId"],
       (context) => reads.myTrades(context)
     ),
+    "GET /api/v3/myAllocations": read(20, [...range, "fromAllocationId"], (context) => reads.myAllocations(context)),
     "GET /api/v3/rateLimit/order": read(40, [], (context) => reads.orderCount(context)),
     "GET /api/v3/order/amendments": read(4, ["symbol", "orderId", "fromExecutionId", "limit"], (context) =>
       reads.amendments(context)
     ),
     "POST /api/v3/order": write("place", placeNames, (context) => trading.place(context)),
-    "POST /api/v3/order/test": test(
-      (parameters) => (parameters.values.get("computeCommissionRates") === "true" ? 20 : 1),
-      [...placeNames, "computeCommissionRates"],
-      (context) => {
-        trading.test(context)
-        return {}
-      }
-    ),
+    "POST /api/v3/order/test": test(testWeight, [...placeNames, "computeCommissionRates"], (context) => {
+      trading.test(context)
+      return {}
+    }),
+    "POST /api/v3/sor/order": write("place", routedNames, (context) => trading.placeRouted(context)),
+    "POST /api/v3/sor/order/test": test(testWeight, [...routedNames, "computeCommissionRates"], (context) => {
+      trading.testRouted(context)
+      return {}
+    }),
     "DELETE /api/v3/order": write(
       "cancel",
       ["symbol", "orderId", "origClientOrderId", "newClientOrderId", "cancelRestrictions"],
