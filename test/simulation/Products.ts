@@ -139,6 +139,8 @@ export interface Product {
   /** The product that its requests count to. */
   readonly family: Exchange.Product
   readonly routes: ReadonlyArray<Route>
+  /** Other ways to place orders that live on its routes. */
+  readonly ways: ReadonlyArray<Route>
 }
 
 // fenced or not
@@ -521,22 +523,27 @@ const marginFace = (isIsolated: boolean): Face => ({
 const contracts = ["MARKET", "LIMIT", "IOC", "reduceOnly"] as const
 const leverage = (symbol: string) => ({ symbol, leverage: 7 })
 
+const spotFace: Face = {
+  name: "spot",
+  route: "spot",
+  book: "spot",
+  markets: spotMarkets,
+  types: ["MARKET", "LIMIT", "IOC"],
+  place: Spot.placeOrder,
+  cancel: Spot.cancelOrder,
+  cancelAll: Spot.cancelAllOrders,
+  amend: Spot.amendOrder,
+  amendable: "quantity"
+}
+
+/** The ways to place an order besides the one that its route has. */
+const ways: Readonly<Record<string, ReadonlyArray<Face>>> = {
+  spot: [{ ...spotFace, name: "spot sor", place: Spot.placeSorOrder }]
+}
+
 /** The routes of each product; of one whose routes share no book, a pair that does. */
 const faces: Readonly<Record<string, ReadonlyArray<Face>>> = {
-  "spot": [
-    {
-      name: "spot",
-      route: "spot",
-      book: "spot",
-      markets: spotMarkets,
-      types: ["MARKET", "LIMIT", "IOC"],
-      place: Spot.placeOrder,
-      cancel: Spot.cancelOrder,
-      cancelAll: Spot.cancelAllOrders,
-      amend: Spot.amendOrder,
-      amendable: "quantity"
-    }
-  ],
+  "spot": [spotFace],
   "margin": [marginFace(false), marginFace(true)],
   "usdm": [
     {
@@ -746,6 +753,7 @@ export const product = (name: string, scale: Scale = asItIs, isMisrouted = false
   return {
     name,
     family: Exchange.ofPath(all[0]?.place.operation.path ?? ""),
+    ways: (ways[name] ?? []).map((face) => routeOf(face, scale)),
     routes: all.map((face, index) => {
       const other = all[(index + 1) % all.length]
       return routeOf(isMisrouted && other !== undefined && other !== face ? misrouted(face, other) : face, scale)

@@ -23,8 +23,8 @@ const kindsOf = ({ routes }: Products.Product): ReadonlySet<string> => {
 }
 
 /** How each movement, countdown and kind of list can end. */
-const endingsOf = ({ routes }: Products.Product): ReadonlyArray<string> =>
-  routes.flatMap(({ arm, lists, moves, name: route }) => [
+const endingsOf = ({ routes, ways }: Products.Product): ReadonlyArray<string> =>
+  [...routes, ...ways].flatMap(({ arm, lists, moves, name: route }) => [
     ...moves.flatMap(({ hasStatus, isListed, name }) => [
       `${route} ${name}: Executed`,
       ...(isListed ? [`${route} ${name}: settled Done`] : []),
@@ -32,7 +32,8 @@ const endingsOf = ({ routes }: Products.Product): ReadonlyArray<string> =>
     ]),
     ...(arm === undefined ? [] : [`${route} Countdown: Executed`]),
     ...(route === "usdm" ? ["row: usdm.amendOrder Executed"] : []),
-    ...lists.map(({ name }) => `${route} ${name}: Executed`)
+    ...lists.map(({ name }) => `${route} ${name}: Executed`),
+    `${route} Order: Executed`
   ])
 
 /** What only those products meet that are traded over sockets here, too; what a socket can meet on whatever kind of request. */

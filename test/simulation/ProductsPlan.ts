@@ -433,7 +433,7 @@ const moverOf = (random: Seeded.Seeded): Plan.Caller => {
   return { _tag: "Within", within: random.integer(0, 120_000), later: random.integer(0, 60_000) }
 }
 
-/** A world of what moves funds, of countdowns, and of order lists that are no OCO. */
+/** A world of what moves funds, of countdowns, of order lists that are no OCO, and of orders that are placed in another way. */
 const widened = (plan: ProductsPlan): ProductsPlan => {
   const { happenings, jobs, lives, product, random, storm } = plan
   const more: Array<Job> = []
@@ -485,6 +485,26 @@ const widened = (plan: ProductsPlan): ProductsPlan => {
       by: random.chance(0.5) ? "name" : "id"
     }
     more.push({ ...job, first: { _tag: "List", orders, kind }, next: random.chance(0.6) ? next : undefined })
+  }
+  const { ways } = product
+  for (let left = ways.length > 0 ? random.integer(1, 3) : 0; left > 0; left--) {
+    const job = own(pick(random, ways), callerOf(random))
+    const wanted = wantedOf(random, job.route, job.market)
+    const next = {
+      caller: callerOf(random),
+      after: random.integer(0, 3000),
+      by: random.chance(0.5) ? "name" : "id"
+    } as const
+    const to = { quantity: job.market.smaller, price: job.market.amended[wanted.side] }
+    more.push({
+      ...job,
+      first: { _tag: "Order", orders: [[wanted, undefined]] },
+      next: random.chance(0.4)
+        ? undefined
+        : random.chance(0.5)
+          ? { ...next, _tag: "Cancel" }
+          : { ...next, _tag: "Amend", to }
+    })
   }
   return {
     ...plan,

@@ -682,7 +682,7 @@ export const run = (
 
     const program = Effect.gen(function* () {
       const layer = Orders.layer({
-        products: product.routes.map(({ module }) => module),
+        products: [...product.routes, ...product.ways].map(({ module }) => module),
         processName: `process-${nth}`
       }).pipe(
         Layer.provideMerge(layerOf(base, transport, sabotage)),
