@@ -599,18 +599,6 @@ export const exceptions: ReadonlyArray<Exception> = [
     ]
   },
   {
-    why: "Transfers have no fence, and the simulated exchange moves no money: test/settlement/Histories.test.ts.",
-    blocks: [
-      ["internal/settling/history.ts", "export const settleHistory = Effect.fnUntraced(function* (", "function* ("],
-      ["settlement/Reconciliation.ts", 'case "history":', 'case "history":'],
-      [
-        "settlement/Reconciliation.ts",
-        "return operation?.find === undefined ? Effect.never : settleOne(doubt, intent, operation, operation.find, goodFor)",
-        "? Effect.never"
-      ]
-    ]
-  },
-  {
     why: "A storm has one exchange and one account, and says which: test/settlement/Stream.test.ts and test/orders/Exchange.test.ts.",
     blocks: [
       [
