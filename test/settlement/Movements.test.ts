@@ -9,7 +9,19 @@ import * as Spot from "effect-binance/products/Spot"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import { json, LittleExchange, lost, reasonOf, refusal, type Script, settleOver, start, valueOf } from "./support.ts"
+import { other } from "../client/other.ts"
+import {
+  engineTimeout,
+  json,
+  LittleExchange,
+  lost,
+  reasonOf,
+  refusal,
+  type Script,
+  settleOver,
+  start,
+  valueOf
+} from "./support.ts"
 
 const minute = 60_000
 const within = Reconciliation.settleWithin("10 minutes")
@@ -98,6 +110,18 @@ describe("of two equal movements", () => {
       const [first, second] = valueOf(exit)
       assert.strictEqual(valueOf(first).tranId, 7)
       assert.strictEqual(reasonOf(second), doubt)
+    })
+  )
+
+  it.effect("none is taken for the one row when the other was made with another client", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange(showing([{ id: 7 }], [lost]))
+      const { call, sent } = other(() => engineTimeout)
+      const foreign = Effect.exit(call(Sapi.transfer.operation, moving).pipe(within))
+      const both = Effect.all([Effect.exit(transfer), foreign], { concurrency: 2 })
+      const { exit } = yield* settleOver(exchange, both, 20 * minute)
+      assert.strictEqual(sent.length, 1)
+      assert.deepStrictEqual(valueOf(exit).map(reasonOf), [doubt, "AmbiguousExecution EngineTimeout"])
     })
   )
 

@@ -5,6 +5,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as Operation from "../client/Operation.ts"
 import { type Parameters, toText } from "../client/Parameters.ts"
+import { keepingNewest } from "./setting.ts"
 import { codeTable, type ProductRules } from "../products/ProductRules.ts"
 import type { ProductViews } from "../settlement/ProductViews.ts"
 
@@ -699,20 +700,22 @@ export const operationsOf = (prefix: string, product: ProductRules) => ({
     success,
     weight
   }: Route<A> & { readonly parameters: (input: P) => Parameters }) =>
-    Operation.make<A, "setting", P>({
-      name: `${prefix}.${name}`,
-      product,
-      kind: "setting",
-      method: "POST",
-      path,
-      weight: () => weight,
-      security: "TRADE",
-      success,
-      parameters,
-      describe: describeSymbol,
-      goodForMillis: minute,
-      find: Operation.repeat
-    }),
+    keepingNewest(
+      Operation.make<A, "setting", P>({
+        name: `${prefix}.${name}`,
+        product,
+        kind: "setting",
+        method: "POST",
+        path,
+        weight: () => weight,
+        security: "TRADE",
+        success,
+        parameters,
+        describe: describeSymbol,
+        goodForMillis: minute,
+        find: Operation.repeat
+      })
+    ),
 
   /** Moves margin: sent again it moves it once more, and nothing can be looked up, so it is treated like a transfer. */
   moveMargin: <P>({

@@ -1,0 +1,78 @@
+// Of two settings of one thing the later one stays, also when the earlier one is settled by sending it again.
+import { assert, describe, it } from "@effect/vitest"
+import * as CustomOperation from "effect-binance/client/CustomOperation"
+import * as Operation from "effect-binance/client/Operation"
+import { spotRules } from "effect-binance/products/SpotRules"
+import * as Reconciliation from "effect-binance/settlement/Reconciliation"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { LittleExchange, lost, reasonOf, refusal, type Script, settleOver, valueOf } from "./support.ts"
+
+const change = CustomOperation.write({
+  product: spotRules,
+  kind: "setting",
+  path: "/api/v3/setting",
+  success: Schema.Struct({ code: Schema.Int }),
+  find: Operation.repeat
+})
+const settled = (leverage: number, symbol = "BTCUSDT") => change({ symbol, leverage }).pipe(Reconciliation.settle)
+
+/** Answers the settings in the order in which they were sent; the little exchange takes those that are left out. */
+const answering = (replies: ReadonlyArray<ReturnType<Script>>) =>
+  new LittleExchange(({ nth, what }) => (what === "setting" ? replies[nth - 1] : undefined))
+
+const sent = (exchange: LittleExchange) => exchange.all("setting").map(({ parameters }) => parameters.get("leverage"))
+
+describe("a setting in doubt", () => {
+  it.effect("does not undo one that was made since", () =>
+    Effect.gen(function* () {
+      const exchange = answering([lost])
+      const both = Effect.all([settled(20), Effect.delay(settled(5), 2_000)], { concurrency: 2 })
+      const { exit } = yield* settleOver(exchange, both)
+      assert.strictEqual(reasonOf(exit), "success")
+      // the first may have come after the second: it is set once more
+      assert.deepStrictEqual(sent(exchange), ["20", "5", "5"])
+    })
+  )
+
+  it.effect("does not undo one that is in doubt as well", () =>
+    Effect.gen(function* () {
+      const exchange = answering([lost, lost])
+      const both = Effect.all([settled(20), Effect.delay(settled(5), 2_000)], { concurrency: 2 })
+      const { exit } = yield* settleOver(exchange, both)
+      assert.strictEqual(reasonOf(exit), "success")
+      assert.deepStrictEqual(sent(exchange), ["20", "5", "5", "5"])
+    })
+  )
+
+  it.effect("does not undo one that was asked for while it was sent again", () =>
+    Effect.gen(function* () {
+      const exchange = answering([lost])
+      // the fence is past: it looks at the clock, and sends it again
+      const isAgain = Effect.repeat(Effect.sleep(5), { until: () => exchange.count("setting") === 2 })
+      const both = Effect.all([settled(20), Effect.andThen(isAgain, settled(5))], { concurrency: 2 })
+      const { exit } = yield* settleOver(exchange, both)
+      assert.strictEqual(reasonOf(exit), "success")
+      assert.deepStrictEqual(sent(exchange), ["20", "20", "5", "5"])
+    })
+  )
+
+  it.effect("is sent again itself when the later one was refused", () =>
+    Effect.gen(function* () {
+      const exchange = answering([lost, refusal(-1102, "Mandatory parameter 'leverage' was not sent.")])
+      const both = Effect.all([settled(20), Effect.exit(Effect.delay(settled(500), 2_000))], { concurrency: 2 })
+      const { exit } = yield* settleOver(exchange, both)
+      assert.strictEqual(reasonOf(valueOf(exit)[1]), "Fatal InvalidRequest")
+      assert.deepStrictEqual(sent(exchange), ["20", "500", "20"])
+    })
+  )
+
+  it.effect("is sent again itself whatever was set of another symbol", () =>
+    Effect.gen(function* () {
+      const exchange = answering([lost])
+      const both = Effect.all([settled(20), Effect.delay(settled(5, "ETHUSDT"), 2_000)], { concurrency: 2 })
+      yield* settleOver(exchange, both)
+      assert.deepStrictEqual(sent(exchange), ["20", "5", "20"])
+    })
+  )
+})
