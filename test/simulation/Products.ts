@@ -287,10 +287,11 @@ const routeOf = (face: Face, scale: Scale): Route => {
   const placeAll = optional(face.placeAll)
   const cancelEach = optional(face.cancelEach)
   const amendEach = optional(face.amendEach)
-  const set = optional(face.set)
+  // what is set is not looked up, or forgotten: it is taken as it is
+  const set = face.set as ((input: never) => Written<unknown>) | undefined
   const placeList = optional(face.list?.place)
   const cancelList = optional(face.list?.cancel)
-  const arm = optional(face.arm?.make)
+  const arm = face.arm?.make as ((input: never) => Written<unknown>) | undefined
   return {
     name: face.name,
     markets: face.markets,
@@ -319,7 +320,7 @@ const routeOf = (face: Face, scale: Scale): Route => {
         )
       }),
     amendEach: amendEach && ((changes) => amendEach(changes.map((change) => changeOf(...change)))),
-    set: set && ((symbol) => set(face.setting?.(symbol))),
+    set: set && ((symbol) => set(face.setting?.(symbol) as never)), // its own input, and below
     placeList:
       placeList &&
       (([{ price, quantity, side, symbol }, stop]) =>
@@ -354,7 +355,7 @@ const routeOf = (face: Face, scale: Scale): Route => {
         request: (amount, other) => ({ method, path, parameters: parameters(input(amount) as never, other) })
       }
     }),
-    arm: arm && ((millis) => arm(face.arm?.input(millis))),
+    arm: arm && ((millis) => arm(face.arm?.input(millis) as never)),
     arming: face.arm?.make.operation ?? { method: "", path: "" },
     cancelList:
       cancelList &&

@@ -23,18 +23,21 @@ const kindsOf = ({ routes }: Products.Product): ReadonlySet<string> => {
 }
 
 /** How each movement, countdown and kind of list can end. */
-const endingsOf = ({ routes, ways }: Products.Product): ReadonlyArray<string> =>
-  [...routes, ...ways].flatMap(({ arm, lists, moves, name: route }) => [
-    ...moves.flatMap(({ hasStatus, isListed, name }) => [
-      `${route} ${name}: Executed`,
-      ...(isListed ? [`${route} ${name}: settled Done`] : []),
-      ...(hasStatus ? [`${route} ${name}: settled NotExecuted`] : [])
-    ]),
-    ...(arm === undefined ? [] : [`${route} Countdown: Executed`]),
-    ...(route === "usdm" ? ["row: usdm.amendOrder Executed"] : []),
-    ...lists.map(({ name }) => `${route} ${name}: Executed`),
-    `${route} Order: Executed`
-  ])
+const endingsOf = ({ routes, ways }: Products.Product): ReadonlyArray<string> => {
+  const endings: Array<string> = []
+  for (const { arm, lists, moves, name: route } of [...routes, ...ways]) {
+    endings.push(`${route} Order: Executed`)
+    for (const { hasStatus, isListed, name } of moves) {
+      endings.push(`${route} ${name}: Executed`)
+      if (isListed) endings.push(`${route} ${name}: settled Done`)
+      if (hasStatus) endings.push(`${route} ${name}: settled NotExecuted`)
+    }
+    for (const { name } of lists) endings.push(`${route} ${name}: Executed`)
+    if (arm !== undefined) endings.push(`${route} Countdown: Executed`)
+    if (route === "usdm") endings.push("row: usdm.amendOrder Executed")
+  }
+  return endings
+}
 
 /** What only those products meet that are traded over sockets here, too; what a socket can meet on whatever kind of request. */
 const overSocketsOf = (name: string): ReadonlyArray<string> =>
