@@ -28,6 +28,8 @@ import {
   pass,
   reasonOf,
   refusal,
+  row,
+  start,
   valueOf,
   visibilityMillis
 } from "../settlement/support.ts"
@@ -514,6 +516,36 @@ describe("a cancel that makes sure", () => {
           assert.deepStrictEqual(
             recovered.map(({ outcome }) => outcome?._tag),
             ["Refused"]
+          )
+        })
+      )
+    }
+  )
+
+  it.effect(
+    "that a crash has left in doubt cancels its order, though the clock that signed it was minutes behind",
+    () => {
+      let behind = 120_000
+      const exchange = new LittleExchange((request) => {
+        if (request.what === "time") return json(200, { serverTime: start + request.at - behind })
+        return request.what === "cancel" && request.nth === 1 ? Effect.never : undefined
+      })
+      exchange.rows.push(row(1, { clientOrderId: "mine", time: start - 1000 }))
+      return over(
+        exchange,
+        Effect.gen(function* () {
+          const shared = yield* journal
+          const first = yield* boot(exchange.transport, { journal: shared })
+          yield* begin(first.orders.cancel(Spot.cancelOrder(cancel)))
+          yield* passUntil(() => exchange.count("cancel") === 1)
+          yield* first.kill
+          behind = 0
+          const second = yield* boot(exchange.transport, { journal: shared })
+          const recovered = valueOf(yield* pass(yield* begin(second.orders.recover), 300_000))
+          assert.strictEqual(exchange.rows[0]?.status, "CANCELED")
+          assert.deepStrictEqual(
+            recovered.map(({ outcome }) => outcome?._tag),
+            ["Executed"]
           )
         })
       )

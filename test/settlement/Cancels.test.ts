@@ -1,5 +1,6 @@
 // How a cancel in doubt ends: by a terminal state of the order or by a cancel that is sent again, never by running out of patience.
 import { assert, describe, it } from "@effect/vitest"
+import * as Call from "effect-binance/client/Call"
 import * as Spot from "effect-binance/products/Spot"
 import { Fatal } from "effect-binance/errors/BinanceError"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
@@ -13,6 +14,7 @@ import {
   json,
   LittleExchange,
   lost,
+  outsideWindow,
   reasonOf,
   refusal,
   type Request,
@@ -310,6 +312,56 @@ describe("a cancel in doubt", () => {
       exchange.rows.push(older, live)
       const { exit } = yield* settleOver(exchange, cancel)
       assert.strictEqual(live.status, "CANCELED", `the order rests, and its cancel was reported as ${reasonOf(exit)}`)
+    })
+  )
+
+  // The clock that signed it was minutes behind, so an order from before the call seems to be from long after its fence. A request of that
+  // clock is refused with -1021, after which the exchange's clock is read again.
+  for (const behindMillis of [80_000, 600_000]) {
+    it.effect(
+      `that a clock signed which was ${behindMillis / 1000} s behind is not about an order that came later`,
+      () =>
+        Effect.gen(function* () {
+          let behind = behindMillis
+          const exchange = resting(
+            () => {},
+            (request) => {
+              if (request.what === "time") return json(200, { serverTime: start + request.at - behind })
+              if (request.what !== "order" || behind === 0) return undefined
+              behind = 0
+              return outsideWindow
+            },
+            row(1, { clientOrderId: "mine", time: start - 1000 })
+          )
+          const { exit } = yield* settleOver(exchange, cancel)
+          assert.strictEqual(
+            exchange.rows[0]?.status,
+            "CANCELED",
+            `the order rests, and its cancel is ${reasonOf(exit)}`
+          )
+          assert.strictEqual(valueOf(exit).status, "CANCELED")
+        })
+    )
+  }
+
+  // The call is older than the order, and was signed after it.
+  it.effect("that had to wait before it was signed is about the order that came meanwhile", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, self) => {
+        if (request.what !== "cancel" || request.nth > 2) return undefined
+        if (request.nth === 2) return lost
+        self.rows.push(row(1, { clientOrderId: "mine", time: start + 100_000, visibleAt: 100_000 }))
+        return refusal(-1003, "Too many requests.", 429, { "retry-after": "120" })
+      })
+      const program = Spot.cancelOrder({ symbol: "BTCUSDT", origClientOrderId: "mine" }).pipe(
+        Call.goodFor("10 minutes"),
+        Reconciliation.settle,
+        Retry.safely(RetryPolicy.standard)
+      )
+      const { exit } = yield* settleOver(exchange, program)
+      assert.strictEqual(exchange.rows[0]?.status, "CANCELED", `the order rests, and its cancel is ${reasonOf(exit)}`)
+      assert.strictEqual(valueOf(exit).status, "CANCELED")
+      assert.isAtLeast(exchange.all("cancel")[1]?.at ?? 0, 120_000)
     })
   )
 

@@ -74,6 +74,8 @@ interface Settled {
   readonly requests: number
 }
 
+type PlacementOf = Extract<ProductsPlan.Job["first"], { readonly orders: unknown }>
+
 interface Why {
   readonly _tag: string
   readonly state?: string | undefined
@@ -449,16 +451,30 @@ export const run = (
     (isLate || longest > retention.retentionMillis / 3) &&
     exchange.exchangeTime(time.now) - from >= retention.filledRetentionMillis - 5000
 
-  /** Whether one moment has more fills than a page has rows: then no page of them has room left, and what is full is no view. */
-  const isPageFull = (symbol: string | undefined, from: number): boolean => {
+  const dividesByTime = ({ inputOf, placing }: Products.Route, { orders: [named] }: PlacementOf) =>
+    placing.find?.subject === "placement" &&
+    named !== undefined &&
+    placing.find.views(inputOf(...named) as never).fullPage !== undefined // the operation's own input
+
+  const isCrowded = (times: ReadonlyArray<number>): boolean => {
+    const counts = new Map<number, number>()
+    for (const time of times.map(Math.floor)) counts.set(time, (counts.get(time) ?? 0) + 1)
+    return Array.from(counts.values()).some((count) => count >= (pageLimit ?? Infinity))
+  }
+
+  /**
+   * Whether one moment has as many fills as a page has rows, or as many orders where no document says what a full page of them leaves
+   * out: then no page of that moment has room left, and what is full is no view. On the real one a page has hundreds.
+   */
+  const isPageFull = (job: ProductsPlan.Job | undefined, symbol: string | undefined, from: number): boolean => {
     if (pageLimit === undefined) return false
-    const fills = new Map<number, number>()
-    for (const trade of exchange.trades()) {
-      if (trade.account !== "ours" || trade.symbol !== symbol || trade.time < from - 6000) continue
-      const moment = Math.floor(trade.time)
-      fills.set(moment, (fills.get(moment) ?? 0) + 1)
-    }
-    return Array.from(fills.values()).some((count) => count >= pageLimit)
+    const isOfIt = (row: { readonly account: string; readonly symbol: string }, time: number) =>
+      row.account === "ours" && row.symbol === symbol && time >= from - 6000
+    const fills = exchange.trades().filter((trade) => isOfIt(trade, trade.time))
+    if (isCrowded(fills.map(({ time }) => time))) return true
+    if (job === undefined || !("orders" in job.first) || !dividesByTime(job.route, job.first)) return false
+    const orders = exchange.orders().filter((order) => isOfIt(order, order.acceptedAt) && job.route.has(order))
+    return isCrowded(orders.map(({ acceptedAt }) => acceptedAt))
   }
 
   /** What was moved for an intent. */
@@ -480,9 +496,9 @@ export const run = (
 
   /** Whether nobody can tell: an order of the same content was cancelled under another name, and is not known to be another's. */
   const isUndecidable = (id: string, inDoubt: InDoubt, from: number): boolean => {
-    if (isForgotten(from) || isPageFull(inDoubt.symbol, from)) return true
     const job = jobOf(id)
     if (job?.first._tag === "Move") return isLostMove(id, job, job.first.move)
+    if (isForgotten(from) || isPageFull(job, inDoubt.symbol, from)) return true
     const all = job === undefined || !("orders" in job.first) ? [] : job.first.orders.map(([wanted]) => wanted)
     // of a list the orders have types of their own
     const isList = inDoubt.kind === "orderList"
@@ -595,6 +611,10 @@ export const run = (
   const boot = (nth: number) => {
     const life = lives?.[nth]
     const isLast = life === undefined
+    // what the dead one knew and had not written down, nobody knows any more
+    const isWritten = (id: string) =>
+      journal.rows().some((row) => row.clientOrderId === wholeOf(id) && row.outcome?._tag === "Executed")
+    claims.splice(0, Infinity, ...claims.filter(({ id }) => isWritten(id)))
     const address = `10.0.0.${nth}`
     const process = new Mortal(time, {
       wallOffset: 0,

@@ -2,6 +2,7 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Intent from "../../client/Intent.ts"
+import { earliestOf } from "../../client/ServerClock.ts"
 import { AlreadyInState, UnknownOrder } from "../../errors/FatalReason.ts"
 import type { OrderListRow, OrderRow, WhichOrderList } from "../../settlement/ProductViews.ts"
 import type { Resolution } from "../../settlement/Reconciliation.ts"
@@ -51,26 +52,31 @@ export const endedBefore = (q: OrderInquiry, { updateTime }: OrderRow): boolean 
 /**
  * Whether a row that is asked for by name is of an order that was signed after the call: even with the longest recvWindow there is, one
  * from before it was accepted by then. Two that are open never share a name, so the one that was meant has ended.
+ *
+ * It has to be so by the clock that the call was signed by, and by the one of now, which may have been set right meanwhile.
  */
-const isLater = (q: OrderInquiry, { time }: OrderRow): boolean =>
-  q.inDoubt.orderId === undefined && time !== undefined && time > q.inDoubt.fenceAt + 60_000
+const isLater = (q: OrderInquiry, { time = 0 }: OrderRow, now: number, monotonic: number): boolean =>
+  q.inDoubt.orderId === undefined &&
+  time - 60_000 > q.inDoubt.fenceAt &&
+  time - 60_000 > now - monotonic + q.intent.createdAtMonotonic
 
 /** Only a terminal state proves how a cancel ended; `evenBefore` once the engine knows no open order of that name. */
-const lookForEnd = (q: OrderInquiry, evenBefore: boolean): Effect.Effect<Sight> =>
-  Effect.map(q.lookUp(q.which), (seen): Sight => {
-    if (seen._tag !== "Order") return { seen: seen._tag === "Absent" ? "absent" : "unasked" }
-    const { order } = seen
-    // to cancel again would be to cancel that one
-    if (isLater(q, order)) return { seen: "there", end: q.refused(new AlreadyInState({})) }
-    if (!isMeant(q, order) || (!evenBefore && endedBefore(q, order))) return { seen: "there" }
-    const end =
-      order.status === "CANCELED"
-        ? q.executed(order)
-        : hasEnded(order)
-          ? q.refused(new AlreadyInState({ state: order.status }))
-          : undefined
-    return { seen: "there", order, end }
-  })
+const lookForEnd = Effect.fnUntraced(function* (q: OrderInquiry, evenBefore: boolean): Effect.fn.Return<Sight> {
+  const seen = yield* q.lookUp(q.which)
+  if (seen._tag !== "Order") return { seen: seen._tag === "Absent" ? "absent" : "unasked" }
+  const { order } = seen
+  // to cancel again would be to cancel that one
+  if (isLater(q, order, (yield* earliestOf(q.clock)) ?? Infinity, yield* Intent.monotonicMillis))
+    return { seen: "there", end: q.refused(new AlreadyInState({})) }
+  if (!isMeant(q, order) || (!evenBefore && endedBefore(q, order))) return { seen: "there" }
+  const end =
+    order.status === "CANCELED"
+      ? q.executed(order)
+      : hasEnded(order)
+        ? q.refused(new AlreadyInState({ state: order.status }))
+        : undefined
+  return { seen: "there", order, end }
+})
 
 /** The engine has no such open order: whether it ended or never was shows within the visibility bound. */
 const lookAfterwards = Effect.fnUntraced(function* (
@@ -211,14 +217,15 @@ export const settleCancelOrderList = (
     if (isOlder && !evenBefore) return { seen: "there" }
     // CANCELED is by a cancel alone: what a list itself ends, because another of its orders was filled, is EXPIRED
     const isCancelled = orders.some(({ status }) => status === "CANCELED")
-    if (isArchived && !isCancelled)
-      return {
-        seen: "there",
-        end: evenBefore ? q.refused(new UnknownOrder({ code: q.views.unknownOrderCode })) : undefined
-      }
     return {
       seen: "there",
-      end: isCancelled ? q.done(resultOf(list, orders)) : q.refused(new AlreadyInState({ state: "ALL_DONE" }))
+      end: isCancelled
+        ? q.done(resultOf(list, orders))
+        : !isArchived
+          ? q.refused(new AlreadyInState({ state: "ALL_DONE" }))
+          : evenBefore
+            ? q.refused(new UnknownOrder({ code: q.views.unknownOrderCode }))
+            : undefined
     }
   })
 

@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Intent from "../../client/Intent.ts"
 import type { Description } from "../../client/Operation.ts"
+import { earliestOf } from "../../client/ServerClock.ts"
 import { DuplicateClientOrderId, OrderRejected, UnknownOrder } from "../../errors/FatalReason.ts"
 import { InDoubt } from "../../errors/InDoubt.ts"
 import * as Match from "../../settlement/Match.ts"
@@ -55,11 +56,8 @@ const isOurAmended = Effect.fnUntraced(function* (
   )
     return true
   // an amendment may be listed later than the row shows it
-  const now = yield* Effect.result(q.clock.estimate)
-  const isSettled =
-    now._tag === "Success" &&
-    row.updateTime !== undefined &&
-    now.success.time - now.success.errorMillis - row.updateTime > q.bounds.visibilityMillis
+  const now = (yield* earliestOf(q.clock)) ?? -Infinity
+  const isSettled = now - (row.updateTime ?? Infinity) > q.bounds.visibilityMillis
   return isSettled ? false : "unknown"
 })
 
