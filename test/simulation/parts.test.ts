@@ -68,6 +68,8 @@ describe("simulation of parts and wholes", () => {
     "cancel-half-again": /^I3:.*Replace.*by itself/,
     "halves-as-one": /^I3:.*Replace.*the old order not cancelled/,
     "list-name": /^I[13]:.*Oco/,
+    "list-order": /^I[13]:.*(?:Otoco|Opo)/,
+    "list-again": /^I2:.*Named/,
     "amend-no": /^I3:.*Amend/,
     "cancel-all-yes": /^I2:.*CancelAll/,
     "fence": /^I[13]:/,
