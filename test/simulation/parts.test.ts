@@ -10,6 +10,7 @@ const enough = 500
 
 /** Seeds that once failed, with what they showed. */
 const kept: ReadonlyArray<{ readonly seed: number; readonly showed: string }> = [
+  { seed: 147, showed: "a list is none of ours by its name and those of its orders, when its caller chose them" },
   {
     seed: 705,
     showed: "an order that the engine calls amended may be cancelled, and so renamed, before it is looked at"
