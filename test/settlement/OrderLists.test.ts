@@ -7,6 +7,7 @@ import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Retry from "effect-binance/settlement/Retry"
 import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
 import * as Effect from "effect/Effect"
+import * as NamedLists from "../simulation/NamedLists.ts"
 import {
   badGateway,
   errorOf,
@@ -209,6 +210,63 @@ describe("an order list in doubt", () => {
       assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
     })
   )
+})
+
+describe("an order list in doubt whose names its caller has chosen", () => {
+  const whole = {
+    symbol: "BTCUSDT",
+    side: "SELL",
+    quantity: "0.01",
+    above: { type: "LIMIT_MAKER", price: "70000" },
+    below: { type: "STOP_LOSS_LIMIT", timeInForce: "GTC", price: "49000", stopPrice: "50000" }
+  } as const
+  const names = { list: "house", legs: ["house-above", "house-below"] }
+  const placedAgain = NamedLists.placeOco({ whole, names }).pipe(Reconciliation.settle)
+
+  /** Two orders of that content, and the list that they are part of. */
+  const before = (exchange: LittleExchange, more: Partial<Row>, legs: ReadonlyArray<string> = names.legs) => {
+    exchange.lists.push({ orderListId: 7, listClientOrderId: "house", symbol: "BTCUSDT", listOrderStatus: "EXECUTING" })
+    const [above = "", below = ""] = legs
+    const own = { side: "SELL", origQty: "0.01", orderListId: 7, ...more }
+    exchange.rows.push(
+      row(1, { ...own, clientOrderId: above, type: "LIMIT_MAKER", price: "70000" }),
+      row(2, { ...own, clientOrderId: below, type: "STOP_LOSS_LIMIT", price: "49000" })
+    )
+  }
+
+  for (const legs of [names.legs, ["other-above", "other-below"]]) {
+    it.effect(`is not an older list of the same name and content, with orders named ${legs.join(" and ")}`, () =>
+      Effect.gen(function* () {
+        const exchange = over(nothing)
+        before(exchange, { time: start - 60_000 }, legs)
+        const { exit } = yield* settleOver(exchange, placedAgain)
+        assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
+      })
+    )
+  }
+
+  it.effect("is not what somebody else places under the same names just then, and stays in doubt", () =>
+    Effect.gen(function* () {
+      const exchange = over((_, self) => before(self, { time: start + 20, side: "BUY" }))
+      const { exit } = yield* settleOver(exchange, placedAgain, 120_000)
+      assert.strictEqual(reasonOf(exit), "unsettled")
+    })
+  )
+
+  for (const leg of [0, 1]) {
+    it.effect(`is accepted when its leg ${leg} is seen, and is that list, whatever had its names before`, () =>
+      Effect.gen(function* () {
+        const exchange = over((request, self) => {
+          self.acceptList(request)
+          self.rows.splice(3 - leg, 1)
+        })
+        before(exchange, { time: start - 60_000, status: "CANCELED" })
+        const { exit } = yield* settleOver(exchange, placedAgain)
+        assert.strictEqual(valueOf(exit).orderListId, exchange.lists[1]?.orderListId)
+        assert.strictEqual(exchange.count("placeList"), 1)
+      })
+    )
+  }
 })
 
 describe("the cancel of an order list, in doubt", () => {

@@ -3,6 +3,8 @@
  */
 import type { Exchange } from "@effect-binance/simulator/Exchange"
 import type { Branch } from "./Branches.ts"
+import { placeOco } from "./NamedLists.ts"
+import type { PlaceList } from "./PartsPlan.ts"
 import type { Event } from "./Plan.ts"
 import type { VirtualTime } from "./VirtualTime.ts"
 
@@ -14,30 +16,40 @@ export const make = (
   touched: Set<number> = new Set()
 ) => {
   let elsewhere = 0
-  const happen = (event: Event) => {
+  const submit = (account: "ours" | "stranger", path: string, given: Iterable<readonly [string, unknown]>) => {
+    const now = time.now
+    const parameters = new Map<string, string>()
+    for (const [name, value] of given) if (value !== undefined) parameters.set(name, String(value))
+    parameters.set("timestamp", String(Math.floor(exchange.exchangeTime(now))))
+    parameters.set("recvWindow", "1000")
+    parameters.set("signature", "00")
+    exchange.submit(
+      now,
+      {
+        method: "POST",
+        path,
+        query: "",
+        body: Array.from(parameters, ([name, value]) => `${name}=${value}`).join("&"),
+        headers: { "x-mbx-apikey": account === "ours" ? "elsewhere" : "stranger" }
+      },
+      { address: "elsewhere" }
+    )
+  }
+  const happen = (event: Event | PlaceList) => {
     const now = time.now
     switch (event._tag) {
       case "Place": {
-        const { input } = event
-        const parameters = new Map<string, string>()
-        for (const [name, value] of Object.entries(input)) if (value !== undefined) parameters.set(name, String(value))
-        if (!parameters.has("newClientOrderId")) parameters.set("newClientOrderId", `elsewhere-${++elsewhere}`)
-        parameters.set("timestamp", String(Math.floor(exchange.exchangeTime(now))))
-        parameters.set("recvWindow", "1000")
-        parameters.set("signature", "00")
-        exchange.submit(
-          now,
-          {
-            method: "POST",
-            path: "/api/v3/order",
-            query: "",
-            body: Array.from(parameters, ([name, value]) => `${name}=${value}`).join("&"),
-            headers: { "x-mbx-apikey": event.account === "ours" ? "elsewhere" : "stranger" }
-          },
-          { address: "elsewhere" }
-        )
+        const { account, input } = event
+        const named = "newClientOrderId" in input && input.newClientOrderId !== undefined
+        submit(account, "/api/v3/order", [
+          ...Object.entries(input),
+          ...(named ? [] : [["newClientOrderId", `elsewhere-${++elsewhere}`] as const])
+        ])
         return
       }
+      case "PlaceList":
+        submit("ours", placeOco.operation.path, Object.entries(placeOco.operation.parameters(event.input, "")))
+        return
       case "Cancel":
       case "Amend": {
         exchange.advance(now)

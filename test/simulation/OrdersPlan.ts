@@ -36,7 +36,7 @@ export interface Job {
   readonly index: number
   readonly symbol: string
   readonly key: string | undefined
-  readonly first: PartsPlan.Planned["first"]
+  readonly first: PartsPlan.Plain
   /** When it is asked for, in ms after the start, for each machine that is asked. */
   readonly at: ReadonlyMap<number, number>
   readonly caller: Caller
@@ -280,7 +280,7 @@ export const make = (seed: number): OrdersPlan => {
     const drawn = random.next()
     const isChosen = random.chance(0.25)
     const input = { ...like, ...(isChosen ? { newClientOrderId: `house-${seed}-${index}` } : {}), strategyId }
-    const whole: PartsPlan.Planned["first"] =
+    const whole: PartsPlan.Plain =
       drawn < 0.12
         ? { _tag: "Oco", input: PartsPlan.ocoOf(random, symbol, strategyId) }
         : drawn < 0.2

@@ -33,7 +33,21 @@ export const endings: ReadonlyArray<string> = [
   "CancelList in doubt: interrupted",
   "CancelAll in doubt: Done",
   "CancelAll in doubt: interrupted",
-  "world: undecidable, and so it stays in doubt"
+  "world: undecidable, and so it stays in doubt",
+  ...PartsPlan.further.flatMap((kind) => [
+    `${kind}: Executed`,
+    `${kind} in doubt: Done`,
+    `${kind} in doubt: NotExecuted`
+  ]),
+  ...["fresh", "old", "used"].flatMap((named) => [
+    `Replace, ${named} name: Executed`,
+    `Replace, ${named} name in doubt: Done`,
+    `Replace, ${named} name in doubt: Refused CancelReplaceFailed`
+  ]),
+  "NamedLists in doubt: Refused DuplicateClientOrderId",
+  "names: used again, and what had them before was accepted",
+  "names: somebody else's list was accepted under them",
+  "names: somebody else's order was accepted under one"
 ]
 
 /** All that there is to meet. */

@@ -5,7 +5,8 @@
 import type * as Exchange from "@effect-binance/simulator/Exchange"
 import * as BinanceClient from "effect-binance/client/BinanceClient"
 import type * as Intent from "effect-binance/client/Intent"
-import type { AmbiguousExecution } from "effect-binance/errors/BinanceError"
+import type * as Call from "effect-binance/client/Call"
+import type { AmbiguousExecution, BinanceError } from "effect-binance/errors/BinanceError"
 import type { InDoubt } from "effect-binance/errors/InDoubt"
 import type { CancelReplaceFailed } from "effect-binance/errors/FatalReason"
 import * as Spot from "effect-binance/products/Spot"
@@ -18,6 +19,7 @@ import * as Layer from "effect/Layer"
 import * as Bystanders from "./Bystanders.ts"
 import * as Callers from "./Callers.ts"
 import * as Line from "./Line.ts"
+import * as NamedLists from "./NamedLists.ts"
 import { Outputs } from "./Outputs.ts"
 import * as PartsPlan from "./PartsPlan.ts"
 import * as Plan from "./Plan.ts"
@@ -58,6 +60,8 @@ interface Story {
   first: Callers.Told<First>
   /** `undefined`: it was never tried. */
   second: Callers.Told<Second> | undefined
+  /** Whether its turn has come. */
+  hasBegun: boolean
   /** What the second call sent. */
   input: unknown
   /** When the second call began, in ms by the exchange's clock. */
@@ -89,9 +93,36 @@ export const halvesOf = (
   return { cancel: cancel.executed === "yes", place: place.executed === "yes", placed: place }
 }
 
+/** The call that places each kind of order list. */
+const lists = {
+  Oco: Spot.placeOco,
+  Oto: Spot.placeOto,
+  Otoco: Spot.placeOtoco,
+  Opo: Spot.placeOpo,
+  Opoco: Spot.placeOpoco,
+  NamedOco: NamedLists.placeOco,
+  NamedOto: NamedLists.placeOto,
+  NamedOtoco: NamedLists.placeOtoco,
+  NamedOpo: NamedLists.placeOpo,
+  NamedOpoco: NamedLists.placeOpoco
+} satisfies Readonly<Record<Exclude<PartsPlan.First["_tag"], "Order">, unknown>>
+
+const placing = (first: PartsPlan.First): Call.Call<First, BinanceError, BinanceClient.BinanceClient> =>
+  first._tag === "Order"
+    ? Spot.placeOrder(first.input)
+    : (lists[first._tag] as (input: unknown) => Call.Call<Spot.OrderList, BinanceError, BinanceClient.BinanceClient>)(
+        first.input
+      ) // each has the input of its own tag
+
+const legsOf = (first: PartsPlan.First) => {
+  if (first._tag === "Order") return []
+  const { find } = lists[first._tag].operation
+  return find?.subject === "orderList" ? find.legs(first.input as never, "") : [] // each has the input of its own tag
+}
+
 /** What may have been placed: side, type, price and quantity of each order. */
 export const contentsOf = (
-  first: PartsPlan.Planned["first"],
+  first: PartsPlan.First,
   inDoubt: InDoubt
 ): ReadonlyArray<{
   readonly side?: string | undefined
@@ -100,22 +131,12 @@ export const contentsOf = (
   readonly quantity?: unknown
 }> => {
   if (inDoubt.kind !== "orderList") return [inDoubt]
-  const legs =
-    first._tag === "Order"
-      ? []
-      : first._tag === "Oco"
-        ? [
-            { ...first.input.above, ...first.input },
-            { ...first.input.below, ...first.input }
-          ]
-        : [first.input.working, first.input.pending]
-  return legs.map((leg) => ({
-    side: leg.side,
-    quantity: leg.quantity,
-    type: leg.type,
-    price: "price" in leg ? leg.price : undefined
-  }))
+  return legsOf(first)
 }
+
+/** The name of the list that an order is part of. */
+const listNameOf = (first: PartsPlan.First, order: Exchange.LedgerOrder | undefined): string | undefined =>
+  "names" in first.input ? first.input.names.list : order?.placedAs.replace(/-\d$/, "")
 
 /** Notes each fault that was met, as "fault on kind"; gives the fingerprint of all requests. */
 export const lookBack = (requests: ReadonlyArray<Exchange.RequestRecord>, meet: (name: string) => void): number => {
@@ -130,6 +151,10 @@ export const lookBack = (requests: ReadonlyArray<Exchange.RequestRecord>, meet: 
   }
   return fingerprint
 }
+
+/** What a call is named in what was met; a replacement says whose name its order has. */
+const nameOf = (next: PartsPlan.Next | undefined): string | undefined =>
+  next?._tag === "Replace" && next.named !== undefined ? `Replace, ${next.named} name` : next?._tag
 
 /** Runs one seed. Nothing else decides what happens. */
 export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false): Outcome => {
@@ -156,9 +181,13 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     planned,
     first: { _tag: "Running" },
     second: undefined,
+    hasBegun: false,
     input: undefined,
     from: 0
   }))
+  /** Whether it has not ended. What waits for another one's end has nothing to end. */
+  const isRunning = ({ first, hasBegun, planned, second }: Story) =>
+    (hasBegun || planned.follows === undefined) && (second ?? first)._tag === "Running"
   const storyOf = (input: unknown) =>
     stories.find((story) => story.planned.first.input === input || (input !== undefined && story.input === input))
   const settled: Array<Settled> = []
@@ -185,11 +214,13 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
             Effect.sync(() => {
               settling.delete(key)
               const isFirst = intent.input === story.planned.first.input
-              const subject = isFirst ? story.planned.first._tag : story.planned.next?._tag
+              const subject = isFirst ? story.planned.first._tag : nameOf(story.planned.next)
               if (Exit.isFailure(exit)) return meet(`${subject} in doubt: interrupted`)
               const resolution = exit.value
               const why = resolution._tag === "Refused" ? ` ${resolution.reason._tag}` : ""
               meet(`${subject} in doubt: ${resolution._tag}${why}`)
+              if (why !== "" && isFirst && "names" in story.planned.first.input)
+                meet(`NamedLists in doubt: ${resolution._tag}${why}`)
               settled.push({ story, isFirst, resolution, requests: exchange.requests().length })
               outputs.say(resolution)
             })
@@ -200,22 +231,12 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
 
   const asCaller = Callers.make({ branch: meet, outputs, settling: () => settling.size })
 
-  const placing = (first: PartsPlan.Planned["first"]) => {
-    switch (first._tag) {
-      case "Order":
-        return Spot.placeOrder(first.input)
-      case "Oco":
-        return Spot.placeOco(first.input)
-      case "Oto":
-        return Spot.placeOto(first.input)
-    }
-  }
-
   /** The call that is about what rests, and its input. */
   const calling = (next: PartsPlan.Next, symbol: string, first: First) => {
     switch (next._tag) {
       case "Replace": {
-        const input = { ...next.order, cancelReplaceMode: next.mode, cancelOrderId: idOf(first) }
+        const named = next.named === "old" ? { newClientOrderId: (first as Spot.Order).clientOrderId } : undefined // only orders are replaced
+        const input = { ...next.order, ...named, cancelReplaceMode: next.mode, cancelOrderId: idOf(first) }
         return { input, call: Spot.cancelReplaceOrder(input) }
       }
       case "Amend": {
@@ -244,6 +265,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
 
   const trade = Effect.fnUntraced(function* (story: Story) {
     const { caller, first, symbol, next } = story.planned
+    story.hasBegun = true
     yield* asCaller<First>(placing(first), caller, true, (told) => {
       story.first = told
     })
@@ -258,14 +280,14 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
       story.second = told
     })
     const told: Story["second"] = story.second as Callers.Told<Second> // it has been told meanwhile
-    meet(`${next._tag}: ${told._tag}${told._tag === "NotExecuted" ? ` ${told.reason}` : ""}`)
+    meet(`${nameOf(next)}: ${told._tag}${told._tag === "NotExecuted" ? ` ${told.reason}` : ""}`)
   })
 
   // --- everybody else
 
   const touched = new Set<number>()
   const happen = Bystanders.make(exchange, time, meet, touched)
-  for (const event of plan.events) time.at(Plan.start + event.at, () => happen(event))
+  for (const event of [...plan.lists, ...plan.events]) time.at(Plan.start + event.at, () => happen(event))
 
   // --- the run
 
@@ -281,9 +303,13 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
   }): boolean => {
     const { inDoubt } = doubt
     const from = intent.attempts.reduce((earliest, { attempt }) => Math.min(earliest, attempt.timestamp), Infinity)
-    const names = new Set(inDoubt.clientOrderIds.flatMap((name) => [name, `${name}-0`, `${name}-1`]))
+    const names = new Set(inDoubt.clientOrderIds.flatMap((name) => [name, `${name}-0`, `${name}-1`, `${name}-2`]))
     return exchange.orders().some((order) => {
-      if (order.account !== "ours" || order.symbol !== inDoubt.symbol || order.status !== "CANCELED") return false
+      if (order.account !== "ours" || order.symbol !== inDoubt.symbol) return false
+      // somebody else used the same name at the same time, for something else
+      const isNamesake = names.has(order.placedAs) && line.sent.get(order.request.id) === undefined
+      if (isNamesake && order.acceptedAt >= from - 3000) return true
+      if (order.status !== "CANCELED") return false
       const owner = claimed.get(`${order.symbol} ${order.orderId}`)
       return (
         !names.has(order.clientOrderId) &&
@@ -294,7 +320,9 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
             order.side === side &&
             order.type === type &&
             sameDecimal(order.price, price === undefined ? undefined : String(price)) &&
-            sameDecimal(order.quantity, quantity === undefined ? undefined : String(quantity))
+            // what waits in an OPO has no quantity yet, and views show none
+            (Number(order.quantity) === 0 ||
+              sameDecimal(order.quantity, quantity === undefined ? undefined : String(quantity)))
         )
       )
     })
@@ -320,20 +348,33 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
       Reconciliation.Reconciliation,
       observed(Context.get(context, Reconciliation.Reconciliation))
     )
-    const trading = Effect.forEach(stories, (story) => Effect.delay(trade(story), story.planned.at), {
-      concurrency: "unbounded",
-      discard: true
-    })
+    // what uses names again begins when nothing of what had them before can be accepted any more
+    const gap = plan.recvWindow + plan.engineDelayMillis + 15_000
+    const tradeInTurn = (
+      story: Story
+    ): Effect.Effect<void, never, BinanceClient.BinanceClient | Reconciliation.Reconciliation> => {
+      const { at, index } = story.planned
+      const followers = stories.filter(({ planned }) => planned.follows === index)
+      return Effect.andThen(
+        Effect.delay(trade(story), at),
+        Effect.forEach(followers, (one) => Effect.delay(tradeInTurn(one), gap), { discard: true })
+      )
+    }
+    const trading = Effect.forEach(
+      stories.filter(({ planned }) => planned.follows === undefined),
+      tradeInTurn,
+      { concurrency: "unbounded", discard: true }
+    )
     const fiber = yield* Effect.forkChild(Effect.provideContext(trading, services), { startImmediately: true })
     while (fiber.pollUnsafe() === undefined && time.now < limit) {
       yield* Effect.sleep(5000)
       const isCalm = time.now > Plan.start + plan.storm.until + bounds
       const open = [...settling.values()]
-      const running = stories.filter(({ first, second }) => (second ?? first)._tag === "Running")
+      const running = stories.filter(isRunning)
       if (isCalm && running.length > 0 && running.length === open.length && open.every(isUndecidable)) break
     }
     for (const story of stories) {
-      if ((story.second ?? story.first)._tag !== "Running") continue
+      if (!isRunning(story)) continue
       if ([...settling.values()].some((one) => one.story === story && isUndecidable(one)))
         meet("world: undecidable, and so it stays in doubt")
       else unsettled.push(story)
@@ -357,6 +398,13 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     requests.filter((request) => request.executed && request.path === path && request.method === method)
 
   const violations: Array<string> = []
+  const isElsewhere = (order: Exchange.LedgerOrder) => !line.sent.has(order.request.id)
+  if (orders.some((order) => isElsewhere(order) && order.placedAs.startsWith("house-")))
+    meet(
+      orders.some((order) => isElsewhere(order) && order.orderListId >= 0)
+        ? "names: somebody else's list was accepted under them"
+        : "names: somebody else's order was accepted under one"
+    )
   for (const story of stories) {
     const { index, first: what, symbol, next } = story.planned
     const say = (invariant: string, about: string, text: string) =>
@@ -366,6 +414,9 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     // the order, or the order list
     const accepted = placedBy(index)
     const wholes = new Set(accepted.map((order) => (what._tag === "Order" ? order.orderId : order.orderListId)))
+    const { follows } = story.planned
+    if (follows !== undefined && wholes.size > 0 && placedBy(follows).length > 0)
+      meet("names: used again, and what had them before was accepted")
     if (wholes.size > 1) say("I1", what._tag, `accepted ${wholes.size} times`)
     const isIt = (first: First) =>
       wholes.has(idOf(first)) &&
@@ -448,7 +499,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
           say("I3", "Replace", "the order was cancelled by itself, which nobody had asked for")
         for (const { how, tag, until, value, why } of endings) {
           const { cancel, place, placed } = halvesOf({ _tag: tag }, why as { readonly _tag: string } | undefined) // a reason
-          meet(`Replace: cancel ${cancel ? "yes" : "no"}, place ${place ? "yes" : "no"}`)
+          meet(`${nameOf(next)}: cancel ${cancel ? "yes" : "no"}, place ${place ? "yes" : "no"}`)
           if (cancel && target.status !== "CANCELED")
             say("I2", "Replace", `${how}, the old order cancelled, and it is ${target.status}`)
           if (!cancel && target.status === "CANCELED" && !isEndedByOthers && sent.some(({ id }) => id <= until))
@@ -483,8 +534,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         const legs = orders.filter(({ orderListId }) => orderListId === idOf(first.value))
         const sent = executedOn("/api/v3/orderList", "DELETE").filter(
           ({ clientOrderId, id }) =>
-            line.sent.has(id) &&
-            (clientOrderId === accepted[0]?.placedAs.replace(/-\d$/, "") || next.by === "order-list-id")
+            line.sent.has(id) && (clientOrderId === listNameOf(what, accepted[0]) || next.by === "order-list-id")
         )
         for (const { how, tag, until } of endings) {
           if (isYes(tag) && (legs.some(isOpen) || !legs.some(({ status }) => status === "CANCELED")))
@@ -530,7 +580,10 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     seed,
     violations,
     met,
-    intents: stories.reduce((sum, { second }) => sum + (second === undefined ? 1 : 2), 0),
+    intents: stories.reduce(
+      (sum, { hasBegun, second }) => sum + (hasBegun ? 1 : 0) + (second === undefined ? 0 : 1),
+      0
+    ),
     orders: orders.length,
     requests: requests.length,
     fingerprint,

@@ -3,7 +3,7 @@
  */
 import type { WireRequest } from "effect-binance/client/Transport"
 import { BinanceClient } from "effect-binance/client/BinanceClient"
-import type * as Intent from "effect-binance/client/Intent"
+import * as Intent from "effect-binance/client/Intent"
 import { AmbiguousExecution } from "effect-binance/errors/BinanceError"
 import { DuplicateClientOrderId, FatalReason } from "effect-binance/errors/FatalReason"
 import * as BanWindow from "effect-binance/limits/BanWindow"
@@ -16,6 +16,7 @@ import * as Spot from "effect-binance/products/Spot"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
+import * as NamedLists from "./NamedLists.ts"
 
 /** Each rule with what happens once it is off. */
 export const sabotages = {
@@ -41,6 +42,8 @@ export const ofParts = {
   "cancel-half-again": "the client sends the cancel half of a cancelReplace in doubt again, by itself",
   "halves-as-one": "the client takes a cancelReplace for not executed when its new order is not there",
   "list-name": "the client takes an order list for absent as soon as its name is",
+  "list-order": "the client takes an order list for absent as soon as its last order is",
+  "list-again": "the client takes whatever order list has the name that its caller chose for its own",
   "amend-no": "the client takes an amend in doubt for one that did not happen",
   "cancel-all-yes": "the client takes a cancel of all orders in doubt for done"
 } as const
@@ -177,9 +180,9 @@ export const believesAbsence = Layer.effect(
   )
 )
 
-/** A client whose settlement of one kind of call is another one. */
+/** A client whose settlement of some operations is another one. */
 const but = (
-  kind: AmbiguousExecution["inDoubt"]["operation"],
+  operations: ReadonlyArray<AmbiguousExecution["inDoubt"]["operation"]>,
   settle: (
     input: unknown,
     intent: Intent.Intent,
@@ -194,7 +197,7 @@ const but = (
       return Reconciliation.Reconciliation.of({
         resolve: (doubt, intent) => {
           const genuine = service.resolve(doubt, intent)
-          return doubt.inDoubt.operation === kind
+          return operations.includes(doubt.inDoubt.operation)
             ? Effect.provideService(settle(intent.input, intent, genuine), BinanceClient, client)
             : genuine
         }
@@ -202,13 +205,16 @@ const but = (
     })
   )
 
+/** A call as an intent of its own: that of the call in doubt would say that it is in doubt, and send nothing. */
+const apart = <A, E, R>(call: Effect.Effect<A, E, R>) => Effect.provideService(call, Intent.Current, undefined)
+
 /** The settlement of each client that has lost a rule about parts and wholes. */
 export const settlings = {
-  "cancel-half-again": but("spot.cancelReplaceOrder", (input, _, genuine) => {
+  "cancel-half-again": but(["spot.cancelReplaceOrder"], (input, _, genuine) => {
     const { cancelOrderId: orderId, symbol } = input as { readonly symbol: string; readonly cancelOrderId: number } // the simulation names the order to cancel by its id
-    return Effect.andThen(Effect.result(Spot.cancelOrder({ symbol, orderId })), genuine)
+    return Effect.andThen(Effect.result(apart(Spot.cancelOrder({ symbol, orderId }))), genuine)
   }),
-  "halves-as-one": but("spot.cancelReplaceOrder", (_input, _intent, genuine) =>
+  "halves-as-one": but(["spot.cancelReplaceOrder"], (_input, _intent, genuine) =>
     Effect.map(genuine, (resolution) =>
       resolution._tag === "Refused" &&
       resolution.reason._tag === "CancelReplaceFailed" &&
@@ -217,15 +223,35 @@ export const settlings = {
         : resolution
     )
   ),
-  "list-name": but("spot.placeOco", (input, intent, genuine) => {
+  "list-name": but(["spot.placeOco"], (input, intent, genuine) => {
     const { symbol } = input as Spot.PlaceOco // the operation's own input
-    return Effect.matchEffect(Spot.queryOrderList({ symbol, listClientOrderId: intent.clientOrderId }), {
+    return Effect.matchEffect(apart(Spot.queryOrderList({ symbol, listClientOrderId: intent.clientOrderId })), {
       onFailure: () => Effect.succeed(notExecuted),
       onSuccess: () => genuine
     })
   }),
-  "amend-no": but("spot.amendOrder", () => Effect.succeed(notExecuted)),
-  "cancel-all-yes": but("spot.cancelAllOrders", () =>
+  "list-order": but(["spot.placeOtoco", "spot.placeOpo", "spot.placeOpoco"], (input, intent, genuine) => {
+    const { pending, symbol } = input as Spot.PlaceOtoco | Spot.PlaceOpo | Spot.PlaceOpoco // the operations' own inputs
+    const origClientOrderId = `${intent.clientOrderId}-${"above" in pending ? 2 : 1}`
+    return Effect.matchEffect(apart(Spot.queryOrder({ symbol, origClientOrderId })), {
+      onFailure: () => Effect.succeed(notExecuted),
+      onSuccess: () => genuine
+    })
+  }),
+  "list-again": but(
+    Object.values(NamedLists).map(({ operation }) => operation.name),
+    (input, _intent, genuine) => {
+      const { names, whole } = input as NamedLists.Named<Spot.OrderListOptions> // the operations' own inputs
+      return names.list === undefined
+        ? genuine
+        : Effect.matchEffect(apart(Spot.queryOrderList({ symbol: whole.symbol, listClientOrderId: names.list })), {
+            onFailure: () => genuine,
+            onSuccess: (result) => Effect.succeed(Reconciliation.Resolution.Done({ result, evidence: nothing }))
+          })
+    }
+  ),
+  "amend-no": but(["spot.amendOrder"], () => Effect.succeed(notExecuted)),
+  "cancel-all-yes": but(["spot.cancelAllOrders"], () =>
     Effect.succeed(Reconciliation.Resolution.Done({ result: [], evidence: nothing }))
   )
 } satisfies Readonly<Record<OfParts, unknown>>

@@ -264,7 +264,6 @@ export const settleOrderList = (
   const { orderList } = q.views
   const { symbol } = q
   const listName = q.description.clientOrderId
-  const names = new Set(legs.flatMap((leg) => leg.clientOrderId ?? []))
   const orders = legs.map((leg) => asDoubt(q.inDoubt, leg))
 
   const lookForList = Effect.fnUntraced(function* (which: WhichOrderList): Effect.fn.Return<Look> {
@@ -278,9 +277,8 @@ export const settleOrderList = (
     }
     const list = result.success
     yield* q.note("orderList", list.listOrderStatus ?? "there")
-    // a name that the caller chose may be that of an older list, whose orders have other names
-    const isOurs = q.isOurId || (list.orders ?? []).some(({ clientOrderId = "" }) => names.has(clientOrderId))
-    if (!isOurs) return { _tag: "Absent", as: "another" }
+    // a name that the caller chose may be that of another list, and so may those of its orders: only their content and time tell
+    if (!q.isOurId && which.orderListId === undefined) return { _tag: "Absent", as: "another" }
     return list.listOrderStatus === "REJECT" ? { _tag: "Absent", as: "rejected" } : { _tag: "FoundList", list }
   })
 
