@@ -562,7 +562,7 @@ export const exceptions: ReadonlyArray<Exception> = [
     blocks: [
       [
         "internal/settling/cancel.ts",
-        'if (isLater(q, order)) return { seen: "there", end: q.refused(new AlreadyInState({})) }',
+        'return { seen: "there", end: q.refused(new AlreadyInState({})) }',
         'return { seen: "there", end: q.refused(new AlreadyInState({}'
       ]
     ]
