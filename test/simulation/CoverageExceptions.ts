@@ -560,11 +560,6 @@ export const exceptions: ReadonlyArray<Exception> = [
     why: "The clock is known by which the question was signed that was just answered, and every product shows when a row changed.",
     isRare: true,
     blocks: [
-      [
-        "internal/settling/cancel.ts",
-        "if (isLater(q, order, (yield* earliestOf(q.clock)) ?? Infinity, yield* Intent.monotonicMillis))",
-        "?? Infinity"
-      ],
       ["internal/settling/placement.ts", "const now = (yield* earliestOf(q.clock)) ?? -Infinity", "?? -Infinity"],
       [
         "internal/settling/placement.ts",
