@@ -51,7 +51,10 @@ describe("simulation of the products", () => {
     [4702, "the next process finds what the one before it has written last"],
     [673, "a ban that was told to nobody who asked there is none that was ignored"],
     [17693, "a ban that a frame tells of is waited out by the exchange's clock, and not by one that was set back"],
-    [17382, "more fills of one moment than a page has rows are no view, and so nobody can tell"]
+    [17382, "more fills of one moment than a page has rows are no view, and so nobody can tell"],
+    [71047, "a ban that only a logon hears of is waited out by the time that was told over HTTP"],
+    [96151, "a ban that only a logon hears of is waited out by the time that the session was told"],
+    [86791, "and so is one that somebody else has earned"]
   ] as const) {
     it(`seed ${seed} holds: ${showed}`, () => {
       assert.deepStrictEqual(run(seed).violations, [], replay(seed))
