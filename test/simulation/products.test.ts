@@ -54,7 +54,9 @@ describe("simulation of the products", () => {
     [17382, "more fills of one moment than a page has rows are no view, and so nobody can tell"],
     [71047, "a ban that only a logon hears of is waited out by the time that was told over HTTP"],
     [96151, "a ban that only a logon hears of is waited out by the time that the session was told"],
-    [86791, "and so is one that somebody else has earned"]
+    [86791, "and so is one that somebody else has earned"],
+    [96761, "a gap of a machine that slept and was set back begins by what the exchange's clock showed before"],
+    [373931, "and so does one of a machine that was set back and then slept"]
   ] as const) {
     it(`seed ${seed} holds: ${showed}`, () => {
       assert.deepStrictEqual(run(seed).violations, [], replay(seed))

@@ -141,6 +141,65 @@ describe("a stream", () => {
     })
   )
 
+  /** Gaps of a machine whose wall clock `happens` sets, and whose monotonic one it stops. */
+  const gapsOf = (
+    happens: (machine: { sleptMillis: number; offset: number }, socket: StreamSocket | undefined) => Effect.Effect<void>
+  ) =>
+    Effect.gen(function* () {
+      const wall = Object.assign(yield* movableWall, { sleptMillis: 0 })
+      const time = Effect.map(Clock.currentTimeMillis, (now) => ({
+        time: now - wall.offset + wall.sleptMillis,
+        errorMillis: 0
+      }))
+      const clock = { now: time, estimate: time, resync: Effect.void, read: Effect.map(time, (shown) => shown.time) }
+      const over = streaming({ clock: Layer.succeed(ServerClock, clock) })
+      const gaps: Array<UserDataStream.Gap> = []
+      const listening = Stream.runForEach(UserDataStream.events, (item) =>
+        Effect.sync(() => void (item._tag === "Gap" && gaps.push(item)))
+      )
+      yield* start(wall.on(Effect.provide(listening, over.layer)))
+      yield* passSlowly(10_500)
+      yield* happens(wall, over.sockets[0])
+      over.sockets[0]?.cut()
+      yield* passSlowly(1000, 50)
+      return gaps
+    })
+
+  it.effect("begins a gap no later when the clock of a machine that slept was set back, too", () =>
+    Effect.gen(function* () {
+      const [gap] = yield* gapsOf((machine) =>
+        Effect.sync(() => {
+          // the monotonic clock stood still, and the other one says that less than no time has passed
+          machine.sleptMillis = 15_000
+          machine.offset = 15_000 - 300_000
+        })
+      )
+      // from when both clocks still went together it is known
+      assert.isAtMost(gap?.from.exchangeTime ?? NaN, 10_000 - lag)
+      assert.isAtLeast(gap?.from.exchangeTime ?? NaN, 9_900 - lag)
+      assert.isAtLeast(gap?.until.exchangeTime ?? NaN, 10_500 + 15_000)
+    })
+  )
+
+  it.effect("nor when it was set back before, and the exchange's clock read between the two", () =>
+    Effect.gen(function* () {
+      const [unreadable, closed] = yield* gapsOf(
+        Effect.fnUntraced(function* (machine, socket) {
+          machine.offset = -400_000
+          socket?.say("{")
+          yield* pass(100)
+          machine.sleptMillis = 100_000
+          machine.offset = 100_000 - 400_000
+        })
+      )
+      for (const gap of [unreadable, closed]) {
+        assert.isAtMost(gap?.from.exchangeTime ?? NaN, 10_000 - lag)
+        assert.isAtLeast(gap?.from.exchangeTime ?? NaN, 9_900 - lag)
+      }
+      assert.isAtLeast(closed?.until.exchangeTime ?? NaN, 10_600 + 100_000)
+    })
+  )
+
   it.effect(
     "says no earlier than it is from when events come, though the machine was just set and no clock can be read",
     () =>
