@@ -22,7 +22,7 @@ type Streaming = ReturnType<typeof streaming>
 
 /** Runs it with a stream over scripted sockets. */
 const withStream = <A, E>(
-  body: (over: Streaming) => Effect.Effect<A, E, UserDataStream.UserDataStream>,
+  body: (over: Streaming) => Effect.Effect<A, E, UserDataStream.UserDataStream | BanWindow>,
   options: Options = {}
 ) => {
   const over = streaming(options)
@@ -642,6 +642,30 @@ describe("a stream", () => {
         }
       }
     )
+  )
+
+  it.effect("waits a ban that its subscription hears of by the exchange's clock, where the frame says no time", () =>
+    Effect.gen(function* () {
+      const now = 1_700_000_000_000
+      yield* TestClock.setTime(now)
+      const error = { code: -1003, msg: `Way too much; IP banned until ${now - 1500 + 100_000}.` }
+      yield* withStream(
+        Effect.fnUntraced(function* () {
+          yield* listen
+          const end = yield* BanWindow.use((window) => window.closedUntil("address"))
+          const millis = (end ?? 0) - now
+          assert.isTrue(millis >= 100_000 && millis <= 102_000, `${millis}`)
+        }),
+        {
+          // the local clock is fast
+          clock: layerFixed(-1500),
+          onSocket: (socket) => {
+            socket.onFrame = ({ id }) => socket.say({ id, status: 418, error })
+            socket.accept()
+          }
+        }
+      )
+    })
   )
 
   it.effect("corrects the budget by what the exchange says is used, with each question that is answered", () =>
