@@ -16,6 +16,7 @@ import * as Coinm from "effect-binance/products/Coinm"
 import * as Spot from "effect-binance/products/Spot"
 import * as Usdm from "effect-binance/products/Usdm"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -26,7 +27,7 @@ import * as Scope from "effect/Scope"
 import { WebSocketConstructor } from "effect/socket/Socket"
 import * as TestClock from "effect/testing/TestClock"
 import * as Seeded from "@effect-binance/simulator/Seeded"
-import { type AnyCall, http, keys, settle, signer, start, tagOf, type Wire, wire } from "./support.ts"
+import { type AnyCall, http, keys, movableWall, settle, signer, start, tagOf, type Wire, wire } from "./support.ts"
 import { type Peer, peer, type PeerOptions, type PeerSocket, type SentFrame } from "./webSocketPeer.ts"
 
 const limit = {
@@ -414,6 +415,53 @@ describe("a reply", () => {
           assert.strictEqual(outcome(write), "Success")
         })
       )
+  )
+
+  /** For how many ms a ban of 100 s closes the window, that a frame without an id tells of. */
+  const closedFor = (
+    told: ReadonlyArray<number>,
+    { passed = 0, set = 0 }: { readonly passed?: number; readonly set?: number } = {}
+  ) =>
+    Effect.gen(function* () {
+      const wall = yield* movableWall
+      const times = [...told]
+      const over = peer({
+        products: ["usdm"],
+        http: wire(() => http(200, { serverTime: times.shift() })).layer
+      })
+      const now = 1_700_000_000_000
+      yield* TestClock.setTime(now)
+      // what the client does it does by that wall; the test is the one that moves it
+      const context = yield* wall.on(Layer.build(clientOver(over)))
+      for (const _ of told) yield* start(wall.on(Effect.provideContext(Usdm.time(), context)))
+      yield* pass(passed)
+      wall.offset = set
+      const until = now + passed + 100_000
+      over.latest().say({ id: null, status: 418, error: { code: -1003, msg: `IP banned until ${until}.` } })
+      yield* settle
+      const end = yield* wall.on(Context.get(context, BanWindow.BanWindow).closedUntil("address"))
+      over.latest().cut()
+      return (end ?? 0) - (now + passed + set)
+    }).pipe(Effect.scoped)
+
+  it.effect("without an id that tells of a ban by the exchange's clock alone is counted by what that last showed", () =>
+    Effect.gen(function* () {
+      const now = 1_700_000_000_000
+      // nobody knows better
+      assert.strictEqual(yield* closedFor([]), 100_000)
+      const behind = yield* closedFor([now - 2000])
+      assert.isTrue(behind >= 102_000 && behind <= 103_000, `${behind}`)
+      // an hour later, in which the clocks may have drifted apart
+      const later = yield* closedFor([now - 2000], { passed: 3_600_000 })
+      assert.isTrue(later >= 102_000 && later <= 104_000, `${later}`)
+      // one node is a minute ahead of the others
+      const apart = yield* closedFor([now - 2000, now - 2000, now + 60_000])
+      assert.isTrue(apart >= 102_000 && apart <= 103_000, `${apart}`)
+      // a clock that was set, or a machine that slept: what was said before counts for nothing
+      assert.strictEqual(yield* closedFor([now - 2000], { passed: 10_000, set: 7000 }), 93_000)
+      // microseconds are no time
+      assert.strictEqual(yield* closedFor([now * 1000]), 100_000)
+    })
   )
 
   it.effect("without an id that tells a limit ends the reads in flight", () =>

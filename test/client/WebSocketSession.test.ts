@@ -17,7 +17,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
 import * as Seeded from "@effect-binance/simulator/Seeded"
-import { ed25519, keys, settle, start, tagOf } from "./support.ts"
+import { ed25519, keys, settle, start, tagOf, wire } from "./support.ts"
 import { type Peer, peer, type PeerOptions, type PeerSocket, type SentFrame } from "./webSocketPeer.ts"
 
 const limit = {
@@ -344,6 +344,47 @@ describe("a logon that is refused", () => {
             : loggedOn(socket, frame)
       }
     )
+  )
+})
+
+describe("a ban that only the logon of a connection hears of", () => {
+  // no frame of the futures says when it was made
+  const until = serverTime + 120_000
+  const ahead = 1500
+
+  const closedFor = (answersStatus: boolean) =>
+    Effect.andThen(
+      TestClock.setTime(serverTime + ahead),
+      withSession(
+        () =>
+          Effect.map(
+            BanWindow.BanWindow.use((window) => window.closedUntil("address")),
+            (end) => end && end - serverTime - ahead
+          ),
+        {
+          products: ["usdm"],
+          http: wire(() => assert.fail("nothing is asked over HTTP")).layer,
+          onSocket: (socket) => {
+            const { onFrame } = socket
+            socket.onFrame = (frame) => {
+              if (answersStatus && frame.method === "session.status") return onFrame?.(frame)
+              socket.reject(frame, 418, -1003, `Way too much; IP banned until ${until}.`)
+            }
+            socket.accept()
+          }
+        }
+      )
+    )
+
+  it.effect("is waited out by the time that the connection was told, and not by a local clock that is fast", () =>
+    Effect.map(closedFor(true), (millis = 0) => {
+      assert.isAtLeast(millis, 120_000)
+      assert.isAtMost(millis, 121_000)
+    })
+  )
+
+  it.effect("is waited out by the local clock when nothing was told", () =>
+    Effect.map(closedFor(false), (millis) => assert.strictEqual(millis, 120_000 - ahead))
   )
 })
 

@@ -293,7 +293,7 @@ export const make = (
         ...transport,
         // both do
         keepsCallTimeout: true,
-        send: (request) => (isFrame(request) ? send(request) : http.send(request))
+        send: (request) => (isFrame(request) ? send(request) : transport.send(request))
       }
     const way = () => (random.chance(0.5) ? transport : undefined)
     return {
@@ -303,7 +303,8 @@ export const make = (
       // nobody is waited for: half of those who would have waited for the socket could have gone over HTTP
       signedRequest: (signer, draft) => (way()?.signedRequest ?? Signer.signedRequest)(signer, draft),
       unsignedRequest: (draft) => (way()?.unsignedRequest ?? Signer.unsignedRequest)(draft),
-      send: (request) => (isFrame(request) ? send(request) : http.send(request))
+      // where it is beside, it is the transport that hands it on, and hears what the clock shows
+      send: (request) => (isFrame(request) ? send(request) : isBeside ? transport.send(request) : http.send(request))
     }
   }
 

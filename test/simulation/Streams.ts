@@ -355,12 +355,8 @@ export const make = (
     for (const { why } of gaps)
       if (why !== "overflow" && (why !== "unreadable" || misread !== undefined)) branch(`stream: a gap, ${why}`)
     const violations: Array<string> = [...(misread?.violations() ?? [])]
-    // an exchange that promises nothing may lose what it likes; one whose time is wrong says the wrong time of gaps; and of a machine
-    // that slept nobody knows by its own clock until when it heard all
-    const isPromising =
-      delayMillis !== undefined &&
-      plan.wrongTimeProbability === 0 &&
-      !plan.events.some((event) => event._tag === "Pause" && event.asleep)
+    // an exchange that promises nothing may lose what it likes, and one whose time is wrong says the wrong time of gaps
+    const isPromising = delayMillis !== undefined && plan.wrongTimeProbability === 0
     const end = exchange.exchangeTime(start + provenUntil) - (delayMillis ?? 0)
     for (const { at, cause, said } of truths) {
       const [times, wanted] = [seen.get(said) ?? 0, told.get(said) ?? 0]

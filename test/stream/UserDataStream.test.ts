@@ -22,7 +22,7 @@ type Streaming = ReturnType<typeof streaming>
 
 /** Runs it with a stream over scripted sockets. */
 const withStream = <A, E>(
-  body: (over: Streaming) => Effect.Effect<A, E, UserDataStream.UserDataStream>,
+  body: (over: Streaming) => Effect.Effect<A, E, UserDataStream.UserDataStream | BanWindow>,
   options: Options = {}
 ) => {
   const over = streaming(options)
@@ -138,6 +138,65 @@ describe("a stream", () => {
       assert.isAtMost(gap?.from.exchangeTime ?? NaN, 10_000 - lag)
       assert.isAtMost(gap?.from.localTime ?? NaN, 10_000 - lag)
       assert.isAtLeast(gap?.until.exchangeTime ?? NaN, 3_600_000)
+    })
+  )
+
+  /** Gaps of a machine whose wall clock `happens` sets, and whose monotonic one it stops. */
+  const gapsOf = (
+    happens: (machine: { sleptMillis: number; offset: number }, socket: StreamSocket | undefined) => Effect.Effect<void>
+  ) =>
+    Effect.gen(function* () {
+      const wall = Object.assign(yield* movableWall, { sleptMillis: 0 })
+      const time = Effect.map(Clock.currentTimeMillis, (now) => ({
+        time: now - wall.offset + wall.sleptMillis,
+        errorMillis: 0
+      }))
+      const clock = { now: time, estimate: time, resync: Effect.void, read: Effect.map(time, (shown) => shown.time) }
+      const over = streaming({ clock: Layer.succeed(ServerClock, clock) })
+      const gaps: Array<UserDataStream.Gap> = []
+      const listening = Stream.runForEach(UserDataStream.events, (item) =>
+        Effect.sync(() => void (item._tag === "Gap" && gaps.push(item)))
+      )
+      yield* start(wall.on(Effect.provide(listening, over.layer)))
+      yield* passSlowly(10_500)
+      yield* happens(wall, over.sockets[0])
+      over.sockets[0]?.cut()
+      yield* passSlowly(1000, 50)
+      return gaps
+    })
+
+  it.effect("begins a gap no later when the clock of a machine that slept was set back, too", () =>
+    Effect.gen(function* () {
+      const [gap] = yield* gapsOf((machine) =>
+        Effect.sync(() => {
+          // the monotonic clock stood still, and the other one says that less than no time has passed
+          machine.sleptMillis = 15_000
+          machine.offset = 15_000 - 300_000
+        })
+      )
+      // from when both clocks still went together it is known
+      assert.isAtMost(gap?.from.exchangeTime ?? NaN, 10_000 - lag)
+      assert.isAtLeast(gap?.from.exchangeTime ?? NaN, 9_900 - lag)
+      assert.isAtLeast(gap?.until.exchangeTime ?? NaN, 10_500 + 15_000)
+    })
+  )
+
+  it.effect("nor when it was set back before, and the exchange's clock read between the two", () =>
+    Effect.gen(function* () {
+      const [unreadable, closed] = yield* gapsOf(
+        Effect.fnUntraced(function* (machine, socket) {
+          machine.offset = -400_000
+          socket?.say("{")
+          yield* pass(100)
+          machine.sleptMillis = 100_000
+          machine.offset = 100_000 - 400_000
+        })
+      )
+      for (const gap of [unreadable, closed]) {
+        assert.isAtMost(gap?.from.exchangeTime ?? NaN, 10_000 - lag)
+        assert.isAtLeast(gap?.from.exchangeTime ?? NaN, 9_900 - lag)
+      }
+      assert.isAtLeast(closed?.until.exchangeTime ?? NaN, 10_600 + 100_000)
     })
   )
 
@@ -583,6 +642,30 @@ describe("a stream", () => {
         }
       }
     )
+  )
+
+  it.effect("waits a ban that its subscription hears of by the exchange's clock, where the frame says no time", () =>
+    Effect.gen(function* () {
+      const now = 1_700_000_000_000
+      yield* TestClock.setTime(now)
+      const error = { code: -1003, msg: `Way too much; IP banned until ${now - 1500 + 100_000}.` }
+      yield* withStream(
+        Effect.fnUntraced(function* () {
+          yield* listen
+          const end = yield* BanWindow.use((window) => window.closedUntil("address"))
+          const millis = (end ?? 0) - now
+          assert.isTrue(millis >= 100_000 && millis <= 102_000, `${millis}`)
+        }),
+        {
+          // the local clock is fast
+          clock: layerFixed(-1500),
+          onSocket: (socket) => {
+            socket.onFrame = ({ id }) => socket.say({ id, status: 418, error })
+            socket.accept()
+          }
+        }
+      )
+    })
   )
 
   it.effect("corrects the budget by what the exchange says is used, with each question that is answered", () =>

@@ -11,7 +11,9 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import { WebSocketConstructor, type WebSocketLike } from "effect/socket/Socket"
+import { dated } from "../internal/wait.ts"
 import { Attempts } from "../internal/webSocket/Attempts.ts"
+import { HeardTime } from "../internal/webSocket/HeardTime.ts"
 import { outOfList } from "../internal/webSocket/listed.ts"
 import * as logon from "../internal/webSocket/logon.ts"
 import * as methods from "../internal/webSocket/methods.ts"
@@ -138,6 +140,7 @@ export const connectionAttempts = (limit = 300): ConnectionCount => new Attempts
 interface Line {
   readonly table: methods.ProductTable
   readonly session: Session.Session
+  readonly heard: HeardTime
 }
 
 const nowhere = noReply("connect", unaddressed)
@@ -152,16 +155,21 @@ const make = Effect.fnUntraced(function* (
   const banWindow = yield* BanWindow
   const budget = yield* RateBudget
   const attempts = yield* ConnectionAttempts
+  const clock = yield* Clock.Clock
   const signer = given !== undefined && (yield* logon.isPossible(given)) ? given : undefined
   if (signer !== given)
     yield* Effect.logWarning("session.logon takes no key but one of Ed25519: each request is signed instead")
   const lines = new Map<Product, Line>()
 
   /** Sees to it that what is no call keeps to the limits, too, and that what they are told of a limit is not lost. */
-  const limitsOf = (table: methods.ProductTable): Pick<Session.Options, "charged" | "notice"> => {
+  const limitsOf = (
+    table: methods.ProductTable,
+    heard: HeardTime
+  ): Pick<Session.Options, "charged" | "notice" | "onAnswer"> => {
     // all that is signed waits for it
     const first = Effect.provideService(ChosenLane, "cancel")
     return {
+      onAnswer: (reply) => heard.hear(reply),
       charged: (what, attempt) =>
         first(
           Effect.provideService(
@@ -177,8 +185,10 @@ const make = Effect.fnUntraced(function* (
           )
         ),
       notice: Effect.fnUntraced(function* (reply) {
+        // also an answer that nobody can tell whose it is
+        heard.hear(reply)
         const now = yield* Clock.currentTimeMillis
-        const limit = limitOf(table.family, reply, now)
+        const limit = limitOf(table.family, dated(reply, heard.earliest()), now)
         if (limit !== undefined) yield* banWindow.close(limit.scope, now + limit.millis)
         yield* correct(budget, table, reply)
       })
@@ -193,12 +203,13 @@ const make = Effect.fnUntraced(function* (
     if (!/^wss?:$/.test(URL.parse(url)?.protocol ?? ""))
       return yield* Effect.die(new Error(`The endpoint ${endpoint.name} has no WebSocket address for ${product}`))
     const scopes = ["address", `address:${table.family}`] as const
+    const heard = new HeardTime(clock)
     const session = yield* Session.make({
       url,
       // what the constructor takes besides is not ours
       construct: (address): TellingSocket => construct(address),
       attempts,
-      ...limitsOf(table),
+      ...limitsOf(table, heard),
       logon: signer === undefined ? undefined : logon.of(table, signer),
       // a connection is a request, too
       gate: Effect.provideService(banWindow.pass(scopes, Infinity, "query"), Patience, "wait"),
@@ -210,7 +221,7 @@ const make = Effect.fnUntraced(function* (
       // the longest reply of the exchange, its rules, has about a quarter of that
       maxFrameLength: 1 << 26
     })
-    lines.set(product, { table, session })
+    lines.set(product, { table, session, heard })
   })
   const chosen: ReadonlySet<Product> = new Set(options.products ?? ["spot"])
   yield* Effect.forEach(chosen, start, { concurrency: "unbounded", discard: true })
@@ -220,6 +231,13 @@ const make = Effect.fnUntraced(function* (
     const line = product === undefined ? undefined : lines.get(product)
     const name = line?.table.methods.get(`${method} ${path}`)
     return line === undefined || name === undefined ? undefined : { ...line, name }
+  }
+  /** The clock of the futures is told over HTTP, for it has no method here: who hears of a ban here counts by it. */
+  const overHttp = (over: Transport["Service"], request: WireRequest) => {
+    const product = request.path.endsWith("/time") ? methods.productOf(request.path) : undefined
+    const line = product === undefined ? undefined : lines.get(product)
+    const sent = over.send(request)
+    return line === undefined ? sent : Effect.tap(sent, (reply) => Effect.sync(() => line.heard.hear(reply)))
   }
   const anyMethod = ["GET", "POST", "PUT", "DELETE"] as const
   return Transport.of({
@@ -270,7 +288,7 @@ const make = Effect.fnUntraced(function* (
         const reply = line.session.send(line.name, request)
         return line.table.inList?.has(line.name) === true ? Effect.map(reply, outOfList) : reply
       }
-      return http === undefined || requests.isFrame(request) ? Effect.succeed(nowhere) : http.send(request)
+      return http === undefined || requests.isFrame(request) ? Effect.succeed(nowhere) : overHttp(http, request)
     }
   })
 })

@@ -318,6 +318,9 @@ const unknownClockMillis = 300_000
 
 const driftPerMilli = 1e-3
 
+// What clocks that drift cannot have come apart by; see ServerClock.
+const jumpMillis = 500
+
 /** The earliest that something has happened of which nothing had come by then; `eventTime` is when the last was made that had. */
 const earliest = Effect.fnUntraced(function* (clock: HostClock, at: Instant, lagMillis: number, eventTime = 0) {
   const { exchangeTime, localTime } = yield* momentOf(clock, at, "earliest")
@@ -361,11 +364,17 @@ const momentOf = Effect.fnUntraced(function* (
     const sides = [at.monotonic - then.monotonic, at.wall - then.wall]
     return isEarliest ? Math.min(...sides) : Math.max(...sides)
   }
+  const before = yield* readingOf(clock)
   if (known._tag === "Some") readings.set(clock, { ...now, ...known.value })
-  // what cannot be read now is known by what it showed before
-  const reading = yield* readingOf(clock)
-  const passed = since(reading)
-  const exchangeTime = reading.time + passed + sign * (reading.errorMillis + Math.abs(passed) * driftPerMilli)
+  // What cannot be read now is known by what it showed before. A machine that slept and was set may have two clocks that are wrong, and
+  // then what it showed before the last of that says more: across a jump the one counts that makes the gap longer.
+  const latest = readings.get(clock) ?? before
+  const isJump = Math.abs(at.wall - latest.wall - (at.monotonic - latest.monotonic)) > jumpMillis
+  const times = (isJump ? [latest, before] : [latest]).map((reading) => {
+    const passed = since(reading)
+    return reading.time + passed + sign * (reading.errorMillis + Math.abs(passed) * driftPerMilli)
+  })
+  const exchangeTime = isEarliest ? Math.min(...times) : Math.max(...times)
   const round = isEarliest ? Math.floor : Math.ceil
   return { exchangeTime: round(exchangeTime), localTime: round(local + since(now)) }
 })

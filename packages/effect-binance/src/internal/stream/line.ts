@@ -16,6 +16,7 @@ import { NotSent, ReadFailed } from "../../errors/RetryableReason.ts"
 import * as BanWindow from "../../limits/BanWindow.ts"
 import type { ProductRules } from "../../products/ProductRules.ts"
 import { get } from "../json.ts"
+import { dated } from "../wait.ts"
 import { logOn, type Logon } from "../webSocket/logon.ts"
 import * as frames from "./frames.ts"
 import { type Answer, earlier, type Instant, Link } from "./Link.ts"
@@ -158,12 +159,13 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
   /** A key that was closed by another program ends the events without a word: only what was heard while it was known to live counts. */
   const coveredBy = (link: Link): Instant => (key === undefined ? link.provenAt : earlier(link.provenAt, key.at))
 
-  const observe = Effect.fnUntraced(function* (reply: HttpReply) {
+  const observe = Effect.fnUntraced(function* (told: HttpReply) {
     const receivedAt = yield* Clock.currentTimeMillis
     const exchangeTime = yield* Effect.catch(
       Effect.map(options.hostClock.estimate, ({ errorMillis, time }) => time - errorMillis),
       () => Effect.undefined
     )
+    const reply = dated(told, exchangeTime)
     const verdict = Verdict.decide(asked, reply, receivedAt, exchangeTime)
     yield* BanWindow.observe(options.banWindow, options.rules, reply, verdict, receivedAt, options.origin)
     return verdict

@@ -34,6 +34,8 @@ export interface Options {
   readonly mayAsk: (now: number) => boolean
   /** Waits for room for what a connection or a logon costs; what comes of it says what is used. */
   readonly charged: <A>(what: "connect" | "logon", attempt: Effect.Effect<Attempted<A>>) => Effect.Effect<A | undefined>
+  /** What has come of a question that the connection itself asked. */
+  readonly onAnswer: (reply: Reply) => void
   /** A reply that no call gets. */
   readonly notice: (reply: HttpReply) => Effect.Effect<void>
   /** How connections are logged on before they take requests; `undefined`: they are not. */
@@ -163,7 +165,10 @@ export const make = Effect.fnUntraced(function* (options: Options): Effect.fn.Re
         const id = connection.ask(method, params, (reply) => resume(Effect.succeed(reply)))
         return Effect.sync(() => connection.abandon(id))
       }),
-      (reply) => (reply._tag === "HttpReply" && reply.status >= 400 ? options.notice(reply) : Effect.void)
+      (reply) => {
+        options.onAnswer(reply)
+        return reply._tag === "HttpReply" && reply.status >= 400 ? options.notice(reply) : Effect.void
+      }
     )
 
   const loggedOn = (connection: Connection, logon: Logon): Effect.Effect<Attempted<Outcome>> =>
