@@ -18,7 +18,7 @@ import type { OrderListRow, OrderRow, ProductViews } from "../../settlement/Prod
 import type { Resolution } from "../../settlement/Reconciliation.ts"
 import type { About, ListSighting, OrderSighting, Sighting, SightingsService } from "../../settlement/Sightings.ts"
 import { shows } from "./amend.ts"
-import { hasEnded } from "./cancel.ts"
+import { isOver } from "./cancel.ts"
 import { type OrderInquiry, pause } from "./Inquiry.ts"
 import { asDoubt, matchOf } from "./placement.ts"
 import { ActiveFence } from "./activeFence.ts"
@@ -140,8 +140,6 @@ const viewOf = (q: OrderInquiry, orderId: number | string): Effect.Effect<OrderR
   )
 
 const promised = ["clientOrderId", "status", "side", "type", "price", "origQty", "executedQty"]
-
-const isOver = (row: OrderRow) => row.status === "CANCELED" || hasEnded(row)
 
 const stageOf = (row: OrderRow) => (isOver(row) ? 2 : row.status === "PARTIALLY_FILLED" ? 1 : 0)
 
