@@ -3,7 +3,17 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Spot from "effect-binance/products/Spot"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Effect from "effect/Effect"
-import { fenceMillis, limit, LittleExchange, lost, reasonOf, settleOver, valueOf, visibilityMillis } from "./support.ts"
+import {
+  fenceMillis,
+  json,
+  limit,
+  LittleExchange,
+  lost,
+  reasonOf,
+  settleOver,
+  valueOf,
+  visibilityMillis
+} from "./support.ts"
 
 const gone = Spot.placeOrder(limit).pipe(Reconciliation.ensureAbsent)
 const accepting = (more: object = {}) =>
@@ -55,6 +65,49 @@ describe("an order that shall not be open", () => {
       const { exit } = yield* settleOver(exchange, gone)
       assert.strictEqual(valueOf(exit).status, "CANCELED")
       assert.strictEqual(exchange.count("cancel"), 3)
+    })
+  )
+
+  /** The first cancel executes as it was asked for, and its reply is lost; until then, and this long after it, reads show the order as it was. */
+  const cancelledUnheard = (lagMillis: number, byAnother?: string) => {
+    let cancelledAt = Infinity
+    return new LittleExchange((request, self) => {
+      if (request.what === "place") {
+        self.accept(request)
+        return lost
+      }
+      const [order] = self.rows
+      if (order === undefined) return undefined
+      if (request.what === "cancel" && request.nth === 1) {
+        self.cancel(order, byAnother ?? request.parameters.get("newClientOrderId") ?? "of-the-cancel", request.at)
+        cancelledAt = request.at
+        return lost
+      }
+      const asItWas = { ...order, clientOrderId: request.parameters.get("origClientOrderId"), status: "NEW" }
+      return request.what === "order" && request.at < cancelledAt + lagMillis ? json(200, asItWas) : undefined
+    })
+  }
+
+  it.effect("keeps its name when it is cancelled, and is found by it when the reply to that is lost", () =>
+    Effect.gen(function* () {
+      const exchange = cancelledUnheard(0)
+      const { exit } = yield* settleOver(exchange, gone)
+      assert.strictEqual(valueOf(exit).status, "CANCELED")
+      assert.strictEqual(exchange.count("cancel"), 2)
+    })
+  )
+
+  it.effect("is not given as open by a read that lags behind the engine, which knows it no more", () =>
+    Effect.gen(function* () {
+      const { exit } = yield* settleOver(cancelledUnheard(visibilityMillis - 5000), gone)
+      assert.strictEqual(valueOf(exit).status, "CANCELED")
+    })
+  )
+
+  it.effect("stays in doubt when somebody else has cancelled it under another name: it could be another one", () =>
+    Effect.gen(function* () {
+      const { exit } = yield* settleOver(cancelledUnheard(0, "somebody-else"), gone)
+      assert.isUndefined(exit)
     })
   )
 

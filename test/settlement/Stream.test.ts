@@ -17,6 +17,7 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
 import {
+  badGateway,
   errorOf,
   fenceMillis,
   limit,
@@ -951,6 +952,144 @@ describe("an order that shall not be open", () => {
       assert.strictEqual(exchange.rows[0]?.status, "CANCELED")
     })
   )
+
+  const gone = Spot.placeOrder(limit).pipe(Reconciliation.ensureAbsent)
+  /** The first cancel executes, under this name where somebody else has been faster, and its reply is lost. */
+  const cancelledOnce = (more: Partial<Row> = {}, name?: string) =>
+    lostAnd(
+      (request, exchange) => void exchange.accept(request, { visibleAt: never, ...more }),
+      (request, exchange) => {
+        const [order] = exchange.rows
+        if (request.what !== "cancel" || request.nth > 1 || order === undefined) return undefined
+        exchange.cancel(order, name ?? order.clientOrderId, request.at)
+        return lost
+      }
+    )
+
+  it.effect("is what an event showed of its end, when the engine knows it no more and no view does", () =>
+    Effect.gen(function* () {
+      const exchange = cancelledOnce()
+      const { endedAt, exit } = yield* run(exchange, gone, [
+        [3000, tell()],
+        [20_000, tell("CANCELED")]
+      ])
+      assert.strictEqual(valueOf(exit).orderId, exchange.rows[0]?.orderId)
+      assert.strictEqual(valueOf(exit).status, "CANCELED")
+      assert.isAtMost(endedAt, fenceMillis + visibilityMillis)
+    })
+  )
+
+  it.effect(
+    "is not settled by an event of its end before the engine has answered: its name may have come in again",
+    () =>
+      Effect.gen(function* () {
+        const exchange = accepted({ status: "FILLED", executedQty: "0.01" })
+        const { endedAt, exit } = yield* run(exchange, gone, [[3000, tell("TRADE")]])
+        assert.strictEqual(valueOf(exit).status, "FILLED")
+        assert.strictEqual(exchange.count("cancel"), 1)
+        assert.isAtLeast(endedAt, fenceMillis)
+      })
+  )
+
+  it.effect("is found by its number when somebody else has cancelled it under another name", () =>
+    Effect.gen(function* () {
+      const exchange = cancelledOnce({ visibleAt: 0 }, "somebody-else")
+      const { exit } = yield* run(exchange, gone, [[3000, tell()]])
+      assert.strictEqual(valueOf(exit).orderId, exchange.rows[0]?.orderId)
+      assert.strictEqual(valueOf(exit).status, "CANCELED")
+    })
+  )
+
+  it.effect("is known by its number once somebody else has renamed it, and cancelled it as that", () =>
+    Effect.gen(function* () {
+      const exchange = cancelledOnce({}, "somebody-else")
+      const renamed = { clientOrderId: "renamed" }
+      const { exit } = yield* run(exchange, gone, [
+        [3000, tell()],
+        [4000, (stream, { rows: [order] }) => order && stream.saw(about({ ...order, ...renamed }, "REPLACED"))],
+        [20_000, tell("CANCELED", { originalClientOrderId: "renamed" })]
+      ])
+      assert.strictEqual(valueOf(exit).status, "CANCELED")
+    })
+  )
+
+  it.effect("is not told as it was before its end", () =>
+    Effect.gen(function* () {
+      const { exit } = yield* run(cancelledOnce(), gone, [[3000, tell()]])
+      assert.isUndefined(exit)
+    })
+  )
+
+  describe("and that nobody looked at for longer than the retention", () => {
+    const day = 86_400_000
+    const place = Operation.make({
+      ...Spot.placeOrder.operation,
+      product: { ...spotRules, filledRetentionMillis: 100 * day }
+    })
+    /** The first cancel executes, its reply is lost, and the machine stands still for so many days. */
+    const forgotten = (
+      events: ReadonlyArray<Event>,
+      days = 91,
+      more: (request: Request) => Reply | undefined = () => undefined
+    ) => {
+      const exchange = lostAnd(
+        (request, self) => void self.accept(request, { visibleAt: never }),
+        (request, self) => {
+          const [order] = self.rows
+          if (request.what !== "cancel" || request.nth > 1 || order === undefined) return more(request)
+          self.cancel(order, order.clientOrderId, request.at)
+          self.wall = days * day
+          self.skew = days * day
+          return lost
+        }
+      )
+      return run(exchange, place(limit).pipe(Reconciliation.ensureAbsent), events)
+    }
+
+    it.effect("is said to have left nothing, when it was open and without a fill when it was last seen", () =>
+      Effect.gen(function* () {
+        const { exit } = yield* forgotten([[3000, tell()]])
+        const error = errorOf(exit)
+        assert.strictEqual(reasonOf(exit), "Fatal UnknownOrder")
+        assert.include(error.message, "nothing was filled")
+      })
+    )
+
+    it.effect("is what the stream showed of its end", () =>
+      Effect.gen(function* () {
+        const { exit } = yield* forgotten([
+          [3000, tell()],
+          [20_000, tell("CANCELED")]
+        ])
+        assert.strictEqual(valueOf(exit).status, "CANCELED")
+      })
+    )
+
+    it.effect("stays in doubt when it was seen to have a fill, which no view shows", () =>
+      Effect.gen(function* () {
+        const partly: Event[1] = (stream, { rows: [order] }) =>
+          order && stream.saw(about({ ...order, status: "PARTIALLY_FILLED", executedQty: "0.001" }, "TRADE"))
+        const { exit } = yield* forgotten([[3000, partly]])
+        assert.isUndefined(exit)
+      })
+    )
+
+    it.effect("stays in doubt before, when it may still come to be shown", () =>
+      Effect.gen(function* () {
+        const { exit } = yield* forgotten([[3000, tell()]], 89)
+        assert.isUndefined(exit)
+      })
+    )
+
+    it.effect("stays in doubt when its number cannot be asked for", () =>
+      Effect.gen(function* () {
+        const { exit } = yield* forgotten([[3000, tell()]], 91, ({ parameters, what }) =>
+          what === "order" && parameters.has("orderId") ? badGateway : undefined
+        )
+        assert.isUndefined(exit)
+      })
+    )
+  })
 })
 
 // ------------------------------------------------------------------------------------------------------------------- silence

@@ -60,7 +60,8 @@ describe("simulation of the products", () => {
     [96151, "a ban that only a logon hears of is waited out by the time that the session was told"],
     [86791, "and so is one that somebody else has earned"],
     [96761, "a gap of a machine that slept and was set back begins by what the exchange's clock showed before"],
-    [373931, "and so does one of a machine that was set back and then slept"]
+    [373931, "and so does one of a machine that was set back and then slept"],
+    [190123, "what shall be gone ends though it was seen while it was open, and its end is forgotten"]
   ] as const) {
     it(`seed ${seed} holds: ${showed}`, () => {
       assert.deepStrictEqual(run(seed).violations, [], replay(seed))

@@ -6,7 +6,7 @@ import type { OrderRow } from "../../settlement/ProductViews.ts"
 import type { Resolution } from "../../settlement/Reconciliation.ts"
 import * as decimal from "../decimal.ts"
 import { get } from "../json.ts"
-import { endedBefore, hasEnded, isMeant, type Sight } from "./cancel.ts"
+import { endedBefore, isMeant, isOver, type Sight } from "./cancel.ts"
 import {
   type OrderInquiry,
   isFatal,
@@ -110,8 +110,8 @@ export const settleAmend = (
     const { order } = seen
     const isKnown = `${known?.orderId}` === `${order.orderId}`
     if (!isKnown && !isMeant(q, order) && !isRenamed(order)) return { seen: "there" }
-    const isOver = order.status === "CANCELED" || hasEnded(order)
-    if (isOver && !evenBefore && endedBefore(q, order)) return { seen: "there" }
+    const isEnded = isOver(order)
+    if (isEnded && !evenBefore && endedBefore(q, order)) return { seen: "there" }
     known = order
     // an amend may itself cancel its order, and what is cancelled is amended no longer: never a success
     if (order.status === "CANCELED") return { seen: "there", order, end: cancelled(q) }
@@ -122,7 +122,7 @@ export const settleAmend = (
     if (listed === undefined) return { seen: "unasked" }
     if (listed) return { seen: "there", order, end: amended(order) }
     // and an amendment may be listed later than the order shows that it is over
-    const isConclusive = isOver && (evenBefore || amendments === undefined)
+    const isConclusive = isEnded && (evenBefore || amendments === undefined)
     return {
       seen: "there",
       order,

@@ -19,13 +19,20 @@ import {
 } from "./Inquiry.ts"
 
 // a triggered algo or conditional order has become an order of its own, which this cancel is not about
-const ended = new Set(["FILLED", "EXPIRED", "EXPIRED_IN_MATCH", "REJECTED", "TRIGGERED", "FINISHED"])
+const ended = new Set<string | undefined>([
+  "FILLED",
+  "EXPIRED",
+  "EXPIRED_IN_MATCH",
+  "REJECTED",
+  "TRIGGERED",
+  "FINISHED"
+])
 
 /** Whether it has ended without having been cancelled. */
-export const hasEnded = ({ status }: OrderRow): boolean => status !== undefined && ended.has(status)
+export const hasEnded = ({ status }: OrderRow): boolean => ended.has(status)
 
-export const isOpen = (row: OrderRow): boolean =>
-  row.status !== undefined && row.status !== "CANCELED" && !hasEnded(row)
+/** Whether it has ended in any way. */
+export const isOver = (row: OrderRow): boolean => row.status === "CANCELED" || hasEnded(row)
 
 /** What a look at it showed, and the end that this means, if it means one. */
 export interface Sight {
@@ -164,7 +171,7 @@ export const observeCancel = Effect.fnUntraced(function* (
     if (end !== undefined) return end
     if (isLast) {
       // what the engine had done before it answered shows by now
-      if (order !== undefined && isOpen(order)) return q.notExecuted()
+      if (order?.status !== undefined && !isOver(order)) return q.notExecuted()
       if (seen === "absent") return q.refused(new UnknownOrder({ code: q.views.unknownOrderCode }))
     }
     if (seen !== "unasked") answers += 1
@@ -205,8 +212,7 @@ export const settleCancelOrderList = (
         continue
       }
       // a list may be over a moment before each of its orders is shown to be
-      if (seen._tag !== "Order" || !(seen.order.status === "CANCELED" || hasEnded(seen.order)))
-        return { seen: "unasked" }
+      if (seen._tag !== "Order" || !isOver(seen.order)) return { seen: "unasked" }
       orders.push(seen.order)
     }
     // a name that is used again may still show the list that had it before

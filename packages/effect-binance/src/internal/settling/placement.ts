@@ -9,6 +9,7 @@ import * as Match from "../../settlement/Match.ts"
 import type { OrderListRow, OrderRow, TradeRow, WhichOrderList } from "../../settlement/ProductViews.ts"
 import type { Resolution } from "../../settlement/Reconciliation.ts"
 import { ActiveFence } from "./activeFence.ts"
+import { isOver } from "./cancel.ts"
 import { absentListCode, type OrderInquiry, noAnswer, pause, pauseUntil, type WhichOrder } from "./Inquiry.ts"
 
 /** What looking for it by its names showed. */
@@ -118,8 +119,7 @@ const lookWide = Effect.fnUntraced(function* (
     const couldBe = (trade: TradeRow) =>
       orders.some(
         ({ side }) => trade.isBuyer === undefined || side === undefined || trade.isBuyer === (side === "BUY")
-      ) &&
-      (trade.time === undefined || trade.time >= since)
+      ) && (trade.time ?? since) >= since
     if (!trades.some((trade) => trade.orderId === orderId && couldBe(trade))) continue
     verdict = "unexplained"
     yield* q.note("trades", `a fill of order ${orderId} is unexplained`)
@@ -133,12 +133,6 @@ const lookWide = Effect.fnUntraced(function* (
   return verdict
 })
 
-const forgotten = (code: number) =>
-  new UnknownOrder({
-    code,
-    msg: "nothing is open, nothing was filled"
-  })
-
 /**
  * After the fence: the views by name and by content, once at the start and once when every lag is over. The last round starts
  * no earlier than the visibility bound after the engine's answer, so it sees whatever was accepted before.
@@ -147,10 +141,10 @@ const settle = Effect.fnUntraced(function* (
   q: OrderInquiry,
   { cancel, found, look, orders }: Wanted
 ): Effect.fn.Return<Resolution> {
-  const active = (yield* ActiveFence) ? cancel : undefined
+  const active = (yield* ActiveFence) && cancel
   const early = yield* q.untilFence(
     // what shall be gone is cancelled when nothing of it can come any more, not as soon as it is seen
-    active !== undefined
+    active
       ? Effect.undefined
       : Effect.flatMap(look, (seen): Effect.Effect<Resolution | undefined> =>
           isFound(seen) ? found(seen) : Effect.undefined
@@ -158,7 +152,7 @@ const settle = Effect.fnUntraced(function* (
   )
   if (early !== undefined) return early
   // the engine itself says that it has dealt with whatever came before
-  const cancelled = active === undefined ? void (yield* q.pingEngine) : yield* active
+  const cancelled = active ? yield* active : void (yield* q.pingEngine)
   if (cancelled !== undefined) return cancelled
   const passedAt = yield* q.passed
   let conclusiveAt = passedAt + q.bounds.visibilityMillis
@@ -174,24 +168,24 @@ const settle = Effect.fnUntraced(function* (
     const isLast = startedAt >= conclusiveAt
     const isSilent = stream?.isSilent()
     const seen = yield* look
-    if (isFound(seen)) return yield* found(seen)
+    let end = isFound(seen) ? seen : undefined
     // an older order of the same name explains itself; one that the engine rejected is none
     const absent = seen._tag === "Absent"
     // it may be renamed before we look again
     if (absent && seen.as === "another") q.intent.hasNamesake = true
-    if (isLast || isFirst || isSilent) {
+    if (!end && (isLast || isFirst || isSilent)) {
       const wide = yield* lookWide(q, orders)
       if (typeof wide === "object") {
         yield* q.note("allOrders", `order ${wide.orderId} is it`)
-        return yield* found({ _tag: "Found", order: wide })
+        end = { _tag: "Found", order: wide }
       }
-      const isNone = wide !== "unexplained"
+      const isNone = !end && wide !== "unexplained"
       if (absent && isNone) {
         negatives += 1
         // then another round some seconds later is enough: see `SettlementBounds.Bounds`
         if (isSilent) conclusiveAt = Math.min(conclusiveAt, startedAt + 5000)
       }
-      isFirst = isFirst && !isNone
+      isFirst &&= !isNone
       const age = yield* q.age
       const isProven = (absent && seen.as === "archived") || (isDuplicate && (q.isOurId || !q.intent.hasNamesake))
       // two rounds at least
@@ -206,40 +200,40 @@ const settle = Effect.fnUntraced(function* (
         (stream === undefined || (yield* stream.hasNothing))
       ) {
         // what was cancelled without a fill is forgotten by then: that it never was, nobody can say any more, but nothing of it is left
-        if (age >= q.retentionMillis) return q.refused(forgotten(q.views.absentCode))
+        if (age >= q.retentionMillis)
+          return q.refused(new UnknownOrder({ code: q.views.absentCode, msg: "nothing is open, nothing was filled" }))
         if (isDuplicate) return q.refused(new DuplicateClientOrderId({ code: q.doubt.code }))
         return seen.as === "rejected" || wide === "rejected"
           ? q.refused(new OrderRejected({ code: q.views.rejectedCode, kind: "rejected" }))
           : q.notExecuted()
       }
     }
+    // the engine knew no such open order, so a view that does not show its end lags
+    if (end && (isLast || !active || end._tag === "FoundList" || isOver(end.order))) return yield* found(end)
     yield* pauseUntil(q, conclusiveAt)
   }
 })
 
 const claim = (q: OrderInquiry, orderId: number | string) => q.desk.client.claimed.claim(q.symbol, orderId, q.intent)
 
-const cancelOwn = (q: OrderInquiry, origClientOrderId: string): Effect.Effect<Resolution | undefined> =>
-  Effect.map(q.cancelInEngine(origClientOrderId), (order) => {
-    if (order === undefined) return undefined
+/** Settles the placement of one order. */
+export const settlePlacement = (q: OrderInquiry): Effect.Effect<Resolution> => {
+  const { which } = q
+  const asOwn = (order: OrderRow) => {
     claim(q, order.orderId)
     return q.executed(order)
-  })
-
-/** Settles the placement of one order. */
-export const settlePlacement = (q: OrderInquiry): Effect.Effect<Resolution> =>
-  settle(q, {
+  }
+  return settle(q, {
     // under a name that the caller chose it could be another order that is cancelled
-    cancel: q.isOurId && "origClientOrderId" in q.which ? cancelOwn(q, q.which.origClientOrderId) : undefined,
+    cancel:
+      q.isOurId && "origClientOrderId" in which
+        ? Effect.map(q.cancelInEngine(which.origClientOrderId), (order) => order && asOwn(order))
+        : undefined,
     orders: [q.inDoubt],
-    look: byName(q, q.inDoubt, q.which),
-    found: (look) =>
-      Effect.sync(() => {
-        if (look._tag === "FoundList") return q.done(look.list)
-        claim(q, look.order.orderId)
-        return q.executed(look.order)
-      })
+    look: byName(q, q.inDoubt, which),
+    found: (look) => Effect.sync(() => (look._tag === "FoundList" ? q.done(look.list) : asOwn(look.order)))
   })
+}
 
 /** An order of a call as a doubt of its own. */
 export const asDoubt = (whole: InDoubt, order: Description): InDoubt =>

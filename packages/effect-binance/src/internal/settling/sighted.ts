@@ -1,5 +1,6 @@
 /** How a settlement reads what the user data stream has shown: what an event proves, and what its silence does. */
 import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { inDoubtOf } from "../inDoubt.ts"
@@ -17,7 +18,7 @@ import type { OrderListRow, OrderRow, ProductViews } from "../../settlement/Prod
 import type { Resolution } from "../../settlement/Reconciliation.ts"
 import type { About, ListSighting, OrderSighting, Sighting, SightingsService } from "../../settlement/Sightings.ts"
 import { shows } from "./amend.ts"
-import { hasEnded } from "./cancel.ts"
+import { isOver } from "./cancel.ts"
 import { type OrderInquiry, pause } from "./Inquiry.ts"
 import { asDoubt, matchOf } from "./placement.ts"
 import { ActiveFence } from "./activeFence.ts"
@@ -139,8 +140,6 @@ const viewOf = (q: OrderInquiry, orderId: number | string): Effect.Effect<OrderR
   )
 
 const promised = ["clientOrderId", "status", "side", "type", "price", "origQty", "executedQty"]
-
-const isOver = (row: OrderRow) => row.status === "CANCELED" || hasEnded(row)
 
 const stageOf = (row: OrderRow) => (isOver(row) ? 2 : row.status === "PARTIALLY_FILLED" ? 1 : 0)
 
@@ -291,6 +290,33 @@ const watchPlacement = (sightings: SightingsService, q: OrderInquiry): Effect.Ef
     }),
     whenDated(q)
   )
+}
+
+// What shall be gone is settled by its cancel, not by being seen: until the engine knows no such open order, nobody looks here.
+const answers = new WeakMap<OrderInquiry, Deferred.Deferred<void>>()
+
+/**
+ * What shall be gone, once the engine has answered: an event says how it ended, also when no view does any more, or only under the name
+ * of somebody else's cancel.
+ */
+const watchEnd = (sightings: SightingsService, q: OrderInquiry): Effect.Effect<Resolution> => {
+  const product = streamOfInquiry(q)
+  const answered = Deferred.makeUnsafe<void>()
+  answers.set(q, answered)
+  const abouts = q.inDoubt.clientOrderIds.slice(0, 1).map((clientOrderId) => ({ product, clientOrderId }))
+  const ended = Effect.gen(function* () {
+    const seen = yield* placedAs(sightings, q, q.inDoubt, product)
+    if (seen === undefined || seen.isRejected) return undefined
+    const { orderId } = seen.by.order
+    // whoever amended it may have renamed it, so its later events are found by its number
+    const last = latestFirst(ordersOf(sightings, q, { product, orderId }))[0] ?? seen.by
+    const order = isOver(last.order) ? yield* completed(q, last.order) : yield* viewOf(q, orderId)
+    if (order === undefined || !isOver(order)) return undefined
+    yield* noteSighting(q, last)
+    claim(q, orderId)
+    return q.executed(order)
+  })
+  return Effect.andThen(Deferred.await(answered), untilConclusive(sightings, abouts, ended, q.longestPause))
 }
 
 /** The rows of the orders of a list: as the stream showed them last, or a view does. */
@@ -520,6 +546,18 @@ const listen: Rules["listen"] = (sightings, q, orders, passedAt) => {
     return match !== "another" && match !== "rejected"
   }
 
+  /**
+   * Whether it was open and without a fill when it was last seen, and has ended since, so long ago that no view shows it: to say that
+   * nothing of it is left contradicts no such event.
+   */
+  const isForgotten = Effect.fnUntraced(function* ({ order }: OrderSighting) {
+    if (!q.isOurId || ours !== "yes" || stageOf(order) > 0 || (yield* q.age) < q.retentionMillis) return false
+    return (yield* q.lookUp({ symbol: q.symbol, orderId: order.orderId }))._tag === "Absent"
+  })
+
+  const answered = answers.get(q)
+  if (answered !== undefined) Deferred.doneUnsafe(answered, Effect.void)
+
   const isNamed = orders.every(({ clientOrderIds }) => clientOrderIds.length > 0)
 
   return {
@@ -539,7 +577,7 @@ const listen: Rules["listen"] = (sightings, q, orders, passedAt) => {
     },
     hasNothing: Effect.gen(function* () {
       for (const { by, clientOrderId, doubt } of seen()) {
-        if (!forbids(doubt, yield* dated(q, by, clientOrderId))) continue
+        if (!forbids(doubt, yield* dated(q, by, clientOrderId)) || (yield* isForgotten(by))) continue
         yield* q.note("stream", `order ${by.order.orderId} was seen under that name and is not explained`)
         return false
       }
@@ -700,9 +738,13 @@ const guard: Rules["guard"] = (sightings, client) => {
 export const rules: Rules = {
   watch: (sightings, q, find, settlement) =>
     Effect.flatMap(ActiveFence, (isActive) => {
-      // what shall be gone is settled by its cancel, not by being seen
       const isForItsCancel = isActive && find?.subject === "placement" && q.isOurId
-      const sighted = isForItsCancel || isOursOf(sightings, q) !== "yes" ? undefined : watched(sightings, q, find)
+      const sighted =
+        isOursOf(sightings, q) !== "yes"
+          ? undefined
+          : isForItsCancel
+            ? watchEnd(sightings, q)
+            : watched(sightings, q, find)
       return sighted === undefined ? settlement : Effect.raceFirst(sighted, settlement)
     }),
   listen,
