@@ -309,7 +309,7 @@ const watchEnd = (sightings: SightingsService, q: OrderInquiry): Effect.Effect<R
     if (seen === undefined || seen.isRejected) return undefined
     const { orderId } = seen.by.order
     // whoever amended it may have renamed it, so its later events are found by its number
-    const last = latestFirst(ordersOf(sightings, q, { product, orderId }))[0] ?? seen.by
+    const [last = seen.by] = latestFirst(ordersOf(sightings, q, { product, orderId }))
     const order = isOver(last.order) ? yield* completed(q, last.order) : yield* viewOf(q, orderId)
     if (order === undefined || !isOver(order)) return undefined
     yield* noteSighting(q, last)
