@@ -469,7 +469,8 @@ export const settle = <A, E, R>(
  * `Retryable(ProvenNotExecuted)`.
  *
  * It destroys the order when there is one, so it has to be asked for. An order whose client order id the caller chose is settled
- * without it, for it might be another one of that name; so are all but single orders.
+ * without it, for it might be another one of that name. It cancels single orders, each element of a batch, and the new order of a
+ * cancelReplace; everything else is settled without it.
  *
  * Source of the rule: spot docs, rest-api: the data source of a cancel is the matching engine.
  *
