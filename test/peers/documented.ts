@@ -1,7 +1,7 @@
 /**
  * The fields of the answers, as the examples of the official documentation show them: rest-api.md of
- * github.com/binance/binance-spot-api-docs at a5e0bc3 (21 July 2026). `sors` is left out of exchangeInfo: it is only there where
- * smart order routing is.
+ * github.com/binance/binance-spot-api-docs at a5e0bc3 (21 July 2026). `sors` of exchangeInfo is there where
+ * smart order routing is, as it is here.
  */
 const order = [
   "symbol",
@@ -59,7 +59,7 @@ export const documented = {
     "permissions",
     "uid"
   ],
-  "GET /api/v3/exchangeInfo": ["timezone", "serverTime", "rateLimits", "exchangeFilters", "symbols"],
+  "GET /api/v3/exchangeInfo": ["timezone", "serverTime", "rateLimits", "exchangeFilters", "symbols", "sors"],
   "a symbol of GET /api/v3/exchangeInfo": [
     "symbol",
     "status",
