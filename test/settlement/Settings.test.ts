@@ -6,15 +6,22 @@ import { spotRules } from "effect-binance/products/SpotRules"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type * as Settings from "../../packages/effect-binance/src/internal/setting.ts"
 import { LittleExchange, lost, reasonOf, refusal, type Script, settleOver, valueOf } from "./support.ts"
 
-const change = CustomOperation.write({
+const { keepingNewest }: typeof Settings = await import(
+  new URL("../../packages/effect-binance/src/internal/setting.ts", import.meta.url).href
+)
+
+const unlisted = CustomOperation.write({
   product: spotRules,
   kind: "setting",
   path: "/api/v3/setting",
   success: Schema.Struct({ code: Schema.Int }),
   find: Operation.repeat
 })
+// as the settings of the products are made
+const change = keepingNewest(unlisted)
 const settled = (leverage: number, symbol = "BTCUSDT") => change({ symbol, leverage }).pipe(Reconciliation.settle)
 
 /** Answers the settings in the order in which they were sent; the little exchange takes those that are left out. */
@@ -24,6 +31,19 @@ const answering = (replies: ReadonlyArray<ReturnType<Script>>) =>
 const sent = (exchange: LittleExchange) => exchange.all("setting").map(({ parameters }) => parameters.get("leverage"))
 
 describe("a setting in doubt", () => {
+  it.effect(
+    "of an endpoint of one's own is sent again as it is: nobody knows which of its parameters say of what it is",
+    () =>
+      Effect.gen(function* () {
+        const exchange = answering([lost])
+        const ofOne = (email: string, leverage: number) => unlisted({ email, leverage }).pipe(Reconciliation.settle)
+        const both = Effect.all([ofOne("one", 20), Effect.delay(ofOne("other", 5), 2_000)], { concurrency: 2 })
+        const { exit } = yield* settleOver(exchange, both)
+        assert.strictEqual(reasonOf(exit), "success")
+        assert.deepStrictEqual(sent(exchange), ["20", "5", "20"])
+      })
+  )
+
   it.effect("does not undo one that was made since", () =>
     Effect.gen(function* () {
       const exchange = answering([lost])

@@ -9,7 +9,6 @@
  */
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
-import { keepingNewest } from "../internal/setting.ts"
 import type { ProductRules } from "../products/ProductRules.ts"
 import * as Operation from "./Operation.ts"
 import * as Parameters from "./Parameters.ts"
@@ -255,7 +254,7 @@ export const write = <A, K extends keyof Subjects, P extends Input = Input>(opti
   const { described, method: usualMethod, names } = usual[options.kind]
   const method = options.method ?? usualMethod
   const idParameter = names === undefined ? undefined : (options.idParameter ?? names)
-  const made = Operation.make<A, K, P>({
+  return Operation.make<A, K, P>({
     name: nameOf(options, method),
     product: options.product,
     kind: options.kind,
@@ -269,7 +268,6 @@ export const write = <A, K extends keyof Subjects, P extends Input = Input>(opti
     goodForMillis: () => options.goodForMillis ?? minute,
     find: options.find
   })
-  return options.kind === "setting" ? keepingNewest<A, K, P>(made) : made
 }
 
 /**
