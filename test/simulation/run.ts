@@ -28,6 +28,9 @@ const fail = (message: string): never => {
   process.exit(2)
 }
 
+/** All that was said has been handed over: to who reads slowly a long line goes in pieces, and an exit would cut it. */
+const said = () => new Promise<void>((resolve) => process.stdout.write("", () => resolve()))
+
 const whole = (name: string, text: string | undefined, otherwise: number): number => {
   if (text === undefined) return otherwise
   return /^\d{1,9}$/.test(text) ? Number(text) : fail(`--${name} takes a whole number, not "${text}".`)
@@ -102,6 +105,7 @@ if (Coverage.running !== undefined) {
         (isWhole ? "" : ", of so few seeds")
     )
   }
+  await said()
   process.exit(failed.length > 0 || (isWhole && missed.length + stale.length > 0) ? 1 : 0)
 }
 
@@ -172,5 +176,6 @@ if (parsed.json === true) {
     )
   if (parsed.seed !== undefined) console.log(`the run of seed ${first} is ${met.fingerprint}`)
 }
+await said()
 // a sabotage that nobody notices is a failure as well; and of this many seeds, each known thing has to be met by one
 process.exit(violations.length > 0 === (sabotage !== undefined) && !(isEnough && neverCovered.length > 0) ? 0 : 1)
