@@ -122,7 +122,7 @@ export const streams = [
   "stream: a gap, terminated"
 ] as const
 
-/** What a stream of Spot went through that was not all understood. */
+/** What a stream went through that was not all understood. */
 export const misread = [
   "stream: a frame that cannot be read",
   "stream: unreadable instead of an event",

@@ -5,11 +5,10 @@
 import * as Seeded from "@effect-binance/simulator/Seeded"
 import * as Intent from "effect-binance/client/Intent"
 import type * as Sightings from "effect-binance/settlement/Sightings"
-import * as UserDataSource from "effect-binance/stream/UserDataSource"
 import type { WebSocketEvent, WebSocketLike } from "effect/socket/Socket"
 import type { Branch } from "./Branches.ts"
 import { pick, type Plan, start } from "./Plan.ts"
-import type { StreamsPlan } from "./Streams.ts"
+import type { Opened, StreamsPlan } from "./Streams.ts"
 import type { VirtualTime } from "./VirtualTime.ts"
 
 export interface MisreadPlan {
@@ -27,12 +26,14 @@ export interface MisreadPlan {
 
 // of those with a stream some of each kind, and none that is kept for what it showed
 const chosen: ReadonlySet<number> = new Set([1, 3, 9, 25])
+const chosenOfKeys: ReadonlySet<number> = new Set([1, 3, 9, 27])
 
 /** The seeds whose stream is not always understood, half of those with one. */
-export const isMisread = (seed: number): boolean => chosen.has(seed % 32)
+export const isMisread = (seed: number, { keyPath }: Pick<Opened, "keyPath">): boolean =>
+  (keyPath === undefined ? chosen : chosenOfKeys).has(seed % 32)
 
-export const planOf = (seed: number, { stream }: StreamsPlan): MisreadPlan | undefined => {
-  if (!isMisread(seed)) return undefined
+export const planOf = (seed: number, opened: Opened, { stream }: StreamsPlan): MisreadPlan | undefined => {
+  if (!isMisread(seed, opened)) return undefined
   const random = Seeded.make(`misread ${seed}`)
   return {
     random,
@@ -45,25 +46,56 @@ export const planOf = (seed: number, { stream }: StreamsPlan): MisreadPlan | und
   }
 }
 
-/** A frame with an event, as it is on the wire of the WebSocket API. */
+type Event = { readonly e: string; readonly [field: string]: unknown }
+
+/** A frame with an event. */
 interface Told {
-  readonly subscriptionId: number
-  readonly event: { readonly e: string; readonly [field: string]: unknown }
+  /** The same frame around another event. */
+  readonly around: (event: Event) => string
+  readonly event: Event
 }
 
-/** The event in a frame; not what ends the stream, which is no event of the account. */
-const toldIn = (data: unknown): Told | undefined => {
-  if (typeof data !== "string" || !data.startsWith('{"subscriptionId":')) return undefined
-  // what begins like this was written by the exchange
-  const told = JSON.parse(data) as Told
-  return told.event.e === "eventStreamTerminated" ? undefined : told
-}
+/** What ends a stream, and is no event of the account. */
+const endings: ReadonlySet<string> = new Set(["eventStreamTerminated", "listenKeyExpired"])
+
+/** How a stream tells of the account: an event of Spot names its subscription, and that of a listen key stands alone. */
+const wires = {
+  subscribed: {
+    type: "executionReport",
+    around: (subscriptionId: unknown) => (event: Event) => JSON.stringify({ subscriptionId, event }),
+    in: (text: string): Told | undefined => {
+      if (!text.startsWith('{"subscriptionId":')) return undefined
+      // what begins like this was written by the exchange
+      const { event, subscriptionId } = JSON.parse(text) as { readonly subscriptionId: number; readonly event: Event }
+      return { event, around: wires.subscribed.around(subscriptionId) }
+    }
+  },
+  bare: {
+    type: "ORDER_TRADE_UPDATE",
+    around: () => (event: Event) => JSON.stringify(event),
+    in: (text: string): Told | undefined => {
+      // the exchange writes nothing but objects
+      const event = JSON.parse(text) as Event
+      return typeof event.e === "string" ? { event, around: wires.bare.around() } : undefined
+    }
+  }
+} as const
 
 export const make = (
   plan: Plan,
   { changeMillis, changeProbability, eventProbability, otherProbability, random }: MisreadPlan,
-  { branch, time }: { readonly branch: (name: Branch) => void; readonly time: VirtualTime }
+  {
+    branch,
+    opened,
+    time
+  }: { readonly opened: Opened; readonly branch: (name: Branch) => void; readonly time: VirtualTime }
 ) => {
+  const wire = opened.keyPath === undefined ? wires.subscribed : wires.bare
+  /** The event in a frame, if it is one of the account. */
+  const toldIn = (data: unknown): Told | undefined => {
+    const told = typeof data === "string" ? wire.in(data) : undefined
+    return told === undefined || endings.has(told.event.e) ? undefined : told
+  }
   const isStormy = () => time.now < start + plan.storm.until
   const open = new Set<Overheard>()
   const violations: Array<string> = []
@@ -84,9 +116,9 @@ export const make = (
   type Frame = { readonly data: WebSocketEvent["data"]; readonly identity?: string }
 
   /** An event of a type that there may be one day. */
-  const unknownOf = ({ event, subscriptionId }: Told): Frame => {
+  const unknownOf = ({ around, event }: Told): Frame => {
     const unknown = { ...event, e: `${event.e}V2` }
-    return { data: JSON.stringify({ subscriptionId, event: unknown }), identity: JSON.stringify(unknown) }
+    return { data: around(unknown), identity: JSON.stringify(unknown) }
   }
 
   const unreadableOf = (data: unknown): Frame => {
@@ -99,11 +131,10 @@ export const make = (
       () => frame("null"),
       () => {
         if (told === undefined) return frame("")
-        const { subscriptionId } = told
         // it tells of an order, and not of which
         const { E } = told.event
-        const event = { e: "executionReport", E, T: E, S: 7 }
-        return { data: JSON.stringify({ subscriptionId, event }), identity: JSON.stringify(event) }
+        const event = { e: wire.type, E, T: E, S: 7 }
+        return { data: told.around(event), identity: JSON.stringify(event) }
       }
     ])()
   }
@@ -145,9 +176,7 @@ export const make = (
       branch(isUnknown ? "stream: an unknown type in a change" : "stream: unreadable in a change")
       // without the time at which it was made it shows nothing of what had come before
       const now = Math.floor(time.now)
-      one.tell(
-        isUnknown ? unknownOf({ subscriptionId: 0, event: { e: "executionReport", i: now } }) : unreadableOf("{}")
-      )
+      one.tell(isUnknown ? unknownOf({ around: wire.around(0), event: { e: wire.type, i: now } }) : unreadableOf("{}"))
     })
     if (random.chance(0.4)) return
     const isSilent = random.chance(0.5)
@@ -246,7 +275,7 @@ export const make = (
     /** Sightings that hear of each claim to have missed nothing. */
     watched: (genuine: Sightings.SightingsService): Sightings.SightingsService => {
       judge = () => {
-        const since = genuine.coverage(UserDataSource.spot.name)?.since ?? Infinity
+        const since = genuine.coverage(opened.source.name)?.since ?? Infinity
         if (since < latest && violations.length === 0)
           violations.push(`I8: silence is trusted since ${since} ms, across what was not understood at ${latest} ms`)
       }

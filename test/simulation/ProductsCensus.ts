@@ -51,7 +51,9 @@ const overSocketsOf = (name: string): ReadonlyArray<string> =>
 
 /** The same of those that are heard. */
 const besideStreamsOf = (name: string): ReadonlyArray<string> =>
-  Streams.keyed.has(name) ? [`${name}: a stream is heard`, ...Branches.streams, Branches.keyClosed] : []
+  Streams.keyed.has(name)
+    ? [`${name}: a stream is heard`, ...Branches.streams, ...Branches.misread, Branches.keyClosed]
+    : []
 
 /** All that there is to meet on these products. */
 export const knownOf = (products: ReadonlyArray<string>): ReadonlyArray<string> => {

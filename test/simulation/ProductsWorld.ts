@@ -26,6 +26,7 @@ import * as Branches from "./Branches.ts"
 import * as Bystanders from "./Bystanders.ts"
 import * as Callers from "./Callers.ts"
 import * as Line from "./Line.ts"
+import * as Misread from "./Misread.ts"
 import { Mortal } from "./Mortal.ts"
 import { Outputs } from "./Outputs.ts"
 import { isOpen, type Outcome } from "./PartsWorld.ts"
@@ -158,13 +159,22 @@ export const run = (
   }
   const opened = ProductsPlan.streamOf(plan)
   const streamsPlan = opened && Streams.planOf({ ...base, planned: jobs })
+  const misreadPlan = opened && streamsPlan && Misread.planOf(seed, opened, streamsPlan)
   const streams =
     opened &&
     streamsPlan &&
     Streams.make(
       base,
-      { ...streamsPlan, stream: { ...streamsPlan.stream, ...Streams.keepAliveOf(seed) } },
-      { opened, exchange, line, time, branch: meet, isSabotaged: sabotage === "gap" }
+      { ...streamsPlan, stream: { ...(misreadPlan ?? streamsPlan).stream, ...Streams.keepAliveOf(seed) } },
+      {
+        opened,
+        misread: misreadPlan && Misread.make(base, misreadPlan, { branch: meet, opened, time }),
+        exchange,
+        line,
+        time,
+        branch: meet,
+        isSabotaged: sabotage === "gap"
+      }
     )
   const references = Context.merge(referencesOf(base, sabotage, streamsPlan?.delayMillis), outputs.context)
   const told: Array<Told> = []

@@ -299,13 +299,14 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
       : Sockets.make(plan, socketsPlan, { exchange, line, time, branch, isSabotaged })
 
   const streamsPlan = between === undefined ? Streams.planOf(plan) : undefined
-  const misreadPlan = streamsPlan === undefined ? undefined : Misread.planOf(seed, streamsPlan)
+  const opened = Streams.ofSpot(plan)
+  const misreadPlan = streamsPlan && Misread.planOf(seed, opened, streamsPlan)
   const streams =
     streamsPlan === undefined
       ? undefined
       : Streams.make(plan, misreadPlan === undefined ? streamsPlan : { ...streamsPlan, stream: misreadPlan.stream }, {
-          opened: Streams.ofSpot(plan),
-          misread: misreadPlan === undefined ? undefined : Misread.make(plan, misreadPlan, { branch, time }),
+          opened,
+          misread: misreadPlan && Misread.make(plan, misreadPlan, { branch, opened, time }),
           exchange,
           line,
           time,
