@@ -13,6 +13,8 @@ interface Row {
 
 const row = (view: Observation["view"], answer: RegExp, branch: string): Row => ({ view, answer, branch })
 
+const shownList = "stream: showed the order list"
+
 /** What a settlement may note down: every question with every kind of answer that it tells apart. */
 const observations: ReadonlyArray<Row> = [
   row("reply", /^ResponseLost/, "doubt: the reply was lost"),
@@ -46,6 +48,7 @@ const observations: ReadonlyArray<Row> = [
   row("allOrders", /could be it, renamed$/, "views: one could be it, renamed"),
   row("allOrders", /^no answer /, "views: no answer"),
   row("stream", /^order \S+ was seen under that name and is not explained/, "stream: showed one that is not explained"),
+  row("stream", /^order list \S+: /, shownList),
   row("stream", /^order \S+: /, "stream: showed the order"),
   row("stream", /^silent from /, "stream: silent without a gap"),
   row("stream", /^had a gap /, "stream: had a gap, and says nothing"),
@@ -137,7 +140,7 @@ export const misread = [
 ] as const
 
 /** Only one of Spot, and only one with a listen key. */
-const announced = "stream: a shutdown, announced"
+export const announced = "stream: a shutdown, announced"
 export const keyClosed = "stream: its key closed by another program"
 
 export type Branch =
@@ -149,8 +152,9 @@ export type Branch =
   | typeof announced
   | typeof keyClosed
 
-/** What may be met, and is too rare to be asked of a run. */
+/** What may be met, and is too rare to be asked of a run of the main storm, or is not in it at all. */
 export const rare: ReadonlySet<string> = new Set([
+  shownList,
   // an older order of a name that a caller chose has to have an event in the middle of a settlement
   "stream: showed one that is not explained"
 ])

@@ -1,6 +1,7 @@
 /**
  * What many runs with parts and wholes have met, against what there is to meet: every fault on every kind of request, every ending.
  */
+import * as Branches from "./Branches.ts"
 import * as PartsPlan from "./PartsPlan.ts"
 import type { Outcome } from "./PartsWorld.ts"
 
@@ -50,8 +51,23 @@ export const endings: ReadonlyArray<string> = [
   "names: somebody else's order was accepted under one"
 ]
 
+/** What only those meet that hear a stream. */
+const besideStreams: ReadonlyArray<string> = [
+  ...Branches.streams,
+  Branches.announced,
+  "Order in doubt: stream: showed the order",
+  "Order in doubt: stream: silent without a gap",
+  "Oco in doubt: stream: showed the order list",
+  "Oco in doubt: stream: silent without a gap",
+  "Oto in doubt: stream: showed the order list",
+  "Replace in doubt: stream: showed the order",
+  "Replace in doubt: stream: silent without a gap",
+  "Amend in doubt: stream: showed the order",
+  "CancelList in doubt: stream: showed the order list"
+]
+
 /** All that there is to meet. */
-export const known: ReadonlyArray<string> = [...PartsPlan.faults, ...endings]
+export const known: ReadonlyArray<string> = [...PartsPlan.faults, ...endings, ...besideStreams]
 
 export class Tally {
   readonly #known: ReadonlyArray<string>

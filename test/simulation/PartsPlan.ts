@@ -7,6 +7,7 @@ import type * as Seeded from "@effect-binance/simulator/Seeded"
 import type * as Spot from "effect-binance/products/Spot"
 import type * as NamedLists from "./NamedLists.ts"
 import * as Plan from "./Plan.ts"
+import * as Streams from "./Streams.ts"
 
 /** The kinds of requests that this storm is made of. */
 export const kinds = ["place", "cancel", "amend", "cancelReplace", "orderList", "read", "public"] as const
@@ -412,6 +413,22 @@ const named = (plan: PartsPlan): PartsPlan => {
   }
 }
 
+/** A world with something to wait for, and in some of them replies that are lost, where the stream is all that there is. */
+const heard = (plan: PartsPlan): PartsPlan => {
+  const { seed, storm } = plan
+  if (!Streams.isHeardOfParts(seed)) return plan
+  const isHard = Streams.isHard(seed, Streams.isHeardOfParts)
+  const slowed = { ...plan, ...Streams.slowViews(plan, seed, isHard) }
+  if (!isHard) return slowed
+  const lostOn = (kind: Kind) => rows.filter((row) => row.kinds.includes(kind) && Streams.losesReply(row))
+  const lost = {
+    place: lostOn("place"),
+    cancelReplace: lostOn("cancelReplace"),
+    orderList: lostOn("orderList")
+  }
+  return { ...slowed, storm: Streams.losing(storm, lost) }
+}
+
 /** Draws the world of a seed. */
 export const make = (seed: number): PartsPlan => {
   const base = Plan.make(seed)
@@ -473,5 +490,5 @@ export const make = (seed: number): PartsPlan => {
     replayProbability: 0,
     storm: stormOf(base)
   }
-  return isNamed(seed) ? named(plan) : plan
+  return heard(isNamed(seed) ? named(plan) : plan)
 }

@@ -16,6 +16,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Branches from "./Branches.ts"
 import * as Bystanders from "./Bystanders.ts"
 import * as Callers from "./Callers.ts"
 import * as Line from "./Line.ts"
@@ -25,6 +26,7 @@ import * as PartsPlan from "./PartsPlan.ts"
 import * as Plan from "./Plan.ts"
 import type * as Sabotages from "./Sabotage.ts"
 import * as Sockets from "./Sockets.ts"
+import * as Streams from "./Streams.ts"
 import { VirtualTime } from "./VirtualTime.ts"
 import {
   always,
@@ -177,6 +179,18 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
       ? undefined
       : Sockets.make(plan, socketsPlan, { exchange, line, time, branch: meet, isSabotaged })
 
+  const streamsPlan = Streams.planOf({ ...plan, planned: plan.parts }, Streams.isHeardOfParts)
+  const streams =
+    streamsPlan &&
+    Streams.make(plan, streamsPlan, {
+      opened: Streams.ofSpot(plan),
+      exchange,
+      line,
+      time,
+      branch: meet,
+      isSabotaged: sabotage === "gap"
+    })
+
   const stories = plan.parts.map((planned): Story => ({
     planned,
     first: { _tag: "Running" },
@@ -219,6 +233,8 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
               const resolution = exit.value
               const why = resolution._tag === "Refused" ? ` ${resolution.reason._tag}` : ""
               meet(`${subject} in doubt: ${resolution._tag}${why}`)
+              for (const one of resolution.evidence.observations)
+                if (one.view === "stream") meet(`${subject} in doubt: ${Branches.ofObservation(one)}`)
               if (why !== "" && isFirst && "names" in story.planned.first.input)
                 meet(`NamedLists in doubt: ${resolution._tag}${why}`)
               settled.push({ story, isFirst, resolution, requests: exchange.requests().length })
@@ -336,7 +352,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
 
   const program = Effect.gen(function* () {
     const transport = sockets?.of({ address: "127.0.0.1", http: line.transport }).layer ?? line.transport
-    const context = yield* Layer.build(layerOf(plan, transport, sabotage))
+    const context = yield* Layer.build(layerOf(plan, transport, sabotage, streams))
     const client = Context.get(context, BinanceClient.BinanceClient)
     const claim = client.claimed.claim.bind(client.claimed)
     client.claimed.claim = (symbol, orderId, intent) => {
@@ -365,6 +381,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
       tradeInTurn,
       { concurrency: "unbounded", discard: true }
     )
+    if (streams !== undefined) yield* Effect.forkChild(streams.listen, { startImmediately: true })
     const fiber = yield* Effect.forkChild(Effect.provideContext(trading, services), { startImmediately: true })
     while (fiber.pollUnsafe() === undefined && time.now < limit) {
       yield* Effect.sleep(5000)
@@ -383,7 +400,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
     if (exit !== undefined) yield* exit
     else yield* Fiber.interrupt(fiber)
   })
-  const context = Context.merge(referencesOf(plan, sabotage), outputs.context)
+  const context = Context.merge(referencesOf(plan, sabotage, streamsPlan?.delayMillis), outputs.context)
   const exit = time.run(Effect.scoped(program).pipe(Effect.provideContext(context)), limit + 600_000)
   exchange.drain()
   if (exit !== undefined && Exit.isFailure(exit))
@@ -571,6 +588,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
       `I4: intent ${story.planned.index}, ${story.second === undefined ? story.planned.first._tag : story.planned.next?._tag}: ` +
         `not settled ${Math.round((limit - Plan.start) / 1000)} s after the start`
     )
+  if (streams !== undefined) violations.push(...streams.judge())
   violations.push(...always(plan, { exchange, line, outputs, hasEnded: exit !== undefined }))
 
   // --- what it met

@@ -99,6 +99,12 @@ export interface StreamsPlan {
 /** The seeds with a stream, an eighth of them over HTTP and an eighth over sockets; the others have the worlds that they had. */
 export const isHeard = (seed: number): boolean => seed % 8 === 1 || seed % 8 === 3
 
+// none over sockets, one of those with names that callers chose, and none that is kept for what it showed
+const ofParts: ReadonlySet<number> = new Set([10, 15, 23, 31])
+
+/** The seeds of parts and wholes with a stream. */
+export const isHeardOfParts = (seed: number): boolean => ofParts.has(seed % 32)
+
 // one of each kind, and none that is kept for what it showed
 const loggedOn: ReadonlySet<number> = new Set([17, 43, 49, 57])
 
@@ -106,8 +112,9 @@ const loggedOn: ReadonlySet<number> = new Set([17, 43, 49, 57])
 export const isLoggedOn = ({ genuineSignatures, seed }: Pick<Plan, "genuineSignatures" | "seed">): boolean =>
   loggedOn.has(seed % 64) && !genuineSignatures
 
-/** Half of them: orders whose replies are lost, before views that show them late. What the stream misses then is all that there is. */
-export const isHard = (seed: number): boolean => isHeard(seed) && seed % 16 > 8
+/** Half of them, or more: orders whose replies are lost, before views that show them late. What the stream misses then is all that there is. */
+export const isHard = (seed: number, isOneOf: (seed: number) => boolean = isHeard): boolean =>
+  isOneOf(seed) && seed % 16 > 8
 
 /** Whether it executes, and nobody hears so. */
 export const losesReply = ({ fault }: { readonly fault: Fault.Fault }): boolean =>
@@ -146,10 +153,11 @@ export const losing = (storm: Plan["storm"], faults: Plan["storm"]["faults"]): P
 export const planOf = (
   plan: Pick<Plan, "genuineSignatures" | "seed" | "storm"> & {
     readonly planned: ReadonlyArray<{ readonly at: number }>
-  }
+  },
+  isOneOf: (seed: number) => boolean = isHeard
 ): StreamsPlan | undefined => {
   const { planned, seed, storm } = plan
-  if (!isHeard(seed)) return undefined
+  if (!isOneOf(seed)) return undefined
   const random = Seeded.make(`stream ${seed}`)
   const delayMillis = random.chance(0.7) ? random.integer(200, 2000) : undefined
   return {
@@ -157,7 +165,7 @@ export const planOf = (
     delayMillis,
     // the moment at which it is sent is rounded
     befalls: [...ends, ...(delayMillis === undefined ? careless : [late(random.integer(1, delayMillis - 100))])],
-    probability: isHard(seed) ? 0.7 : random.chance(0.2) ? 0 : random.next() * 0.7,
+    probability: isHard(seed, isOneOf) ? 0.7 : random.chance(0.2) ? 0 : random.next() * 0.7,
     refusedProbability: random.chance(0.3) ? random.next() * 0.5 : 0,
     stream: {
       connectTimeout: random.integer(300, 5000),
