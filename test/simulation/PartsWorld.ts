@@ -352,7 +352,8 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
 
   const program = Effect.gen(function* () {
     const transport = sockets?.of({ address: "127.0.0.1", http: line.transport }).layer ?? line.transport
-    const context = yield* Layer.build(layerOf(plan, transport, sabotage, streams))
+    const stream = streams?.of()
+    const context = yield* Layer.build(layerOf(plan, transport, sabotage, stream))
     const client = Context.get(context, BinanceClient.BinanceClient)
     const claim = client.claimed.claim.bind(client.claimed)
     client.claimed.claim = (symbol, orderId, intent) => {
@@ -381,7 +382,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
       tradeInTurn,
       { concurrency: "unbounded", discard: true }
     )
-    if (streams !== undefined) yield* Effect.forkChild(streams.listen, { startImmediately: true })
+    if (stream !== undefined) yield* Effect.forkChild(stream.listen, { startImmediately: true })
     const fiber = yield* Effect.forkChild(Effect.provideContext(trading, services), { startImmediately: true })
     while (fiber.pollUnsafe() === undefined && time.now < limit) {
       yield* Effect.sleep(5000)

@@ -354,9 +354,9 @@ export const make = (seed: number, names: ReadonlyArray<string>, isMisrouted: bo
   return seed % 8 === 5 ? broadened(plan) : seed % 4 === 2 ? widened(plan) : heard(plan)
 }
 
-/** Whether it settles beside a user data stream: some of the seeds of those products that have one here, in a process that lives on. */
-export const streamOf = ({ lives, product, seed }: ProductsPlan): Streams.Opened | undefined =>
-  lives === undefined && Streams.isHeard(seed) ? Streams.keyed.get(product.name) : undefined
+/** Whether it settles beside a user data stream: some of the seeds of those products that have one here. */
+export const streamOf = ({ product, seed }: ProductsPlan): Streams.Opened | undefined =>
+  Streams.isHeard(seed) ? Streams.keyed.get(product.name) : undefined
 
 /** A world with something to wait for, and in half of them replies that are lost, where the stream is all that there is. */
 const heard = (plan: ProductsPlan): ProductsPlan => {

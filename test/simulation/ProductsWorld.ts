@@ -159,7 +159,9 @@ export const run = (
   }
   const opened = ProductsPlan.streamOf(plan)
   const streamsPlan = opened && Streams.planOf({ ...base, planned: jobs })
-  const misreadPlan = opened && streamsPlan && Misread.planOf(seed, opened, streamsPlan)
+  // what a process that dies has not understood is judged by what it settles
+  const misreadPlan =
+    opened && streamsPlan && lives === undefined ? Misread.planOf(seed, opened, streamsPlan) : undefined
   const streams =
     opened &&
     streamsPlan &&
@@ -559,7 +561,8 @@ export const run = (
 
   const alone = Effect.gen(function* () {
     const transport = sockets?.of({ address: "127.0.0.1", http: line.transport }).layer ?? line.transport
-    const context = yield* Layer.build(layerOf(base, transport, sabotage, streams))
+    const stream = streams?.of()
+    const context = yield* Layer.build(layerOf(base, transport, sabotage, stream))
     watchClaims(Context.get(context, BinanceClient.BinanceClient))
     const services = Context.add(
       context,
@@ -570,7 +573,7 @@ export const run = (
       concurrency: "unbounded",
       discard: true
     })
-    if (streams !== undefined) yield* Effect.forkChild(streams.listen, { startImmediately: true })
+    if (stream !== undefined) yield* Effect.forkChild(stream.listen, { startImmediately: true })
     const fiber = yield* Effect.forkChild(Effect.provideContext(trading, services), { startImmediately: true })
     while (fiber.pollUnsafe() === undefined && time.now < limit) {
       yield* Effect.sleep(5000)
@@ -632,13 +635,18 @@ export const run = (
       onFate: ({ point }) => {
         meet(`killed: ${point}`)
         note(`the process dies: ${point}`)
-        over?.hangUp()
+        hangUp()
         time.at(time.now + (life?.down ?? 0), () => bootOnceWritten(nth + 1))
       }
     })
     living = process
     note(`process ${nth} starts`)
     const over = sockets?.of({ address, http: line.from(address), process })
+    const stream = streams?.of(process)
+    const hangUp = () => {
+      over?.hangUp()
+      stream?.hangUp()
+    }
     const transport =
       over === undefined
         ? wireOf(process, line.from(address))
@@ -715,12 +723,13 @@ export const run = (
         products: [...product.routes, ...product.ways].map(({ module }) => module),
         processName: `process-${nth}`
       }).pipe(
-        Layer.provideMerge(layerOf(base, transport, sabotage)),
+        Layer.provideMerge(layerOf(base, transport, sabotage, stream)),
         Layer.provide(Layer.succeed(OrderJournal, journal.seenBy(process, isLast)))
       )
       const context = yield* Layer.build(Layer.fresh(layer))
       watchClaims(Context.get(context, BinanceClient.BinanceClient))
       const orders = Context.get(context, Orders.Orders)
+      if (stream !== undefined) yield* Effect.forkChild(stream.listen, { startImmediately: true })
       const recovering = Effect.gen(function* () {
         while (true) {
           const recovered = yield* Effect.result(orders.recover)
@@ -759,7 +768,7 @@ export const run = (
       time.at(time.now + 40_000, () => {
         if (!process.isAlive) return
         process.kill()
-        over?.hangUp()
+        hangUp()
         meet("killed: at any moment")
         bootOnceWritten(nth + 1)
       })
@@ -1108,7 +1117,8 @@ export const run = (
   }
   if (streams !== undefined) {
     meet(`${product.name}: a stream is heard`)
-    violations.push(...streams.judge())
+    if (lives === undefined) violations.push(...streams.judge())
+    else meet(`${product.name}: a stream is heard by processes that die`)
   }
   violations.push(...always(base, { exchange, line, outputs, hasEnded: exit !== undefined, isUnaware }))
 

@@ -355,7 +355,7 @@ export const make = (
 }
 
 /** A socket as a process sees it that can stand still and die: what happens to it is told in order, when the process runs. */
-class SeenSocket implements WebSocketLike {
+export class SeenSocket implements WebSocketLike {
   readonly #socket: WebSocketLike
   readonly #process: Mortal
   readonly #happened: Array<() => void> = []

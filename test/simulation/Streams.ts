@@ -17,12 +17,14 @@ import * as UserEvent from "effect-binance/stream/UserEvent"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
-import { WebSocketConstructor } from "effect/socket/Socket"
+import { WebSocketConstructor, type WebSocketLike } from "effect/socket/Socket"
 import * as Stream from "effect/Stream"
 import type { Branch } from "./Branches.ts"
 import { endpoint, type Line } from "./Line.ts"
 import type { Misread } from "./Misread.ts"
+import type { Mortal } from "./Mortal.ts"
 import { type KnownFault, knownFaults, pick, type Plan, start } from "./Plan.ts"
+import { SeenSocket } from "./Sockets.ts"
 import type { VirtualTime } from "./VirtualTime.ts"
 
 /** What befalls what the stream tells of one request. */
@@ -303,7 +305,6 @@ export const make = (
 
   const truths: Array<Truth> = []
   const items: Array<UserDataStream.Item> = []
-  let listened: UserDataStream.UserDataStream["Service"] | undefined
   let provenUntil = -Infinity
   // a gap that has just ended is told when its time is known: a world may end before
   let hasBeenDown = false
@@ -378,58 +379,77 @@ export const make = (
     return violations
   }
 
-  return {
-    judge,
-    /** Somebody who listens until the end. */
-    listen: Effect.suspend(() =>
-      listened === undefined
-        ? Effect.void
-        : Stream.runForEach(listened.events, (item) =>
-            Effect.sync(() => {
-              if (item._tag === "Gap") owedSince = -Infinity
-              items.push(item)
-            })
-          )
-    ),
-    sightings: Layer.effect(
-      Sightings.Sightings,
-      Effect.gen(function* () {
-        const { account } = yield* Signer
-        const genuine = yield* Sightings.make(account, { endpoint })
-        const watched = {
-          ...genuine,
-          up: (product: string, at: number) => {
-            if (hasBeenDown) owedSince = time.now
-            genuine.up(product, at)
-          },
-          down: (product: string) => {
-            hasBeenDown = true
-            genuine.down(product)
-          },
-          alive: (product: string, at: number) => {
-            // until it says what it has not understood it says nothing of what came since
-            const isSure = genuine.coverage(product) !== undefined && time.now > owedSince + toldWithinMillis
-            if (isSure) provenUntil = Math.max(provenUntil, at)
-            genuine.alive(product, at)
+  /** The stream of one client. That of a process which can stand still and die is told no end, and not judged by `judge`. */
+  const of = (process?: Mortal) => {
+    let listened: UserDataStream.UserDataStream["Service"] | undefined
+    const open = new Set<WebSocketLike>()
+    const constructSeen =
+      process === undefined
+        ? service.construct
+        : (url: string): WebSocketLike => {
+            const socket = service.construct(url)
+            open.add(socket)
+            socket.addEventListener("close", () => open.delete(socket))
+            return new SeenSocket(socket, process)
           }
-        }
-        const judged = misread?.watched(watched) ?? watched
-        return isSabotaged ? forgetsGaps(judged) : judged
-      })
-    ),
-    layer: Layer.effectDiscard(
-      Effect.map(UserDataStream.UserDataStream, (built) => {
-        listened = built
-      })
-    ).pipe(
-      Layer.provide(UserDataStream.layerWith({ ...stream, sources: [opened.source] })),
-      Layer.provide([
-        Layer.succeed(WebSocketConstructor, misread?.construct(service.construct) ?? service.construct),
-        Layer.succeed(Endpoint, endpoint),
-        Layer.sync(WebSocketApi.ConnectionAttempts, () => WebSocketApi.connectionAttempts())
-      ])
-    )
+    return {
+      /** Somebody who listens until the end. */
+      listen: Effect.suspend(() =>
+        listened === undefined
+          ? Effect.void
+          : Stream.runForEach(listened.events, (item) =>
+              Effect.sync(() => {
+                if (item._tag === "Gap") owedSince = -Infinity
+                items.push(item)
+              })
+            )
+      ),
+      sightings: Layer.effect(
+        Sightings.Sightings,
+        Effect.gen(function* () {
+          const { account } = yield* Signer
+          const genuine = yield* Sightings.make(account, { endpoint })
+          const watched = {
+            ...genuine,
+            up: (product: string, at: number) => {
+              if (hasBeenDown) owedSince = time.now
+              genuine.up(product, at)
+            },
+            down: (product: string) => {
+              hasBeenDown = true
+              genuine.down(product)
+            },
+            alive: (product: string, at: number) => {
+              // until it says what it has not understood it says nothing of what came since
+              const isSure = genuine.coverage(product) !== undefined && time.now > owedSince + toldWithinMillis
+              if (isSure) provenUntil = Math.max(provenUntil, at)
+              genuine.alive(product, at)
+            }
+          }
+          const judged = misread?.watched(watched) ?? watched
+          return isSabotaged ? forgetsGaps(judged) : judged
+        })
+      ),
+      layer: Layer.effectDiscard(
+        Effect.map(UserDataStream.UserDataStream, (built) => {
+          listened = built
+        })
+      ).pipe(
+        Layer.provide(UserDataStream.layerWith({ ...stream, sources: [opened.source] })),
+        Layer.provide([
+          Layer.succeed(WebSocketConstructor, misread?.construct(constructSeen) ?? constructSeen),
+          Layer.succeed(Endpoint, endpoint),
+          Layer.sync(WebSocketApi.ConnectionAttempts, () => WebSocketApi.connectionAttempts())
+        ])
+      ),
+      /** Its process is gone, and the system closes what it had open. */
+      hangUp: () => {
+        for (const socket of open) socket.close()
+      }
+    }
   }
+
+  return { judge, of }
 }
 
-export type Streams = ReturnType<typeof make>
+export type Heard = ReturnType<ReturnType<typeof make>["of"]>

@@ -168,7 +168,7 @@ export const layerOf = (
   plan: Plan.Plan,
   transport: Transport["Service"] | Layer.Layer<Transport, never, BanWindow.BanWindow | Signer>,
   sabotage: Sabotages.Any | undefined,
-  streams?: Streams.Streams
+  stream?: Streams.Heard
 ) => {
   const signer = plan.genuineSignatures
     ? NodeSigner.layer.pipe(Layer.provide(Credentials.layer({ apiKey: plan.apiKey, apiSecret: plan.secret })))
@@ -180,7 +180,7 @@ export const layerOf = (
       "send" in transport ? Layer.succeed(Transport, { ...transport, endpoint: Line.endpoint }) : transport
     ),
     Layer.provideMerge(sabotage === "window" ? Sabotages.openWindow : BanWindow.BanWindow.layer),
-    Layer.provideMerge(streams?.sightings ?? Layer.empty),
+    Layer.provideMerge(stream?.sightings ?? Layer.empty),
     Layer.provide(signer)
   )
   const genuine = Reconciliation.layerWith(plan.settling)
@@ -197,9 +197,7 @@ export const layerOf = (
               ? Layer.provide(Sabotages.settlings[sabotage], genuine)
               : genuine
   const whole = Layer.provideMerge(settling, client)
-  return Layer.orDie(
-    streams === undefined ? whole : Layer.provideMerge(streams.layer.pipe(Layer.provide(signer)), whole)
-  )
+  return Layer.orDie(stream === undefined ? whole : Layer.provideMerge(stream.layer.pipe(Layer.provide(signer)), whole))
 }
 
 /** The products, and the services of their own, that have bounds. */
@@ -444,7 +442,8 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
         : between !== undefined
           ? Context.get(yield* Layer.build(between(plan, line.transport, time)), Transport)
           : (sockets?.of({ address: "127.0.0.1", http: line.transport }).layer ?? line.transport)
-    const context = yield* Layer.build(layerOf(plan, transport, sabotage, streams))
+    const stream = streams?.of()
+    const context = yield* Layer.build(layerOf(plan, transport, sabotage, stream))
     const client = Context.get(context, BinanceClient.BinanceClient)
     const claim = client.claimed.claim.bind(client.claimed)
     client.claimed.claim = (symbol, orderId, intent) => {
@@ -461,7 +460,7 @@ export const run = (seed: number, sabotage?: Sabotages.Any, withTimeline = false
       concurrency: "unbounded",
       discard: true
     })
-    if (streams !== undefined) yield* Effect.forkChild(streams.listen, { startImmediately: true })
+    if (stream !== undefined) yield* Effect.forkChild(stream.listen, { startImmediately: true })
     const fiber = yield* Effect.forkChild(Effect.provideContext(trading, services), { startImmediately: true })
     // what can never be decided need not be waited for to the end
     while (fiber.pollUnsafe() === undefined && time.now < limit) {
