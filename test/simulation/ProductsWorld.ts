@@ -307,6 +307,12 @@ export const run = (
   const subjectOf = (job: ProductsPlan.Job, part: Told["part"]) =>
     `${job.route.name} ${part === "first" ? firstOf(job) : `${job.first._tag === "Batch" ? "Batch" : ""}${job.next?._tag}`}`
 
+  /** What a stream said of a doubt that has ended. */
+  const noteHeard = (operation: string, { evidence }: Reconciliation.Resolution) => {
+    for (const one of evidence.observations)
+      if (one.view === "stream") meet(`${operation} in doubt: ${Branches.ofObservation(one)}`)
+  }
+
   // --- one process that lives on
 
   const observed = (genuine: Reconciliation.Reconciliation["Service"]) =>
@@ -326,9 +332,7 @@ export const run = (
               const resolution = exit.value
               const why = resolution._tag === "Refused" ? ` ${resolution.reason._tag}` : ""
               meet(`${operation} in doubt: ${resolution._tag}${why}`)
-              const { observations } = resolution.evidence
-              for (const one of observations)
-                if (one.view === "stream") meet(`${operation} in doubt: ${Branches.ofObservation(one)}`)
+              noteHeard(operation, resolution)
               settled.push({ doubt, id: intent.clientOrderId, resolution, requests: exchange.requests().length })
               outputs.say(resolution)
             })
@@ -723,7 +727,15 @@ export const run = (
         products: [...product.routes, ...product.ways].map(({ module }) => module),
         processName: `process-${nth}`
       }).pipe(
-        Layer.provideMerge(layerOf(base, transport, sabotage, stream)),
+        Layer.provideMerge(
+          Layer.effect(
+            Reconciliation.Reconciliation,
+            Effect.map(Reconciliation.Reconciliation, ({ resolve }) => ({
+              resolve: (doubt, intent) =>
+                Effect.tap(resolve(doubt, intent), (end) => Effect.sync(() => noteHeard(doubt.inDoubt.operation, end)))
+            }))
+          ).pipe(Layer.provideMerge(layerOf(base, transport, sabotage, stream)))
+        ),
         Layer.provide(Layer.succeed(OrderJournal, journal.seenBy(process, isLast)))
       )
       const context = yield* Layer.build(Layer.fresh(layer))
