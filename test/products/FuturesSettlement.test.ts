@@ -147,6 +147,32 @@ describe("an order on USDⓈ-M whose reply was lost", () => {
       })
     })
 
+  // Nobody says either whether a list goes by when its orders were made or by when they last changed: a full page of orders that were
+  // there long before, and have all been cancelled since, has to be divided by when that was.
+  it.effect("is proven not executed beside a full page of older orders that were cancelled since", () => {
+    const changed = Array.from({ length: 1_300 }, (_, i) =>
+      shown(`another-${i}`, {
+        orderId: 100 + i,
+        side: "SELL",
+        status: "CANCELED",
+        time: -60_000,
+        updateTime: 1_000 + i
+      })
+    )
+    const one = exchange(({ line, sent }) => {
+      if (line === "POST /fapi/v1/order") return lost
+      if (line !== "GET /fapi/v1/allOrders") return undefined
+      const from = Number(sent.get("startTime"))
+      const to = Number(sent.get("endTime") ?? Infinity)
+      const asked = changed.filter(({ updateTime }) => updateTime >= from && updateTime <= to)
+      return http(200, asked.slice(-Number(sent.get("limit"))))
+    })
+    return Effect.gen(function* () {
+      const { result } = yield* settled(Usdm.placeOrder(limit).pipe(Reconciliation.settleWithin("4 minutes")), one)
+      assert.strictEqual(tagOf(result), "ProvenNotExecuted")
+    })
+  })
+
   it.effect("is never called not executed while a view holds more in a millisecond than a page can", () => {
     const rows = Array.from({ length: 1_000 }, (_, i) => shown(`another-${i}`, { orderId: 100 + i, side: "SELL" }))
     const one = exchange(({ line }) =>

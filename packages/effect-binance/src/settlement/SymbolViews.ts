@@ -91,7 +91,10 @@ export interface Span {
  * @category paging
  * @since 0.1.0
  */
-export const dividing = <Row extends { readonly time?: number | undefined }, P>(
+export const dividing = <
+  Row extends { readonly time?: number | undefined; readonly updateTime?: number | undefined },
+  P
+>(
   ask: Ask,
   operation: Operation<ReadonlyArray<Row>, "read", P>,
   first: number,
@@ -110,7 +113,10 @@ export const dividing = <Row extends { readonly time?: number | undefined }, P>(
         continue
       }
       const { startTime } = span
-      const endTime = span.endTime ?? page.reduce((latest, { time = NaN }) => Math.max(latest, time), startTime)
+      // a list may go by when its rows were made, or by when they last changed
+      const endTime =
+        span.endTime ??
+        page.reduce((latest, { time = NaN, updateTime = time }) => Math.max(latest, time, updateTime), startTime)
       // a row without a time says nothing about where to divide
       if (!(endTime > startTime)) return yield* noNextPage
       const middle = Math.floor((startTime + endTime) / 2)
