@@ -752,3 +752,37 @@ describe("which row is the order", () => {
     }
   })
 })
+
+describe("the cancel of all orders on options", () => {
+  it.effect("cancels one that has no name by its number: it was not placed through the API", () => {
+    let isOpen = true
+    const unnamed = {
+      orderId: "4611875134427365377",
+      symbol: "BTC-200730-9000-C",
+      clientOrderId: "",
+      createTime: -60_000
+    }
+    const one = exchange(({ line, sent }) => {
+      switch (line) {
+        case "DELETE /eapi/v1/allOpenOrders":
+          return lost
+        case "GET /eapi/v1/openOrders":
+          return http(200, isOpen ? [{ ...unnamed, status: "NEW" }] : [])
+        case "GET /eapi/v1/order":
+          return http(200, { ...unnamed, status: isOpen ? "NEW" : "CANCELLED" })
+        case "DELETE /eapi/v1/order":
+          if (sent.get("orderId") !== unnamed.orderId) return http(400, { code: -2013, msg: "Order does not exist" })
+          isOpen = false
+          return http(200, { ...unnamed, status: "CANCELLED" })
+        default:
+          return undefined
+      }
+    })
+    return Effect.gen(function* () {
+      const call = Options.cancelAllOrders({ symbol: unnamed.symbol }).pipe(Reconciliation.settleWithin("4 minutes"))
+      const { result } = yield* settled(call, one)
+      assert.strictEqual(tagOf(result), "Success")
+      assert.isFalse(isOpen)
+    })
+  })
+})
