@@ -28,9 +28,9 @@ export interface SymbolView {
   readonly unexplained: ReadonlyArray<number | string>
 }
 
-// Nobody says that a list which is asked for by its start alone goes on for longer than the longest time that may be asked for, a day at
-// the least: from doubts further apart than this, in ms, it would show the older one's time.
-const sharedMillis = 43_200_000
+// Half of the longest time that every list may be asked for, a day, in ms. Nobody says that one which is asked for by its start alone goes
+// on for longer than that: for doubts further apart it could show the older one's time only.
+const halfDayMillis = 43_200_000
 
 interface Batch {
   /** The earliest time that any waiter asks for, in epoch ms by the exchange's clock. */
@@ -113,10 +113,13 @@ export const dividing = <
         continue
       }
       const { startTime } = span
-      // a list may go by when its rows were made, or by when they last changed
+      // a list may go by when its rows were made, or by when they last changed; and none is asked for longer than it may be
       const endTime =
         span.endTime ??
-        page.reduce((latest, { time = NaN, updateTime = time }) => Math.max(latest, time, updateTime), startTime)
+        Math.min(
+          page.reduce((latest, { time = NaN, updateTime = time }) => Math.max(latest, time, updateTime), startTime),
+          startTime + halfDayMillis
+        )
       // a row without a time says nothing about where to divide
       if (!(endTime > startTime)) return yield* noNextPage
       const middle = Math.floor((startTime + endTime) / 2)
@@ -216,7 +219,7 @@ export const make = (ask: Ask, views: ProductViews, scope: Scope.Scope) => {
 
   return (symbol: string, from: number): Effect.Effect<SymbolView, Retryable | Fatal> =>
     Effect.suspend(() => {
-      const key = `${symbol} ${Math.floor(from / sharedMillis)}`
+      const key = `${symbol} ${Math.floor(from / halfDayMillis)}`
       const batch = waiting.get(key) ?? { from, done: Deferred.makeUnsafe<SymbolView, Retryable | Fatal>() }
       batch.from = Math.min(batch.from, from)
       waiting.set(key, batch)
