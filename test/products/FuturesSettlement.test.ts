@@ -147,6 +147,32 @@ describe("an order on USDⓈ-M whose reply was lost", () => {
       })
     })
 
+  // Nobody says either whether a list goes by when its orders were made or by when they last changed: a full page of orders that were
+  // there long before, and have all been cancelled since, has to be divided by when that was.
+  it.effect("is proven not executed beside a full page of older orders that were cancelled since", () => {
+    const changed = Array.from({ length: 1_300 }, (_, i) =>
+      shown(`another-${i}`, {
+        orderId: 100 + i,
+        side: "SELL",
+        status: "CANCELED",
+        time: -60_000,
+        updateTime: 1_000 + i
+      })
+    )
+    const one = exchange(({ line, sent }) => {
+      if (line === "POST /fapi/v1/order") return lost
+      if (line !== "GET /fapi/v1/allOrders") return undefined
+      const from = Number(sent.get("startTime"))
+      const to = Number(sent.get("endTime") ?? Infinity)
+      const asked = changed.filter(({ updateTime }) => updateTime >= from && updateTime <= to)
+      return http(200, asked.slice(-Number(sent.get("limit"))))
+    })
+    return Effect.gen(function* () {
+      const { result } = yield* settled(Usdm.placeOrder(limit).pipe(Reconciliation.settleWithin("4 minutes")), one)
+      assert.strictEqual(tagOf(result), "ProvenNotExecuted")
+    })
+  })
+
   it.effect("is never called not executed while a view holds more in a millisecond than a page can", () => {
     const rows = Array.from({ length: 1_000 }, (_, i) => shown(`another-${i}`, { orderId: 100 + i, side: "SELL" }))
     const one = exchange(({ line }) =>
@@ -724,5 +750,39 @@ describe("which row is the order", () => {
       assert.strictEqual(Match.placement(doubt, { ...one, origQty: "3" }, known), "another")
       assert.strictEqual(Match.placement(doubt, { ...one, time: 16_001 }, known), "another")
     }
+  })
+})
+
+describe("the cancel of all orders on options", () => {
+  it.effect("cancels one that has no name by its number: it was not placed through the API", () => {
+    let isOpen = true
+    const unnamed = {
+      orderId: "4611875134427365377",
+      symbol: "BTC-200730-9000-C",
+      clientOrderId: "",
+      createTime: -60_000
+    }
+    const one = exchange(({ line, sent }) => {
+      switch (line) {
+        case "DELETE /eapi/v1/allOpenOrders":
+          return lost
+        case "GET /eapi/v1/openOrders":
+          return http(200, isOpen ? [{ ...unnamed, status: "NEW" }] : [])
+        case "GET /eapi/v1/order":
+          return http(200, { ...unnamed, status: isOpen ? "NEW" : "CANCELLED" })
+        case "DELETE /eapi/v1/order":
+          if (sent.get("orderId") !== unnamed.orderId) return http(400, { code: -2013, msg: "Order does not exist" })
+          isOpen = false
+          return http(200, { ...unnamed, status: "CANCELLED" })
+        default:
+          return undefined
+      }
+    })
+    return Effect.gen(function* () {
+      const call = Options.cancelAllOrders({ symbol: unnamed.symbol }).pipe(Reconciliation.settleWithin("4 minutes"))
+      const { result } = yield* settled(call, one)
+      assert.strictEqual(tagOf(result), "Success")
+      assert.isFalse(isOpen)
+    })
   })
 })

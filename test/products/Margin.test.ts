@@ -3,11 +3,12 @@ import type { Operation } from "effect-binance/client/Operation"
 import type { Kind } from "effect-binance/errors/InDoubt"
 import * as Margin from "effect-binance/products/Margin"
 import type * as Spot from "effect-binance/products/Spot"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { ProductViews } from "effect-binance/settlement/ProductViews"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Layer from "effect/Layer"
-import { client, http, lost, parameter, wire, within, withTime } from "../client/support.ts"
+import { client, http, lost, parameter, tagOf, wire, within, withTime } from "../client/support.ts"
 import { checks, id, row } from "./requests.ts"
 
 const symbol = "BTCUSDT"
@@ -357,6 +358,88 @@ describe("a lost reply on an isolated account", () => {
       assert.strictEqual(asked.filter(({ request }) => request.method === "POST").length, 1)
       assert.isAbove(asked.length, 1)
       for (const { request } of asked) assert.strictEqual(parameter(request, "isIsolated"), "TRUE", request.path)
+    }).pipe(Effect.provide(Reconciliation.layer.pipe(Layer.provideMerge(client(over)))))
+  })
+})
+
+// Otherwise than of Spot, no document of margin says which rows a full page holds that was asked for by time.
+describe("an order on margin whose page is full", () => {
+  for (const isIsolated of [false, true])
+    for (const [what, index, cut] of [
+      ["the newest rows", 3, (most: number) => [-most] as const],
+      ["the oldest rows", 1_299, (most: number) => [0, most] as const]
+    ] as const)
+      it.effect(`is found where it holds ${what}, isolated ${isIsolated}`, () => {
+        const rows = Array.from({ length: 1_300 }, (_, i) => ({
+          ...limit,
+          orderId: 100 + i,
+          clientOrderId: `another-${i}`,
+          side: "SELL",
+          origQty: "0.01",
+          status: "FILLED",
+          time: i
+        }))
+        const over = wire((request) =>
+          Effect.map(Clock.currentTimeMillis, (at) => {
+            if (request.path === "/api/v3/time") return http(200, { serverTime: at })
+            if (request.method === "POST") {
+              const clientOrderId = parameter(request, "newClientOrderId") ?? ""
+              rows[index] = { ...rows[index]!, side: "BUY", clientOrderId }
+              return lost
+            }
+            if (request.method === "DELETE") return http(400, { code: -2011, msg: "Unknown order sent." })
+            if (request.path === "/sapi/v1/margin/order")
+              return http(400, { code: -2013, msg: "Order does not exist." })
+            if (request.path !== "/sapi/v1/margin/allOrders") return http(200, [])
+            const fromId = parameter(request, "orderId")
+            const from = Number(parameter(request, "startTime") ?? 0)
+            const to = Number(parameter(request, "endTime") ?? Infinity)
+            const most = Number(parameter(request, "limit"))
+            return http(
+              200,
+              fromId === null
+                ? rows.filter(({ time }) => time >= from && time <= to).slice(...cut(most))
+                : rows.filter(({ orderId }) => orderId >= Number(fromId)).slice(0, most)
+            )
+          })
+        )
+        return Effect.gen(function* () {
+          const result = yield* within(Margin.placeOrder({ ...limit, isIsolated }).pipe(Reconciliation.settle), 300_000)
+          assert.isTrue(result._tag === "Success" && result.success.orderId === 100 + index)
+        }).pipe(Effect.provide(Reconciliation.layer.pipe(Layer.provideMerge(client(over)))))
+      })
+})
+
+describe("an order on margin that was in doubt for days", () => {
+  it.effect("is looked for in less than a day at a time", () => {
+    const day = 86_400_000
+    const refused = http(400, { code: -1127, msg: "More than 24 hours between startTime and endTime." })
+    // each has changed last at another time of three days
+    const rows = Array.from({ length: 1_300 }, (_, i) => ({
+      ...limit,
+      orderId: 100 + i,
+      clientOrderId: `another-${i}`,
+      side: "SELL",
+      origQty: "0.01",
+      status: "FILLED",
+      time: i,
+      updateTime: i * 200_000
+    }))
+    const over = wire((request) =>
+      Effect.map(Clock.currentTimeMillis, (at) => {
+        if (request.path === "/api/v3/time") return http(200, { serverTime: at })
+        if (request.method === "POST") return lost
+        if (request.method === "DELETE") return http(400, { code: -2011, msg: "Unknown order sent." })
+        if (request.path === "/sapi/v1/margin/order") return http(400, { code: -2013, msg: "Order does not exist." })
+        if (request.path !== "/sapi/v1/margin/allOrders") return http(200, [])
+        const from = Number(parameter(request, "startTime"))
+        const to = Number(parameter(request, "endTime") ?? from + day - 1)
+        return to - from < day ? http(200, rows.filter(({ time }) => time >= from && time <= to).slice(-500)) : refused
+      })
+    )
+    return Effect.gen(function* () {
+      const result = yield* within(Margin.placeOrder(limit).pipe(Reconciliation.settleWithin("4 minutes")), 300_000)
+      assert.strictEqual(tagOf(result), "ProvenNotExecuted")
     }).pipe(Effect.provide(Reconciliation.layer.pipe(Layer.provideMerge(client(over)))))
   })
 })

@@ -166,6 +166,37 @@ describe("the wide views", () => {
     })
   )
 
+  // no document says that a list which is asked for by its start alone goes on for longer than the longest time that may be asked for
+  it.effect("of a doubt that is days old are not those of a younger one: a list may show a day, and no more", () =>
+    Effect.gen(function* () {
+      const day = 86_400_000
+      const exchange = new LittleExchange((request, self) => {
+        if (request.what === "place") {
+          // each was accepted, and somebody else has cancelled it under another name
+          self.cancel(self.accept(request), `web${request.nth}`)
+          return lost
+        }
+        const from = request.parameters.get("startTime")
+        if (request.what !== "allOrders" || from === null) return undefined
+        const shown = self.rows.filter(({ time }) => time >= Number(from) && time <= Number(from) + day)
+        // so slow for one of the younger that the others come meanwhile
+        return Effect.delay(Effect.succeed(json(200, shown)), Number(from) > start + day ? "7 seconds" : 100)
+      })
+      yield* over(
+        exchange,
+        Effect.gen(function* () {
+          const older = yield* begin(settled)
+          yield* pass(older, 120_000)
+          exchange.skew = exchange.wall = 2 * day
+          const younger = [yield* begin(settled), yield* begin(settled)] as const
+          yield* pass(younger[0], 900_000)
+          for (const { exit } of younger) assert.strictEqual(reasonOf(exit()), "unsettled", "one could be it, renamed")
+          yield* Fiber.interruptAll([older, ...younger].map(({ fiber }) => fiber))
+        })
+      )
+    })
+  )
+
   it.effect("that fail are asked for again, for every doubt", () =>
     Effect.gen(function* () {
       const exchange = new LittleExchange((request) =>

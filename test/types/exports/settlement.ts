@@ -472,7 +472,7 @@ ok<Is<SymbolViews.Span, { readonly startTime: number; readonly endTime?: number 
 ok<
   Is<
     typeof SymbolViews.dividing,
-    <Row extends { readonly time?: number | undefined }, P>(
+    <Row extends { readonly time?: number | undefined; readonly updateTime?: number | undefined }, P>(
       ask: Operation.Ask,
       operation: Operation.Operation<ReadonlyArray<Row>, "read", P>,
       first: number,

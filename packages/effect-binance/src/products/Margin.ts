@@ -30,6 +30,7 @@ import {
 } from "../internal/orders.ts"
 import { Id, maybe, maybeBoolean, maybeInt, maybeText, OrderCount as OrderCountRow } from "../internal/schemas.ts"
 import type { OrderListRow, OrderRow, ProductViews, WhichOrderList } from "../settlement/ProductViews.ts"
+import { dividing } from "../settlement/SymbolViews.ts"
 import { marginRules } from "./MarginRules.ts"
 import type { WhichOrder } from "./SpotAccount.ts"
 import * as SpotAccount from "./SpotAccount.ts"
@@ -1569,6 +1570,8 @@ const questions = (isIsolated: boolean): ProductViews => ({
   trades: on<ReadonlyArray<Trade>, "read", Omit<MyTrades, "isIsolated">>(isIsolated, myTrades.operation),
   orderList: on<OrderList, "read", WhichOrderList>(isIsolated, queryOrderList.operation),
   cancel: on<Order, "cancel", WhichOrder>(isIsolated, cancelOrder.operation),
+  // Source: margin docs, all orders and trade list: from an id on, or else "within 24 hours", and of trades the most recent by default
+  fullPage: dividing,
   absentCode: -2013,
   archivedCode: -2026,
   // as on Spot; what the list of this product has under the number no read can be answered by

@@ -139,7 +139,10 @@ export interface ProductViews {
     | undefined
   /** One order list; absent where there are none. */
   readonly orderList?: Operation<OrderListRow, "read", WhichOrderList> | undefined
-  /** Cancels by client order id. With an id that never existed it is a ping that only the engine can answer. */
+  /**
+   * Cancels by client order id. With an id that never existed it is a ping that only the engine can answer. An order that a list shows
+   * without one is asked to be cancelled by `orderId`.
+   */
   readonly cancel: Operation<OrderRow, "cancel", { readonly symbol: string; readonly origClientOrderId: string }>
   /** The code of "not visible now" when one order is read; no other refusal counts as absent. */
   readonly absentCode: number

@@ -28,6 +28,10 @@ export interface SymbolView {
   readonly unexplained: ReadonlyArray<number | string>
 }
 
+// Half of the longest time that every list may be asked for, a day, in ms. Nobody says that one which is asked for by its start alone goes
+// on for longer than that: for doubts further apart it could show the older one's time only.
+const halfDayMillis = 43_200_000
+
 interface Batch {
   /** The earliest time that any waiter asks for, in epoch ms by the exchange's clock. */
   from: number
@@ -87,7 +91,10 @@ export interface Span {
  * @category paging
  * @since 0.1.0
  */
-export const dividing = <Row extends { readonly time?: number | undefined }, P>(
+export const dividing = <
+  Row extends { readonly time?: number | undefined; readonly updateTime?: number | undefined },
+  P
+>(
   ask: Ask,
   operation: Operation<ReadonlyArray<Row>, "read", P>,
   first: number,
@@ -106,7 +113,13 @@ export const dividing = <Row extends { readonly time?: number | undefined }, P>(
         continue
       }
       const { startTime } = span
-      const endTime = span.endTime ?? page.reduce((latest, { time = NaN }) => Math.max(latest, time), startTime)
+      // a list may go by when its rows were made, or by when they last changed; and none is asked for longer than it may be
+      const endTime =
+        span.endTime ??
+        Math.min(
+          page.reduce((latest, { time = NaN, updateTime = time }) => Math.max(latest, time, updateTime), startTime),
+          startTime + halfDayMillis
+        )
       // a row without a time says nothing about where to divide
       if (!(endTime > startTime)) return yield* noNextPage
       const middle = Math.floor((startTime + endTime) / 2)
@@ -117,7 +130,7 @@ export const dividing = <Row extends { readonly time?: number | undefined }, P>(
 
 /**
  * Makes a function that takes the views of a symbol from a time on. Requests that come while a view is being taken share the
- * next one: a view that started earlier may have missed what they wait for.
+ * next one, unless their times are far apart: a view that started earlier may have missed what they wait for.
  *
  * The time is in epoch ms by the exchange's clock. The views fail with what the questions fail with.
  *
@@ -183,22 +196,22 @@ export const make = (ask: Ask, views: ProductViews, scope: Scope.Scope) => {
     return { openOrders, allOrders, trades, ordersOfTrades, unexplained } satisfies SymbolView
   })
 
-  // started by whoever waits; one at a time for each symbol
-  const serve = (symbol: string) =>
+  // started by whoever waits; one at a time for each symbol and time
+  const serve = (symbol: string, key: string) =>
     Effect.suspend(() => {
-      if (running.has(symbol)) return Effect.void
-      running.add(symbol)
+      if (running.has(key)) return Effect.void
+      running.add(key)
       // as long as somebody waits, an order behind a fill is read once: its name changes with its cancel only
       const explained = new Map<number | string, OrderRow>()
       return Effect.gen(function* () {
         while (true) {
-          const batch = waiting.get(symbol)
+          const batch = waiting.get(key)
           if (batch === undefined) {
             // in one step with the look: whoever comes after it starts anew
-            running.delete(symbol)
+            running.delete(key)
             return
           }
-          waiting.delete(symbol)
+          waiting.delete(key)
           yield* Deferred.done(batch.done, yield* Effect.exit(take(symbol, batch.from, explained)))
         }
       })
@@ -206,11 +219,15 @@ export const make = (ask: Ask, views: ProductViews, scope: Scope.Scope) => {
 
   return (symbol: string, from: number): Effect.Effect<SymbolView, Retryable | Fatal> =>
     Effect.suspend(() => {
-      const batch = waiting.get(symbol) ?? { from, done: Deferred.makeUnsafe<SymbolView, Retryable | Fatal>() }
+      const key = `${symbol} ${Math.floor(from / halfDayMillis)}`
+      const batch = waiting.get(key) ?? { from, done: Deferred.makeUnsafe<SymbolView, Retryable | Fatal>() }
       batch.from = Math.min(batch.from, from)
-      waiting.set(symbol, batch)
+      waiting.set(key, batch)
       // in the service's own scope: a waiter that is interrupted must not take the view away from the others, and one that is
       // interrupted before this fork leaves a batch that the next waiter joins and serves
-      return Effect.andThen(Effect.forkIn(serve(symbol), scope, { startImmediately: true }), Deferred.await(batch.done))
+      return Effect.andThen(
+        Effect.forkIn(serve(symbol, key), scope, { startImmediately: true }),
+        Deferred.await(batch.done)
+      )
     })
 }

@@ -34,8 +34,9 @@ export const settleCancelAll = Effect.fnUntraced(function* (
   let conclusiveAt = (yield* Intent.monotonicMillis) + q.bounds.visibilityMillis
   const cancelEach = Effect.fnUntraced(function* (before: ReadonlyArray<OrderRow> = []) {
     for (const { clientOrderId: origClientOrderId, orderId } of before) {
-      if (origClientOrderId === undefined) continue
-      const cancelled = yield* Effect.result(q.desk.cancel(views.cancel, { symbol, origClientOrderId }))
+      // Options show no name of what was not placed through the API. All else is cancelled by its name, which it keeps then.
+      const which = origClientOrderId === undefined ? { symbol, orderId } : { symbol, origClientOrderId }
+      const cancelled = yield* Effect.result(q.desk.cancel(views.cancel, which as never)) // the cancel of every product takes either
       const refusal = cancelled._tag === "Failure" ? refusalOf(cancelled.failure) : undefined
       const how = cancelled._tag === "Success" ? "cancelled" : refusal === undefined ? "no answer" : nameOf(refusal)
       yield* q.note("engine", `order ${orderId}: ${how}`)
