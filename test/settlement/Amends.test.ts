@@ -293,6 +293,205 @@ describe("an amend in doubt", () => {
     })
   )
 
+  // Names are used again: the older order left this one long before, and was made as large then as this call asks for.
+  it.effect("of an order that nobody knows is not the older one that an earlier amendment renamed", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request) =>
+        request.what === "amend" && request.nth === 1 ? lost : undefined
+      )
+      // it is filled in part since, so it has changed since
+      const older = { status: "PARTIALLY_FILLED", origQty: "0.005", time: start - 60_000, updateTime: start + 300 }
+      exchange.rows.push(row(1, { clientOrderId: "theirs", ...older }))
+      const theirs = { orderId: 1, origClientOrderId: "mine", newClientOrderId: "theirs", newQty: "0.005" }
+      exchange.amendments.push({ ...theirs, time: start - 30_000 })
+      // as a view that goes by when an order changed
+      const { exit } = yield* settleOver(exchange, amended)
+      assert.strictEqual(reasonOf(exit), "Fatal UnknownOrder")
+    })
+  )
+
+  for (const [what, answer] of [
+    ["the amendments of an order that it could be", (request: Request) => request.what === "amendments"],
+    ["the open orders", (request: Request) => request.what === "openOrders"]
+  ] as const) {
+    it.effect(`of an order that others amended and renamed stays in doubt while ${what} cannot be had`, () =>
+      Effect.gen(function* () {
+        const exchange = over(
+          (order, request, self) => {
+            self.amend(order, request)
+            order.clientOrderId = "theirs"
+          },
+          (request) => (answer(request) ? badGateway : undefined)
+        )
+        const { exit } = yield* settleOver(exchange, amended, 300_000)
+        assert.strictEqual(reasonOf(exit), "unsettled")
+      })
+    )
+  }
+
+  it.effect(
+    "of an order that others amended and renamed stays in doubt while a fill is of an order that nobody shows",
+    () =>
+      Effect.gen(function* () {
+        const exchange = over((order, request, self) => {
+          self.amend(order, request)
+          order.clientOrderId = "theirs"
+          order.status = "FILLED"
+          order.visibleAt = 200_000
+          self.trades.push({ id: 1, orderId: 1, isBuyer: true, time: start + request.at + 100 })
+        })
+        const { endedAt, exit } = yield* settleOver(exchange, amended)
+        assert.strictEqual(valueOf(exit).origQty, "0.005")
+        assert.isAtLeast(endedAt, 200_000)
+      })
+  )
+
+  it.effect("asks for no amendments of orders that have not changed since", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request) =>
+        request.what === "amend" && request.nth === 1 ? lost : undefined
+      )
+      for (let i = 1; i <= 20; i++) exchange.rows.push(row(i, { time: start - 60_000, updateTime: start - 60_000 }))
+      const { exit } = yield* settleOver(exchange, amended)
+      assert.strictEqual(reasonOf(exit), "Fatal UnknownOrder")
+      assert.isAbove(exchange.count("openOrders"), 0)
+      assert.strictEqual(exchange.count("amendments"), 0)
+    })
+  )
+
+  it.effect("to a name that an older order had is not proven by that one", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request) =>
+        request.what === "amend" && request.nth === 1 ? lost : undefined
+      )
+      exchange.rows.push(
+        row(1, { clientOrderId: "next", status: "FILLED", time: start - 60_000, updateTime: start - 50_000 })
+      )
+      const program = Spot.amendOrder({ ...amending, newClientOrderId: "next" }).pipe(Reconciliation.settle)
+      const { exit } = yield* settleOver(exchange, program)
+      assert.strictEqual(reasonOf(exit), "Fatal UnknownOrder")
+    })
+  )
+
+  it.effect("to another name is found under that, whatever is shown of its quantity", () =>
+    Effect.gen(function* () {
+      const exchange = over(execute, (request, order) => {
+        const { origQty: _, ...terse } = order
+        return request.what === "amendments"
+          ? json(200, [])
+          : request.what === "order" && request.parameters.get("origClientOrderId") === "next"
+            ? json(200, terse)
+            : undefined
+      })
+      const program = Spot.amendOrder({ ...amending, newClientOrderId: "next" }).pipe(Reconciliation.settle)
+      const { endedAt, exit } = yield* settleOver(exchange, program)
+      assert.strictEqual(valueOf(exit).orderId, 1)
+      assert.isAtMost(endedAt, 250)
+      assert.strictEqual(exchange.count("amend"), 1)
+    })
+  )
+
+  it.effect("of an order that was filled stays in doubt while its amendments cannot be had", () =>
+    Effect.gen(function* () {
+      const exchange = over(
+        (order, request, self) => {
+          self.amend(order, request)
+          // others have changed it since
+          Object.assign(order, { origQty: "0.002", status: "FILLED" })
+        },
+        (request) => (request.what === "amendments" ? badGateway : undefined)
+      )
+      const { exit } = yield* settleOver(exchange, amended, 300_000)
+      assert.strictEqual(reasonOf(exit), "unsettled")
+    })
+  )
+
+  it.effect("is not proven by a read about another order", () =>
+    Effect.gen(function* () {
+      const exchange = over(nothing, (request) =>
+        request.what === "order" ? json(200, row(99, { clientOrderId: "theirs", origQty: "0.005" })) : undefined
+      )
+      const { exit } = yield* settleOver(exchange, amended)
+      assert.strictEqual(valueOf(exit).orderId, 1)
+      assert.strictEqual(exchange.rows[0]?.origQty, "0.005", "told as amended, and it is as it was")
+    })
+  )
+
+  // Which order a name that was used twice shows is not documented.
+  it.effect("is not proven by an older order of the same name, which was filled long ago", () =>
+    Effect.gen(function* () {
+      const older = row(9, {
+        clientOrderId: "mine",
+        status: "FILLED",
+        origQty: "0.005",
+        time: start - 7_200_000,
+        updateTime: start - 3_600_000
+      })
+      const exchange = over(nothing, (request, order) =>
+        request.what === "order" && order.origQty !== "0.005" ? json(200, older) : undefined
+      )
+      const { exit } = yield* settleOver(exchange, amended)
+      assert.strictEqual(exchange.rows[0]?.origQty, "0.005", `it is as it was, and its amend ${reasonOf(exit)}`)
+      assert.strictEqual(valueOf(exit).orderId, 1)
+    })
+  )
+
+  it.effect("that the engine refuses is not refused on the first read that is answered", () =>
+    Effect.gen(function* () {
+      const readsFrom = 60_000
+      const exchange = over(execute, (request, order) => {
+        if (request.what === "amend") return refusal(-2038, "Order amend is not supported for this symbol.")
+        if (request.at < readsFrom) return request.what === "order" ? badGateway : undefined
+        // the first read that is answered comes from where nothing is known of it yet
+        if (request.what === "amendments" && request.at < readsFrom + 5000) return json(200, [])
+        return request.what === "order" && request.at < readsFrom + 5000
+          ? json(200, { ...order, origQty: "0.01" })
+          : undefined
+      })
+      const { exit } = yield* settleOver(exchange, amended)
+      assert.strictEqual(valueOf(exit).origQty, "0.005")
+    })
+  )
+
+  it.effect("of an order that comes into being meanwhile amends it", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, self) => {
+        if (request.what !== "amend") return undefined
+        if (request.nth === 1) return lost
+        if (request.nth === 2) {
+          self.rows.push(row(1, { clientOrderId: "mine", time: start + request.at, updateTime: start + request.at }))
+          return refusal(-2011, "Unknown order sent.")
+        }
+        return undefined
+      })
+      const { exit } = yield* settleOver(exchange, amended)
+      assert.strictEqual(valueOf(exit).origQty, "0.005")
+      assert.strictEqual(exchange.count("amend"), 3)
+    })
+  )
+
+  // What the engine held back is dealt with once it has answered, and shows within the bound from then.
+  it.effect("that may not be sent again is concluded only a visibility bound after the engine's answer", () =>
+    Effect.gen(function* () {
+      const stalledUntil = 60_000
+      const exchange = over(nothing, (request, order, self) => {
+        if (request.what !== "cancel") return undefined
+        if (request.at < stalledUntil) return badGateway
+        if (order.origQty !== "0.005") {
+          order.origQty = "0.005"
+          order.updateTime = start + stalledUntil
+          const held = { orderId: 1, origClientOrderId: "mine", newClientOrderId: "mine", newQty: "0.005" }
+          self.amendments.push({ ...held, time: start + stalledUntil, visibleAt: stalledUntil + 20_000 })
+        }
+        return undefined
+      })
+      const short = Spot.amendOrder(amending).pipe(Reconciliation.settle, Call.goodFor("5 seconds"))
+      const { endedAt, exit } = yield* settleOver(exchange, short)
+      assert.strictEqual(valueOf(exit).origQty, "0.005")
+      assert.isAtLeast(endedAt, stalledUntil)
+    })
+  )
+
   it.effect("is in force on the engine's word though somebody has cancelled, and so renamed, the order since", () =>
     Effect.gen(function* () {
       const exchange = over(execute, (request, order) => {

@@ -365,6 +365,88 @@ describe("a cancel in doubt", () => {
     })
   )
 
+  // An order id is never used twice, so what it shows is the order, whenever that ended.
+  it.effect("by the exchange's order id is refused at once when the order had ended before", () =>
+    Effect.gen(function* () {
+      const exchange = resting((order) => {
+        order.status = "FILLED"
+        order.updateTime = start - 3_600_000
+      })
+      const { endedAt, exit } = yield* settleOver(
+        exchange,
+        Spot.cancelOrder({ symbol: "BTCUSDT", orderId: 1 }).pipe(Reconciliation.settle)
+      )
+      assert.strictEqual(reasonOf(exit), "Fatal AlreadyInState")
+      assert.isAtMost(endedAt, 250)
+    })
+  )
+
+  it.effect("by name ends when the only order of that name had ended before, once the engine has said so", () =>
+    Effect.gen(function* () {
+      const exchange = resting(
+        () => {},
+        () => undefined,
+        row(1, { clientOrderId: "mine", status: "FILLED", time: start - 7_200_000, updateTime: start - 3_600_000 })
+      )
+      const { endedAt, exit } = yield* settleOver(exchange, cancel)
+      assert.strictEqual(reasonOf(exit), "Fatal AlreadyInState")
+      assert.isAtLeast(endedAt, fenceMillis + visibilityMillis)
+    })
+  )
+
+  for (const [name, shown] of [
+    ["a row that names no order", { clientOrderId: undefined }],
+    ["a row under the name that somebody else's cancel gave it", { clientOrderId: "web_1" }]
+  ] as const) {
+    it.effect(`is done when its name is answered by CANCELED, in ${name}`, () =>
+      Effect.gen(function* () {
+        const exchange = resting(
+          (order, request, self) => self.cancel(order, "mine", request.at),
+          (request, _, order) => (request.what === "order" ? json(200, { ...order, ...shown }) : undefined)
+        )
+        const { endedAt, exit } = yield* settleOver(exchange, cancel)
+        assert.strictEqual(valueOf(exit).status, "CANCELED")
+        assert.isAtMost(endedAt, 250)
+      })
+    )
+  }
+
+  // The order that was meant is gone, and its name is in use again: to cancel again would be to cancel that one.
+  it.effect("leaves alone an order of that name that was placed long after its fence", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request) =>
+        (request.what === "cancel" && request.nth === 1) || (request.at < 100_000 && request.what !== "time")
+          ? lost
+          : undefined
+      )
+      exchange.rows.push(row(2, { clientOrderId: "mine", time: start + 90_000, updateTime: start + 90_000 }))
+      const { exit } = yield* settleOver(exchange, cancel)
+      assert.strictEqual(reasonOf(exit), "Fatal AlreadyInState")
+      assert.strictEqual(exchange.rows[0]?.status, "NEW")
+    })
+  )
+
+  // Signed before the call with the longest recvWindow there is, and held back by the engine besides: this is the one that is meant.
+  it.effect("is about an order that was signed before it and accepted a minute later", () =>
+    Effect.gen(function* () {
+      const acceptedAt = 65_000
+      const exchange = new LittleExchange((request) =>
+        request.what === "cancel" && request.at < acceptedAt ? lost : undefined
+      )
+      exchange.rows.push(
+        row(1, {
+          clientOrderId: "mine",
+          time: start + acceptedAt,
+          updateTime: start + acceptedAt,
+          visibleAt: acceptedAt
+        })
+      )
+      const { exit } = yield* settleOver(exchange, cancel)
+      assert.strictEqual(exchange.rows[0]?.status, "CANCELED", `the order rests, and its cancel is ${reasonOf(exit)}`)
+      assert.strictEqual(valueOf(exit).status, "CANCELED")
+    })
+  )
+
   it.effect("is not proven by a read about another order", () =>
     Effect.gen(function* () {
       const exchange = resting(

@@ -113,6 +113,16 @@ describe("a positive read", () => {
     })
   )
 
+  it.effect("is refused, and not sent again, when its name shows that the engine REJECTED it", () =>
+    Effect.gen(function* () {
+      const exchange = lostAnd((request, self) => self.accept(request, { status: "REJECTED" }))
+      const { endedAt, exit } = yield* settleOver(exchange, settled, 120_000)
+      assert.strictEqual(reasonOf(exit), "Fatal OrderRejected")
+      // a reject speaks for one attempt, and a request may be doubled on its way: only when every lag is over it is all
+      assert.isAtLeast(endedAt, fenceMillis + visibilityMillis)
+    })
+  )
+
   it.effect("is refused, and not sent again, when only the list of all orders shows that the engine REJECTED it", () =>
     Effect.gen(function* () {
       const exchange = lostAnd(
@@ -187,6 +197,18 @@ describe("a positive read", () => {
     })
   )
 
+  // The list of all orders comes from the database alone, which lags the most.
+  it.effect("is believed from the open orders alone", () =>
+    Effect.gen(function* () {
+      const exchange = lostAnd(
+        (request, self) => self.accept(request),
+        (request) => (request.what === "order" ? notFound : request.what === "allOrders" ? json(200, []) : undefined)
+      )
+      const { exit } = yield* settleOver(exchange, settled)
+      assert.strictEqual(valueOf(exit).orderId, exchange.rows[0]?.orderId)
+    })
+  )
+
   // The id is random and never reused: its order is ours whatever the engine's clock says about it.
   it.effect(
     "of an id that the library made holds when the engine's clock lags behind the one that is asked for the time",
@@ -238,6 +260,21 @@ describe("a negative view", () => {
       const whole = exchange.all("trades").filter((request) => request.at >= fenceMillis + visibilityMillis)
       assert.isAtLeast(whole.length, 2)
       assert.isAtLeast((whole[1]?.at ?? 0) - (whole[0]?.at ?? 0), 2000)
+    })
+  )
+
+  it.effect("is needed twice by name as well: a round in which the order could not be asked for is none", () =>
+    Effect.gen(function* () {
+      const answersFrom = fenceMillis + visibilityMillis
+      const exchange = lostAnd(
+        () => {},
+        (request) => (request.what === "order" && request.at < answersFrom ? badGateway : undefined)
+      )
+      const { exit } = yield* settleOver(exchange, settled)
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
+      const answered = exchange.all("order").filter((request) => request.at >= answersFrom)
+      assert.isAtLeast(answered.length, 2)
+      assert.isAtLeast((answered[1]?.at ?? 0) - (answered[0]?.at ?? 0), 2000)
     })
   )
 
@@ -454,6 +491,22 @@ describe("what is not explained", () => {
   it.effect("a smaller order that was never amended is another one", () =>
     Effect.gen(function* () {
       const exchange = lostAnd((_, self) => self.rows.push(row(1, { origQty: "0.009", updateTime: start + 100 })))
+      const { exit } = yield* settleOver(exchange, settled)
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
+    })
+  )
+
+  it.effect("a smaller order that was amended from another name is another one", () =>
+    Effect.gen(function* () {
+      const exchange = lostAnd((_, self) => {
+        self.rows.push(row(1, { origQty: "0.009", updateTime: start + 300 }))
+        self.amendments.push({
+          orderId: 1,
+          origClientOrderId: "theirs",
+          newClientOrderId: "other1",
+          time: start + 300
+        })
+      })
       const { exit } = yield* settleOver(exchange, settled)
       assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
     })
@@ -741,6 +794,22 @@ describe("a client order id that the caller shares with another program", () => 
       )
       const { exit } = yield* settleOver(exchange, mine.pipe(Reconciliation.settle), 300_000)
       assert.notStrictEqual(reasonOf(exit), "success")
+    })
+  )
+  it.effect("is not proven by an order of that name and of another price, though it was amended under it", () =>
+    Effect.gen(function* () {
+      const exchange = lostAnd((_, self) => {
+        self.rows.push(row(1, { clientOrderId: "mine-1", price: "49000.00000000", time: start + 500 }))
+        self.amendments.push({
+          orderId: 1,
+          origClientOrderId: "mine-1",
+          newClientOrderId: "mine-1",
+          newPrice: "49000.00000000",
+          time: start + 600
+        })
+      })
+      const { exit } = yield* settleOver(exchange, mine.pipe(Reconciliation.settle), 300_000)
+      assert.strictEqual(reasonOf(exit), "unsettled")
     })
   )
 })
