@@ -2,8 +2,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import type * as Endpoint from "effect-binance/client/Endpoint"
 import * as Operation from "effect-binance/client/Operation"
-import { Transport } from "effect-binance/client/Transport"
-import { JournalError } from "effect-binance/orders/OrderJournal"
+import * as Call from "effect-binance/client/Call"
+import { Transport, type WireRequest } from "effect-binance/client/Transport"
+import { Fatal, type Retryable } from "effect-binance/errors/BinanceError"
+import { UnknownOrder } from "effect-binance/errors/FatalReason"
+import { JournalError, type Outcome } from "effect-binance/orders/OrderJournal"
 import * as Spot from "effect-binance/products/Spot"
 import { spotRules } from "effect-binance/products/SpotRules"
 import * as RetryPolicy from "effect-binance/settlement/RetryPolicy"
@@ -309,33 +312,36 @@ const another = Effect.fnUntraced(function* (kept: JournalService, id: string, s
 })
 
 describe("an attempt that somebody else has made", () => {
-  it.effect("while an outcome that knows nothing of it is written is settled before anything is told", () => {
-    const exchange = new LittleExchange((request) => (request.what === "place" ? lost : undefined))
-    return over(
-      exchange,
-      Effect.gen(function* () {
-        const kept = yield* journal
-        let isFirst = true
-        const raced: JournalService = {
-          ...kept,
-          conclude: Effect.fnUntraced(function* (options) {
-            if (isFirst) {
-              isFirst = false
-              yield* another(kept, options.id, "open")
-              const [request] = exchange.all("place")
-              const at = (yield* Effect.clockWith((clock) => clock.currentTimeMillis)) - start
-              if (request !== undefined) exchange.accept(request, { visibleAt: at + 5000 }, at)
-            }
-            return yield* kept.conclude(options)
+  for (const when of ["before", "while"] as const)
+    it.effect(`${when} an outcome that knows nothing of it is written is settled before anything is told`, () => {
+      const exchange = new LittleExchange((request) => (request.what === "place" ? lost : undefined))
+      return over(
+        exchange,
+        Effect.gen(function* () {
+          const kept = yield* journal
+          let isMade = false
+          const make = Effect.fnUntraced(function* (id: string) {
+            isMade = true
+            yield* another(kept, id, "open")
+            const [request] = exchange.all("place")
+            const at = (yield* Effect.clockWith((clock) => clock.currentTimeMillis)) - start
+            if (request !== undefined) exchange.accept(request, { visibleAt: at + 20_000 }, at)
           })
-        }
-        const { orders } = yield* boot(exchange.transport, { journal: raced })
-        const running = yield* begin(orders.place(order, { key: "signal-1", policy: once }))
-        assert.strictEqual(valueOf(yield* pass(running, 300_000)).orderId, exchange.rows[0]?.orderId)
-        assert.strictEqual((yield* kept.latest("test", "signal-1"))?.outcome?._tag, "Executed")
-      })
-    )
-  })
+          const raced: JournalService = {
+            ...kept,
+            conclude: (options) => Effect.andThen(isMade ? Effect.void : make(options.id), kept.conclude(options))
+          }
+          const { orders } = yield* boot(exchange.transport, { journal: raced })
+          const running = yield* begin(orders.place(order, { key: "signal-1", policy: once }))
+          if (when === "before") {
+            yield* pass(running, 40_000)
+            yield* make((yield* kept.latest("test", "signal-1"))?.id ?? "")
+          }
+          assert.strictEqual(valueOf(yield* pass(running, 300_000)).orderId, exchange.rows[0]?.orderId)
+          assert.strictEqual((yield* kept.latest("test", "signal-1"))?.outcome?._tag, "Executed")
+        })
+      )
+    })
 
   it.effect("is settled before the next is made, though a later one of them was not sent", () => {
     const exchange = new LittleExchange((request) =>
@@ -511,6 +517,296 @@ describe("what others on the journal have placed", () => {
         const second = yield* boot(exchange.transport, { journal: flaky })
         const running = yield* begin(second.orders.place(market, { key: "two", policy: once }))
         assert.strictEqual(reasonOf(yield* pass(running, 300_000)), "Retryable ProvenNotExecuted")
+      })
+    )
+  })
+})
+
+/** Whether views answer. */
+const views = (exchange: LittleExchange) => {
+  const eyes = { areOpen: false }
+  const transport = Layer.effect(
+    Transport,
+    Effect.map(Transport, (inner) => ({
+      send: (request: WireRequest) =>
+        !eyes.areOpen && request.method === "GET" && request.path !== "/api/v3/time"
+          ? Effect.delay(Effect.succeed(notSent), "1 second")
+          : inner.send(request)
+    }))
+  ).pipe(Layer.provide(exchange.transport))
+  return { eyes, transport }
+}
+
+describe("what somebody else has found out", () => {
+  const executedAs = (orderId: number) =>
+    ({ _tag: "Executed", result: { orderId }, orderId: `${orderId}` }) satisfies Outcome
+
+  it.effect("is no doubt any more", () => {
+    const exchange = shownAfter(0)
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const kept = yield* journal
+        const one = yield* boot(views(exchange).transport, { journal: kept })
+        const two = yield* boot(exchange.transport, { journal: kept })
+        const waiting = yield* begin(one.orders.place(order, { key: "signal-1" }))
+        yield* passUntil(() => exchange.count("place") === 1)
+        yield* pass(waiting, 1000)
+        assert.deepStrictEqual(yield* doubted(one.orders), ["signal-1"])
+        valueOf(yield* pass(yield* begin(two.orders.recover), 60_000))
+        valueOf(yield* pass(waiting, 20_000))
+        assert.deepStrictEqual(yield* doubted(one.orders), [])
+      })
+    )
+  })
+
+  it.effect("ends a doubt also when it is the second one, of an attempt that they have made", () => {
+    const exchange = new LittleExchange((request) => (request.what === "place" ? lost : undefined))
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const kept = yield* journal
+        const { eyes, transport } = views(exchange)
+        eyes.areOpen = true
+        let isMade = false
+        const raced: JournalService = {
+          ...kept,
+          conclude: Effect.fnUntraced(function* (options) {
+            if (!isMade) {
+              isMade = true
+              eyes.areOpen = false
+              yield* another(kept, options.id, "open")
+            }
+            return yield* kept.conclude(options)
+          })
+        }
+        const { orders } = yield* boot(transport, { journal: raced })
+        const running = yield* begin(orders.place(order, { key: "signal-1", policy: once }))
+        yield* passUntil(() => isMade)
+        yield* pass(running, 60_000)
+        const { id } = (yield* kept.latest("test", "signal-1")) ?? assert.fail("it is written")
+        yield* kept.conclude({ id, attempts: 2, states: [], outcome: executedAs(77), endedAt: 0 })
+        assert.strictEqual(valueOf(yield* pass(running, 20_000)).orderId, 77)
+      })
+    )
+  })
+
+  it.effect("to be not executed, and has begun again since, gives what became of that", () => {
+    const exchange = new LittleExchange((request) => (request.what === "place" && request.nth === 1 ? lost : undefined))
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const kept = yield* journal
+        const one = yield* boot(views(exchange).transport, { journal: kept })
+        const two = yield* boot(exchange.transport, { journal: kept })
+        const waiting = yield* begin(one.orders.place(order, { key: "signal-1", policy: once }))
+        yield* passUntil(() => exchange.count("place") === 1)
+        const again = Effect.andThen(two.orders.recover, two.orders.place(order, { key: "signal-1" }))
+        const other = valueOf(yield* pass(yield* begin(again), 300_000, 10))
+        assert.strictEqual(valueOf(yield* pass(waiting, 20_000)).orderId, other.orderId)
+        assert.strictEqual(exchange.count("place"), 2)
+      })
+    )
+  })
+
+  it.effect("of a cancel is what its caller is told too, whatever the reply was", () => {
+    const exchange = new LittleExchange()
+    exchange.rows.push(row(1, { clientOrderId: "mine" }))
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const kept = yield* journal
+        const raced: JournalService = {
+          ...kept,
+          conclude: (options) =>
+            Effect.andThen(
+              kept.conclude({
+                ...options,
+                outcome: { _tag: "Refused", error: new Fatal({ reason: new UnknownOrder({ code: -2011 }) }) }
+              }),
+              kept.conclude(options)
+            )
+        }
+        const { orders } = yield* boot(exchange.transport, { journal: raced })
+        const cancel = Spot.cancelOrder({ symbol: "BTCUSDT", origClientOrderId: "mine" })
+        const end = valueOf(yield* pass(yield* begin(orders.cancel(cancel)), 60_000))
+        assert.strictEqual(end._tag, "AlreadyEnded")
+      })
+    )
+  })
+})
+
+describe("a second attempt", () => {
+  it.effect("that is on its way when the time is up is no doubt, though the first was one", () => {
+    const exchange = new LittleExchange((request, self) =>
+      request.what !== "place"
+        ? undefined
+        : request.nth === 1
+          ? lost
+          : Effect.delay(
+              Effect.sync(() => self.answer(request, request.at + 8000)),
+              "8 seconds"
+            )
+    )
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        const running = yield* begin(
+          orders.placeWithin(Spot.placeOrder(limit).pipe(Call.goodFor("5 minutes")), "50 seconds")
+        )
+        yield* pass(running, 50_000)
+        assert.strictEqual(exchange.count("place"), 2)
+        assert.strictEqual(valueOf(yield* pass(running, 20_000)).orderId, exchange.rows[0]?.orderId)
+      })
+    )
+  })
+})
+
+describe("what did not execute, of a journal that cannot be written,", () => {
+  const busy = json(429, { code: -1003, msg: "Too many requests." }, { "retry-after": "1" })
+  for (const what of ["cancel", "batch"] as const)
+    it.effect(`is told of a ${what} without a key once nobody can find and send it again`, () => {
+      const exchange = new LittleExchange((request) => (request.what === what ? busy : undefined))
+      exchange.rows.push(mine(1))
+      return over(
+        exchange,
+        Effect.gen(function* () {
+          const inner = yield* journal
+          let isDown = true
+          const broken: JournalService = {
+            ...inner,
+            conclude: (options) =>
+              isDown
+                ? Effect.fail(new JournalError({ doing: "write an outcome", problem: "the disk is full" }))
+                : inner.conclude(options)
+          }
+          const { orders } = yield* boot(exchange.transport, { journal: broken, products, policy: once })
+          const cancel = { symbol: limit.symbol, origClientOrderId: "mine1" }
+          const running = yield* begin<unknown, Retryable | Fatal>(
+            what === "cancel" ? orders.cancel(Spot.cancelOrder(cancel)) : orders.place(cancelOrders([cancel]))
+          )
+          assert.strictEqual(reasonOf(yield* pass(running, 10_000)), "unsettled")
+          assert.strictEqual(exchange.count(what), 1)
+          isDown = false
+          assert.strictEqual(reasonOf(yield* pass(running, 10_000)), "Retryable RateLimited")
+        })
+      )
+    })
+})
+
+describe("who has gone", () => {
+  it.effect("before its key was looked up has nothing sent", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const inner = yield* journal
+        const slow: JournalService = { ...inner, latest: (...given) => Effect.delay(inner.latest(...given), 2000) }
+        const { orders } = yield* boot(exchange.transport, { journal: slow })
+        const running = yield* begin(orders.place(order, { key: "signal-1" }))
+        yield* pass(running, 1000)
+        yield* Fiber.interrupt(running.fiber)
+        yield* TestClock.adjust("2 minutes")
+        assert.strictEqual(exchange.count("place"), 0)
+      })
+    )
+  })
+
+  it.effect("before its key was looked up has what a crash has left under it settled", () => {
+    const exchange = shownAfter(0)
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const inner = yield* journal
+        const first = yield* boot(exchange.transport, { journal: inner })
+        yield* begin(first.orders.place(order, { key: "signal-1" }))
+        yield* passUntil(() => exchange.count("place") === 1)
+        yield* first.kill
+        const slow: JournalService = { ...inner, latest: (...given) => Effect.delay(inner.latest(...given), 2000) }
+        const { orders } = yield* boot(exchange.transport, { journal: slow })
+        const running = yield* begin(orders.place(order, { key: "signal-1" }))
+        yield* pass(running, 1000)
+        yield* Fiber.interrupt(running.fiber)
+        yield* TestClock.adjust("2 minutes")
+        assert.strictEqual((yield* inner.latest("test", "signal-1"))?.outcome?._tag, "Executed")
+        assert.strictEqual(exchange.count("place"), 1)
+      })
+    )
+  })
+
+  it.effect("in doubt leaves the evidence that it did not execute", () => {
+    const exchange = new LittleExchange((request) => (request.what === "place" ? lost : undefined))
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const kept = yield* journal
+        const { orders } = yield* boot(exchange.transport, { journal: kept })
+        const running = yield* begin(orders.place(order, { key: "signal-1" }))
+        yield* passUntil(() => exchange.count("place") === 1)
+        yield* TestClock.adjust(1000)
+        yield* Fiber.interrupt(running.fiber)
+        yield* TestClock.adjust("5 minutes")
+        const outcome = (yield* kept.latest("test", "signal-1"))?.outcome
+        assert.strictEqual(
+          outcome?._tag === "NotExecuted" ? outcome.error.reason._tag : outcome?._tag,
+          "ProvenNotExecuted"
+        )
+        assert.strictEqual(exchange.count("place"), 1)
+      })
+    )
+  })
+
+  it.effect("while the first attempt is written leaves no open row, though its end can be written only later", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const inner = yield* journal
+        let isWriting = false
+        let failures = 0
+        const bad: JournalService = {
+          ...inner,
+          sign: (...given) =>
+            Effect.suspend(() => {
+              isWriting = true
+              return Effect.delay(inner.sign(...given), 500)
+            }),
+          conclude: (options) =>
+            Effect.suspend(() =>
+              ++failures <= 3
+                ? Effect.fail(new JournalError({ doing: "write an outcome", problem: "the disk is full" }))
+                : inner.conclude(options)
+            )
+        }
+        const { orders } = yield* boot(exchange.transport, { journal: bad })
+        const running = yield* begin(orders.place(order, { key: "signal-1" }))
+        yield* passUntil(() => isWriting)
+        yield* Fiber.interrupt(running.fiber)
+        yield* TestClock.adjust("1 minute")
+        assert.deepStrictEqual(yield* inner.unsettled("test"), [])
+        assert.strictEqual(exchange.count("place"), 0)
+      })
+    )
+  })
+})
+
+describe("while it is being closed", () => {
+  it.effect("nothing new is sent, whoever asks for it", () => {
+    const exchange = new LittleExchange((request) => (request.what === "place" && request.nth === 1 ? lost : undefined))
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { close, orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        yield* begin(orders.place(order, { key: "signal-1" }))
+        yield* passUntil(() => exchange.count("place") === 1)
+        const closing = yield* begin(close)
+        yield* pass(closing, 2000)
+        assert.isUndefined(closing.exit())
+        const late = yield* begin(orders.place(order, { key: "signal-2" }))
+        assert.strictEqual(reasonOf(yield* pass(late, 10_000)), "Retryable Expired")
+        assert.strictEqual(exchange.count("place"), 1)
+        yield* pass(closing, 60_000)
       })
     )
   })
