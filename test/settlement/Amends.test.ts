@@ -359,6 +359,9 @@ describe("an amend in doubt", () => {
     })
   )
 
+  // its type knows no name, and one that is given all the same is sent
+  const renaming = { ...amending, newClientOrderId: "next" }
+
   it.effect("to a name that an older order had is not proven by that one", () =>
     Effect.gen(function* () {
       const exchange = new LittleExchange((request) =>
@@ -367,7 +370,7 @@ describe("an amend in doubt", () => {
       exchange.rows.push(
         row(1, { clientOrderId: "next", status: "FILLED", time: start - 60_000, updateTime: start - 50_000 })
       )
-      const program = Spot.amendOrder({ ...amending, newClientOrderId: "next" }).pipe(Reconciliation.settle)
+      const program = Spot.amendOrder(renaming).pipe(Reconciliation.settle)
       const { exit } = yield* settleOver(exchange, program)
       assert.strictEqual(reasonOf(exit), "Fatal UnknownOrder")
     })
@@ -383,7 +386,7 @@ describe("an amend in doubt", () => {
             ? json(200, terse)
             : undefined
       })
-      const program = Spot.amendOrder({ ...amending, newClientOrderId: "next" }).pipe(Reconciliation.settle)
+      const program = Spot.amendOrder(renaming).pipe(Reconciliation.settle)
       const { endedAt, exit } = yield* settleOver(exchange, program)
       assert.strictEqual(valueOf(exit).orderId, 1)
       assert.isAtMost(endedAt, 250)
