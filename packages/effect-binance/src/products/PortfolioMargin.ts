@@ -896,7 +896,14 @@ const asConditional = (question: Question): WhichConditionalOrder =>
     : { symbol: question.symbol, strategyId: question.orderId }
 
 // a fill names the order that a conditional order has placed, and not the conditional order
-const conditionalAnswers = { ...futures.answers, fullPage: dividing, trades: undefined, pageLimit: 1000 } as const
+const conditionalAnswers = {
+  ...futures.answers,
+  // no document says by which code it answers the cancel of a conditional order that it does not know
+  perhapsUnknownOrderCodes: [-2013],
+  fullPage: dividing,
+  trades: undefined,
+  pageLimit: 1000
+} as const
 
 const placeConditional = <P extends PlaceUmConditionalOrder | PlaceCmConditionalOrder>(
   name: string,
@@ -1427,6 +1434,8 @@ export const umConditionalViews: ProductViews = {
 // A cancel is about the end of an order, which only the history shows.
 const umEndedConditionalViews: ProductViews = {
   ...umConditionalViews,
+  // it does not show one that is open, so what may be a view's word does not say that there is none
+  perhapsUnknownOrderCodes: undefined,
   order: futures.asked(endedUmConditionalOrder.operation, asConditional)
 }
 
@@ -1973,6 +1982,8 @@ export const cmConditionalViews: ProductViews = {
 // A cancel is about the end of an order, which only the history shows.
 const cmEndedConditionalViews: ProductViews = {
   ...cmConditionalViews,
+  // it does not show one that is open, so what may be a view's word does not say that there is none
+  perhapsUnknownOrderCodes: undefined,
   order: futures.asked(endedCmConditionalOrder.operation, asConditional)
 }
 
