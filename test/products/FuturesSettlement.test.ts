@@ -823,6 +823,24 @@ describe("a waiting order that no view shows", () => {
       }
     )
 
+  for (const [what, line, call] of [
+    ["USDⓈ-M", "DELETE /papi/v1/um/conditional/allOpenOrders", PortfolioMargin.cancelAllUmConditionalOrders],
+    ["COIN-M", "DELETE /papi/v1/cm/conditional/allOpenOrders", PortfolioMargin.cancelAllCmConditionalOrders]
+  ] as const)
+    it.effect(`is not waited for by the cancel of all of ${what}, whichever of them it is`, () => {
+      const one = exchange((asked) =>
+        asked.line === line
+          ? lost
+          : asked.line.startsWith("DELETE")
+            ? http(400, { code: -2013, msg: "Order does not exist." })
+            : undefined
+      )
+      return Effect.gen(function* () {
+        const { result } = yield* settled(call({ symbol: "BTCUSDT" }).pipe(within4), one)
+        assert.strictEqual(tagOf(result), "Success")
+      })
+    })
+
   it.effect("is not told as never having been by that, when it is its cancel that is in doubt: it may be open", () => {
     const one = exchange(({ line }) =>
       line.startsWith("DELETE") ? http(400, { code: -2013, msg: "Order does not exist." }) : undefined

@@ -1334,7 +1334,7 @@ export const endedUmConditionalOrder = pm.read({
 export const cancelUmConditionalOrder = cancelConditional(
   "cancelUmConditionalOrder",
   "/papi/v1/um/conditional/order",
-  () => umEndedConditionalViews
+  () => umCancelledConditionalViews
 )
 
 /**
@@ -1434,10 +1434,11 @@ export const umConditionalViews: ProductViews = {
 // A cancel is about the end of an order, which only the history shows.
 const umEndedConditionalViews: ProductViews = {
   ...umConditionalViews,
-  // it does not show one that is open, so what may be a view's word does not say that there is none
-  perhapsUnknownOrderCodes: undefined,
   order: futures.asked(endedUmConditionalOrder.operation, asConditional)
 }
+
+// The history does not show one that is open: that there is none, no other code than the engine's says.
+const umCancelledConditionalViews: ProductViews = { ...umEndedConditionalViews, perhapsUnknownOrderCodes: undefined }
 
 /**
  * The positions on USDⓈ-M. Weight 5. Fails with `Retryable` or `Fatal`.
@@ -1882,7 +1883,7 @@ export const endedCmConditionalOrder = pm.read({
 export const cancelCmConditionalOrder = cancelConditional(
   "cancelCmConditionalOrder",
   "/papi/v1/cm/conditional/order",
-  () => cmEndedConditionalViews
+  () => cmCancelledConditionalViews
 )
 
 /**
@@ -1982,10 +1983,11 @@ export const cmConditionalViews: ProductViews = {
 // A cancel is about the end of an order, which only the history shows.
 const cmEndedConditionalViews: ProductViews = {
   ...cmConditionalViews,
-  // it does not show one that is open, so what may be a view's word does not say that there is none
-  perhapsUnknownOrderCodes: undefined,
   order: futures.asked(endedCmConditionalOrder.operation, asConditional)
 }
+
+// The history does not show one that is open: that there is none, no other code than the engine's says.
+const cmCancelledConditionalViews: ProductViews = { ...cmEndedConditionalViews, perhapsUnknownOrderCodes: undefined }
 
 /**
  * The positions on COIN-M. Weight 1. Fails with `Retryable` or `Fatal`.
