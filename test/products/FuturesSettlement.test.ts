@@ -786,3 +786,69 @@ describe("the cancel of all orders on options", () => {
     })
   })
 })
+
+// how an exchange answers the cancel of one that it does not know is documented for plain orders only
+describe("a waiting order that no view shows", () => {
+  const waiting = {
+    symbol: "BTCUSDT",
+    side: "SELL",
+    strategyType: "STOP_MARKET",
+    quantity: "0.01",
+    stopPrice: "2"
+  } as const
+  const within4 = Reconciliation.settleWithin("4 minutes")
+  for (const [what, line, call] of [
+    ["an algo order", "POST /fapi/v1/algoOrder", Usdm.placeAlgoOrder(stop).pipe(within4)],
+    [
+      "a conditional order on USDⓈ-M",
+      "POST /papi/v1/um/conditional/order",
+      PortfolioMargin.placeUmConditionalOrder(waiting).pipe(within4)
+    ],
+    [
+      "a conditional order on COIN-M",
+      "POST /papi/v1/cm/conditional/order",
+      PortfolioMargin.placeCmConditionalOrder(waiting).pipe(within4)
+    ]
+  ] as const)
+    it.effect.each([-2011, -2013])(
+      `did not execute, ${what}, once %s has answered the cancel of a name that never was`,
+      (code) => {
+        const one = exchange((asked) =>
+          asked.line === line ? lost : asked.line.startsWith("DELETE") ? http(400, { code, msg: "No." }) : undefined
+        )
+        return Effect.gen(function* () {
+          const { result } = yield* settled<unknown, BinanceError>(call, one)
+          assert.strictEqual(tagOf(result), "ProvenNotExecuted")
+        })
+      }
+    )
+
+  for (const [what, line, call] of [
+    ["USDⓈ-M", "DELETE /papi/v1/um/conditional/allOpenOrders", PortfolioMargin.cancelAllUmConditionalOrders],
+    ["COIN-M", "DELETE /papi/v1/cm/conditional/allOpenOrders", PortfolioMargin.cancelAllCmConditionalOrders]
+  ] as const)
+    it.effect(`is not waited for by the cancel of all of ${what}, whichever of them it is`, () => {
+      const one = exchange((asked) =>
+        asked.line === line
+          ? lost
+          : asked.line.startsWith("DELETE")
+            ? http(400, { code: -2013, msg: "Order does not exist." })
+            : undefined
+      )
+      return Effect.gen(function* () {
+        const { result } = yield* settled(call({ symbol: "BTCUSDT" }).pipe(within4), one)
+        assert.strictEqual(tagOf(result), "Success")
+      })
+    })
+
+  it.effect("is not told as never having been by that, when it is its cancel that is in doubt: it may be open", () => {
+    const one = exchange(({ line }) =>
+      line.startsWith("DELETE") ? http(400, { code: -2013, msg: "Order does not exist." }) : undefined
+    )
+    return Effect.gen(function* () {
+      const cancel = PortfolioMargin.cancelUmConditionalOrder({ symbol: "BTCUSDT", newClientStrategyId: "mine" })
+      const { result } = yield* settled(cancel.pipe(within4), one)
+      assert.strictEqual(tagOf(result), "UndocumentedCode")
+    })
+  })
+})

@@ -1,9 +1,11 @@
-// How long the engine of USDⓈ-M may let a request in: two seconds where a document says so or nothing rests on it, else a whole minute.
+// How long the engines of USDⓈ-M and of portfolio margin may let a request in: what a document says where one does or nothing rests on it,
+// else a whole minute.
 import { assert, describe, it } from "@effect/vitest"
 import * as CustomOperation from "effect-binance/client/CustomOperation"
 import * as Operation from "effect-binance/client/Operation"
 import type { Reply, WireRequest } from "effect-binance/client/Transport"
 import { AmbiguousExecution } from "effect-binance/errors/BinanceError"
+import * as PortfolioMargin from "effect-binance/products/PortfolioMargin"
 import * as Usdm from "effect-binance/products/Usdm"
 import { usdmRules } from "effect-binance/products/UsdmRules"
 import * as Reconciliation from "effect-binance/settlement/Reconciliation"
@@ -76,6 +78,46 @@ describe("the grace of USDⓈ-M", () => {
       Effect.provide(losing)
     )
   )
+})
+
+const waits = { symbol, side: "SELL", strategyType: "STOP_MARKET", quantity: "0.01", stopPrice: "20000" } as const
+const oco = { symbol, side: "SELL", quantity: "0.01", limit: { price: "65000" }, stop: { stopPrice: "58000" } } as const
+
+const ofPortfolioMargin: ReadonlyArray<readonly [string, AnyCall, number]> = [
+  ["an order on USDⓈ-M", PortfolioMargin.placeUmOrder(limit), 11],
+  ["an amend on USDⓈ-M", PortfolioMargin.amendUmOrder(amend), 11],
+  ["the cancel of one on USDⓈ-M", PortfolioMargin.cancelUmOrder({ symbol, orderId: 7 }), 11],
+  ["an order on COIN-M", PortfolioMargin.placeCmOrder(limit), 11],
+  ["an amend on COIN-M", PortfolioMargin.amendCmOrder(amend), 11],
+  ["the cancel of one on COIN-M", PortfolioMargin.cancelCmOrder({ symbol, orderId: 7 }), 11],
+  ["a conditional order on USDⓈ-M", PortfolioMargin.placeUmConditionalOrder(waits), 60],
+  [
+    "the cancel of a conditional order on USDⓈ-M",
+    PortfolioMargin.cancelUmConditionalOrder({ symbol, strategyId: 7 }),
+    11
+  ],
+  ["a conditional order on COIN-M", PortfolioMargin.placeCmConditionalOrder(waits), 60],
+  [
+    "the cancel of a conditional order on COIN-M",
+    PortfolioMargin.cancelCmConditionalOrder({ symbol, strategyId: 7 }),
+    11
+  ],
+  ["a margin order", PortfolioMargin.placeMarginOrder(limit), 60],
+  ["the cancel of a margin order", PortfolioMargin.cancelMarginOrder({ symbol, orderId: 7 }), 11],
+  ["an order list", PortfolioMargin.placeMarginOco(oco), 60],
+  ["the cancel of an order list", PortfolioMargin.cancelMarginOrderList({ symbol, orderListId: 7 }), 11],
+  ["the cancel of all orders", PortfolioMargin.cancelAllMarginOrders({ symbol }), 60],
+  ["the leverage", PortfolioMargin.changeUmLeverage({ symbol, leverage: 20 }), 60]
+]
+
+// its requests queue (-5041), and that an engine of it looks at recvWindow is documented for none but futures orders (-5028)
+describe("the grace of portfolio margin", () => {
+  for (const [what, call, seconds] of ofPortfolioMargin)
+    it.effect(`of ${what} is ${seconds} s`, () =>
+      Effect.gen(function* () {
+        assert.strictEqual(yield* graceOf(call), seconds)
+      }).pipe(Effect.provide(losing))
+    )
 })
 
 describe("the cancel of all orders on USDⓈ-M, in doubt", () => {

@@ -202,4 +202,71 @@ describe("what carries an id of ours", () => {
       })
     )
   }
+
+  // an id that the caller chose may have been used before, as when what had failed is tried again
+  const withdraw = {
+    coin: "USDT",
+    network: "ETH",
+    address: "0x94df",
+    amount: "100",
+    withdrawOrderId: "payout-17"
+  } as const
+  const between = {
+    toEmail: "desk@example.com",
+    fromAccountType: "SPOT",
+    toAccountType: "USDT_FUTURE",
+    asset: "USDT",
+    amount: "100",
+    clientTranId: "payout-17"
+  } as const
+  const withdrawing = Effect.map(
+    Sapi.withdraw(withdraw).pipe(Reconciliation.settleWithin("10 minutes")),
+    ({ id }): number | string => id
+  )
+  const transferring = Effect.map(
+    Sapi.subAccountTransfer(between).pipe(Reconciliation.settleWithin("10 minutes")),
+    ({ tranId }) => tranId
+  )
+  const withdrawn = (applyTime: string | undefined, more: object = {}) => ({
+    id: "w1",
+    withdrawOrderId: "payout-17",
+    coin: "USDT",
+    amount: "100",
+    status: 3,
+    applyTime,
+    ...more
+  })
+  for (const [what, call, rows, end] of [
+    ["an older withdrawal that was rejected", withdrawing, [withdrawn("2025-12-31 23:59:00")], undefined],
+    ["a withdrawal of which nobody says when it was", withdrawing, [withdrawn(undefined)], undefined],
+    [
+      "an older withdrawal that was rejected, beside its own",
+      withdrawing,
+      [withdrawn("2025-12-31 23:59:00"), withdrawn("2026-01-01 00:00:00", { id: "w2", status: 4 })],
+      "w2"
+    ],
+    [
+      "an older transfer that failed",
+      transferring,
+      [row({ clientTranId: "payout-17", status: "FAILURE", createTimeStamp: start - minute })],
+      undefined
+    ],
+    [
+      "an older transfer that was made, beside its own",
+      transferring,
+      [
+        row({ clientTranId: "payout-17", status: "SUCCESS", createTimeStamp: start - minute }),
+        row({ clientTranId: "payout-17", status: "SUCCESS", createTimeStamp: start, tranId: 8 })
+      ],
+      8
+    ]
+  ] as const)
+    it.effect(`is not taken for ${what}`, () =>
+      Effect.gen(function* () {
+        const exchange = losing(({ wire }) => (wire.path.includes("withdraw") ? rows : { result: rows }))
+        const { exit } = yield* settleOver(exchange, call, 20 * minute)
+        if (end === undefined) assert.strictEqual(reasonOf(exit), "AmbiguousExecution ResponseLost")
+        else assert.strictEqual(valueOf(exit), end)
+      })
+    )
 })

@@ -896,7 +896,14 @@ const asConditional = (question: Question): WhichConditionalOrder =>
     : { symbol: question.symbol, strategyId: question.orderId }
 
 // a fill names the order that a conditional order has placed, and not the conditional order
-const conditionalAnswers = { ...futures.answers, fullPage: dividing, trades: undefined, pageLimit: 1000 } as const
+const conditionalAnswers = {
+  ...futures.answers,
+  // no document says by which code it answers the cancel of a conditional order that it does not know
+  perhapsUnknownOrderCodes: [-2013],
+  fullPage: dividing,
+  trades: undefined,
+  pageLimit: 1000
+} as const
 
 const placeConditional = <P extends PlaceUmConditionalOrder | PlaceCmConditionalOrder>(
   name: string,
@@ -1327,7 +1334,7 @@ export const endedUmConditionalOrder = pm.read({
 export const cancelUmConditionalOrder = cancelConditional(
   "cancelUmConditionalOrder",
   "/papi/v1/um/conditional/order",
-  () => umEndedConditionalViews
+  () => umCancelledConditionalViews
 )
 
 /**
@@ -1429,6 +1436,9 @@ const umEndedConditionalViews: ProductViews = {
   ...umConditionalViews,
   order: futures.asked(endedUmConditionalOrder.operation, asConditional)
 }
+
+// The history does not show one that is open: that there is none, no other code than the engine's says.
+const umCancelledConditionalViews: ProductViews = { ...umEndedConditionalViews, perhapsUnknownOrderCodes: undefined }
 
 /**
  * The positions on USDⓈ-M. Weight 5. Fails with `Retryable` or `Fatal`.
@@ -1873,7 +1883,7 @@ export const endedCmConditionalOrder = pm.read({
 export const cancelCmConditionalOrder = cancelConditional(
   "cancelCmConditionalOrder",
   "/papi/v1/cm/conditional/order",
-  () => cmEndedConditionalViews
+  () => cmCancelledConditionalViews
 )
 
 /**
@@ -1975,6 +1985,9 @@ const cmEndedConditionalViews: ProductViews = {
   ...cmConditionalViews,
   order: futures.asked(endedCmConditionalOrder.operation, asConditional)
 }
+
+// The history does not show one that is open: that there is none, no other code than the engine's says.
+const cmCancelledConditionalViews: ProductViews = { ...cmEndedConditionalViews, perhapsUnknownOrderCodes: undefined }
 
 /**
  * The positions on COIN-M. Weight 1. Fails with `Retryable` or `Fatal`.

@@ -1,8 +1,8 @@
 /**
  * The rules of portfolio margin: which replies are definite, what proves success, and how long an engine may hold an order.
  *
- * One key trades the engines of USDⓈ-M, COIN-M and margin here; the slowest of them sets the grace. Portfolio margin pro is
- * another product with other tables.
+ * One key trades the engines of USDⓈ-M, COIN-M and margin here, and requests queue before them; how long is known of futures orders alone.
+ * Portfolio margin pro is another product with other tables.
  *
  * @since 0.1.0
  */
@@ -105,6 +105,21 @@ export const portfolioMarginRules: ProductRules = {
   quietMillis: { rateLimited: 60_000, orderRateLimited: 60_000, banned: 120_000 },
   // ten seconds of the exchange's own time-out, and the second by which its clocks may disagree
   graceMillis: 11_000,
+  graceFor: new Set([
+    // That an engine of it looks at recvWindow is listed (-5028) as a code of futures orders. Of conditional and of margin orders one gate is
+    // known, as of algo orders on USDⓈ-M and of margin, and requests may queue behind it (-5041).
+    "POST /papi/v1/um/order",
+    "PUT /papi/v1/um/order",
+    "POST /papi/v1/cm/order",
+    "PUT /papi/v1/cm/order",
+    // nothing is concluded from the fence of a cancel that names what it cancels: see `usdmRules`
+    "DELETE /papi/v1/um/order",
+    "DELETE /papi/v1/cm/order",
+    "DELETE /papi/v1/um/conditional/order",
+    "DELETE /papi/v1/cm/conditional/order",
+    "DELETE /papi/v1/margin/order",
+    "DELETE /papi/v1/margin/orderList"
+  ]),
   visibilityMillis: 30_000,
   retentionMillis: 3 * 86_400_000
 }

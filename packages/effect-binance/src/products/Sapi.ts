@@ -408,6 +408,10 @@ export interface WithdrawHistoryPage {
   readonly limit?: number | undefined
 }
 
+// An id that the caller chose may have been used before: what was made under it then says nothing about this one, least of all that it
+// failed. These histories tell the time by the second, and a row that tells none is not believed.
+const isSince = (from: number, at = NaN) => at >= from - 1000
+
 /**
  * Moves money between two wallets of the account. Weight 900 of the account. Fails with `Retryable`, `Fatal` or
  * `AmbiguousExecution`.
@@ -581,13 +585,14 @@ export const subAccountTransfer = Operation.make<TransferAccepted, "transfer", S
     subject: "history",
     settle: Operation.settleHistory,
     spacingMillis: 5000,
-    rows: (ask, { amount, asset, clientTranId, fromEmail }, clientOrderId) =>
+    rows: (ask, { amount, asset, clientTranId, fromEmail }, clientOrderId, from) =>
       Effect.map(
         // without an email it shows only what left the master account
         ask(subAccountTransferHistory.operation, { fromEmail, clientTranId: clientTranId ?? clientOrderId }),
         ({ result }) =>
           result
             .filter((row) => row.clientTranId === (clientTranId ?? clientOrderId) && isOf(asset, amount)(row))
+            .filter((row) => clientTranId === undefined || isSince(from, row.createTimeStamp))
             .map((row) => ({
               id: row.tranId,
               isNamed: true,
@@ -810,10 +815,14 @@ export const withdraw = Operation.make<WithdrawAccepted, "transfer", Withdraw>({
     settle: Operation.settleHistory,
     // it weighs as much as a tenth of what an account has in a minute
     spacingMillis: 60_000,
-    rows: (ask, { amount, coin, withdrawOrderId }, clientOrderId) =>
+    rows: (ask, { amount, coin, withdrawOrderId }, clientOrderId, from) =>
       Effect.map(ask(withdrawHistory.operation, { withdrawOrderId: withdrawOrderId ?? clientOrderId }), (rows) =>
         rows
           .filter((row) => row.withdrawOrderId === (withdrawOrderId ?? clientOrderId))
+          .filter(
+            ({ applyTime = "" }) =>
+              withdrawOrderId === undefined || isSince(from, Date.parse(`${applyTime.replace(" ", "T")}Z`))
+          )
           // no document says whether it shows the amount with the fee that is taken out of it or without
           .filter(
             (row) =>

@@ -1513,6 +1513,8 @@ const asAlgo = (question: Question): WhichAlgoOrder =>
  */
 export const algoViews: ProductViews = {
   ...futures.answers,
+  // no document says by which code it answers the cancel of an algo order that it does not know
+  perhapsUnknownOrderCodes: [-2013],
   fullPage: dividing,
   order: futures.asked(queryAlgoOrder.operation, asAlgo),
   openOrders: openAlgoOrders.operation,
