@@ -130,6 +130,19 @@ describe("an order list in doubt", () => {
     })
   )
 
+  // What is archived was accepted: nobody may say that it was not.
+  it.effect("stays in doubt when a leg is said to be archived that cannot be that old", () =>
+    Effect.gen(function* () {
+      const archived = refusal(
+        -2026,
+        "Order was canceled or expired with no executed qty over 90 days ago and has been archived."
+      )
+      const exchange = over(nothing, (request) => (request.what === "order" ? archived : undefined))
+      const { exit } = yield* settleOver(exchange, placed, 300_000)
+      assert.strictEqual(reasonOf(exit), "unsettled")
+    })
+  )
+
   it.effect("is neither accepted nor not on a leg of another price under its name", () =>
     Effect.gen(function* () {
       const exchange = over(accept(), (request, self) => {
@@ -259,6 +272,15 @@ describe("an order list in doubt whose names its caller has chosen", () => {
       })
     )
   }
+
+  it.effect("stays in doubt while its orders cannot be asked for, whatever list has its name", () =>
+    Effect.gen(function* () {
+      const exchange = over(nothing, (request) => (request.what === "order" ? badGateway : undefined))
+      before(exchange, { time: start - 60_000 })
+      const { exit } = yield* settleOver(exchange, placedAgain, 300_000)
+      assert.strictEqual(reasonOf(exit), "unsettled")
+    })
+  )
 
   it.effect("is not what somebody else places under the same names just then, and stays in doubt", () =>
     Effect.gen(function* () {
