@@ -1,6 +1,7 @@
 // How an amend in doubt ends: by what the order shows, by its amendments, or by what the engine says when it is asked for the same.
 import { assert, describe, it } from "@effect/vitest"
 import * as Call from "effect-binance/client/Call"
+import * as Operation from "effect-binance/client/Operation"
 import type * as Transport from "effect-binance/client/Transport"
 import { Fatal } from "effect-binance/errors/BinanceError"
 import * as Spot from "effect-binance/products/Spot"
@@ -43,6 +44,14 @@ const over = (
 }
 const execute = (order: Row, request: Request, exchange: LittleExchange) => exchange.amend(order, request)
 const nothing = () => {}
+
+// One's own amend may say what the order is called afterwards; the library's own keeps its name, or makes one when it has only its id.
+const { operation } = Spot.amendOrder
+const renaming = Operation.make<Spot.Order, "amend", Spot.AmendOrder>({
+  ...operation,
+  parameters: (input, id) => ({ ...operation.parameters(input, id), newClientOrderId: "next" }),
+  describe: (input, id) => ({ ...operation.describe(input, id), newClientOrderId: "next" })
+})(amending).pipe(Reconciliation.settle)
 
 describe("an amend in doubt", () => {
   it.effect("is done when the order shows what was wanted, in one round trip", () =>
@@ -359,9 +368,6 @@ describe("an amend in doubt", () => {
     })
   )
 
-  // its type knows no name, and one that is given all the same is sent
-  const renaming = { ...amending, newClientOrderId: "next" }
-
   it.effect("to a name that an older order had is not proven by that one", () =>
     Effect.gen(function* () {
       const exchange = new LittleExchange((request) =>
@@ -370,9 +376,8 @@ describe("an amend in doubt", () => {
       exchange.rows.push(
         row(1, { clientOrderId: "next", status: "FILLED", time: start - 60_000, updateTime: start - 50_000 })
       )
-      const program = Spot.amendOrder(renaming).pipe(Reconciliation.settle)
-      const { exit } = yield* settleOver(exchange, program)
-      assert.strictEqual(reasonOf(exit), "Fatal UnknownOrder")
+      const { exit } = yield* settleOver(exchange, renaming, 120_000)
+      assert.strictEqual(reasonOf(exit), "unsettled")
     })
   )
 
@@ -386,11 +391,19 @@ describe("an amend in doubt", () => {
             ? json(200, terse)
             : undefined
       })
-      const program = Spot.amendOrder(renaming).pipe(Reconciliation.settle)
-      const { endedAt, exit } = yield* settleOver(exchange, program)
+      const { endedAt, exit } = yield* settleOver(exchange, renaming)
       assert.strictEqual(valueOf(exit).orderId, 1)
       assert.isAtMost(endedAt, 250)
       assert.strictEqual(exchange.count("amend"), 1)
+    })
+  )
+
+  it.effect("of nothing is not proven by the order as it is", () =>
+    Effect.gen(function* () {
+      const find = { subject: "amend", views: () => Spot.views, wanted: () => ({}) } as const
+      const vague = Operation.make<Spot.Order, "amend", Spot.AmendOrder>({ ...operation, find })
+      const { exit } = yield* settleOver(over(nothing), vague(amending).pipe(Reconciliation.settleWithin("10 seconds")))
+      assert.strictEqual(reasonOf(exit), "AmbiguousExecution ResponseLost")
     })
   )
 

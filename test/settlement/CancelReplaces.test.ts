@@ -1,5 +1,6 @@
 // How a cancelReplace in doubt ends: two questions, each with an answer of its own, and the cancel is never sent again.
 import { assert, describe, it } from "@effect/vitest"
+import * as Operation from "effect-binance/client/Operation"
 import type { Reply } from "effect-binance/client/Transport"
 import { Fatal, Retryable } from "effect-binance/errors/BinanceError"
 import * as Spot from "effect-binance/products/Spot"
@@ -200,6 +201,144 @@ describe("a cancelReplace whose reply was lost", () => {
     })
   )
 
+  // Under one name the order that is shown may be either of the two: only its time tells.
+  describe("and that gives the new order the name of the old one", () => {
+    const named = { ...replacing, newClientOrderId: "old", cancelReplaceMode: "ALLOW_FAILURE" } as const
+    // as an operation of one's own may take it
+    const { operation } = Spot.cancelReplaceOrder
+    const renewed = Operation.make({ ...operation, problem: undefined })(named).pipe(Reconciliation.settle)
+
+    it.effect("is refused by the library's own before anything is sent", () =>
+      Effect.gen(function* () {
+        const exchange = new LittleExchange()
+        const { exit } = yield* settleOver(exchange, Spot.cancelReplaceOrder(named).pipe(Reconciliation.settle))
+        assert.strictEqual(reasonOf(exit), "Fatal InvalidRequest")
+        assert.strictEqual(exchange.count("cancelReplace"), 0)
+      })
+    )
+
+    it.effect("did nothing when the old one is as it was", () =>
+      Effect.gen(function* () {
+        const exchange = over(neither, () => lost)
+        const { exit } = yield* settleOver(exchange, renewed)
+        assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
+      })
+    )
+
+    for (const [how, shown] of [
+      ["", (one: Row) => one],
+      [
+        ", and no row says when it was accepted",
+        ({ time: _time, updateTime: _updateTime, ...one }: Row): Partial<Row> => one
+      ]
+    ] as const) {
+      for (const status of ["NEW", "FILLED"]) {
+        it.effect(`is not told as not cancelled because the new one is ${status}${how}`, () =>
+          Effect.gen(function* () {
+            const exchange = new LittleExchange((request, self) => {
+              if (request.what === "order") {
+                const one = self.rows.findLast(({ clientOrderId }) => clientOrderId === "old")
+                return one === undefined ? undefined : json(200, shown(one))
+              }
+              const [old] = self.rows
+              if (request.what !== "cancelReplace" || old === undefined) return undefined
+              // whoever cancelled it gave it a name of theirs
+              self.cancel(old, "theirs", request.at)
+              self.accept(request, { status, updateTime: start + request.at })
+              return lost
+            })
+            exchange.rows.push(row(1, { clientOrderId: "old", time: start - 60_000 }))
+            const { exit } = yield* settleOver(exchange, renewed, 120_000)
+            assert.strictEqual(reasonOf(exit), "unsettled")
+          })
+        )
+      }
+    }
+  })
+
+  it.effect("is not told as not cancelled on a row that does not say how the order stands", () =>
+    Effect.gen(function* () {
+      const exchange = over(both, () => lost)
+      const terse: typeof exchange.script = (request, self) => {
+        const [old] = self.rows
+        if (request.what !== "order" || request.parameters.get("origClientOrderId") !== "old" || old === undefined)
+          return exchange.script(request, self)
+        const { status: _, ...one } = old
+        return json(200, one)
+      }
+      const shownTersely = new LittleExchange(terse)
+      shownTersely.rows.push(...exchange.rows)
+      const { exit } = yield* settleOver(shownTersely, replaced, 120_000)
+      assert.strictEqual(reasonOf(exit), "unsettled")
+    })
+  )
+
+  it.effect("is not concluded from the first read that is answered", () =>
+    Effect.gen(function* () {
+      const readsFrom = 60_000
+      const exchange = new LittleExchange((request, self) => {
+        const [old] = self.rows
+        if (old === undefined) return undefined
+        if (request.what === "cancelReplace") {
+          both(old, request, self)
+          return lost
+        }
+        if (request.what !== "order" || request.parameters.get("origClientOrderId") !== "old") return undefined
+        if (request.at < readsFrom) return badGateway
+        // the first read that is answered comes from where nothing is known of it yet
+        return request.at < readsFrom + 5000 ? json(200, { ...old, status: "NEW" }) : undefined
+      })
+      exchange.rows.push(row(1, { clientOrderId: "old", time: start - 60_000 }))
+      const { exit } = yield* settleOver(exchange, replaced)
+      assert.strictEqual(valueOf(exit).cancelResponse?.status, "CANCELED")
+    })
+  )
+
+  it.effect("is not told as not cancelled when no read is answered any more", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, self) => {
+        const [old] = self.rows
+        if (old === undefined) return undefined
+        if (request.what === "cancelReplace") {
+          both(old, request, self)
+          return lost
+        }
+        if (request.what !== "order" || request.parameters.get("origClientOrderId") !== "old") return undefined
+        return request.at < 1000 ? json(200, { ...old, status: "NEW" }) : request.at < 90_000 ? badGateway : undefined
+      })
+      exchange.rows.push(row(1, { clientOrderId: "old", time: start - 60_000 }))
+      const { exit } = yield* settleOver(exchange, replaced)
+      assert.strictEqual(valueOf(exit).cancelResponse?.status, "CANCELED")
+    })
+  )
+
+  // What the engine held back is dealt with once it has answered, and shows within the bound from then.
+  it.effect("is concluded only a visibility bound after the engine's answer", () =>
+    Effect.gen(function* () {
+      const stalledUntil = 60_000
+      const exchange = new LittleExchange((request, self) => {
+        const [old] = self.rows
+        if (old === undefined) return undefined
+        if (request.what === "cancelReplace") return lost
+        if (request.what === "cancel" && request.at < stalledUntil) return badGateway
+        const [first] = self.all("cancelReplace")
+        if (request.what === "cancel" && old.status === "NEW" && first !== undefined) {
+          both(old, { ...first, at: stalledUntil }, self)
+          for (const one of self.rows.slice(1)) one.visibleAt = stalledUntil + 25_000
+        }
+        return request.what === "order" &&
+          request.parameters.get("origClientOrderId") === "old" &&
+          request.at < stalledUntil + 25_000
+          ? json(200, { ...old, status: "NEW" })
+          : undefined
+      })
+      exchange.rows.push(row(1, { clientOrderId: "old", time: start - 60_000 }))
+      const { exit } = yield* settleOver(exchange, replaced)
+      assert.strictEqual(valueOf(exit).cancelResponse?.status, "CANCELED")
+      assert.strictEqual(valueOf(exit).newOrderResponse?.status, "NEW")
+    })
+  )
+
   it.effect("stays in doubt while reads fail", () =>
     Effect.gen(function* () {
       const exchange = new LittleExchange((request) =>
@@ -388,6 +527,71 @@ describe("a cancelReplace of which the reply tells the halves", () => {
       const { exit } = yield* settleOver(exchange, replaced.pipe(Retry.safely(RetryPolicy.standard)))
       assert.strictEqual(valueOf(exit).newOrderResponse?.orderId, exchange.rows[1]?.orderId)
       assert.strictEqual(exchange.count("cancelReplace"), 2)
+    })
+  )
+
+  it.effect("what one half of a second attempt was refused with does not speak for the first either", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, self) => {
+        if (request.what !== "cancelReplace") return undefined
+        const [first] = self.all("cancelReplace")
+        const [old] = self.rows
+        if (request.nth === 1 || first === undefined || old === undefined) return lost
+        both(old, first, self)
+        return halves(409, unknown, timeout)
+      })
+      exchange.rows.push(row(1, { clientOrderId: "old", time: start - 60_000 }))
+      const { exit } = yield* settleOver(exchange, replaced.pipe(Retry.safely(RetryPolicy.standard)))
+      assert.strictEqual(valueOf(exit).cancelResponse?.status, "CANCELED")
+      assert.strictEqual(exchange.count("cancelReplace"), 2)
+    })
+  )
+
+  // An older order has the name that the caller gives to the new one; it was seen while the first attempt was settled, and is why the
+  // second is refused. It is renamed before anybody looks again.
+  it.effect("a duplicate of the caller's name is explained by the order that was seen under it before", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, self) => {
+        if (request.what !== "cancelReplace") return undefined
+        if (request.nth === 1) return lost
+        const namesake = self.rows.find(({ clientOrderId }) => clientOrderId === "mine")
+        if (namesake !== undefined) self.cancel(namesake, "theirs", request.at)
+        const [old] = self.rows
+        if (old !== undefined) cancel(old, request, self)
+        return halves(409, success(1, "old"), failure(-2010, "Duplicate order sent."))
+      })
+      exchange.rows.push(
+        row(1, { clientOrderId: "old", time: start - 60_000 }),
+        row(2, { clientOrderId: "mine", side: "SELL", time: start - 3_600_000 })
+      )
+      const program = Spot.cancelReplaceOrder({ ...replacing, newClientOrderId: "mine" }).pipe(
+        Reconciliation.settle,
+        Retry.safely(RetryPolicy.standard)
+      )
+      const { exit } = yield* settleOver(exchange, program)
+      const seen = halvesOf(errorOf(exit))
+      assert.deepStrictEqual([seen.cancel.executed, seen.place.executed], ["yes", "no"])
+      assert.strictEqual(seen.place.reason, "DuplicateClientOrderId")
+    })
+  )
+
+  it.effect("a duplicate of the library's name proves the first attempt, however long no view shows it", () =>
+    Effect.gen(function* () {
+      const shownAt = 200_000
+      const exchange = new LittleExchange((request, self) => {
+        const [old] = self.rows
+        if (request.what !== "cancelReplace" || old === undefined) return undefined
+        if (request.nth === 1) {
+          self.accept(request, { visibleAt: shownAt })
+          return lost
+        }
+        cancel(old, request, self)
+        return halves(409, success(1, "old"), failure(-2010, "Duplicate order sent."))
+      })
+      exchange.rows.push(row(1, { clientOrderId: "old", time: start - 60_000 }))
+      const { endedAt, exit } = yield* settleOver(exchange, replaced.pipe(Retry.safely(RetryPolicy.standard)))
+      assert.strictEqual(valueOf(exit).newOrderResponse?.orderId, exchange.rows[1]?.orderId)
+      assert.isAtLeast(endedAt, shownAt)
     })
   )
 

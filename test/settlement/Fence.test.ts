@@ -203,6 +203,41 @@ describe("the fence", () => {
       assert.isAtLeast(exchange.all("openOrders").at(-1)?.at ?? 0, fenceMillis + visibilityMillis)
     })
   )
+
+  // Each of the two clocks has to hold back the last attempt, whatever the other one says.
+  for (const [name, skew, opensAfter] of [
+    ["the exchange's clock, when that runs behind", -25_000, fenceMillis + 25_000],
+    ["this machine's monotonic clock, when the exchange's jumps ahead", 3_600_000, fenceMillis]
+  ] as const) {
+    it.effect(`of a later attempt waits for ${name}`, () =>
+      Effect.gen(function* () {
+        const exchange = new LittleExchange((request, self) => {
+          if (request.what !== "place") return undefined
+          if (request.nth > 1) self.skew = skew
+          return lost
+        })
+        yield* settleOver(exchange, settled.pipe(Retry.safely(RetryPolicy.make({ times: 1 })), Call.goodFor("1 hour")))
+        const second = exchange.all("place")[1]?.at ?? Infinity
+        const after = exchange.all("openOrders").filter((request) => request.at > second)
+        assert.isAtLeast(after[0]?.at ?? 0, second + opensAfter)
+      })
+    )
+  }
+
+  // The bound is counted from when the engine answered first: settling in portions neither shortens it nor begins it anew.
+  it.effect("and the visibility bound are waited for once, in whatever portions a doubt is settled", () =>
+    Effect.gen(function* () {
+      const exchange = placeIsLost()
+      const portion = Reconciliation.settleWithin("20 seconds")
+      const { endedAt, exit } = yield* settleOver(
+        exchange,
+        Spot.placeOrder(limit).pipe(portion, portion, portion, portion, portion, portion)
+      )
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
+      assert.isAtLeast(endedAt, fenceMillis + visibilityMillis)
+      assert.isBelow(endedAt, fenceMillis + visibilityMillis + 35_000)
+    })
+  )
 })
 
 describe("the engine", () => {

@@ -12,6 +12,7 @@ import {
   badGateway,
   errorOf,
   fenceMillis,
+  json,
   LittleExchange,
   lost,
   notFound,
@@ -126,6 +127,33 @@ describe("an order list in doubt", () => {
       const { exit } = yield* settleOver(exchange, placed)
       assert.strictEqual(valueOf(exit).orders?.[0]?.orderId, exchange.rows[0]?.orderId)
       assert.strictEqual(exchange.count("placeList"), 1)
+    })
+  )
+
+  // What is archived was accepted: nobody may say that it was not.
+  it.effect("stays in doubt when a leg is said to be archived that cannot be that old", () =>
+    Effect.gen(function* () {
+      const archived = refusal(
+        -2026,
+        "Order was canceled or expired with no executed qty over 90 days ago and has been archived."
+      )
+      const exchange = over(nothing, (request) => (request.what === "order" ? archived : undefined))
+      const { exit } = yield* settleOver(exchange, placed, 300_000)
+      assert.strictEqual(reasonOf(exit), "unsettled")
+    })
+  )
+
+  it.effect("is neither accepted nor not on a leg of another price under its name", () =>
+    Effect.gen(function* () {
+      const exchange = over(accept(), (request, self) => {
+        if (request.what === "orderList") return notFound
+        const name = request.parameters.get("origClientOrderId")
+        const leg = self.rows.find(({ clientOrderId }) => clientOrderId === name)
+        if (request.what === "order" && leg !== undefined) return json(200, { ...leg, price: "12345" })
+        return request.what === "openOrders" || request.what === "allOrders" ? json(200, []) : undefined
+      })
+      const { exit } = yield* settleOver(exchange, placed, 300_000)
+      assert.strictEqual(reasonOf(exit), "unsettled")
     })
   )
 
@@ -245,6 +273,15 @@ describe("an order list in doubt whose names its caller has chosen", () => {
     )
   }
 
+  it.effect("stays in doubt while its orders cannot be asked for, whatever list has its name", () =>
+    Effect.gen(function* () {
+      const exchange = over(nothing, (request) => (request.what === "order" ? badGateway : undefined))
+      before(exchange, { time: start - 60_000 })
+      const { exit } = yield* settleOver(exchange, placedAgain, 300_000)
+      assert.strictEqual(reasonOf(exit), "unsettled")
+    })
+  )
+
   it.effect("is not what somebody else places under the same names just then, and stays in doubt", () =>
     Effect.gen(function* () {
       const exchange = over((_, self) => before(self, { time: start + 20, side: "BUY" }))
@@ -349,6 +386,90 @@ describe("the cancel of an order list, in doubt", () => {
       for (const one of exchange.rows) exchange.cancel(one, one.clientOrderId, -30_000)
       const { exit } = yield* settleOver(exchange, cancelled, 200_000)
       assert.strictEqual(reasonOf(exit), "unsettled")
+    })
+  )
+
+  it.effect("is sent again while the list goes on, also where its orders are not shown", () =>
+    Effect.gen(function* () {
+      const exchange = listed(nothing, (request, self) => {
+        const [list] = self.lists
+        return request.what === "orderList" && list?.listOrderStatus === "EXECUTING"
+          ? json(200, { ...list, orders: undefined })
+          : undefined
+      })
+      const { exit } = yield* settleOver(exchange, cancelled)
+      assert.strictEqual(valueOf(exit).listOrderStatus, "ALL_DONE")
+      assert.strictEqual(exchange.count("cancelList"), 2)
+    })
+  )
+
+  it.effect("is done when the list is shown to be over before its orders are", () =>
+    Effect.gen(function* () {
+      const shownAt = 3000
+      const exchange = listed(cancel, (request, self) => {
+        const one = self.rows.find(({ orderId }) => `${orderId}` === request.parameters.get("orderId"))
+        return request.what === "order" && request.at < shownAt ? json(200, { ...one, status: "NEW" }) : undefined
+      })
+      const { endedAt, exit } = yield* settleOver(exchange, cancelled)
+      assert.deepStrictEqual(
+        valueOf(exit).orderReports?.map(({ status }) => status),
+        ["CANCELED", "CANCELED"]
+      )
+      assert.isAtLeast(endedAt, shownAt)
+    })
+  )
+
+  it.effect("is done at once when only one of its orders had ended before", () =>
+    Effect.gen(function* () {
+      const exchange = listed((self, request) => {
+        const [first, second] = self.rows
+        for (const list of self.lists) list.listOrderStatus = "ALL_DONE"
+        if (first !== undefined) Object.assign(first, { status: "FILLED", updateTime: start - 30_000 })
+        if (second !== undefined) self.cancel(second, second.clientOrderId, request.at)
+      })
+      const { endedAt, exit } = yield* settleOver(exchange, cancelled)
+      assert.strictEqual(valueOf(exit).listOrderStatus, "ALL_DONE")
+      assert.isAtMost(endedAt, 500)
+      assert.strictEqual(exchange.count("cancelList"), 1)
+    })
+  )
+
+  // Its name is in use again: what is archived may be an older list, and the one that is meant rests.
+  it.effect("is not refused on an archived list before the engine has said that none is open", () =>
+    Effect.gen(function* () {
+      const archived = refusal(
+        -2026,
+        "Order was canceled or expired with no executed qty over 90 days ago and has been archived."
+      )
+      const older = { orderListId: 3, listClientOrderId: "list", symbol: "BTCUSDT", listOrderStatus: "ALL_DONE" }
+      const exchange = listed(nothing, (request, self) => {
+        if (self.lists[0]?.listOrderStatus === "ALL_DONE") return undefined
+        if (request.what === "order") return archived
+        return request.what === "orderList"
+          ? json(200, { ...older, orders: [{ symbol: "BTCUSDT", orderId: 91, clientOrderId: "x" }] })
+          : undefined
+      })
+      const { exit } = yield* settleOver(exchange, cancelled)
+      assert.strictEqual(
+        exchange.lists[0]?.listOrderStatus,
+        "ALL_DONE",
+        `it rests, and its cancel is ${reasonOf(exit)}`
+      )
+      assert.strictEqual(valueOf(exit).orderListId, 7)
+    })
+  )
+
+  // A number is never used twice, so what it shows is the list, whenever that ended.
+  it.effect("by the exchange's id is refused at once when the list had ended before", () =>
+    Effect.gen(function* () {
+      const exchange = listed((self) => {
+        for (const list of self.lists) list.listOrderStatus = "ALL_DONE"
+        for (const one of self.rows) Object.assign(one, { status: "EXPIRED", updateTime: start - 30_000 })
+      })
+      const program = Spot.cancelOrderList({ symbol: "BTCUSDT", orderListId: 7 }).pipe(Reconciliation.settle)
+      const { endedAt, exit } = yield* settleOver(exchange, program)
+      assert.strictEqual(reasonOf(exit), "Fatal AlreadyInState")
+      assert.isAtMost(endedAt, 500)
     })
   )
 

@@ -115,7 +115,10 @@ describe("a positive read", () => {
 
   it.effect("is refused, and not sent again, when its name shows that the engine REJECTED it", () =>
     Effect.gen(function* () {
-      const exchange = lostAnd((request, self) => self.accept(request, { status: "REJECTED" }))
+      const exchange = lostAnd(
+        (request, self) => self.accept(request, { status: "REJECTED" }),
+        (request) => (request.what === "allOrders" ? json(200, []) : undefined)
+      )
       const { endedAt, exit } = yield* settleOver(exchange, settled, 120_000)
       assert.strictEqual(reasonOf(exit), "Fatal OrderRejected")
       // a reject speaks for one attempt, and a request may be doubled on its way: only when every lag is over it is all
@@ -158,6 +161,22 @@ describe("a positive read", () => {
         60_000
       )
       assert.strictEqual(valueOf(exit).orderId, exchange.rows[0]?.orderId)
+    })
+  )
+
+  it.effect("is none when the MARKET order under the name spends another quote quantity", () =>
+    Effect.gen(function* () {
+      const exchange = lostAnd((request, self) =>
+        self.accept(request, { origQty: "0.00199000", origQuoteOrderQty: "200.00000000" })
+      )
+      const { exit } = yield* settleOver(
+        exchange,
+        Spot.placeOrder({ symbol: "BTCUSDT", side: "BUY", type: "MARKET", quoteOrderQty: "100" }).pipe(
+          Reconciliation.settle
+        ),
+        300_000
+      )
+      assert.strictEqual(reasonOf(exit), "unsettled")
     })
   )
 
@@ -275,6 +294,30 @@ describe("a negative view", () => {
       const answered = exchange.all("order").filter((request) => request.at >= answersFrom)
       assert.isAtLeast(answered.length, 2)
       assert.isAtLeast((answered[1]?.at ?? 0) - (answered[0]?.at ?? 0), 2000)
+    })
+  )
+
+  it.effect("is taken again soon when the first could not be had, so that a hiccup does not make a doubt longer", () =>
+    Effect.gen(function* () {
+      const exchange = lostAnd(
+        () => {},
+        (request) => (request.what === "trades" && request.nth === 1 ? badGateway : undefined)
+      )
+      const { endedAt, exit } = yield* settleOver(exchange, settled)
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
+      assert.isBelow(endedAt, fenceMillis + visibilityMillis + 6000)
+    })
+  )
+
+  it.effect("starts so much earlier as the clock may be wrong", () =>
+    Effect.gen(function* () {
+      const exchange = lostAnd(() => {})
+      exchange.latency = 800
+      yield* settleOver(exchange, settled)
+      const timestamp = Number(exchange.all("place")[0]?.parameters.get("timestamp"))
+      for (const what of ["allOrders", "trades"] as const) {
+        assert.isAtMost(Number(exchange.all(what)[0]?.parameters.get("startTime")), timestamp - 1800)
+      }
     })
   )
 
@@ -404,6 +447,48 @@ describe("what is not explained", () => {
       const { endedAt, exit } = yield* settleOver(exchange, settled)
       assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
       assert.isAtLeast(endedAt, shownAt)
+    })
+  )
+
+  it.effect("a fill is not explained by a read that shows another order", () =>
+    Effect.gen(function* () {
+      const exchange = lostAnd(
+        (_, self) => self.trades.push({ id: 1, orderId: 77, isBuyer: true, time: start + 300 }),
+        (request) =>
+          request.what === "order" && request.parameters.get("orderId") === "77"
+            ? json(200, row(78, { side: "SELL", status: "FILLED" }))
+            : undefined
+      )
+      const { exit } = yield* settleOver(exchange, settled, 300_000)
+      assert.strictEqual(reasonOf(exit), "unsettled")
+    })
+  )
+
+  // Doubts of one symbol share their views, which begin with the earliest of them.
+  it.effect("a fill from before does not keep a later doubt open, though the views that it shares show it", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, self) =>
+        request.what === "place"
+          ? lost
+          : request.what === "openOrders"
+            ? Effect.delay(
+                Effect.sync(() => self.answer(request, request.at)),
+                "4 seconds"
+              )
+            : undefined
+      )
+      exchange.trades.push({ id: 1, orderId: 77, isBuyer: true, time: start + 10_000 })
+      const early = Effect.all(
+        Array.from({ length: 8 }, (_, i) => Effect.delay(Effect.result(settled), i * 700)),
+        { concurrency: "unbounded" }
+      )
+      const { exit } = yield* settleOver(
+        exchange,
+        Effect.raceFirst(early, Effect.delay(Effect.result(settled), 20_000)),
+        300_000
+      )
+      const ended = valueOf(exit)
+      assert.isTrue("_tag" in ended && ended._tag === "Failure" && ended.failure.reason._tag === "ProvenNotExecuted")
     })
   )
 
@@ -745,6 +830,22 @@ describe("a client order id that the caller uses again", () => {
       )
       if (exit?._tag === "Success")
         assert.notStrictEqual(exit.value[0], exit.value[1], "one order reported for two intents")
+    })
+  )
+
+  it.effect("is not proven by the order that an earlier call of this client was settled with", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, self) => {
+        if (request.what !== "place") return undefined
+        if (request.nth === 1) self.accept(request)
+        return lost
+      })
+      const { exit } = yield* settleOver(
+        exchange,
+        Effect.flatMap(reused, () => reused),
+        300_000
+      )
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
     })
   )
 })
