@@ -185,12 +185,22 @@ describe("a call under a key that is kept by hand", () => {
       Effect.gen(function* () {
         const kept = yield* journal
         const first = valueOf(yield* pass(yield* begin(inProcess(kept, quick)), 10_000))
-        let asked = 0
+        let isDown = true
+        const answers =
+          <Given extends ReadonlyArray<unknown>, A>(ask: (...given: Given) => Effect.Effect<A, JournalError>) =>
+          (...given: Given) =>
+            Effect.suspend(() => (isDown ? down : ask(...given)))
         const flaky: JournalService = {
           ...kept,
-          latest: (...given) => Effect.suspend(() => (++asked < 3 ? down : kept.latest(...given)))
+          latest: answers(kept.latest),
+          sign: answers(kept.sign),
+          read: answers(kept.read),
+          conclude: answers(kept.conclude)
         }
-        const again = valueOf(yield* pass(yield* begin(inProcess(flaky, quick)), 10_000))
+        const running = yield* begin(inProcess(flaky, quick))
+        yield* pass(running, 3000)
+        isDown = false
+        const again = valueOf(yield* pass(running, 10_000))
         assert.strictEqual(again.orderId, first.orderId)
         assert.strictEqual(exchange.count("place"), 1)
       })
