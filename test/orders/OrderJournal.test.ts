@@ -364,6 +364,18 @@ for (const { isHere, isSql, make, name } of kinds) {
         )
       }))
 
+    test("an attempt whose fence is no number is an error, never passed over: it may be an order", (journal, place) =>
+      Effect.gen(function* () {
+        yield* journal.sign(intentOf("a"), attemptOf(1), [])
+        yield* journal.sign(intentOf("a"), attemptOf(2), [])
+        const sql = yield* place.sql
+        // as far as the database lets somebody go
+        const noNumber = name === "PostgreSQL" ? "NaN" : "soon"
+        yield* sql`UPDATE attempts SET fence_at = ${noNumber} WHERE number = 2`
+        for (const reading of [journal.unsettled(account), journal.read("a")])
+          assert.include((yield* Effect.flip(reading)).message, "what is written of intent a cannot be read")
+      }))
+
     test("tables of an older version are read as they are, and gone on with", (journal, place) =>
       Effect.gen(function* () {
         const intent = intentOf("a", { exchange: "api.binance.com" })

@@ -6,6 +6,7 @@ import * as Call from "effect-binance/client/Call"
 import { Transport, type WireRequest } from "effect-binance/client/Transport"
 import { Fatal, type Retryable } from "effect-binance/errors/BinanceError"
 import { UnknownOrder } from "effect-binance/errors/FatalReason"
+import { InDoubt, type Kind } from "effect-binance/errors/InDoubt"
 import { JournalError, type Outcome } from "effect-binance/orders/OrderJournal"
 import * as Spot from "effect-binance/products/Spot"
 import { spotRules } from "effect-binance/products/SpotRules"
@@ -32,9 +33,11 @@ import {
   type Request,
   row,
   start,
+  unknownOrder,
   valueOf,
   visibilityMillis
 } from "../settlement/support.ts"
+import { attemptOf, intentOf } from "./samples.ts"
 import { boot, journal, type JournalService, passUntil } from "./support.ts"
 
 const once = RetryPolicy.make({ times: 0 })
@@ -61,7 +64,7 @@ describe("rows of an older version", () => {
         const kept = yield* journal
         const older: JournalService = {
           ...kept,
-          sign: (intent, { signWithin: _, ...attempt }, states) => kept.sign(intent, attempt, states)
+          sign: (intent, { signWithin: _signWithin, ...attempt }, states) => kept.sign(intent, attempt, states)
         }
         const first = yield* boot(exchange.transport, { journal: older, signWithin: "90 seconds" })
         yield* begin(first.orders.place(order))
@@ -810,4 +813,241 @@ describe("while it is being closed", () => {
       })
     )
   })
+})
+
+describe("who comes too late", () => {
+  it.effect("has nothing sent of a key that another caller has given up meanwhile", () => {
+    const exchange = new LittleExchange((request) =>
+      request.what === "place" && request.nth === 1
+        ? Effect.delay(
+            Effect.succeed(json(429, { code: -1003, msg: "Too many requests." }, { "retry-after": "1" })),
+            6000
+          )
+        : undefined
+    )
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        const first = yield* begin(orders.place(order, { key: "signal-1", policy: once }))
+        yield* passUntil(() => exchange.count("place") === 1)
+        const late = yield* begin(orders.placeWithin(order, "3 seconds", { key: "signal-1" }))
+        assert.strictEqual(reasonOf(yield* pass(first, 10_000)), "Retryable RateLimited")
+        assert.strictEqual(reasonOf(yield* pass(late, 30_000)), "Retryable Expired")
+        assert.strictEqual(exchange.count("place"), 1)
+      })
+    )
+  })
+
+  it.effect("is told what another process has made of the key, though nothing of it was sent here", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const inner = yield* journal
+        const slow: JournalService = { ...inner, sign: (...given) => Effect.delay(inner.sign(...given), "4 seconds") }
+        const one = yield* boot(exchange.transport, { journal: slow })
+        const two = yield* boot(exchange.transport, { journal: inner })
+        const late = yield* begin(one.orders.placeWithin(order, "2 seconds", { key: "signal-1" }))
+        yield* pass(late, 1000)
+        const placing = yield* begin(two.orders.place(order, { key: "signal-1" }))
+        const other = valueOf(yield* pass(placing, 500, 10))
+        assert.strictEqual(valueOf(yield* pass(late, 30_000)).orderId, other.orderId)
+        assert.strictEqual(exchange.count("place"), 1)
+      })
+    )
+  })
+})
+
+/** Writes an intent of which not a byte has left, as a process has left it a moment ago. */
+const leaveUnsent = (
+  kept: JournalService,
+  operation: string,
+  kind: Kind,
+  input: { readonly symbol: string; readonly [name: string]: string },
+  name: string
+) => {
+  const { subject } = intentOf(operation)
+  const more = { account: "test", operation, createdAt: start }
+  const attempt = attemptOf(1, { signedFrom: start, fenceAt: start + fenceMillis, state: "not-sent", writtenAt: start })
+  const { symbol } = input
+  return kept.sign(
+    intentOf(operation, {
+      ...more,
+      input,
+      clientOrderId: name,
+      subject: new InDoubt({ ...subject, ...more, kind, symbol, clientOrderIds: [name] })
+    }),
+    attempt,
+    []
+  )
+}
+
+describe("recovering", () => {
+  it.effect("a cancel of which nothing has left sends nothing: nobody wants it any more", () => {
+    const exchange = new LittleExchange()
+    exchange.rows.push(mine(1))
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const kept = yield* journal
+        const which = { symbol: limit.symbol, origClientOrderId: "mine1" }
+        yield* leaveUnsent(kept, "spot.cancelOrder", "cancel", which, "mine1")
+        const { orders } = yield* boot(exchange.transport, { journal: kept })
+        const [recovered] = valueOf(yield* pass(yield* begin(orders.recover), 60_000))
+        assert.strictEqual(recovered?.outcome?._tag, "NotExecuted")
+        assert.strictEqual(exchange.rows[0]?.status, "NEW")
+      })
+    )
+  })
+
+  it.effect("asks for an order of which one attempt may live, though another one was not sent", () => {
+    const exchange = new LittleExchange((request, self) => {
+      if (request.what !== "place") return undefined
+      if (request.nth === 1) return notSent
+      self.accept(request)
+      return lost
+    })
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const kept = yield* journal
+        const first = yield* boot(exchange.transport, { journal: kept })
+        yield* begin(first.orders.place(order, { key: "signal-1" }))
+        yield* passUntil(() => exchange.count("place") === 2)
+        yield* first.kill
+        const [row] = yield* kept.unsettled("test")
+        assert.deepStrictEqual(
+          row?.attempts.map(({ state }) => state),
+          ["not-sent", "open"]
+        )
+        const second = yield* boot(exchange.transport, { journal: kept })
+        const [recovered] = valueOf(yield* pass(yield* begin(second.orders.recover), 300_000))
+        assert.strictEqual(recovered?.outcome?._tag, "Executed")
+      })
+    )
+  })
+
+  it.effect("waits for what is on its way here, and asks for nothing", () => {
+    const exchange = new LittleExchange((request, self) =>
+      request.what === "place"
+        ? Effect.delay(
+            Effect.sync(() => self.answer(request, request.at + 8000)),
+            "8 seconds"
+          )
+        : undefined
+    )
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        const placing = yield* begin(orders.place(order))
+        yield* passUntil(() => exchange.count("place") === 1)
+        const recovering = yield* begin(orders.recover)
+        valueOf(yield* pass(placing, 20_000))
+        const [recovered] = valueOf(yield* pass(recovering, 20_000))
+        assert.strictEqual(recovered?.outcome?._tag, "Executed")
+        assert.strictEqual(exchange.count("order"), 0)
+      })
+    )
+  })
+
+  it.effect("settles what can be settled, though an older doubt cannot", () => {
+    const exchange = new LittleExchange((request, self) => {
+      if (request.what === "place") {
+        self.accept(request)
+        return lost
+      }
+      return request.parameters.get("symbol") === "ETHUSDT" ? lost : undefined
+    })
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const kept = yield* journal
+        const first = yield* boot(exchange.transport, { journal: kept })
+        yield* begin(first.orders.place(Spot.placeOrder({ ...limit, symbol: "ETHUSDT" }), { key: "older" }))
+        yield* passUntil(() => exchange.count("place") === 1)
+        yield* begin(first.orders.place(order, { key: "newer" }))
+        yield* passUntil(() => exchange.count("place") === 2)
+        yield* first.kill
+        const second = yield* boot(exchange.transport, { journal: kept })
+        yield* begin(second.orders.recover)
+        yield* TestClock.adjust("1 minute")
+        assert.strictEqual((yield* kept.latest("test", "newer"))?.outcome?._tag, "Executed")
+        assert.isUndefined((yield* kept.latest("test", "older"))?.outcome)
+      })
+    )
+  })
+})
+
+describe("a cancel that makes sure", () => {
+  const theOrder = { symbol: "BTCUSDT", origClientOrderId: "mine" } as const
+  const placed = { ...limit, newClientOrderId: "mine" }
+  const unrelated: ReadonlyArray<
+    readonly [what: string, ...(Parameters<typeof leaveUnsent> extends [unknown, ...infer A] ? A : never)]
+  > = [
+    ["another cancel of it", "spot.cancelOrder", "cancel", theOrder, "mine"],
+    ["an amend of it", "spot.amendOrder", "amend", { ...theOrder, newQty: "0.005" }, "mine"],
+    ["a placement of its name at another symbol", "spot.placeOrder", "place", { ...placed, symbol: "ETHUSDT" }, "mine"],
+    ["a placement of another name", "spot.placeOrder", "place", { ...placed, newClientOrderId: "other" }, "other"]
+  ]
+  for (const [what, ...given] of unrelated)
+    it.effect(`does not take ${what} that did not execute for its placement: it may be open under another name`, () => {
+      const exchange = new LittleExchange()
+      return over(
+        exchange,
+        Effect.gen(function* () {
+          const kept = yield* journal
+          yield* leaveUnsent(kept, ...given)
+          const { orders } = yield* boot(exchange.transport, { journal: kept })
+          const running = yield* begin(orders.cancel(Spot.cancelOrder(theOrder)))
+          assert.strictEqual(valueOf(yield* pass(running, 120_000))._tag, "NotFound")
+        })
+      )
+    })
+
+  it.effect("of an order that was sent while it was looked for cancels that one, though no view shows it yet", () => {
+    const exchange = new LittleExchange((request, self) => {
+      if (request.what !== "place") return undefined
+      self.accept(request, { visibleAt: request.at + 28_000 })
+      return lost
+    })
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const kept = yield* journal
+        const one = yield* boot(exchange.transport, { journal: kept })
+        const two = yield* boot(exchange.transport, { journal: kept })
+        const running = yield* begin(two.orders.cancel(Spot.cancelOrder(theOrder)))
+        yield* pass(running, 25_000)
+        yield* begin(one.orders.place(Spot.placeOrder(placed)))
+        yield* passUntil(() => exchange.count("place") === 1)
+        yield* one.kill
+        assert.strictEqual(valueOf(yield* pass(running, 300_000))._tag, "Cancelled")
+        assert.deepStrictEqual(
+          exchange.rows.map(({ status }) => status),
+          ["CANCELED"]
+        )
+      })
+    )
+  })
+
+  for (const status of ["PARTIALLY_FILLED", "PENDING_NEW"])
+    it.effect(`goes on while a view shows it as ${status}, whatever the engine says of it`, () => {
+      const exchange = new LittleExchange((request, self) => {
+        if (request.what !== "cancel" || request.parameters.get("origClientOrderId") !== "mine") return undefined
+        if (request.at < 45_000) return unknownOrder
+        for (const one of self.rows) one.status = "NEW"
+        return undefined
+      })
+      exchange.rows.push(row(1, { clientOrderId: "mine", status }))
+      return over(
+        exchange,
+        Effect.gen(function* () {
+          const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+          const running = yield* begin(orders.cancel(Spot.cancelOrder(theOrder)))
+          assert.strictEqual(valueOf(yield* pass(running, 120_000))._tag, "Cancelled")
+        })
+      )
+    })
 })
