@@ -693,6 +693,18 @@ describe("a clock that cannot be known", () => {
     })
   )
 
+  it.effect("for want of a connection or an answer says which", () =>
+    Effect.gen(function* () {
+      for (const [reply, why] of [
+        [silence("connect", "ECONNREFUSED"), "(ECONNREFUSED)"],
+        [silence("connect", "ENOTFOUND"), "(ENOTFOUND)"],
+        [silence("sent", "ECONNRESET"), "(ECONNRESET)"],
+        [http(404, "<html>"), "the endpoint"]
+      ] as const)
+        assert.include(yield* unsigned(reply), why)
+    })
+  )
+
   it.effect("a day off or in microseconds, it is refused with words that say so", () =>
     Effect.gen(function* () {
       for (const serverTime of [86_400_001, -86_400_001, 1_700_000_000_000_000]) {

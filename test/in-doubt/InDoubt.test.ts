@@ -212,6 +212,18 @@ describe("in-doubt", { timeout: 180_000, concurrent: true }, () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("says that the key is refused, when that is why nothing is known", () =>
+    Effect.gen(function* () {
+      const file = yield* temporaryFile
+      const { baseUrl } = yield* killed({ file })
+      const args = ["--journal", file, "--settle", "--endpoint", baseUrl, "--bounds", short, "--within", "4"]
+      const { exit, out } = yield* inDoubt(args, { ...environment, BINANCE_API_SECRET: "secretOfAnother" })
+      assert.strictEqual(exit, 1)
+      assert.match(out, /had no answer .*: spot\..* the signature does not match/)
+      assert.notInclude(out, "secretOfAnother")
+    }).pipe(Effect.scoped)
+  )
+
   it.live.skipIf(!isPostgresHere)(`does the same in PostgreSQL (skipped without one at ${postgresUrl})`, () =>
     Effect.gen(function* () {
       const schema = yield* temporarySchema

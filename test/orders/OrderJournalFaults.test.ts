@@ -201,6 +201,22 @@ describe("a journal in a SQLite file", () => {
     })
   )
 
+  it.effect("that was moved or deleted while it was open says so, and writes nothing until it is back", () =>
+    Effect.gen(function* () {
+      const file = yield* temporaryFile
+      const journal = yield* opened(SqliteJournal.layer({ file, synchronous: "NORMAL" }))
+      yield* sign(journal, "a")
+      fs.renameSync(file, `${file}.away`)
+      assert.include(yield* why(sign(journal, "b")), "its file was moved or deleted while it was open")
+      assert.include(yield* why(journal.read("a")), "its file was moved or deleted while it was open")
+      // another one in its place is another journal
+      fs.copyFileSync(`${file}.away`, file)
+      assert.include(yield* why(sign(journal, "b")), "its file was moved or deleted while it was open")
+      fs.renameSync(`${file}.away`, file)
+      assert.strictEqual(yield* sign(journal, "b"), "written")
+    })
+  )
+
   it.live("that another process keeps locked is given up, without stopping this process", () =>
     Effect.gen(function* () {
       const file = yield* temporaryFile

@@ -243,7 +243,7 @@ const settleAll = Effect.fnUntraced(function* ({ account, bounds, doubts, isJson
   }
   // loaded by those who settle only
   const { settle } = yield* Effect.promise(() => import("./in-doubt/Settle.ts"))
-  const { rows, seen } = yield* settle(
+  const { rows, seen, silence } = yield* settle(
     own.map(({ id }) => id),
     within,
     bounds
@@ -264,11 +264,14 @@ const settleAll = Effect.fnUntraced(function* ({ account, bounds, doubts, isJson
   })
   const left = endings.flatMap(({ doubt, outcome }) => (outcome === undefined ? [doubt.id] : []))
   if (isJson) yield* printJson(endings.map(({ doubt }) => doubt))
-  else
+  else {
     yield* print([
       ...endings.flatMap(({ doubt, note, outcome }, i) => [...ending(doubt, outcome, note, i + 1, paint), ""]),
       foot(endings.length - left.length, left.length, paint)
     ])
+    if (left.length > 0 && silence !== undefined)
+      yield* print([`What was asked last had no answer that says anything of it: ${silence}`])
+  }
   return left
 })
 

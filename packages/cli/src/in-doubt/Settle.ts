@@ -5,6 +5,7 @@ import * as BinanceClient from "effect-binance/client/BinanceClient"
 import * as Credentials from "effect-binance/client/Credentials"
 import type { Endpoint } from "effect-binance/client/Endpoint"
 import * as ServerClock from "effect-binance/client/ServerClock"
+import type { BinanceError } from "effect-binance/errors/BinanceError"
 import type { SignerError } from "effect-binance/client/Signer"
 import { type Reply, Transport } from "effect-binance/client/Transport"
 import * as BanWindow from "effect-binance/limits/BanWindow"
@@ -44,7 +45,7 @@ const transport = Layer.effect(Transport, Effect.map(Transport, withoutPlacing))
 export type Seen = Map<string, Evidence>
 
 /** The evidence of what executed is in no outcome: it is kept here, where every settlement passes. */
-const noting = (seen: Seen) =>
+const noting = (seen: Seen, silence: Silence) =>
   Layer.effect(
     Reconciliation.Reconciliation,
     Effect.map(Reconciliation.Reconciliation, ({ resolve }) =>
@@ -55,7 +56,38 @@ const noting = (seen: Seen) =>
           )
       })
     )
-  ).pipe(Layer.provide(Reconciliation.layer))
+  ).pipe(Layer.provide(Reconciliation.layer), Layer.provide(listening(silence)))
+
+/** Why nothing is known: what the last question failed with, while none has been answered since. */
+interface Silence {
+  message: string | undefined
+}
+
+/** That an order is not there is an answer: all that a question may be refused with but its own subject is none. */
+const isAnswer = ({ _tag, reason }: BinanceError) =>
+  _tag === "Fatal" && !["BadCredentials", "BadSignature", "AccountRestricted"].includes(reason._tag)
+
+/** The client that a settlement asks with. */
+const listening = (silence: Silence) =>
+  Layer.effect(
+    BinanceClient.BinanceClient,
+    Effect.map(BinanceClient.BinanceClient, (client) => ({
+      ...client,
+      call: (operation, input, intent) =>
+        client.call(operation, input, intent).pipe(
+          Effect.tap(() =>
+            Effect.sync(() => {
+              silence.message = undefined
+            })
+          ),
+          Effect.tapError((error: BinanceError) =>
+            Effect.sync(() => {
+              silence.message = isAnswer(error) ? undefined : error.message
+            })
+          )
+        )
+    }))
+  )
 
 const boundsOf = (bounds: SettlementBounds.Bounds) =>
   Object.fromEntries(Array.from(products.values(), ({ boundsName, name }) => [boundsName ?? name, bounds]))
@@ -67,6 +99,8 @@ export const key: Layer.Layer<Credentials.Credentials, Credentials.CredentialsEr
 export interface Settled {
   readonly rows: ReadonlyMap<string, IntentRow>
   readonly seen: Seen
+  /** Why the rest is not known, when the exchange did not answer what was asked last. */
+  readonly silence: string | undefined
 }
 
 /**
@@ -80,6 +114,7 @@ export const settle = (
 ): Effect.Effect<Settled, JournalError | SignerError, OrderJournal | Endpoint | Credentials.Credentials> =>
   Effect.gen(function* () {
     const seen: Seen = new Map()
+    const silence: Silence = { message: undefined }
     const client = BinanceClient.layer.pipe(
       Layer.provideMerge(ServerClock.layer),
       Layer.provide(BanWindow.BanWindow.layer),
@@ -91,7 +126,7 @@ export const settle = (
       processName: "effect-binance in-doubt",
       // whatever is still in doubt has had its time
       shutdownWithin: "100 millis"
-    }).pipe(Layer.provideMerge(noting(seen)), Layer.provide(client))
+    }).pipe(Layer.provideMerge(noting(seen, silence)), Layer.provide(client))
     const settling = Effect.flatMap(Layer.build(orders), (context) =>
       Effect.timeoutOption(Context.get(context, Orders.Orders).recover, within)
     ).pipe(Effect.scoped)
@@ -104,5 +139,5 @@ export const settle = (
       const row = yield* journal.read(id)
       if (row !== undefined) rows.set(id, row)
     }
-    return { rows, seen }
+    return { rows, seen, silence: silence.message }
   })

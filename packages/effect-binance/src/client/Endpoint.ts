@@ -276,11 +276,11 @@ export const layerConfig: Layer.Layer<Endpoint, Config.ConfigError> = /* @__PURE
   /* @__PURE__ */ Layer.unwrap(
     // pure, so that a web page, which has no environment, can leave it out with all that reads one
     /* @__PURE__ */ Effect.gen(function* () {
+      // also when it is not set at all
+      const otherwise = { message: "BINANCE_ENDPOINT has to be production, testnet, demo, or an http address" }
       const chosen = yield* Config.schema(
-        Schema.String.check(
-          Schema.isPattern(/^(production|testnet|demo|https?:\/\/\S+)$/, {
-            message: "BINANCE_ENDPOINT has to be production, testnet, demo, or an http address"
-          })
+        Schema.String.annotate(otherwise).check(
+          Schema.isPattern(/^(production|testnet|demo|https?:\/\/\S+)$/, otherwise)
         ),
         "BINANCE_ENDPOINT"
       )

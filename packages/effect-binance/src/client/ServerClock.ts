@@ -270,7 +270,8 @@ const makeHostClock = (
     const { after, before, localNow, verdict, wallBefore } = yield* inRoom(ask)
     if (verdict._tag !== "Success") {
       const { reason } = verdict
-      if (reason._tag !== "NotSent" || reason.cause !== withdrawn) return yield* unknown(reason._tag)
+      const why = "cause" in reason ? reason.cause : reason._tag
+      if (reason._tag !== "NotSent" || why !== withdrawn) return yield* unknown(why)
       const until = yield* BanWindow.closedUntil(banWindow, scopes)
       return yield* until === undefined ? unknown(withdrawn) : new Retryable({ reason: new BanWindowClosed({ until }) })
     }

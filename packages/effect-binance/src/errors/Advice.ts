@@ -135,7 +135,7 @@ export const advice: { readonly [Tag in AnyReason["_tag"]]: Row<Extract<AnyReaso
   ClockUnknown: {
     remedy: "wait",
     happened: (r) => `was not sent: the exchange's clock could not be read (${r.cause})`,
-    next: "Check the network and send it again."
+    next: "Check the network and the endpoint, then send it again."
   },
   JournalUnavailable: {
     remedy: "call-a-person",

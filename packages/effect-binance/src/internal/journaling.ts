@@ -25,6 +25,7 @@ import {
 } from "../orders/OrderJournal.ts"
 import { acceptedIn } from "./answers.ts"
 import { inDoubtOf } from "./inDoubt.ts"
+import { unwritten } from "./unwritten.ts"
 
 /** What all pages of one service share. */
 export interface Shelf {
@@ -363,8 +364,12 @@ export class Page implements Intent.Journal {
         writtenAt: yield* Clock.currentTimeMillis,
         writtenBy
       }
+      const wasUnsure = this.#isUnsure
       this.#isUnsure = true
-      const written = yield* Effect.mapError(journal.sign(whole.subject, attempt, this.#states()), unavailable)
+      const written = yield* Effect.mapError(journal.sign(whole.subject, attempt, this.#states()), (error) => {
+        if (unwritten.has(error)) this.#isUnsure = wasUnsure
+        return unavailable(error)
+      })
       if (written === "written") {
         this.#isUnsure = false
         const line: Line = {

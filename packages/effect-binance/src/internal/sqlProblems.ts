@@ -16,6 +16,8 @@ const problems = {
   host: "the database's host is not known",
   locked: "another process kept it locked for too long",
   missing: "the server has no database of that name",
+  moved:
+    "its file was moved or deleted while it was open: end the program and put the file back before anything is sent",
   notDatabase: "its file is not a database",
   notListening: "nothing listens where the database should be",
   notWritable: "it can only be read: its file, folder, disk or server does not let this process write",
@@ -28,7 +30,7 @@ const problems = {
 } as const
 type Problem = keyof typeof problems
 
-/** By the primary result code: https://www.sqlite.org/rescode.html */
+/** By the result code, or its primary one: https://www.sqlite.org/rescode.html */
 const bySqliteCode: ReadonlyMap<number, Problem> = new Map<number, Problem>([
   [3, "rights"],
   [5, "locked"],
@@ -40,7 +42,8 @@ const bySqliteCode: ReadonlyMap<number, Problem> = new Map<number, Problem>([
   [14, "opening"],
   [19, "tables"],
   [23, "rights"],
-  [26, "notDatabase"]
+  [26, "notDatabase"],
+  [1032, "moved"]
 ])
 
 /** By the SQLSTATE, or its first two characters: https://www.postgresql.org/docs/current/errcodes-appendix.html */
@@ -94,13 +97,21 @@ const known = (cause: unknown): readonly [code: string, problem: Problem | undef
   // node:sqlite has the number in `errcode`, other drivers of SQLite in `errno`
   for (const name of ["errcode", "errno"]) {
     const code = hasProperty(cause, name) ? cause[name] : undefined
-    if (typeof code === "number" && code > 0) return [`SQLite ${code}`, bySqliteCode.get(code & 0xff)]
+    if (typeof code === "number" && code > 0)
+      return [`SQLite ${code}`, bySqliteCode.get(code) ?? bySqliteCode.get(code & 0xff)]
   }
   const code = hasProperty(cause, "code") ? cause.code : undefined
   if (typeof code !== "string") return undefined
   return isSqlState(code)
     ? [`SQLSTATE ${code}`, bySqlState.get(code) ?? bySqlState.get(code.slice(0, 2))]
     : [code, byNodeCode.get(code)]
+}
+
+/** Whether the database took no write at all: of any other failure nobody knows. */
+export const wroteNothing = (error: unknown): boolean => {
+  if (!isSqlError(error)) return false
+  const [, problem = byReason[error.reason._tag]] = known(error.reason.cause) ?? [undefined]
+  return problem === "locked" || problem === "moved" || problem === "notWritable" || problem === "rights"
 }
 
 /** What is wrong, without secrets. */

@@ -29,7 +29,8 @@ const untilItAnswers = Schedule.spaced("1 second")
  * caller is interrupted, and to `recover` on start what a crash has left.
  *
  * Fails as the call does, and with `Fatal(InvalidRequest)` when the key is another intent's. It waits for a journal that cannot be
- * read, and for one that cannot be written when nothing executed: another process may have begun the key.
+ * read, and for one that may hold a line of the intent and takes no outcome of it, when nothing executed: another process may have begun
+ * the key.
  *
  * @example
  * ```ts

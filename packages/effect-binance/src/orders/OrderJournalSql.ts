@@ -15,7 +15,8 @@ import * as Migrator from "effect/sql/Migrator"
 import { SqlClient } from "effect/sql/SqlClient"
 import { isSqlError, type SqlError } from "effect/sql/SqlError"
 import { InDoubt } from "../errors/InDoubt.ts"
-import { problemOf } from "../internal/sqlProblems.ts"
+import { problemOf, wroteNothing } from "../internal/sqlProblems.ts"
+import { unwritten } from "../internal/unwritten.ts"
 import {
   AttemptRow,
   type IntentRow,
@@ -242,14 +243,17 @@ const toRows = Effect.fnUntraced(function* (doing: string, joined: ReadonlyArray
 // ------------------------------------------------------------------------------------------------------------ journal
 
 /** Why an operation ended otherwise than it should: a lost connection may come as a defect of the driver's clean-up. */
-const toJournalError = (doing: string, cause: Cause.Cause<unknown>): JournalError => {
-  const causes = cause.reasons.flatMap((reason) =>
+const toJournalError = (doing: string, why: Cause.Cause<unknown>): JournalError => {
+  const causes = why.reasons.flatMap((reason) =>
     Cause.isFailReason(reason) ? [reason.error] : Cause.isDieReason(reason) ? [reason.defect] : []
   )
   const known = causes.find((error) => error instanceof JournalError)
   if (known !== undefined) return known
   if (causes.length === 0) return new JournalError({ doing, problem: "the journal was closed" })
-  return new JournalError({ doing, problem: problemOf(causes.find(isSqlError) ?? causes[0]) })
+  const cause = causes.find(isSqlError) ?? causes[0]
+  const error = new JournalError({ doing, problem: problemOf(cause) })
+  if (wroteNothing(cause)) unwritten.add(error)
+  return error
 }
 
 /** What writing a journal and only reading one have in common. */

@@ -11,7 +11,9 @@ import type { Connection } from "effect/sql/SqlConnection"
 import { classifySqliteError, SqlError } from "effect/sql/SqlError"
 import * as Statement from "effect/sql/Statement"
 import * as Stream from "effect/Stream"
-import type { SQLInputValue, StatementSync } from "node:sqlite"
+import * as fs from "node:fs"
+import * as path from "node:path"
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite"
 
 export interface Options {
   readonly file: string
@@ -57,6 +59,26 @@ const patiently = <A>(operation: string, work: () => A): Effect.Effect<A, SqlErr
   return Effect.catch(once, (error) => again(error, performance.now(), 0))
 }
 
+// SQLITE_READONLY_DBMOVED, which SQLite itself says only without a write-ahead log.
+const moved = 1032
+
+/**
+ * Throws when the file is no longer where it was opened: what is written then is in a file that no start finds, and who opens the
+ * path has another journal.
+ */
+const lookingAfter = (file: string, database: DatabaseSync) => {
+  const place = path.resolve(file)
+  const found = () => fs.statSync(place, { bigint: true, throwIfNoEntry: false })
+  const opened = found()
+  return () => {
+    // what a transaction has begun, it ends
+    if (opened === undefined || database.isTransaction) return
+    const now = found()
+    if (now?.ino !== opened.ino || now.dev !== opened.dev)
+      throw Object.assign(new Error("the file was moved or deleted"), { errcode: moved })
+  }
+}
+
 const toBindable = (value: unknown): SQLInputValue => {
   if (value === undefined || value === null) return null
   if (typeof value === "boolean") return value ? 1 : 0
@@ -97,8 +119,10 @@ const open = Effect.fnUntraced(function* ({ file, isReadOnly = false, synchronou
 
 const make = Effect.fnUntraced(function* (options: Options) {
   const database = yield* open(options)
+  const look = lookingAfter(options.file, database)
   const prepared = new Map<string, StatementSync>()
   const prepare = (text: string) => {
+    look()
     const known = prepared.get(text)
     if (known !== undefined) return known
     const statement = database.prepare(text)
