@@ -131,7 +131,6 @@ export const exceptions: ReadonlyArray<Exception> = [
         'return { seen: "unasked" }'
       ],
       ["internal/settling/cancel.ts", "for (const { orderId } of list.orders ?? []) {", "?? []"],
-      ["internal/settling/cancelAll.ts", "if (origClientOrderId === undefined) continue", "continue"],
       [
         "internal/settling/cancelReplace.ts",
         "if (q === undefined) return yield* Effect.never",
@@ -541,6 +540,34 @@ export const exceptions: ReadonlyArray<Exception> = [
         "settlement/Match.ts",
         'if ((row.clientOrderId ?? "") === "" && sameQuantity) return "unexplained"',
         'return "unexplained"'
+      ],
+      [
+        "internal/settling/cancelAll.ts",
+        "const which = origClientOrderId === undefined ? { symbol, orderId } : { symbol, origClientOrderId }",
+        "? { symbol, orderId }"
+      ],
+      [
+        "internal/settling/sighted.ts",
+        'const id = orderListId === undefined || `${orderListId}` === "-1" ? undefined : orderListId',
+        "? undefined"
+      ],
+      [
+        "internal/settling/sighted.ts",
+        "const seen = id === undefined ? undefined : seenList({ product, orderListId: id })",
+        "? undefined"
+      ],
+      [
+        "internal/settling/sighted.ts",
+        'yield* q.note("stream", `order list ${list.orderListId}: ${list.listOrderStatus ?? "there"}`)',
+        '?? "there"'
+      ],
+      ["internal/settling/sighted.ts", "for (const { orderId } of list.orders ?? []) claim(q, orderId)", "?? []"],
+      ["internal/settling/sighted.ts", ': q.refused(new AlreadyInState({ state: end.order.status ?? "" }))', '?? ""'],
+      ["internal/settling/sighted.ts", '? { product, orderListId: orderListId ?? "" }', '?? ""'],
+      [
+        "settlement/Sightings.ts",
+        "...(listClientOrderId === undefined ? [] : [keyOf({ product, listClientOrderId })])",
+        "? []"
       ]
     ]
   },
@@ -627,80 +654,10 @@ export const exceptions: ReadonlyArray<Exception> = [
     blocks: [
       [
         "internal/settling/sighted.ts",
-        "one.order.symbol === q.symbol && (one.route === undefined || isOfRoute(q.inDoubt.product, q.views, one))",
-        "|| isOfRoute(q.inDoubt.product, q.views, one)"
-      ],
-      ["internal/settling/sighted.ts", "if (view?.time === undefined) return row", "?.time"],
-      ["internal/settling/sighted.ts", "remember(q, view)", "remember(q, view)"],
-      ["internal/settling/sighted.ts", 'return match !== "another" && match !== "rejected"', '&& match !== "rejected"'],
-      [
-        "internal/settling/sighted.ts",
-        'yield* q.note("stream", `order ${by.order.orderId} was seen under that name and is not explained`)',
-        'yield* q.note("stream", `order ${by.order.orderId} was seen '
-      ],
-      [
-        "internal/settling/sighted.ts",
-        "if (isReject(one) || order.symbol !== symbol || `${order.orderId}` === another) return false",
-        "return false"
-      ],
-      [
-        "internal/settling/sighted.ts",
-        "if (one.route !== undefined && !isOfRoute(operation.product.name, views, one)) return false",
-        "&& !isOfRoute(operation.product.name, views, one)"
-      ],
-      [
-        "internal/settling/sighted.ts",
-        "if (one.route !== undefined && !isOfRoute(operation.product.name, views, one)) return false",
-        "return false"
-      ],
-      ["internal/settling/sighted.ts", "if (isOurId) return true", "return true"],
-      ["internal/settling/sighted.ts", "const time = order.time ?? order.updateTime", "?? order.updateTime"],
-      [
-        "internal/settling/sighted.ts",
-        '{ from, isOurId, isAnothers: (orderId) => asker.claimed.isAnothers(symbol ?? "", orderId, intent) }',
-        '?? ""'
-      ],
-      [
-        "internal/settling/sighted.ts",
         'typeof input === "object" && input !== null && "isIsolated" in input && /^true$/i.test(String(input.isIsolated))',
         "&& /^true$/i.test(String(input.isIsolated))"
       ],
-      ["internal/settling/sighted.ts", ".map(({ list }) => list)", "({ list }) => list"],
-      [
-        "internal/settling/sighted.ts",
-        ".filter(({ symbol }) => symbol === undefined || symbol === q.symbol)",
-        "({ symbol }) => symbol === undefined || symbol === q.symbol"
-      ],
-      [
-        "internal/settling/sighted.ts",
-        "const byName: ReadonlyArray<About> = listClientOrderId === undefined ? [] : [{ product, listClientOrderId }]",
-        "? []"
-      ],
       ["internal/settling/sighted.ts", "(about === undefined ? [] : listsOf(sightings, q, about)).findLast(", "? []"],
-      [
-        "internal/settling/sighted.ts",
-        '({ listOrderStatus, orders = [] }) => listOrderStatus !== "REJECT" && orders.length > 0',
-        '({ listOrderStatus, orders = [] }) => listOrderStatus !== "R'
-      ],
-      [
-        "internal/settling/sighted.ts",
-        "const listOf = Effect.fnUntraced(function* ({ order }: OrderSighting): Effect.fn.Return<OrderListRow> {",
-        "function* ({ order }: OrderSighting): Effect.fn.Return<Order"
-      ],
-      ["internal/settling/sighted.ts", "let list = q.isOurId ? seenList(byName[0]) : undefined", ": undefined"],
-      ["internal/settling/sighted.ts", "if (list !== undefined) {", "{"],
-      ["internal/settling/sighted.ts", "if (seen === undefined || seen.isRejected) continue", "|| seen.isRejected"],
-      ["internal/settling/sighted.ts", "yield* noteSighting(q, seen.by)", "yield* noteSighting(q, seen.by)"],
-      [
-        "internal/settling/sighted.ts",
-        "for (const { orderId } of list.orders ?? []) claim(q, orderId)",
-        "for (const { orderId } of list.orders ?? []"
-      ],
-      [
-        "internal/settling/sighted.ts",
-        "for (const { orderId } of list.orders ?? []) claim(q, orderId)",
-        "claim(q, orderId)"
-      ],
       ["internal/settling/sighted.ts", "if (cancelled !== undefined) {", "{"],
       [
         "internal/settling/sighted.ts",
@@ -708,17 +665,7 @@ export const exceptions: ReadonlyArray<Exception> = [
         ": q.done(resultOf(order))"
       ],
       ["internal/settling/sighted.ts", 'description.clientOrderId ?? "",', '?? ""'],
-      [
-        "settlement/Sightings.ts",
-        ": `g ${about.product} ${about.orderListId}`",
-        ": `g ${about.product} ${about.orderListId}`"
-      ],
       ["settlement/Sightings.ts", "/* @__PURE__ */ Effect.flatMap(Signer, ({ account }) =>", "({ account }) =>"],
-      [
-        "internal/settling/sighted.ts",
-        'const isList = (sighting: Sighting): sighting is ListSighting => "list" in sighting',
-        '(sighting: Sighting): sighting is ListSighting => "list" in '
-      ],
       [
         "internal/settling/sighted.ts",
         'const seriesOf = (path: string) => path.replace(/\\/(openOrder|orderHistory)$/, "")',
@@ -735,21 +682,11 @@ export const exceptions: ReadonlyArray<Exception> = [
         "const couldBeOf = (q: OrderInquiry, one: OrderSighting): boolean =>",
         "(q: OrderInquiry, one: OrderSighting): boolean =>"
       ],
-      [
-        "internal/settling/sighted.ts",
-        "const listsOf = (sightings: SightingsService, q: OrderInquiry, about: About): ReadonlyArray<OrderListRow> =>",
-        "(sightings: SightingsService, q: OrderInquiry, about: About)"
-      ],
       ["internal/settling/sighted.ts", "return yield* Effect.never", "return yield* Effect.never"],
       [
         "internal/settling/sighted.ts",
         'q.note("stream", `order ${order.orderId}: ${execution}${order.status === undefined ? "" : ` ${order.status}`}`)',
         '? ""'
-      ],
-      [
-        "internal/settling/sighted.ts",
-        "const viewOf = (q: OrderInquiry, orderId: number | string): Effect.Effect<OrderRow | undefined> =>",
-        "(q: OrderInquiry, orderId: number | string): Effect.Effect<O"
       ],
       [
         "internal/settling/sighted.ts",
@@ -786,23 +723,6 @@ export const exceptions: ReadonlyArray<Exception> = [
         "&& { by: rejected, isRejected: true }"
       ],
       ["internal/settling/sighted.ts", "if (seen.isRejected) return rejection(q)", "return rejection(q)"],
-      [
-        "internal/settling/sighted.ts",
-        "const rowsOf = (sightings: SightingsService, q: OrderInquiry, { orders = [] }: OrderListRow) =>",
-        "(sightings: SightingsService, q: OrderInquiry, { orders = []"
-      ],
-      ["internal/settling/sighted.ts", "const watchOrderList = (", "("],
-      [
-        "internal/settling/sighted.ts",
-        ': q.refused(new AlreadyInState({ state: end.order.status ?? "" }))',
-        ": q.refused(new AlreadyInState({ state: end.order.status ?? "
-      ],
-      ["internal/settling/sighted.ts", "const watchCancelOfList = (", "("],
-      ["internal/settling/sighted.ts", "const watchAmend = (", "("],
-      ["internal/settling/sighted.ts", 'case "orderList":', 'case "orderList":'],
-      ["internal/settling/sighted.ts", 'case "cancelOrderList":', 'case "cancelOrderList":'],
-      ["internal/settling/sighted.ts", 'case "amend":', 'case "amend":'],
-      ["internal/settling/sighted.ts", "default:", "default:"],
       ["internal/settling/sighted.ts", "? []", "? []"],
       [
         "internal/settling/sighted.ts",
@@ -825,7 +745,6 @@ export const exceptions: ReadonlyArray<Exception> = [
         "({ by, clientOrderId, doubt }) => forbids(doubt, datedOf(q, "
       ],
       ["internal/settling/sighted.ts", "for (const { by, clientOrderId, doubt } of seen()) {", "{"],
-      ["internal/settling/sighted.ts", 'case "cancelReplace": {', 'case "cancelReplace": {'],
       ["internal/settling/sighted.ts", 'case "batch":', 'case "batch":'],
       [
         "internal/settling/sighted.ts",
@@ -839,15 +758,9 @@ export const exceptions: ReadonlyArray<Exception> = [
       ],
       [
         "internal/settling/sighted.ts",
-        "if (error instanceof AmbiguousExecution || look() === undefined) return Effect.fail(error)",
-        "|| look() === undefined"
-      ],
-      [
-        "internal/settling/sighted.ts",
         "const description = operation.describe(input, intent.clientOrderId)",
         "const description = operation.describe(input, intent.clientO"
       ],
-      ["internal/settling/sighted.ts", "const placedByPart = (", "("],
       ["internal/settling/sighted.ts", "if (clientOrderId === undefined) return false", "return false"],
       ["internal/settling/sighted.ts", ".some((one) => {", "(one) => {"],
       [
@@ -866,17 +779,10 @@ export const exceptions: ReadonlyArray<Exception> = [
         "&& q.isOurId"
       ],
       [
-        "internal/settling/sighted.ts",
-        "return sighted === undefined ? settlement : Effect.raceFirst(sighted, settlement)",
-        "? settlement"
-      ],
-      [
         "settlement/Sightings.ts",
         "export const streamOf = (product: string, isolatedSymbol?: string): string =>",
         "(product: string, isolatedSymbol?: string): string =>"
       ],
-      ["settlement/Sightings.ts", ': "listClientOrderId" in about', ': "listClientOrderId" in about'],
-      ["settlement/Sightings.ts", 'if ("list" in sighting) {', "{"],
       ["settlement/Sightings.ts", "this.#forget(oldest, at)", "this.#forget(oldest, at)"],
       [
         "settlement/Sightings.ts",
@@ -887,6 +793,21 @@ export const exceptions: ReadonlyArray<Exception> = [
         "settlement/Sightings.ts",
         "if (this.#byKey.get(key)?.at(-1) !== after) return resume(Effect.void)",
         "return resume(Effect.void)"
+      ],
+      [
+        "internal/settling/sighted.ts",
+        "if (orders.length === 0 || isOlder || !orders.every(isOver)) return undefined",
+        "return undefined"
+      ],
+      [
+        "internal/settling/sighted.ts",
+        "const orders = byLeg.flatMap((about) => ordersOf(sightings, q, about).slice(-1))",
+        "(about) => ordersOf(sightings, q, about).slice(-1)"
+      ],
+      [
+        "internal/settling/sighted.ts",
+        "orders: orders.map((leg) => ({ orderId: leg.order.orderId, clientOrderId: leg.clientOrderId }))",
+        "(leg) => ({ orderId: leg.order.orderId, clientOrderId: leg.c"
       ]
     ]
   },
@@ -993,10 +914,7 @@ export const exceptions: ReadonlyArray<Exception> = [
       ["internal/settling/wishes.ts", '?.get(whats.get(intent) ?? "")', '?? ""']
     ]
   },
-  {
-    why: "Types alone: nothing of it runs.",
-    blocks: [["settlement/ProductViews.ts", "", "the whole file"]]
-  },
+  { why: "Types alone: nothing of it runs.", blocks: [["settlement/ProductViews.ts", "", "the whole file"]] },
   {
     why: "More rows than a page has, and more than a storm makes: test/settlement/SharedViews.test.ts.",
     isRare: true,
