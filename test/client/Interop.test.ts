@@ -53,6 +53,12 @@ interface Manners {
   readonly queueMillis?: number
   /** How often it sends a request again whose reply was lost. */
   readonly retries?: number
+  /** Whether it reports what went wrong with a request by itself. */
+  readonly reports?: boolean
+  /** Whether it puts all of a request into its body. */
+  readonly inBody?: boolean
+  /** Whether it signs with microseconds. */
+  readonly inMicros?: boolean
 }
 
 interface Mine {
@@ -82,15 +88,24 @@ const clientOver = Effect.fnUntraced(function* (manners: Manners = {}) {
     method: WireRequest["method"],
     path: string,
     fields: object,
-    leaving: (url: string) => { readonly arrived: (status: number, body: string) => void } | undefined
+    leaving: (
+      url: string
+    ) =>
+      | { readonly arrived: (status: number, body: string) => void; readonly failed: (error: unknown) => void }
+      | undefined
   ): Promise<unknown> => {
     for (let left = manners.retries ?? 0; ; left--) {
       const timestamp = (await run(Clock.currentTimeMillis)) + (manners.ahead ?? 0)
       if (manners.queueMillis !== undefined) await run(Effect.sleep(manners.queueMillis))
-      const query = new URLSearchParams({ ...fields, timestamp: `${timestamp}`, signature: "5167" }).toString()
+      const query = new URLSearchParams({
+        ...fields,
+        timestamp: `${manners.inMicros === true ? timestamp * 1000 : timestamp}`,
+        signature: "5167"
+      }).toString()
       const departure = leaving(`https://api${path}?${query}`)
       const reply = await run(transport.send({ method, path, query, body: "", headers: { "x-mbx-apikey": secret } }))
       if (reply._tag === "NoReply") {
+        if (manners.reports === true) departure?.failed(new Lost(reply.code))
         if (left > 0) continue
         throw new Lost(reply.code)
       }
@@ -110,8 +125,11 @@ const clientOver = Effect.fnUntraced(function* (manners: Manners = {}) {
     watched: (watch) => ({
       send: (method, path, fields) =>
         raw(method, path, fields, (url) => {
-          const { arrived } = watch.leaving({ method, url })
-          return { arrived: (status, body) => arrived(status, {}, body) }
+          const [place = "", query] = url.split("?")
+          const { arrived, failed } = watch.leaving(
+            manners.inBody === true ? { method, url: place, body: query } : { method, url }
+          )
+          return { arrived: (status, body) => arrived(status, {}, body), failed }
         })
     }),
     thrown: (error) => ({
@@ -318,6 +336,71 @@ describe("a maker that goes another way when the watched client fails", () => {
     })
   )
 
+  it.effect("has not sent nothing because a read before it went well, and what failed sounds like one", () =>
+    Effect.gen(function* () {
+      const { exchange, reason } = yield* over1(
+        lateAndLost,
+        placing(async ({ client, clientOrderId }, original) => {
+          await client.send("GET", "/api/v3/openOrders", { symbol: limit.symbol })
+          await elsewhere(original, clientOrderId).catch(() => undefined)
+          throw new Error("mine GET https://api/api/v3/order failed")
+        })
+      )
+      assert.deepStrictEqual([reason, exchange.count("place")], ["AmbiguousExecution ResponseLost", 1])
+    })
+  )
+
+  it.effect("has not sent nothing because what it throws in the end never connected", () =>
+    Effect.gen(function* () {
+      for (const [manners, isSentAgain] of [
+        [{}, true],
+        [{ reports: true }, true],
+        [{ reports: true }, false]
+      ] as const) {
+        const { exchange, reason } = yield* over1(
+          lateAndLost,
+          placing(async ({ client, clientOrderId }) => {
+            const send = () => client.send("POST", order, fieldsOf(clientOrderId)).catch(() => undefined)
+            await send()
+            // held back
+            if (isSentAgain) await send()
+            throw new Lost("ECONNREFUSED")
+          }, manners)
+        )
+        assert.deepStrictEqual([reason, exchange.count("place")], ["AmbiguousExecution ResponseLost", 1])
+      }
+    })
+  )
+
+  // Only the very refusal of the read may be what the call failed with; an outage says the same to everything.
+  it.effect.each<readonly [string, ReturnType<typeof refusal>, ReturnType<typeof refusal>]>([
+    ["an outage", refusal(-1000, "Down.", 503), refusal(-1000, "Down.", 503)],
+    ["another text", refusal(-1102, "Bad symbol."), refusal(-1102, "Bad price.")],
+    ["another status", refusal(-1003, "Too many requests.", 429), refusal(-1003, "Too many requests.", 400)]
+  ])("has not sent nothing because a read before it failed, and the call with it by %s", ([, read, write]) =>
+    Effect.gen(function* () {
+      const call = Effect.flatMap(clientOver(), ({ foreign, original }) =>
+        Interop.call(
+          {
+            client: { ...foreign, thrown: () => ({ _tag: "Reply", reply: write }) },
+            operation: Spot.placeOrder.operation,
+            input: limit
+          },
+          async ({ client, clientOrderId }) => {
+            await client.send("GET", "/api/v3/openOrders", { symbol: limit.symbol }).catch(() => undefined)
+            return elsewhere(original, clientOrderId)
+          }
+        )
+      )
+      const { exchange, reason } = yield* over1(
+        (request, self) => (request.what === "openOrders" ? read : lateAndLost(request, self)),
+        call
+      )
+      assert.match(reason, /^AmbiguousExecution /)
+      assert.strictEqual(exchange.count("place"), 1)
+    })
+  )
+
   it.effect("has placed it although the watched request was refused", () =>
     Effect.gen(function* () {
       const { exchange, exit } = yield* over1(
@@ -389,6 +472,25 @@ describe("settling it", () => {
         assert.isAtLeast(exchange.all(what)[0]?.at ?? 0, fence, `${what} before the fence`)
       assert.isAtLeast(endedAt, fence + visibilityMillis)
       assert.isBelow(endedAt, fence + visibilityMillis + 8_000)
+    })
+  )
+
+  it.effect("ends as soon for a client that signs with microseconds", () =>
+    Effect.gen(function* () {
+      const call = placing(placeIt, { inMicros: true }).pipe(Reconciliation.settle)
+      const { exit } = yield* settleOver(new LittleExchange(onPlace(lost)), call, 300_000)
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
+    })
+  )
+
+  it.effect("is about a call that ran out of time with its request on its way", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request) =>
+        request.what === "place" ? Effect.as(Effect.sleep(40_000), lost) : undefined
+      )
+      const call = placing().pipe(Effect.provideService(CallTimeout, Duration.seconds(12)))
+      const { exit } = yield* settleOver(exchange, call, 60_000)
+      assert.strictEqual(reasonOf(exit), "AmbiguousExecution TimedOut")
     })
   )
 
@@ -607,6 +709,47 @@ describe("a request is held back", () => {
       assert.deepInclude(errorOf(exit), { _tag: "Fatal" })
       assert.deepInclude(Object(errorOf(exit)).reason, { parameter })
       assert.strictEqual(exchange.requests.filter(({ what }) => what !== "time").length, 0)
+    })
+  )
+
+  it.effect("when it is not the one that the call describes, and says so in its body", () =>
+    Effect.gen(function* () {
+      const { exchange, reason } = yield* over1(
+        () => undefined,
+        placing(
+          ({ client, clientOrderId }) => client.send("POST", order, { ...fieldsOf(clientOrderId), quantity: "0.02" }),
+          { inBody: true }
+        )
+      )
+      assert.deepStrictEqual([reason, exchange.count("place")], ["Fatal InvalidRequest", 0])
+      const { reason: own } = yield* over1(() => undefined, placing(placeIt, { inBody: true }))
+      assert.strictEqual(own, "success")
+    })
+  )
+
+  it.effect("when it carries some of the names of its orders only", () =>
+    Effect.gen(function* () {
+      const { exchange, reason } = yield* over1(
+        () => undefined,
+        Effect.flatMap(clientOver(), ({ foreign }) =>
+          Interop.call(
+            {
+              client: foreign,
+              operation: Spot.placeOco.operation,
+              input: {
+                symbol: "BTCUSDT",
+                side: "SELL",
+                quantity: "0.01",
+                above: { type: "LIMIT_MAKER", price: "70000" },
+                below: { type: "STOP_LOSS_LIMIT", timeInForce: "GTC", price: "49000", stopPrice: "50000" }
+              }
+            },
+            ({ client, clientOrderId }) =>
+              client.send("POST", "/api/v3/orderList/oco", { symbol: "BTCUSDT", listClientOrderId: clientOrderId })
+          )
+        )
+      )
+      assert.deepStrictEqual([reason, exchange.count("placeList")], ["Fatal InvalidRequest", 0])
     })
   )
 

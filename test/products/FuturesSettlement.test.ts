@@ -665,6 +665,21 @@ describe("options", () => {
     }
   )
 
+  it.effect.each([-2011, -2013])(
+    "a lost cancel of an order that nobody knows ends, once %s has answered another",
+    (code) => {
+      const one = exchange(({ line }) =>
+        line === "DELETE /eapi/v1/order" ? (++cancels === 1 ? lost : http(400, { code, msg: "No." })) : undefined
+      )
+      let cancels = 0
+      return Effect.gen(function* () {
+        const cancel = Options.cancelOrder({ symbol: order.symbol, clientOrderId: "mine" })
+        const { result } = yield* settled(cancel.pipe(Reconciliation.settleWithin("6 minutes")), one)
+        assert.strictEqual(tagOf(result), "UnknownOrder")
+      })
+    }
+  )
+
   it.effect("it stays in doubt while its engine answers with anything else", () => {
     const one = exchange(({ line }) =>
       line === "POST /eapi/v1/order"

@@ -459,6 +459,25 @@ describe("a batch that is settled", () => {
     })
   )
 
+  // The attempts that an element has made by itself are its own, in whatever portions it is settled.
+  it.effect("within a time and then for good waits for the fence of each cancel that an element has sent again", () =>
+    Effect.gen(function* () {
+      const exchange = answering(
+        () => lost,
+        (request) => (request.what === "cancel" && request.nth === 1 ? lost : undefined)
+      )
+      exchange.rows.push(row(1, { clientOrderId: "mine1", time: start - 60_000 }))
+      const program = cancelOrders([{ symbol: "BTCUSDT", origClientOrderId: "mine1" }]).pipe(
+        Reconciliation.settleWithin("20 seconds"),
+        Reconciliation.settle
+      )
+      const { exit } = yield* settleOver(exchange, program)
+      assert.deepStrictEqual(namesOf(valueOf(exit)), ["CANCELED"])
+      const [first, second] = exchange.all("cancel")
+      assert.isAtLeast((second?.at ?? 0) - (first?.at ?? 0), fenceMillis)
+    })
+  )
+
   it.effect("and interrupted sends nothing again and asks nothing more", () =>
     Effect.gen(function* () {
       const exchange = answering(() => lost)

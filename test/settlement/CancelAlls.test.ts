@@ -121,6 +121,87 @@ describe("the cancel of all orders, in doubt", () => {
     })
   )
 
+  it.effect("cancels an order of which nobody says when it was accepted", () =>
+    Effect.gen(function* () {
+      const exchange = over(nothing, (request, self) =>
+        request.what === "openOrders"
+          ? json(
+              200,
+              self.rows.filter(({ status }) => status === "NEW").map(({ time: _, ...one }) => one)
+            )
+          : undefined
+      )
+      const { exit } = yield* settleOver(exchange, cancelled)
+      assert.strictEqual(valueOf(exit).length, 2)
+      assert.isTrue(exchange.rows.every(({ status }) => status === "CANCELED"))
+    })
+  )
+
+  // A read may flap: what counts are two empty lists, one behind the other, when every lag is over.
+  for (const [what, answers] of [
+    ["one empty list", ["empty"]],
+    ["two empty lists with one between that could not be had", ["empty", "failed", "empty"]]
+  ] as const) {
+    it.effect(`does not trust ${what}`, () =>
+      Effect.gen(function* () {
+        const from = fenceMillis + visibilityMillis + 5_000
+        let asked = 0
+        const exchange = over(nothing, (request) => {
+          if (request.what !== "openOrders") return undefined
+          if (request.at < from) return badGateway
+          const answer = answers[asked]
+          asked += 1
+          return answer === "empty" ? json(200, []) : answer === "failed" ? badGateway : undefined
+        })
+        const { exit } = yield* settleOver(exchange, cancelled)
+        assert.strictEqual(valueOf(exit).length, 2)
+        assert.isTrue(exchange.rows.every(({ status }) => status === "CANCELED"))
+      })
+    )
+  }
+
+  it.effect("waits out the lag behind a cancel of its own", () =>
+    Effect.gen(function* () {
+      const shownAt = 44_000
+      let lostAt = Infinity
+      const exchange = over(
+        (self, request) => {
+          for (const one of self.rows) self.cancel(one, one.clientOrderId, request.at)
+          self.rows.push(row(3, { clientOrderId: "mine3", time: start - 60_000, visibleAt: shownAt }))
+        },
+        (request) => {
+          if (request.what === "cancel" && request.parameters.get("origClientOrderId") === "mine3") {
+            if (lostAt !== Infinity) return undefined
+            lostAt = request.at
+            return refusal(-2011, "Unknown order sent.")
+          }
+          // by a node that is behind, which has not got the order yet
+          return request.what === "openOrders" && request.at > lostAt && request.at < lostAt + 25_000
+            ? json(200, [])
+            : undefined
+        }
+      )
+      yield* settleOver(exchange, cancelled)
+      assert.strictEqual(exchange.rows[2]?.status, "CANCELED")
+    })
+  )
+
+  it.effect("gives what was cancelled, and not what was filled meanwhile", () =>
+    Effect.gen(function* () {
+      const exchange = over(nothing, (request, self) => {
+        const [first] = self.rows
+        if (request.what === "cancel" && request.parameters.get("origClientOrderId") === "mine1" && first !== undefined)
+          first.status = "FILLED"
+        return undefined
+      })
+      const { exit } = yield* settleOver(exchange, cancelled)
+      assert.deepStrictEqual(
+        valueOf(exit).map((one) => ("orderId" in one ? one.orderId : one)),
+        [2]
+      )
+    })
+  )
+
   it.effect("stays in doubt while an order stays open", () =>
     Effect.gen(function* () {
       const exchange = over(nothing, (request) =>

@@ -1,5 +1,7 @@
 // How a cancelReplace in doubt ends: two questions, each with an answer of its own, and the cancel is never sent again.
 import { assert, describe, it } from "@effect/vitest"
+import * as Call from "effect-binance/client/Call"
+import * as Intent from "effect-binance/client/Intent"
 import * as Operation from "effect-binance/client/Operation"
 import type { Reply } from "effect-binance/client/Transport"
 import { Fatal, Retryable } from "effect-binance/errors/BinanceError"
@@ -304,7 +306,7 @@ describe("a cancelReplace whose reply was lost", () => {
           return lost
         }
         if (request.what !== "order" || request.parameters.get("origClientOrderId") !== "old") return undefined
-        return request.at < 1000 ? json(200, { ...old, status: "NEW" }) : request.at < 90_000 ? badGateway : undefined
+        return request.at < 25_000 ? json(200, { ...old, status: "NEW" }) : request.at < 90_000 ? badGateway : undefined
       })
       exchange.rows.push(row(1, { clientOrderId: "old", time: start - 60_000 }))
       const { exit } = yield* settleOver(exchange, replaced)
@@ -336,6 +338,26 @@ describe("a cancelReplace whose reply was lost", () => {
       const { exit } = yield* settleOver(exchange, replaced)
       assert.strictEqual(valueOf(exit).cancelResponse?.status, "CANCELED")
       assert.strictEqual(valueOf(exit).newOrderResponse?.status, "NEW")
+    })
+  )
+
+  // A settlement is asked again when its first answer was lost to a time limit that ended in the same moment.
+  it.effect("is the same when it is settled once more", () =>
+    Effect.gen(function* () {
+      const exchange = over(both, () => lost)
+      const twice = Call.perRun(
+        Effect.catchTag(Spot.cancelReplaceOrder(replacing), "AmbiguousExecution", (doubt) =>
+          Effect.gen(function* () {
+            const service = yield* Reconciliation.Reconciliation
+            const intent = yield* Intent.Current
+            if (intent === undefined) return assert.fail("no intent")
+            return [yield* service.resolve(doubt, intent), yield* service.resolve(doubt, intent)] as const
+          })
+        )
+      )
+      const { exit } = yield* settleOver(exchange, twice)
+      const resolutions = valueOf(exit)
+      assert.deepStrictEqual(Array.isArray(resolutions) ? resolutions.map(({ _tag }) => _tag) : [], ["Done", "Done"])
     })
   )
 

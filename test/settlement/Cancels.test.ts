@@ -411,6 +411,22 @@ describe("a cancel in doubt", () => {
     )
   }
 
+  it.effect("is refused at once when its name is answered by FILLED, in a row that names no order", () =>
+    Effect.gen(function* () {
+      const exchange = resting(
+        (order, request) => {
+          order.status = "FILLED"
+          order.updateTime = start + request.at
+        },
+        (request, _, order) =>
+          request.what === "order" ? json(200, { ...order, clientOrderId: undefined }) : undefined
+      )
+      const { endedAt, exit } = yield* settleOver(exchange, cancel)
+      assert.strictEqual(reasonOf(exit), "Fatal AlreadyInState")
+      assert.isAtMost(endedAt, 250)
+    })
+  )
+
   // The order that was meant is gone, and its name is in use again: to cancel again would be to cancel that one.
   it.effect("leaves alone an order of that name that was placed long after its fence", () =>
     Effect.gen(function* () {

@@ -269,4 +269,51 @@ describe("what carries an id of ours", () => {
         else assert.strictEqual(valueOf(exit), end)
       })
     )
+
+  // No document says that an id is unique in what the history shows.
+  it.effect("stays in doubt while two rows have it", () =>
+    Effect.gen(function* () {
+      const exchange = losing(({ parameters }) =>
+        [6, 3].map((status) => ({
+          id: `w${status}`,
+          withdrawOrderId: parameters.get("withdrawOrderId"),
+          coin: "USDT",
+          amount: "100",
+          status
+        }))
+      )
+      const call = Sapi.withdraw({ coin: "USDT", network: "ETH", address: "0x94df", amount: "100" })
+      const { exit } = yield* settleOver(exchange, call.pipe(Reconciliation.settleWithin("10 minutes")), 20 * minute)
+      assert.strictEqual(reasonOf(exit), "AmbiguousExecution ResponseLost")
+    })
+  )
+
+  it.effect("is found by it also when an earlier call under that id was answered with the same row", () =>
+    Effect.gen(function* () {
+      const own = { tranId: 7, clientTranId: "rent-2026-01" }
+      const exchange = new LittleExchange(({ nth, what }) =>
+        what === "transfer"
+          ? nth === 1
+            ? json(200, own)
+            : lost
+          : what === "history"
+            ? json(200, { result: [row({ ...own, status: "SUCCESS", createTimeStamp: start })] })
+            : undefined
+      )
+      const call = Sapi.subAccountTransfer({
+        toEmail: "desk@example.com",
+        fromAccountType: "SPOT",
+        toAccountType: "USDT_FUTURE",
+        asset: "USDT",
+        amount: "100",
+        clientTranId: "rent-2026-01"
+      })
+      const { exit } = yield* settleOver(
+        exchange,
+        Effect.andThen(call, call.pipe(Reconciliation.settleWithin("10 minutes"))),
+        20 * minute
+      )
+      assert.strictEqual(valueOf(exit).tranId, 7)
+    })
+  )
 })

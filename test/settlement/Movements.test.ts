@@ -15,6 +15,7 @@ import {
   json,
   LittleExchange,
   lost,
+  notSent,
   reasonOf,
   refusal,
   type Script,
@@ -195,6 +196,112 @@ describe("of two equal movements", () => {
     })
   )
 
+  // Its row may come in for as long as clocks differ after its reply.
+  it.effect("one that was told a word a moment before the other was begun may have made the only row", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, all) =>
+        request.wire.path === "/papi/v1/margin/repay-debt"
+          ? json(200, { success: true, asset: "USDT", amount: "100", updateTime: start + request.at })
+          : showing([{ id: 7, from: 4_000 }], [lost, lost])(request, all)
+      )
+      const repaid = PortfolioMargin.repayLoan({ asset: "USDT", amount: "100" }).pipe(within)
+      const { exit } = yield* settleOver(
+        exchange,
+        Effect.andThen(PortfolioMargin.repayDebt({ asset: "USDT" }), Effect.delay(repaid, 1_000)),
+        20 * minute
+      )
+      assert.strictEqual(reasonOf(exit), doubt)
+    })
+  )
+
+  it.effect("one that was told a word long before the other was begun has not made its row", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, all) =>
+        request.wire.path === "/papi/v1/margin/repay-debt"
+          ? json(200, { success: true, asset: "USDT", amount: "100", updateTime: start + request.at })
+          : showing([{ id: 7, from: 5 * minute }], [undefined, lost])(request, all)
+      )
+      const repaid = PortfolioMargin.repayLoan({ asset: "USDT", amount: "100" }).pipe(within)
+      const { exit } = yield* settleOver(
+        exchange,
+        Effect.andThen(PortfolioMargin.repayDebt({ asset: "USDT" }), Effect.delay(repaid, 5 * minute)),
+        20 * minute
+      )
+      assert.strictEqual(reasonOf(exit), "success")
+    })
+  )
+
+  it.effect("one that was refused after a row failed did not make that row", () =>
+    Effect.gen(function* () {
+      const refused = refusal(-3045, "The system does not have enough asset now.")
+      // the other row is of another program
+      const rows = [
+        { id: 6, status: "FAILED" },
+        { id: 7, from: 50_000 }
+      ]
+      const exchange = new LittleExchange(showing(rows, [lost, refused]))
+      const later = Effect.delay(Effect.exit(Margin.borrowRepay(loan)), 30_000)
+      const { exit } = yield* settleOver(
+        exchange,
+        Effect.all([Effect.exit(Margin.borrowRepay(loan).pipe(within)), later], { concurrency: 2 }),
+        20 * minute
+      )
+      assert.strictEqual(reasonOf(valueOf(exit)[0]), doubt)
+    })
+  )
+
+  it.effect("of more rows that failed than were refused one may be the other's own", () =>
+    Effect.gen(function* () {
+      const refused = refusal(-3045, "The system does not have enough asset now.")
+      const rows = [{ id: 5, status: "FAILED" }, { id: 6, status: "FAILED" }, { id: 7 }]
+      const exchange = new LittleExchange(showing(rows, [refused, lost]))
+      const { exit } = yield* settleOver(
+        exchange,
+        Effect.andThen(Effect.exit(Margin.borrowRepay(loan)), Margin.borrowRepay(loan).pipe(within)),
+        20 * minute
+      )
+      assert.strictEqual(reasonOf(exit), doubt)
+    })
+  )
+
+  it.effect("one that never left made no row, not even one that failed", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange(showing([{ id: 7, status: "FAILED" }], [notSent, lost]))
+      const { exit } = yield* settleOver(
+        exchange,
+        Effect.andThen(Effect.exit(Sapi.transfer(moving)), transfer),
+        20 * minute
+      )
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
+    })
+  )
+
+  it.effect("the one that is settled has its row, and the other may not have it", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange(showing([{ id: 7 }], [lost, lost]))
+      const { exit } = yield* settleOver(
+        exchange,
+        Effect.flatMap(transfer, (first) => Effect.map(Effect.exit(transfer), (second) => [first, second] as const)),
+        30 * minute
+      )
+      const [first, second] = valueOf(exit)
+      assert.strictEqual(first.tranId, 7)
+      assert.strictEqual(reasonOf(second), doubt)
+    })
+  )
+
+  it.effect("the one that is settled has its row, and makes no other", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange(showing([{ id: 7 }, { id: 8, from: 3 * minute }], [lost, lost]))
+      const { exit } = yield* settleOver(
+        exchange,
+        Effect.flatMap(transfer, () => transfer),
+        30 * minute
+      )
+      assert.strictEqual(valueOf(exit).tranId, 8)
+    })
+  )
+
   for (const [what, id, end] of [
     ["is told by the id that its row has", "8", "success"],
     ["is not told by an id that no row has", "1000000008", doubt]
@@ -236,6 +343,15 @@ describe("what is not equal", () => {
         Effect.flatMap(Effect.forkChild(other), (fiber) => Effect.andThen(Fiber.join(fiber), transfer)),
         20 * minute
       )
+      assert.strictEqual(valueOf(exit).tranId, 7)
+    })
+  )
+
+  it.effect("by its amount is no other's either", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange(showing([{ id: 7 }], [lost, lost]))
+      const other = Effect.exit(Sapi.transfer({ ...moving, amount: "50" }))
+      const { exit } = yield* settleOver(exchange, Effect.andThen(other, transfer), 20 * minute)
       assert.strictEqual(valueOf(exit).tranId, 7)
     })
   )

@@ -238,6 +238,23 @@ describe("an order list in doubt", () => {
       assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
     })
   )
+
+  it.effect("keeps its orders from being taken for somebody else's once it is settled as well", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, self) => {
+        if (request.what === "placeList") self.acceptList(request)
+        return request.what === "placeList" || request.what === "place" ? lost : undefined
+      })
+      const terms = { type: "LIMIT_MAKER", quantity: "0.01", price: "70000" } as const
+      const program = Effect.gen(function* () {
+        yield* placed
+        for (const one of exchange.rows) exchange.cancel(one, `renamed-${one.orderId}`, 500)
+        return yield* Spot.placeOrder({ symbol: "BTCUSDT", side: "SELL", ...terms }).pipe(Reconciliation.settle)
+      })
+      const { exit } = yield* settleOver(exchange, program)
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
+    })
+  )
 })
 
 describe("an order list in doubt whose names its caller has chosen", () => {

@@ -305,7 +305,7 @@ describe("a negative view", () => {
       )
       const { endedAt, exit } = yield* settleOver(exchange, settled)
       assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
-      assert.isBelow(endedAt, fenceMillis + visibilityMillis + 6000)
+      assert.isBelow(endedAt, fenceMillis + visibilityMillis + 3000)
     })
   )
 

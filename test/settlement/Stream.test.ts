@@ -16,10 +16,12 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
+import * as NamedLists from "../simulation/NamedLists.ts"
 import {
   badGateway,
   errorOf,
   fenceMillis,
+  json,
   limit,
   LittleExchange,
   lost,
@@ -255,6 +257,29 @@ describe("a placement in doubt", () => {
     })
   )
 
+  it.effect("is over when its event says so, whatever an older view shows", () =>
+    Effect.gen(function* () {
+      // behind, and by its number only
+      const exchange: LittleExchange = lostAnd(
+        (request, self) => void self.accept(request, { visibleAt: never }),
+        ({ parameters, what }) =>
+          what === "order" && parameters.has("orderId") ? json(200, exchange.rows[0]) : undefined
+      )
+      const { exit } = yield* run(exchange, settled, [
+        [
+          2400,
+          (stream, { rows: [order] }) => {
+            if (order === undefined) return
+            const { clientOrderId, orderId, symbol } = order
+            const terse = { symbol, orderId, status: "FILLED" }
+            stream.saw({ product: "spot", execution: "TRADE", clientOrderId, order: terse })
+          }
+        ]
+      ])
+      assert.strictEqual(valueOf(exit).status, "FILLED")
+    })
+  )
+
   it.effect("is found under its own name when its event is that of a cancel", () =>
     Effect.gen(function* () {
       const exchange = accepted({ status: "CANCELED" })
@@ -395,6 +420,36 @@ describe("under a client order id that the caller chose, a doubt", () => {
           assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
         }
       }
+    })
+  )
+
+  it.effect("is not settled by an event that does not say how old its order is while no view says it", () =>
+    Effect.gen(function* () {
+      const exchange = lostAnd(() => {}, silentViews)
+      const { exit } = yield* run(
+        exchange,
+        reused,
+        [[3000, (stream) => stream.saw(about(older, "TRADE", { order: { ...about(older).order, time: undefined } }))]],
+        { forMillis: 40_000 }
+      )
+      assert.strictEqual(reasonOf(exit), "unsettled")
+    })
+  )
+
+  // Two equal orders under one name within a second: the one that settled the first is not the other.
+  it.effect("is not settled by the event that settled an earlier one", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, self) => {
+        if (request.what !== "place") return undefined
+        if (request.nth === 1) self.accept(request, { visibleAt: never })
+        return lost
+      })
+      const { exit } = yield* run(
+        exchange,
+        Effect.flatMap(reused, () => reused),
+        [[100, tell()]]
+      )
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
     })
   )
 
@@ -691,6 +746,18 @@ describe("a cancel in doubt", () => {
     })
   )
 
+  it.effect("is settled by the end of its order although another one of that name was rejected", () =>
+    Effect.gen(function* () {
+      const rejected: Event = [
+        2000,
+        (stream) => stream.saw(about(row(2, { clientOrderId: "mine", status: "REJECTED" }), "REJECTED"))
+      ]
+      const { endedAt, exit } = yield* run(resting(), cancel, [rejected, ends("CANCELED", 100)])
+      assert.strictEqual(valueOf(exit).orderId, 1)
+      assert.isAtMost(endedAt, 3250)
+    })
+  )
+
   it.effect("is not settled when two orders of that name were seen", () =>
     Effect.gen(function* () {
       const newer: Event = [2000, (stream) => stream.saw(about(row(2, { clientOrderId: "mine" })))]
@@ -726,6 +793,16 @@ describe("an amend in doubt", () => {
     Effect.gen(function* () {
       const { exit } = yield* run(resting(), amended, [changes("CANCELED", { origQty: "0.005", status: "CANCELED" })])
       assert.strictEqual(reasonOf(exit), "Fatal AlreadyInState")
+    })
+  )
+
+  it.effect("by the exchange's id is not settled by an amendment from before", () =>
+    Effect.gen(function* () {
+      const byId = Spot.amendOrder({ symbol: "BTCUSDT", orderId: 1, newQty: "0.005" }).pipe(Reconciliation.settle)
+      const { exit } = yield* run(resting(), byId, [changes("REPLACED", { origQty: "0.005" }, -500)], {
+        forMillis: 12_000
+      })
+      assert.strictEqual(reasonOf(exit), "unsettled")
     })
   )
 
@@ -836,6 +913,87 @@ describe("an order list in doubt", () => {
         { forMillis: 12_000 }
       )
       assert.strictEqual(reasonOf(exit), "unsettled")
+    })
+  )
+
+  for (const [what, orderStatus, another] of [
+    ["while one of its orders goes on", "NEW", false],
+    ["when two of that name were seen", "CANCELED", true]
+  ] as const) {
+    it.effect(`is not told as cancelled ${what}`, () =>
+      Effect.gen(function* () {
+        const exchange = new LittleExchange((request) => (request.what === "cancelList" ? lost : silentViews(request)))
+        const ended = { orderListId: 9, listClientOrderId: "list", symbol: "BTCUSDT", listOrderStatus: "ALL_DONE" }
+        exchange.lists.push(ended)
+        for (const id of [1, 2]) exchange.rows.push(row(id, { orderListId: 9, time: start - 60_000 }))
+        const { exit } = yield* run(
+          exchange,
+          Spot.cancelOrderList({ symbol: "BTCUSDT", listClientOrderId: "list" }).pipe(Reconciliation.settle),
+          [
+            [
+              3000,
+              (stream) => {
+                for (const [index, leg] of exchange.rows.entries()) {
+                  const status = index === 0 ? "CANCELED" : orderStatus
+                  stream.saw(about({ ...leg, status, updateTime: start + 100 }, status))
+                }
+                if (another)
+                  stream.saw({ product: "spot", list: { ...ended, orderListId: 10, listOrderStatus: "EXECUTING" } })
+                list(stream, exchange)
+              }
+            ]
+          ],
+          { forMillis: 12_000 }
+        )
+        assert.strictEqual(reasonOf(exit), "unsettled")
+      })
+    )
+  }
+
+  it.effect("whose name its caller has chosen is not accepted because the stream shows an older one of that name", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request) => (request.what === "placeList" ? lost : silentViews(request)))
+      exchange.lists.push({
+        orderListId: 7,
+        listClientOrderId: "house",
+        symbol: "BTCUSDT",
+        listOrderStatus: "ALL_DONE"
+      })
+      for (const id of [1, 2])
+        exchange.rows.push(
+          row(id, { orderListId: 7, time: start - 60_000, status: "CANCELED", updateTime: start + 100 })
+        )
+      const whole = {
+        symbol: "BTCUSDT",
+        side: "SELL",
+        quantity: "0.01",
+        above: { type: "LIMIT_MAKER", price: "70000" },
+        below: { type: "STOP_LOSS_LIMIT", timeInForce: "GTC", price: "49000", stopPrice: "50000" }
+      } as const
+      const names = { list: "house", legs: ["house-above", "house-below"] }
+      const placed = NamedLists.placeOco({ whole, names }).pipe(Reconciliation.settle)
+      const { exit } = yield* run(exchange, placed, [[3000, list]], { forMillis: 12_000 })
+      assert.strictEqual(reasonOf(exit), "unsettled")
+    })
+  )
+
+  // Cancelled under other names, its orders look like any order of their content that was renamed.
+  it.effect("keeps its orders from being taken for somebody else's", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, self) => {
+        if (request.what === "place") return lost
+        if (request.what !== "placeList") return undefined
+        self.acceptList(request, { visibleAt: 5000 }).visibleAt = never
+        return lost
+      })
+      const single = { symbol: "BTCUSDT", side: "SELL", type: "LIMIT_MAKER", quantity: "0.01", price: "70000" } as const
+      const program = Effect.gen(function* () {
+        yield* oco
+        for (const one of exchange.rows) exchange.cancel(one, `renamed-${one.orderId}`, 500)
+        return yield* Spot.placeOrder(single).pipe(Reconciliation.settle)
+      })
+      const { exit } = yield* run(exchange, program, [[200, list]])
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
     })
   )
 
@@ -1017,6 +1175,27 @@ describe("an order that shall not be open", () => {
     Effect.gen(function* () {
       const { exit } = yield* run(cancelledOnce(), gone, [[3000, tell()]])
       assert.isUndefined(exit)
+    })
+  )
+
+  it.effect("is not told as open by a view that is behind its end", () =>
+    Effect.gen(function* () {
+      const exchange = lostAnd(
+        (request, self) => void self.accept(request, { visibleAt: 0 }),
+        (request, self) => {
+          const [order] = self.rows
+          if (order === undefined) return undefined
+          if (request.what === "cancel" && request.nth === 1) {
+            self.cancel(order, order.clientOrderId, request.at)
+            return lost
+          }
+          return request.what === "order" && request.at < fenceMillis + 20_000
+            ? json(200, { ...order, status: "NEW" })
+            : undefined
+        }
+      )
+      const { exit } = yield* run(exchange, gone, [[3000, tell()]])
+      assert.strictEqual(valueOf(exit).status, "CANCELED")
     })
   )
 
