@@ -187,6 +187,28 @@ describe("a journal in a SQLite file", () => {
     })
   )
 
+  it.effect("flushes each commit unless somebody chooses otherwise", () =>
+    Effect.gen(function* () {
+      const said: Array<string> = []
+      const { prototype } = process.getBuiltinModule("node:sqlite").DatabaseSync
+      const { exec } = prototype
+      yield* Effect.acquireRelease(
+        Effect.sync(() => {
+          prototype.exec = function (text) {
+            said.push(text)
+            return exec.call(this, text)
+          }
+        }),
+        () =>
+          Effect.sync(() => {
+            prototype.exec = exec
+          })
+      )
+      yield* opened(SqliteJournal.layer({ file: yield* temporaryFile }))
+      assert.match(said.join("; "), /PRAGMA synchronous = FULL/)
+    }).pipe(Effect.scoped)
+  )
+
   it.effect("that can only be read says so", () =>
     Effect.gen(function* () {
       const sql = yield* Effect.flatMap(temporaryFile, sqliteClient)

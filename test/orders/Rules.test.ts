@@ -20,6 +20,7 @@ import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import {
   begin,
+  errorOf,
   fenceMillis,
   json,
   limit,
@@ -1050,4 +1051,64 @@ describe("a cancel that makes sure", () => {
         })
       )
     })
+})
+
+describe("what an order is good for", () => {
+  for (const [what, goodFor, wall] of [
+    ["a machine that has slept", "2 minutes", 180_000],
+    ["a clock that was set back", "2900 millis", -900]
+  ] as const)
+    it.effect(`ends also on ${what} while its row was written`, () => {
+      const exchange = new LittleExchange()
+      return over(
+        exchange,
+        Effect.gen(function* () {
+          const inner = yield* journal
+          const slow: JournalService = {
+            ...inner,
+            sign: (...given) =>
+              Effect.tap(Effect.delay(inner.sign(...given), "3 seconds"), () =>
+                Effect.sync(() => {
+                  exchange.wall = wall
+                })
+              )
+          }
+          const { orders } = yield* boot(exchange.transport, { journal: slow })
+          const running = yield* begin(orders.place(order.pipe(Call.goodFor(goodFor)), { policy: once }))
+          assert.strictEqual(errorOf(yield* pass(running, 60_000))._tag, "Retryable")
+          assert.strictEqual(exchange.count("place"), 0)
+        })
+      )
+    })
+})
+
+describe("a restart long after", () => {
+  it.effect("still knows which order of the same name was another one's", () => {
+    const exchange = new LittleExchange((request) => (request.what === "place" && request.nth === 2 ? lost : undefined))
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const kept = yield* journal
+        const named = Spot.placeOrder({
+          symbol: "BTCUSDT",
+          side: "BUY",
+          type: "MARKET",
+          quantity: "0.01",
+          newClientOrderId: "mine"
+        })
+        const first = yield* boot(exchange.transport, { journal: kept })
+        valueOf(yield* pass(yield* begin(first.orders.place(named, { key: "one" })), 5000, 10))
+        yield* begin(first.orders.place(named, { key: "two" }))
+        yield* passUntil(() => exchange.count("place") === 2)
+        yield* first.kill
+        yield* TestClock.adjust("10 minutes")
+        const second = yield* boot(exchange.transport, { journal: kept })
+        const recovered = valueOf(yield* pass(yield* begin(second.orders.recover), 300_000))
+        assert.deepStrictEqual(
+          recovered.map(({ key, outcome }) => [key, outcome?._tag]),
+          [["two", "NotExecuted"]]
+        )
+      })
+    )
+  })
 })
