@@ -5,7 +5,7 @@ import * as Operation from "effect-binance/client/Operation"
 import * as Call from "effect-binance/client/Call"
 import { Transport, type WireRequest } from "effect-binance/client/Transport"
 import { Fatal, type Retryable } from "effect-binance/errors/BinanceError"
-import { UnknownOrder } from "effect-binance/errors/FatalReason"
+import { CancelReplaceFailed, UnknownOrder } from "effect-binance/errors/FatalReason"
 import { InDoubt, type Kind } from "effect-binance/errors/InDoubt"
 import { JournalError, type Outcome } from "effect-binance/orders/OrderJournal"
 import * as Spot from "effect-binance/products/Spot"
@@ -38,6 +38,7 @@ import {
   valueOf,
   visibilityMillis
 } from "../settlement/support.ts"
+import { samples } from "../errors/support.ts"
 import { attemptOf, intentOf } from "./samples.ts"
 import { boot, journal, type JournalService, passUntil } from "./support.ts"
 
@@ -256,6 +257,9 @@ const elementsOf = ({ at, nth, parameters, wire }: Request): ReadonlyArray<Reque
   (JSON.parse(parameters.get("batchOrders") ?? "[]") as ReadonlyArray<Record<string, string>>) // what the calls above have put there
     .map((one) => ({ what: "place", at, nth, wire, parameters: new URLSearchParams(one) }))
 
+/** Whether it cancels one of the orders, and not only asks whether the engine answers. */
+const isOfOne = ({ parameters }: Request) => parameters.get("origClientOrderId")?.startsWith("mine") === true
+
 describe("a batch", () => {
   it.effect("of cancels that a crash has left in doubt is settled by cancelling again", () => {
     const exchange = new LittleExchange((request) => (request.what === "batch" ? lost : undefined))
@@ -278,6 +282,9 @@ describe("a batch", () => {
           exchange.rows.map(({ status }) => status),
           ["CANCELED", "CANCELED"]
         )
+        // each of them was written down before it was signed, as the batch was
+        const attempts = (yield* shared.latest("test", "close"))?.attempts.length
+        assert.strictEqual(attempts, 1 + exchange.all("cancel").filter(isOfOne).length)
       })
     )
   })
@@ -635,6 +642,38 @@ describe("what somebody else has found out", () => {
         const cancel = Spot.cancelOrder({ symbol: "BTCUSDT", origClientOrderId: "mine" })
         const end = valueOf(yield* pass(yield* begin(orders.cancel(cancel)), 60_000))
         assert.strictEqual(end._tag, "AlreadyEnded")
+      })
+    )
+  })
+})
+
+describe("a cancelReplace", () => {
+  it.effect("that another process has found to have placed only is told as that, whatever the reply was", () => {
+    const exchange = new LittleExchange()
+    exchange.rows.push(mine(1))
+    const { cancel: executed, place: refused } = samples.CancelReplaceFailed
+    const half = new Fatal({ reason: new CancelReplaceFailed({ cancel: refused, place: executed, code: -2021 }) })
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const kept = yield* journal
+        const raced: JournalService = {
+          ...kept,
+          conclude: (options) =>
+            Effect.andThen(
+              kept.conclude({ ...options, outcome: { _tag: "Refused", error: half } }),
+              kept.conclude(options)
+            )
+        }
+        const { orders } = yield* boot(exchange.transport, { journal: raced })
+        const replace = Spot.cancelReplaceOrder({
+          ...limit,
+          price: "51000",
+          cancelReplaceMode: "STOP_ON_FAILURE",
+          cancelOrigClientOrderId: "mine1"
+        })
+        const running = yield* begin(orders.cancelReplace(replace, { key: "replace-1" }))
+        assert.strictEqual(reasonOf(yield* pass(running, 10_000)), "Fatal CancelReplaceFailed")
       })
     )
   })
