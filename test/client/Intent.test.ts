@@ -359,4 +359,16 @@ describe("a fence that has passed", () => {
         assert.isFalse(Intent.havePassed(intent, Intent.openAttempts(intent)))
       })
   )
+
+  it.effect("says nothing of an attempt with a later one", () =>
+    Effect.gen(function* () {
+      const intent = yield* Intent.make
+      signed(intent, 10_000, 0)
+      signed(intent, 20_000, 0)
+      intent.passed = { fenceAt: 16_000, atMonotonic: 30_000 }
+      assert.isFalse(Intent.havePassed(intent, Intent.openAttempts(intent)))
+      intent.passed = { fenceAt: 26_000, atMonotonic: 30_000 }
+      assert.isTrue(Intent.havePassed(intent, Intent.openAttempts(intent)))
+    })
+  )
 })

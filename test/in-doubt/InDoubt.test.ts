@@ -1,13 +1,22 @@
 /** The real command over a real socket, after a trader was killed with orders in flight. */
 import type { Doubt } from "@effect-binance/cli/InDoubt"
 import { parseBounds } from "@effect-binance/cli/InDoubt"
+import * as SqliteJournal from "@effect-binance/node/SqliteJournal"
 import type * as Fault from "@effect-binance/simulator/Fault"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { type Environment, keyed, run } from "../doctor/support.ts"
-import { isPostgresHere, postgresUrl, temporaryFile, temporaryFolder, temporarySchema } from "../orders/journals.ts"
+import {
+  isPostgresHere,
+  opened,
+  postgresUrl,
+  temporaryFile,
+  temporaryFolder,
+  temporarySchema
+} from "../orders/journals.ts"
+import { attemptOf, intentOf, startOfTime } from "../orders/samples.ts"
 import { shortBounds } from "./bounds.ts"
 import { account, exchangeWith, linesOf, orderOf, trader } from "./support.ts"
 import type { Setting } from "./trader.ts"
@@ -104,6 +113,28 @@ describe("in-doubt", { timeout: 180_000, concurrent: true }, () => {
       assert.deepStrictEqual([other.exit, other.err], [0, ""])
       assert.match(other.out, /^Nothing is in doubt of the account other in /)
       assert.strictEqual(exchange.requests().length, before)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("says until when it may be accepted: until the last fence of what may have been", () =>
+    Effect.gen(function* () {
+      const file = yield* temporaryFile
+      const fenceAt = startOfTime + 90_000
+      yield* Effect.gen(function* () {
+        const journal = yield* opened(SqliteJournal.layer({ file }))
+        yield* journal.sign(intentOf("a"), attemptOf(1, { fenceAt }), [])
+        yield* journal.sign(intentOf("a"), attemptOf(2), [])
+        yield* journal.sign(intentOf("a"), attemptOf(3, { fenceAt: fenceAt + 1, state: "not-sent" }), [])
+        yield* journal.sign(intentOf("b"), attemptOf(1, { state: "refused" }), [])
+      }).pipe(Effect.scoped)
+      const { out } = yield* inDoubt(["--journal", file, "--json"])
+      assert.deepStrictEqual(
+        doubtsOf(out).map(({ id, mayLive, notAcceptedAfter }) => [id, mayLive, notAcceptedAfter]),
+        [
+          ["a", true, fenceAt],
+          ["b", false, undefined]
+        ]
+      )
     }).pipe(Effect.scoped)
   )
 
@@ -224,6 +255,27 @@ describe("in-doubt", { timeout: 180_000, concurrent: true }, () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("gives up in time what nobody can know yet, and keeps what was found out until then", () =>
+    Effect.gen(function* () {
+      const file = yield* temporaryFile
+      const { baseUrl } = yield* killed({ file })
+      // without the bounds that the exchange states: that an order was not accepted takes longer
+      const args = ["--journal", file, "--settle", "--endpoint", baseUrl, "--within", "4"]
+      const { err, exit, out } = yield* inDoubt(args, environment)
+      assert.strictEqual(exit, 1, err + out)
+      assert.include(out, "still in doubt")
+      const left = doubtsOf((yield* inDoubt(["--journal", file, "--json"])).out)
+      assert.include(
+        left.map(({ key }) => key),
+        "lost"
+      )
+      assert.notInclude(
+        left.map(({ key }) => key),
+        "bought"
+      )
+    }).pipe(Effect.scoped)
+  )
+
   it.live.skipIf(!isPostgresHere)(`does the same in PostgreSQL (skipped without one at ${postgresUrl})`, () =>
     Effect.gen(function* () {
       const schema = yield* temporarySchema
@@ -333,6 +385,12 @@ describe("in-doubt, of what is no journal", { timeout: 180_000, concurrent: true
       yield* refuses(["--journal", file, "--settle"], "Say with --endpoint which exchange", environment)
       yield* refuses(
         ["--journal", file, "--settle", "--endpoint", "testnet", "--bounds", "1,1"],
+        "--bounds is for a simulated exchange",
+        environment
+      )
+      // it only looks like this machine
+      yield* refuses(
+        ["--journal", file, "--settle", "--endpoint", "https://127.0.0.1.example.org", "--bounds", "1,1"],
         "--bounds is for a simulated exchange",
         environment
       )

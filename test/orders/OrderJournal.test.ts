@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { type BinanceError, Fatal, Retryable } from "effect-binance/errors/BinanceError"
 import type { Outcome } from "effect-binance/orders/OrderJournal"
+import * as OrderJournalMemory from "effect-binance/orders/OrderJournalMemory"
 import * as OrderJournalSql from "effect-binance/orders/OrderJournalSql"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
@@ -32,6 +33,22 @@ const count = (answers: ReadonlyArray<string>) => {
   assert.strictEqual(answers.filter((answer) => answer === "taken").length, answers.length - written)
   return written
 }
+
+describe("the journal in memory", () => {
+  it.effect("forgets what has ended without a key before so many others, and never what has one", () =>
+    Effect.gen(function* () {
+      const journal = yield* opened(OrderJournalMemory.layer)
+      const end = (id: string, key?: string) =>
+        Effect.andThen(journal.sign(intentOf(id, { key }), attemptOf(1), []), journal.conclude(ending(id, 1)))
+      yield* end("keyed", "k")
+      for (let i = 0; i < 40_000; i++) yield* end(`i${i}`)
+      assert.isUndefined(yield* journal.read("i0"))
+      assert.isDefined(yield* journal.read("i20000"))
+      assert.strictEqual((yield* journal.read("keyed"))?.outcome?._tag, "Executed")
+      assert.strictEqual((yield* journal.latest(account, "k"))?.id, "keyed")
+    }).pipe(Effect.scoped)
+  )
+})
 
 for (const { isHere, isSql, make, name } of kinds) {
   describe.skipIf(!isHere)(`the journal in ${name}`, () => {
@@ -372,7 +389,7 @@ for (const { isHere, isSql, make, name } of kinds) {
         // as far as the database lets somebody go
         const noNumber = name === "PostgreSQL" ? "NaN" : "soon"
         yield* sql`UPDATE attempts SET fence_at = ${noNumber} WHERE number = 2`
-        for (const reading of [journal.unsettled(account), journal.read("a")])
+        for (const reading of [Effect.asVoid(journal.unsettled(account)), Effect.asVoid(journal.read("a"))])
           assert.include((yield* Effect.flip(reading)).message, "what is written of intent a cannot be read")
       }))
 

@@ -187,6 +187,28 @@ describe("a journal in a SQLite file", () => {
     })
   )
 
+  it.effect("flushes each commit unless somebody chooses otherwise", () =>
+    Effect.gen(function* () {
+      const said: Array<string> = []
+      const { prototype } = process.getBuiltinModule("node:sqlite").DatabaseSync
+      const { exec } = prototype
+      yield* Effect.acquireRelease(
+        Effect.sync(() => {
+          prototype.exec = function (text) {
+            said.push(text)
+            return exec.call(this, text)
+          }
+        }),
+        () =>
+          Effect.sync(() => {
+            prototype.exec = exec
+          })
+      )
+      yield* opened(SqliteJournal.layer({ file: yield* temporaryFile }))
+      assert.match(said.join("; "), /PRAGMA synchronous = FULL/)
+    }).pipe(Effect.scoped)
+  )
+
   it.effect("that can only be read says so", () =>
     Effect.gen(function* () {
       const sql = yield* Effect.flatMap(temporaryFile, sqliteClient)
@@ -456,6 +478,37 @@ describe.skipIf(!isPostgresHere)(
         // it asks the server what holds, and opens only when that is `on`
         const journal = yield* opened(PostgresJournal.layer({ url, schema }))
         assert.strictEqual(yield* sign(journal, "a"), "written")
+      })
+    )
+
+    it.live("is not opened when it does not wait for the disk, such as behind a pooler that drops what was set", () =>
+      Effect.gen(function* () {
+        const { hostname, port, pathname } = new URL(postgresUrl)
+        const proxy = yield* Proxy.start({ host: hostname, port: Number(port) })
+        proxy.onAsk = (piece) =>
+          Buffer.from(
+            piece.toString("latin1").replace("synchronous_commit\0on\0", "synchronous_commit\0no\0"),
+            "latin1"
+          )
+        const url = Redacted.make(`postgres://postgres@127.0.0.1:${proxy.port}${pathname}`)
+        const error = yield* Effect.flip(opened(PostgresJournal.layer({ url, schema: yield* temporarySchema })))
+        assert.include(error.message, "synchronous_commit cannot be set")
+      })
+    )
+
+    it.live("sees what was committed while it waited for a row, whatever the role or the URL says", () =>
+      Effect.gen(function* () {
+        const schema = yield* temporarySchema
+        const url = Redacted.make(`${postgresUrl}?options=-c%20default_transaction_isolation%3Dserializable`)
+        const journal = yield* opened(PostgresJournal.layer({ url, schema }))
+        yield* sign(journal, "a", 1)
+        for (let number = 2; number <= 5; number++) {
+          const answers = yield* Effect.all(
+            Array.from({ length: 8 }, () => sign(journal, "a", number)),
+            { concurrency: "unbounded" }
+          )
+          assert.deepStrictEqual(answers.toSorted(), [...Array.from({ length: 7 }, () => "taken"), "written"])
+        }
       })
     )
   }

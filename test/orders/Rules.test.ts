@@ -5,7 +5,7 @@ import * as Operation from "effect-binance/client/Operation"
 import * as Call from "effect-binance/client/Call"
 import { Transport, type WireRequest } from "effect-binance/client/Transport"
 import { Fatal, type Retryable } from "effect-binance/errors/BinanceError"
-import { UnknownOrder } from "effect-binance/errors/FatalReason"
+import { CancelReplaceFailed, UnknownOrder } from "effect-binance/errors/FatalReason"
 import { InDoubt, type Kind } from "effect-binance/errors/InDoubt"
 import { JournalError, type Outcome } from "effect-binance/orders/OrderJournal"
 import * as Spot from "effect-binance/products/Spot"
@@ -20,6 +20,7 @@ import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import {
   begin,
+  errorOf,
   fenceMillis,
   json,
   limit,
@@ -37,6 +38,7 @@ import {
   valueOf,
   visibilityMillis
 } from "../settlement/support.ts"
+import { samples } from "../errors/support.ts"
 import { attemptOf, intentOf } from "./samples.ts"
 import { boot, journal, type JournalService, passUntil } from "./support.ts"
 
@@ -255,6 +257,9 @@ const elementsOf = ({ at, nth, parameters, wire }: Request): ReadonlyArray<Reque
   (JSON.parse(parameters.get("batchOrders") ?? "[]") as ReadonlyArray<Record<string, string>>) // what the calls above have put there
     .map((one) => ({ what: "place", at, nth, wire, parameters: new URLSearchParams(one) }))
 
+/** Whether it cancels one of the orders, and not only asks whether the engine answers. */
+const isOfOne = ({ parameters }: Request) => parameters.get("origClientOrderId")?.startsWith("mine") === true
+
 describe("a batch", () => {
   it.effect("of cancels that a crash has left in doubt is settled by cancelling again", () => {
     const exchange = new LittleExchange((request) => (request.what === "batch" ? lost : undefined))
@@ -276,6 +281,12 @@ describe("a batch", () => {
         assert.deepStrictEqual(
           exchange.rows.map(({ status }) => status),
           ["CANCELED", "CANCELED"]
+        )
+        // each of them was written down before it was signed, as the batch was, and may have been accepted
+        const attempts = (yield* shared.latest("test", "close"))?.attempts.map(({ state }) => state)
+        assert.deepStrictEqual(
+          attempts,
+          ["the batch", ...exchange.all("cancel").filter(isOfOne)].map(() => "open")
         )
       })
     )
@@ -639,6 +650,38 @@ describe("what somebody else has found out", () => {
   })
 })
 
+describe("a cancelReplace", () => {
+  it.effect("that another process has found to have placed only is told as that, whatever the reply was", () => {
+    const exchange = new LittleExchange()
+    exchange.rows.push(mine(1))
+    const { cancel: executed, place: refused } = samples.CancelReplaceFailed
+    const half = new Fatal({ reason: new CancelReplaceFailed({ cancel: refused, place: executed, code: -2021 }) })
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const kept = yield* journal
+        const raced: JournalService = {
+          ...kept,
+          conclude: (options) =>
+            Effect.andThen(
+              kept.conclude({ ...options, outcome: { _tag: "Refused", error: half } }),
+              kept.conclude(options)
+            )
+        }
+        const { orders } = yield* boot(exchange.transport, { journal: raced })
+        const replace = Spot.cancelReplaceOrder({
+          ...limit,
+          price: "51000",
+          cancelReplaceMode: "STOP_ON_FAILURE",
+          cancelOrigClientOrderId: "mine1"
+        })
+        const running = yield* begin(orders.cancelReplace(replace, { key: "replace-1" }))
+        assert.strictEqual(reasonOf(yield* pass(running, 10_000)), "Fatal CancelReplaceFailed")
+      })
+    )
+  })
+})
+
 describe("a second attempt", () => {
   it.effect("that is on its way when the time is up is no doubt, though the first was one", () => {
     const exchange = new LittleExchange((request, self) =>
@@ -716,27 +759,33 @@ describe("who has gone", () => {
     )
   })
 
-  it.effect("before its key was looked up has what a crash has left under it settled", () => {
-    const exchange = shownAfter(0)
-    return over(
-      exchange,
-      Effect.gen(function* () {
-        const inner = yield* journal
-        const first = yield* boot(exchange.transport, { journal: inner })
-        yield* begin(first.orders.place(order, { key: "signal-1" }))
-        yield* passUntil(() => exchange.count("place") === 1)
-        yield* first.kill
-        const slow: JournalService = { ...inner, latest: (...given) => Effect.delay(inner.latest(...given), 2000) }
-        const { orders } = yield* boot(exchange.transport, { journal: slow })
-        const running = yield* begin(orders.place(order, { key: "signal-1" }))
-        yield* pass(running, 1000)
-        yield* Fiber.interrupt(running.fiber)
-        yield* TestClock.adjust("2 minutes")
-        assert.strictEqual((yield* inner.latest("test", "signal-1"))?.outcome?._tag, "Executed")
-        assert.strictEqual(exchange.count("place"), 1)
-      })
-    )
-  })
+  for (const when of ["before its key was looked up", "before its call has begun"] as const)
+    it.effect(`${when} has what a crash has left under it settled`, () => {
+      const exchange = shownAfter(0)
+      return over(
+        exchange,
+        Effect.gen(function* () {
+          const inner = yield* journal
+          const first = yield* boot(exchange.transport, { journal: inner })
+          yield* begin(first.orders.place(order, { key: "signal-1" }))
+          yield* passUntil(() => exchange.count("place") === 1)
+          yield* first.kill
+          const isLookUp = when === "before its key was looked up"
+          const slow: JournalService = {
+            ...inner,
+            latest: (...given) => Effect.delay(inner.latest(...given), isLookUp ? 2000 : 0)
+          }
+          const { orders } = yield* boot(exchange.transport, { journal: slow })
+          const call = isLookUp ? order : Call.perRun(Effect.delay(order, 2000))
+          const running = yield* begin(orders.place(call, { key: "signal-1" }))
+          yield* pass(running, 1000)
+          yield* Fiber.interrupt(running.fiber)
+          yield* TestClock.adjust("2 minutes")
+          assert.strictEqual((yield* inner.latest("test", "signal-1"))?.outcome?._tag, "Executed")
+          assert.strictEqual(exchange.count("place"), 1)
+        })
+      )
+    })
 
   it.effect("in doubt leaves the evidence that it did not execute", () => {
     const exchange = new LittleExchange((request) => (request.what === "place" ? lost : undefined))
@@ -820,7 +869,7 @@ describe("who comes too late", () => {
     const exchange = new LittleExchange((request) =>
       request.what === "place" && request.nth === 1
         ? Effect.delay(
-            Effect.succeed(json(429, { code: -1003, msg: "Too many requests." }, { "retry-after": "1" })),
+            Effect.succeed(json(429, { code: -1003, msg: "Too many requests." }, { "retry-after": "20" })),
             6000
           )
         : undefined
@@ -834,6 +883,8 @@ describe("who comes too late", () => {
         const late = yield* begin(orders.placeWithin(order, "3 seconds", { key: "signal-1" }))
         assert.strictEqual(reasonOf(yield* pass(first, 10_000)), "Retryable RateLimited")
         assert.strictEqual(reasonOf(yield* pass(late, 30_000)), "Retryable Expired")
+        // nor does it wait for what it would not send anyway
+        assert.isAtMost(late.endedAt() ?? Infinity, 8000)
         assert.strictEqual(exchange.count("place"), 1)
       })
     )
@@ -1050,4 +1101,64 @@ describe("a cancel that makes sure", () => {
         })
       )
     })
+})
+
+describe("what an order is good for", () => {
+  for (const [what, goodFor, wall] of [
+    ["a machine that has slept", "2 minutes", 180_000],
+    ["a clock that was set back", "2900 millis", -900]
+  ] as const)
+    it.effect(`ends also on ${what} while its row was written`, () => {
+      const exchange = new LittleExchange()
+      return over(
+        exchange,
+        Effect.gen(function* () {
+          const inner = yield* journal
+          const slow: JournalService = {
+            ...inner,
+            sign: (...given) =>
+              Effect.tap(Effect.delay(inner.sign(...given), "3 seconds"), () =>
+                Effect.sync(() => {
+                  exchange.wall = wall
+                })
+              )
+          }
+          const { orders } = yield* boot(exchange.transport, { journal: slow })
+          const running = yield* begin(orders.place(order.pipe(Call.goodFor(goodFor)), { policy: once }))
+          assert.strictEqual(errorOf(yield* pass(running, 60_000))._tag, "Retryable")
+          assert.strictEqual(exchange.count("place"), 0)
+        })
+      )
+    })
+})
+
+describe("a restart long after", () => {
+  it.effect("still knows which order of the same name was another one's", () => {
+    const exchange = new LittleExchange((request) => (request.what === "place" && request.nth === 2 ? lost : undefined))
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const kept = yield* journal
+        const named = Spot.placeOrder({
+          symbol: "BTCUSDT",
+          side: "BUY",
+          type: "MARKET",
+          quantity: "0.01",
+          newClientOrderId: "mine"
+        })
+        const first = yield* boot(exchange.transport, { journal: kept })
+        valueOf(yield* pass(yield* begin(first.orders.place(named, { key: "one" })), 5000, 10))
+        yield* begin(first.orders.place(named, { key: "two" }))
+        yield* passUntil(() => exchange.count("place") === 2)
+        yield* first.kill
+        yield* TestClock.adjust("10 minutes")
+        const second = yield* boot(exchange.transport, { journal: kept })
+        const recovered = valueOf(yield* pass(yield* begin(second.orders.recover), 300_000))
+        assert.deepStrictEqual(
+          recovered.map(({ key, outcome }) => [key, outcome?._tag]),
+          [["two", "NotExecuted"]]
+        )
+      })
+    )
+  })
 })

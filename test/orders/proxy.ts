@@ -15,6 +15,8 @@ export interface Proxy {
   readonly ports: () => ReadonlyArray<number>
   /** Sees each piece that the server sends; `lose` ends the connection before it arrives, `cutAfter` once it has. */
   onReply: (piece: string) => "pass" | "lose" | "cutAfter"
+  /** What reaches the server of each piece that is sent to it. */
+  onAsk: (piece: Buffer) => Buffer
 }
 
 export const start = (to: { readonly host: string; readonly port: number }) =>
@@ -33,7 +35,7 @@ export const start = (to: { readonly host: string; readonly port: number }) =>
           for (const socket of pair) socket.destroy()
         }
         for (const socket of pair) socket.on("close", end).on("error", end)
-        client.on("data", (piece) => upstream.write(piece))
+        client.on("data", (piece) => upstream.write(proxy.onAsk(piece)))
         upstream.on("data", (piece) => {
           const what = proxy.onReply(piece.toString("latin1"))
           if (what === "lose") return end()
@@ -63,6 +65,7 @@ export const start = (to: { readonly host: string; readonly port: number }) =>
         },
         ports: () => [...pairs].flatMap(([, upstream]) => upstream.localPort ?? []),
         onReply: () => "pass",
+        onAsk: (piece) => piece,
         end: () => {
           proxy.cut()
           server.close()

@@ -500,10 +500,7 @@ const make = Effect.fnUntraced(function* (options: Options) {
         })
       )
     )
-    const once =
-      policy === undefined
-        ? settled
-        : Retry.safely(Schedule.while(RetryPolicy.notEarly(policy), () => !self.isAbandoned))(settled)
+    const once = policy === undefined ? settled : Retry.safely(Schedule.while(policy, () => !self.isAbandoned))(settled)
     while (true) {
       const end = yield* Effect.result(once).pipe(Effect.provideService(Intent.Current, self.intent))
       if (self.interception?._tag === "KeyTaken") return "key-taken"
