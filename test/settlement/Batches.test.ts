@@ -347,6 +347,30 @@ describe("a batch that is settled", () => {
     })
   )
 
+  it.effect("keeps its orders from being taken for an equal one that was placed by itself", () =>
+    Effect.gen(function* () {
+      const exchange = answering(
+        (elements, self) =>
+          json(
+            200,
+            elements.map((one) => {
+              const accepted = self.accept(one)
+              const reply = shown(accepted)
+              self.cancel(accepted, `foreign-${accepted.orderId}`, one.at)
+              return reply
+            })
+          ),
+        (request) => (request.what === "place" ? lost : undefined)
+      )
+      const alone = Spot.placeOrder(limit).pipe(Reconciliation.settle)
+      const { exit } = yield* settleOver(
+        exchange,
+        Effect.flatMap(settled, () => alone)
+      )
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
+    })
+  )
+
   it.effect("does not call an element not executed that was accepted late and shows later", () =>
     Effect.gen(function* () {
       const exchange = answering(([, second], self) => {
