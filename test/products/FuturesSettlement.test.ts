@@ -120,32 +120,42 @@ describe("an order on USDⓈ-M whose reply was lost", () => {
     })
   })
 
+  const newest = (from: number, rows: number) => [-Math.min(from, rows)] as const
+  const oldest = (from: number) => [0, from] as const
   // a full page may hold the newest rows that were asked for, or the oldest: nobody says
   for (const [what, index, cut] of [
-    ["the newest rows", 3, (from: number, rows: number) => [-Math.min(from, rows)] as const],
-    ["the oldest rows", 2_399, (from: number) => [0, from] as const]
+    ["the newest rows", 3, newest],
+    ["the oldest rows", 2_399, oldest],
+    // where the time is divided
+    ["the newest rows", 1_199, newest],
+    ["the newest rows", 1_200, newest],
+    ["the oldest rows", 499, oldest],
+    ["the oldest rows", 1_000, oldest]
   ] as const)
-    it.effect(`is found among all orders when its name shows nothing and a full page holds ${what}`, () => {
-      const rows = Array.from({ length: 2_400 }, (_, i) =>
-        shown(`another-${i}`, { orderId: 100 + i, time: i, side: "SELL" })
-      )
-      const one = exchange(({ at, line, sent }) => {
-        if (line === "POST /fapi/v1/order") {
-          rows[index] = shown(sent.get("newClientOrderId"), { orderId: 100 + index, time: index })
-          return lost
-        }
-        if (line !== "GET /fapi/v1/allOrders" || at < 10_000) return undefined
-        const from = Number(sent.get("startTime") ?? 0)
-        const to = Number(sent.get("endTime") ?? Infinity)
-        const asked = rows.filter(({ time }) => time >= from && time <= to)
-        return http(200, asked.slice(...cut(Number(sent.get("limit")), asked.length)))
-      })
-      return Effect.gen(function* () {
-        const { result } = yield* settled(Usdm.placeOrder(limit).pipe(Reconciliation.settle), one)
-        assert.isTrue(Result.isSuccess(result) && result.success.orderId === 100 + index)
-        assert.isAbove(one.lines("GET /fapi/v1/allOrders").length, 3)
-      })
-    })
+    it.effect(
+      `is found as number ${index} when its name shows nothing and a full page of all orders holds ${what}`,
+      () => {
+        const rows = Array.from({ length: 2_400 }, (_, i) =>
+          shown(`another-${i}`, { orderId: 100 + i, time: i, side: "SELL" })
+        )
+        const one = exchange(({ at, line, sent }) => {
+          if (line === "POST /fapi/v1/order") {
+            rows[index] = shown(sent.get("newClientOrderId"), { orderId: 100 + index, time: index })
+            return lost
+          }
+          if (line !== "GET /fapi/v1/allOrders" || at < 10_000) return undefined
+          const from = Number(sent.get("startTime") ?? 0)
+          const to = Number(sent.get("endTime") ?? Infinity)
+          const asked = rows.filter(({ time }) => time >= from && time <= to)
+          return http(200, asked.slice(...cut(Number(sent.get("limit")), asked.length)))
+        })
+        return Effect.gen(function* () {
+          const { result } = yield* settled(Usdm.placeOrder(limit).pipe(Reconciliation.settle), one)
+          assert.isTrue(Result.isSuccess(result) && result.success.orderId === 100 + index)
+          assert.isAbove(one.lines("GET /fapi/v1/allOrders").length, 3)
+        })
+      }
+    )
 
   // Nobody says either whether a list goes by when its orders were made or by when they last changed: a full page of orders that were
   // there long before, and have all been cancelled since, has to be divided by when that was.

@@ -10,6 +10,7 @@ import {
   LittleExchange,
   lost,
   reasonOf,
+  refusal,
   settleOver,
   valueOf,
   visibilityMillis
@@ -107,6 +108,20 @@ describe("an order that shall not be open", () => {
   it.effect("stays in doubt when somebody else has cancelled it under another name: it could be another one", () =>
     Effect.gen(function* () {
       const { exit } = yield* settleOver(cancelledUnheard(0, "somebody-else"), gone)
+      assert.isUndefined(exit)
+    })
+  )
+
+  // It cannot be ended, and to give it as it is would be to say that it was.
+  it.effect("stays in doubt while the key may not cancel it", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, self) => {
+        if (request.what === "cancel") return refusal(-2015, "Invalid API-key, IP, or permissions for action.", 401)
+        if (request.what !== "place") return undefined
+        self.accept(request)
+        return lost
+      })
+      const { exit } = yield* settleOver(exchange, gone, 300_000)
       assert.isUndefined(exit)
     })
   )

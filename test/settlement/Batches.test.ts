@@ -1,5 +1,6 @@
 // What a batch gives: one result for each element, in the order asked, each with the truth about that element alone.
 import { assert, describe, it } from "@effect/vitest"
+import * as Call from "effect-binance/client/Call"
 import { Checks } from "effect-binance/client/Checks"
 import * as Operation from "effect-binance/client/Operation"
 import type { Reply } from "effect-binance/client/Transport"
@@ -29,6 +30,7 @@ import {
   type Request,
   row,
   type Row,
+  type Services,
   settleOver,
   start,
   valueOf,
@@ -66,6 +68,7 @@ const orders: ReadonlyArray<typeof limit | (Omit<typeof limit, "price"> & { read
 ]
 const placed = placeOrders(orders)
 const settled = placed.pipe(Reconciliation.settle)
+const within5 = Reconciliation.settleWithin("5 seconds")
 
 /** The elements of a request, each as a request of its own. */
 const elementsOf = (request: Request): ReadonlyArray<Request> => {
@@ -347,6 +350,30 @@ describe("a batch that is settled", () => {
     })
   )
 
+  it.effect("keeps its orders from being taken for an equal one that was placed by itself", () =>
+    Effect.gen(function* () {
+      const exchange = answering(
+        (elements, self) =>
+          json(
+            200,
+            elements.map((one) => {
+              const accepted = self.accept(one)
+              const reply = shown(accepted)
+              self.cancel(accepted, `foreign-${accepted.orderId}`, one.at)
+              return reply
+            })
+          ),
+        (request) => (request.what === "place" ? lost : undefined)
+      )
+      const alone = Spot.placeOrder(limit).pipe(Reconciliation.settle)
+      const { exit } = yield* settleOver(
+        exchange,
+        Effect.flatMap(settled, () => alone)
+      )
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
+    })
+  )
+
   it.effect("does not call an element not executed that was accepted late and shows later", () =>
     Effect.gen(function* () {
       const exchange = answering(([, second], self) => {
@@ -477,6 +504,26 @@ describe("a batch that is settled", () => {
       assert.isAtLeast((second?.at ?? 0) - (first?.at ?? 0), fenceMillis)
     })
   )
+
+  // What `any` would let through: a retry that sends whatever happened.
+  for (const [how, first, times] of [
+    ["within a time sends nothing again while one of its elements is in doubt", placed.pipe(within5), 1],
+    ["may be sent again when nothing of it is in doubt any more", settled, 2]
+  ] as const) {
+    it.effect(how, () =>
+      Effect.gen(function* () {
+        const exchange = answering(([one], self) => {
+          if (one !== undefined) self.accept(one)
+          return lost
+        })
+        const twice = Call.perRun<unknown, BinanceError, Services>(
+          Effect.flatMap(first, () => placed) as never // two calls are no call, and here they are taken for one
+        )
+        yield* settleOver(exchange, twice, 120_000)
+        assert.strictEqual(exchange.count("batch"), times)
+      })
+    )
+  }
 
   it.effect("and interrupted sends nothing again and asks nothing more", () =>
     Effect.gen(function* () {

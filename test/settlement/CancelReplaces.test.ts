@@ -371,6 +371,22 @@ describe("a cancelReplace whose reply was lost", () => {
       assert.strictEqual(reasonOf(exit), "unsettled")
     })
   )
+
+  it.effect("keeps the new order from being taken for an equal one that was placed by itself", () =>
+    Effect.gen(function* () {
+      const old = row(1, { clientOrderId: "old", time: start - 60_000 })
+      const exchange = new LittleExchange((request) => (request.what === "place" ? lost : undefined))
+      exchange.rows.push(old)
+      const program = Effect.gen(function* () {
+        yield* replaced
+        const [, placed] = exchange.rows
+        if (placed !== undefined) exchange.cancel(placed, "theirs", 200)
+        return yield* Spot.placeOrder({ ...limit, price: "51000" }).pipe(Reconciliation.settle)
+      })
+      const { exit } = yield* settleOver(exchange, program)
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
+    })
+  )
 })
 
 describe("a cancelReplace of which the reply tells the halves", () => {

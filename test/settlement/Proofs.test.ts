@@ -1028,6 +1028,19 @@ describe("a key that may not cancel", () => {
     })
   )
 
+  it.effect("is also the one of an account that may not trade", () =>
+    Effect.gen(function* () {
+      const exchange = lostAnd(
+        () => {},
+        (request) =>
+          request.what === "cancel" ? refusal(-2010, "This account may not place or cancel orders.") : undefined
+      )
+      const { endedAt, exit } = yield* settleOver(exchange, settled, 600_000)
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
+      assert.isAtLeast(endedAt, 5_000 + longest + visibilityMillis)
+    })
+  )
+
   it.effect("misses no order that the engine held back for nearly that long", () =>
     Effect.gen(function* () {
       const held = 5_000 + longest - 1_000

@@ -1070,6 +1070,33 @@ describe("the parts of a call", () => {
     })
   )
 
+  // An operation of one's own may give the new order the name of the old one: then that name's end may be the end of either.
+  it.effect("the cancel half of a cancelReplace under one name is not settled by the end of the new order", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange((request, self) => {
+        const [old] = self.rows
+        if (request.what !== "cancelReplace" || old === undefined) return silentViews(request)
+        self.cancel(old, "theirs", request.at)
+        self.accept(request, { status: "FILLED", executedQty: "0.01" })
+        return lost
+      })
+      exchange.rows.push(row(1, { clientOrderId: "old", time: start - 60_000 }))
+      const renewed = Operation.make({ ...Spot.cancelReplaceOrder.operation, problem: undefined })({
+        ...limit,
+        newClientOrderId: "old",
+        cancelReplaceMode: "ALLOW_FAILURE",
+        cancelOrigClientOrderId: "old"
+      })
+      const seen: Event = [
+        3000,
+        (stream, { rows: [, placed] }) =>
+          placed && stream.saw(about({ ...placed, updateTime: placed.time + 100 }, "TRADE"))
+      ]
+      const { exit } = yield* run(exchange, renewed.pipe(Reconciliation.settle), [seen], { forMillis: 12_000 })
+      assert.strictEqual(reasonOf(exit), "unsettled")
+    })
+  )
+
   it.effect("each element of a batch is settled by its own event, the others by their views", () =>
     Effect.gen(function* () {
       const placeOrders = Operation.batch({

@@ -27,9 +27,8 @@ const onlyOf = (q: Inquiry, rows: ReadonlyArray<Row>, firstSeen: ReadonlyMap<str
   const before = ({ id }: Row) => rivals.filter(({ begunAt }) => begunAt < (firstSeen.get(`${id}`) ?? Infinity))
   const refused = rivals.filter(({ end }) => end === "refused")
   const failed = rows.filter((row) => row.state === "failed" && before(row).some(({ end }) => end === "refused"))
-  // what has failed is what was refused, when something else has not
-  const own =
-    failed.length < rows.length && failed.length <= refused.length ? rows.filter((row) => !failed.includes(row)) : rows
+  // what has failed is what was refused
+  const own = failed.length <= refused.length ? rows.filter((row) => !failed.includes(row)) : rows
   const [row] = own
   if (row === undefined || own.length !== 1) return undefined
   return before(row).some(({ end }) => end !== "refused" || row.state !== "done") ? undefined : row
