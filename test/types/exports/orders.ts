@@ -66,7 +66,7 @@ ok<Is<typeof OrderJournal.NewIntent.Type, New>>()
 ok<Is<OrderJournal.IntentRow, Row>>()
 ok<Is<typeof OrderJournal.IntentRow.Type, Row>>()
 ok<Is<OrderJournal.States, ReadonlyArray<{ readonly number: number; readonly state: "open" | "refused" | "not-sent" }>>>()
-ok<IsClass<typeof OrderJournal.JournalError, "JournalError", { readonly doing: string; readonly problem: string }>>()
+ok<IsClass<typeof OrderJournal.JournalError, "JournalError", { readonly doing: string; readonly problem: string; readonly wroteNothing?: boolean | undefined }>>()
 ok<
   Is<
     ServiceOf<typeof OrderJournal.OrderJournal>,

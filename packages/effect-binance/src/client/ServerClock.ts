@@ -271,7 +271,7 @@ const makeHostClock = (
     if (verdict._tag !== "Success") {
       const { reason } = verdict
       const why = "cause" in reason ? reason.cause : reason._tag
-      if (reason._tag !== "NotSent" || why !== withdrawn) return yield* unknown(why)
+      if (why !== withdrawn) return yield* unknown(why)
       const until = yield* BanWindow.closedUntil(banWindow, scopes)
       return yield* until === undefined ? unknown(withdrawn) : new Retryable({ reason: new BanWindowClosed({ until }) })
     }

@@ -25,7 +25,6 @@ import {
 } from "../orders/OrderJournal.ts"
 import { acceptedIn } from "./answers.ts"
 import { inDoubtOf } from "./inDoubt.ts"
-import { unwritten } from "./unwritten.ts"
 
 /** What all pages of one service share. */
 export interface Shelf {
@@ -367,7 +366,7 @@ export class Page implements Intent.Journal {
       const wasUnsure = this.#isUnsure
       this.#isUnsure = true
       const written = yield* Effect.mapError(journal.sign(whole.subject, attempt, this.#states()), (error) => {
-        if (unwritten.has(error)) this.#isUnsure = wasUnsure
+        if (error.wroteNothing === true) this.#isUnsure = wasUnsure
         return unavailable(error)
       })
       if (written === "written") {

@@ -175,6 +175,8 @@ export class JournalError extends Data.TaggedError("JournalError")<{
   /** What was to be done, such as `write an attempt`. */
   readonly doing: string
   readonly problem: string
+  /** Whether it is certain that no row was written: of any other failed write nobody knows. */
+  readonly wroteNothing?: boolean | undefined
 }> {
   override get message(): string {
     return `could not ${this.doing}: ${this.problem}`

@@ -16,7 +16,6 @@ import { SqlClient } from "effect/sql/SqlClient"
 import { isSqlError, type SqlError } from "effect/sql/SqlError"
 import { InDoubt } from "../errors/InDoubt.ts"
 import { problemOf, wroteNothing } from "../internal/sqlProblems.ts"
-import { unwritten } from "../internal/unwritten.ts"
 import {
   AttemptRow,
   type IntentRow,
@@ -251,9 +250,7 @@ const toJournalError = (doing: string, why: Cause.Cause<unknown>): JournalError 
   if (known !== undefined) return known
   if (causes.length === 0) return new JournalError({ doing, problem: "the journal was closed" })
   const cause = causes.find(isSqlError) ?? causes[0]
-  const error = new JournalError({ doing, problem: problemOf(cause) })
-  if (wroteNothing(cause)) unwritten.add(error)
-  return error
+  return new JournalError({ doing, problem: problemOf(cause), wroteNothing: wroteNothing(cause) })
 }
 
 /** What writing a journal and only reading one have in common. */
