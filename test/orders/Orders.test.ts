@@ -165,6 +165,41 @@ describe("a crash", () => {
     )
   })
 
+  it.effect("that nobody can settle, because the key may not read, is told of to whoever waits for that", () => {
+    const { exchange } = crash(true)
+    const refused = new LittleExchange((request) =>
+      request.what === "time"
+        ? undefined
+        : json(401, { code: -2015, msg: "Invalid API-key, IP, or permissions for action." })
+    )
+    const said: Array<string> = []
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const first = yield* boot(exchange.transport, { journal: shared })
+        yield* begin(first.orders.place(Spot.placeOrder(limit), { key: "signal-1" }))
+        yield* passUntilSent(exchange)
+        yield* first.kill
+        const second = yield* boot(refused.transport, { journal: shared })
+        const recovering = yield* begin(second.orders.recover)
+        assert.isUndefined(yield* pass(recovering, 170_000))
+        assert.deepStrictEqual(said, [])
+        assert.isUndefined(yield* pass(recovering, 20_000))
+        assert.lengthOf(said, 1)
+        assert.match(said[0] ?? "", /^still in doubt: 1 intents\..*in-doubt --settle/)
+        assert.isUndefined(yield* pass(recovering, 180_000))
+        assert.lengthOf(said, 2)
+      }).pipe(
+        Effect.provideService(
+          Logger.CurrentLoggers,
+          new Set([Logger.make(({ logLevel, message }) => void (logLevel === "Warn" && said.push(`${message}`)))])
+        ),
+        Effect.provideService(References.MinimumLogLevel, "Warn")
+      )
+    )
+  })
+
   it.effect("is settled by the next place of the key as well, without a recovery", () => {
     const { exchange } = crash(true)
     return over(

@@ -222,6 +222,8 @@ const operationsOf = (products: Options["products"]): ReadonlyMap<string, AnyOpe
 const claimsEvery = "5 seconds"
 // The orders that could be taken for one that is in doubt are not much older than it.
 const claimsBefore = 60_000
+// Longer than a settlement takes on any product when its questions are answered.
+const overdueAfter = "3 minutes"
 // Before it is cancelled again.
 const again = "1 second"
 // The journal is tried again as often as it fails.
@@ -732,11 +734,24 @@ const make = Effect.fnUntraced(function* (options: Options) {
       start([`id:${row.id}`, ...namesOf(row.key)], row.key, (run) => recoverIn(row, run), restore)
     )
 
+  // A key that may not read, or an exchange that is away, is waited for as well: whoever waits for that is told.
+  const tellOverdue = Effect.delay(
+    Effect.flatMap(SubscriptionRef.get(doubts), (left) =>
+      left.length === 0
+        ? Effect.void
+        : Effect.logWarning(
+            `still in doubt: ${left.length} intents. It is waited until the exchange says what became of them; \`effect-binance in-doubt --settle\` shows what it answers`
+          )
+    ),
+    overdueAfter
+  )
+
   const recover = Effect.gen(function* () {
     const rows = yield* journal.unsettled(client.account)
-    return yield* Effect.forEach(rows, (row) => Effect.flatMap(recoverRow(row), ({ fiber }) => Fiber.join(fiber)), {
+    const settled = Effect.forEach(rows, (row) => Effect.flatMap(recoverRow(row), ({ fiber }) => Fiber.join(fiber)), {
       concurrency: "unbounded"
     })
+    return yield* Effect.raceFirst(settled, Effect.forever(tellOverdue))
   }).pipe(Effect.withSpan("effect-binance.recover"))
 
   // -------------------------------------------------------------------------------------------------- cancelling
