@@ -375,12 +375,12 @@ describe("an algo order whose reply was lost", () => {
     })
   })
 
-  it.effect("a cancel of one that was triggered meanwhile did nothing", () => {
+  it.effect.each(["TRIGGERED", "FINISHED"])("a cancel of one that is %s meanwhile did nothing", (algoStatus) => {
     const one = exchange(({ line }) =>
       line === "DELETE /fapi/v1/algoOrder"
         ? lost
         : line === "GET /fapi/v1/algoOrder"
-          ? http(200, { algoId: 7, clientAlgoId: "a", algoStatus: "TRIGGERED", symbol: "BTCUSDT" })
+          ? http(200, { algoId: 7, clientAlgoId: "a", algoStatus, symbol: "BTCUSDT" })
           : undefined
     )
     return Effect.gen(function* () {

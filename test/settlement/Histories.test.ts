@@ -270,6 +270,23 @@ describe("what carries an id of ours", () => {
       })
     )
 
+  it.effect("did not execute when the row that has it says FAILURE", () =>
+    Effect.gen(function* () {
+      const exchange = losing(({ parameters }) => ({
+        result: [row({ clientTranId: parameters.get("clientTranId"), status: "FAILURE" })]
+      }))
+      const call = Sapi.subAccountTransfer({
+        toEmail: "desk@example.com",
+        fromAccountType: "SPOT",
+        toAccountType: "USDT_FUTURE",
+        asset: "USDT",
+        amount: "100"
+      })
+      const { exit } = yield* settleOver(exchange, call.pipe(Reconciliation.settleWithin("10 minutes")))
+      assert.strictEqual(reasonOf(exit), "Retryable ProvenNotExecuted")
+    })
+  )
+
   // No document says that an id is unique in what the history shows.
   it.effect("stays in doubt while two rows have it", () =>
     Effect.gen(function* () {

@@ -7,7 +7,7 @@ import * as Reconciliation from "effect-binance/settlement/Reconciliation"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Settings from "../../packages/effect-binance/src/internal/setting.ts"
-import { LittleExchange, lost, reasonOf, refusal, type Script, settleOver, valueOf } from "./support.ts"
+import { json, LittleExchange, lost, reasonOf, refusal, type Script, settleOver, valueOf } from "./support.ts"
 
 const { keepingNewest }: typeof Settings = await import(
   new URL("../../packages/effect-binance/src/internal/setting.ts", import.meta.url).href
@@ -93,6 +93,39 @@ describe("a setting in doubt", () => {
       const both = Effect.all([settled(20), Effect.delay(settled(5, "ETHUSDT"), 2_000)], { concurrency: 2 })
       yield* settleOver(exchange, both)
       assert.deepStrictEqual(sent(exchange), ["20", "5", "20"])
+    })
+  )
+
+  for (const of of ["pair", "underlying", "underlyings"]) {
+    it.effect(`is sent again itself whatever was set of another ${of}`, () =>
+      Effect.gen(function* () {
+        const exchange = answering([lost])
+        const setting = (what: string, leverage: number) => change({ [of]: what, leverage }).pipe(Reconciliation.settle)
+        const both = Effect.all([setting("BTC", 20), Effect.delay(setting("ETH", 5), 2_000)], { concurrency: 2 })
+        yield* settleOver(exchange, both)
+        assert.deepStrictEqual(sent(exchange), ["20", "5", "20"])
+      })
+    )
+  }
+
+  it.effect("is sent again itself whatever else was set of its symbol", () =>
+    Effect.gen(function* () {
+      const exchange = new LittleExchange(({ nth, what }) =>
+        what === "batch" ? json(200, { code: 200 }) : what === "setting" && nth === 1 ? lost : undefined
+      )
+      const another = keepingNewest(
+        CustomOperation.write({
+          product: spotRules,
+          kind: "setting",
+          path: "/api/v3/batchOrders",
+          success: Schema.Struct({ code: Schema.Int }),
+          find: Operation.repeat
+        })
+      )
+      const other = another({ symbol: "BTCUSDT", leverage: 5 }).pipe(Reconciliation.settle)
+      yield* settleOver(exchange, Effect.all([settled(20), Effect.delay(other, 2_000)], { concurrency: 2 }))
+      assert.deepStrictEqual(sent(exchange), ["20", "20"])
+      assert.strictEqual(exchange.count("batch"), 1)
     })
   )
 })
