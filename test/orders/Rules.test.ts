@@ -292,6 +292,42 @@ describe("a batch", () => {
     )
   })
 
+  it.effect("writes of none of its cancels that it was not sent while that one is still being signed", () => {
+    const exchange = new LittleExchange((request) => (request.what === "batch" ? lost : undefined))
+    exchange.rows.push(mine(1), mine(2))
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const first = yield* boot(exchange.transport, { journal: shared, products })
+        const cancels = cancelOrders(
+          [1, 2].map((orderId) => ({ symbol: limit.symbol, origClientOrderId: `mine${orderId}` }))
+        )
+        yield* begin(first.orders.place(cancels, { key: "close" }))
+        yield* passUntil(() => exchange.count("batch") === 1)
+        yield* first.kill
+        const said: Array<string> = []
+        const slow: JournalService = {
+          ...shared,
+          sign: (intent, attempt, states) =>
+            Effect.delay(shared.sign(intent, attempt, states), 100).pipe(
+              Effect.tap(() =>
+                Effect.sync(() => {
+                  said.push(...states.map(({ number, state }) => `${number} ${state}`))
+                  // the clock has to be read again before it can be signed
+                  if (attempt.number === 2) exchange.wall += 600_000
+                })
+              )
+            )
+        }
+        const second = yield* boot(exchange.transport, { journal: slow, products })
+        const [recovered] = valueOf(yield* pass(yield* begin(second.orders.recover), 300_000))
+        assert.strictEqual(recovered?.outcome?._tag, "Executed")
+        assert.deepStrictEqual(said, [])
+      })
+    )
+  })
+
   it.effect("is shown as in doubt until the last of its orders is known", () => {
     const exchange = new LittleExchange((request, self) => {
       if (request.what !== "batch") return undefined
