@@ -1096,6 +1096,29 @@ describe("recovering", () => {
     )
   })
 
+  it.effect("says how it ended that another process has settled, also of an operation that is not known here", () => {
+    const exchange = shownAfter(0)
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const kept = yield* journal
+        const first = yield* boot(exchange.transport, { journal: kept })
+        yield* begin(first.orders.place(order, { key: "signal-1" }))
+        yield* passUntil(() => exchange.count("place") === 1)
+        yield* first.kill
+        const outcome: Outcome = { _tag: "Executed", result: { orderId: 77 }, orderId: "77" }
+        const raced: JournalService = {
+          ...kept,
+          read: (id) =>
+            Effect.andThen(kept.conclude({ id, attempts: 1, states: [], outcome, endedAt: start }), kept.read(id))
+        }
+        const second = yield* boot(exchange.transport, { journal: raced, products: [] })
+        const [recovered] = valueOf(yield* pass(yield* begin(second.orders.recover), 60_000))
+        assert.deepStrictEqual(recovered?.outcome, outcome)
+      })
+    )
+  })
+
   it.effect("waits for what is on its way here, and asks for nothing", () => {
     const exchange = new LittleExchange((request, self) =>
       request.what === "place"
