@@ -292,6 +292,42 @@ describe("a batch", () => {
     )
   })
 
+  it.effect("writes of none of its cancels that it was not sent while that one is still being signed", () => {
+    const exchange = new LittleExchange((request) => (request.what === "batch" ? lost : undefined))
+    exchange.rows.push(mine(1), mine(2))
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const shared = yield* journal
+        const first = yield* boot(exchange.transport, { journal: shared, products })
+        const cancels = cancelOrders(
+          [1, 2].map((orderId) => ({ symbol: limit.symbol, origClientOrderId: `mine${orderId}` }))
+        )
+        yield* begin(first.orders.place(cancels, { key: "close" }))
+        yield* passUntil(() => exchange.count("batch") === 1)
+        yield* first.kill
+        const said: Array<string> = []
+        const slow: JournalService = {
+          ...shared,
+          sign: (intent, attempt, states) =>
+            Effect.delay(shared.sign(intent, attempt, states), 100).pipe(
+              Effect.tap(() =>
+                Effect.sync(() => {
+                  said.push(...states.map(({ number, state }) => `${number} ${state}`))
+                  // the clock has to be read again before it can be signed
+                  if (attempt.number === 2) exchange.wall += 600_000
+                })
+              )
+            )
+        }
+        const second = yield* boot(exchange.transport, { journal: slow, products })
+        const [recovered] = valueOf(yield* pass(yield* begin(second.orders.recover), 300_000))
+        assert.strictEqual(recovered?.outcome?._tag, "Executed")
+        assert.deepStrictEqual(said, [])
+      })
+    )
+  })
+
   it.effect("is shown as in doubt until the last of its orders is known", () => {
     const exchange = new LittleExchange((request, self) => {
       if (request.what !== "batch") return undefined
@@ -409,6 +445,62 @@ describe("an attempt that somebody else has made", () => {
   })
 })
 
+describe("what is no intent of its kind", () => {
+  it.effect("is refused, and nothing is sent", () => {
+    const exchange = new LittleExchange()
+    exchange.rows.push(mine(1))
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        const which = { symbol: limit.symbol, origClientOrderId: "mine1" }
+        const amend = Spot.amendOrder({ ...which, newQty: "0.005" })
+        for (const one of [
+          orders.place(Spot.cancelOrder(which)),
+          orders.place(amend),
+          orders.amend(order),
+          orders.cancelReplace(order),
+          orders.cancel(order),
+          orders.cancel(amend)
+        ]) {
+          const error = errorOf(yield* pass(yield* begin<unknown, Retryable | Fatal>(one), 10_000))
+          assert.deepInclude(error.reason, { _tag: "InvalidRequest", parameter: "operation" })
+        }
+        assert.deepStrictEqual([exchange.count("place"), exchange.count("amend"), exchange.count("cancel")], [0, 0, 0])
+      })
+    )
+  })
+
+  it.effect("whose input is not the same after it was written down is refused: it could not be found again", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        // what is inherited is not written
+        const input: Spot.PlaceOrder = Object.create(limit)
+        const error = errorOf(yield* pass(yield* begin(orders.place(Spot.placeOrder(input))), 10_000))
+        assert.deepInclude(error.reason, { _tag: "InvalidRequest", parameter: "input" })
+        assert.strictEqual(exchange.count("place"), 0)
+      })
+    )
+  })
+
+  it.effect("though its input is the same is another one under the key", () => {
+    const exchange = new LittleExchange()
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const { orders } = yield* boot(exchange.transport, { journal: yield* journal })
+        valueOf(yield* pass(yield* begin(orders.place(order, { key: "signal-1" })), 10_000))
+        const routed = orders.place(Spot.placeSorOrder(limit), { key: "signal-1" })
+        const error = errorOf(yield* pass(yield* begin(routed), 10_000))
+        assert.deepInclude(error.reason, { _tag: "InvalidRequest", parameter: "key" })
+      })
+    )
+  })
+})
+
 describe("the rows of an intent", () => {
   it.effect("say of each attempt what became of it: refused, not sent, never signed", () => {
     const exchange = new LittleExchange((request) =>
@@ -437,6 +529,8 @@ describe("the rows of an intent", () => {
           (yield* kept.latest("test", "signal-1"))?.attempts.map(({ state }) => state),
           ["refused", "not-sent", "not-sent", "open"]
         )
+        const outcome = (yield* kept.latest("test", "signal-1"))?.outcome
+        assert.deepInclude(outcome, { _tag: "Executed", orderId: `${exchange.rows[0]?.orderId}` })
         assert.strictEqual(exchange.count("place"), 3)
       })
     )
@@ -570,6 +664,29 @@ describe("what somebody else has found out", () => {
         valueOf(yield* pass(yield* begin(two.orders.recover), 60_000))
         valueOf(yield* pass(waiting, 20_000))
         assert.deepStrictEqual(yield* doubted(one.orders), [])
+      })
+    )
+  })
+
+  it.effect("is given at once by who was about to send it again", () => {
+    const exchange = new LittleExchange((request) =>
+      request.what === "place"
+        ? json(429, { code: -1003, msg: "Too many requests." }, { "retry-after": "2" })
+        : undefined
+    )
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const kept = yield* journal
+        const { orders } = yield* boot(exchange.transport, { journal: kept })
+        const running = yield* begin(orders.place(order, { key: "signal-1" }))
+        yield* passUntil(() => exchange.count("place") === 1)
+        yield* TestClock.adjust(500)
+        const { id } = (yield* kept.latest("test", "signal-1")) ?? assert.fail("it is written")
+        yield* kept.conclude({ id, attempts: 1, states: [], outcome: executedAs(77), endedAt: 0 })
+        assert.strictEqual(valueOf(yield* pass(running, 120_000)).orderId, 77)
+        assert.isAtMost(running.endedAt() ?? Infinity, 3500)
+        assert.strictEqual(exchange.count("place"), 1)
       })
     )
   })
@@ -975,6 +1092,29 @@ describe("recovering", () => {
         const second = yield* boot(exchange.transport, { journal: kept })
         const [recovered] = valueOf(yield* pass(yield* begin(second.orders.recover), 300_000))
         assert.strictEqual(recovered?.outcome?._tag, "Executed")
+      })
+    )
+  })
+
+  it.effect("says how it ended that another process has settled, also of an operation that is not known here", () => {
+    const exchange = shownAfter(0)
+    return over(
+      exchange,
+      Effect.gen(function* () {
+        const kept = yield* journal
+        const first = yield* boot(exchange.transport, { journal: kept })
+        yield* begin(first.orders.place(order, { key: "signal-1" }))
+        yield* passUntil(() => exchange.count("place") === 1)
+        yield* first.kill
+        const outcome: Outcome = { _tag: "Executed", result: { orderId: 77 }, orderId: "77" }
+        const raced: JournalService = {
+          ...kept,
+          read: (id) =>
+            Effect.andThen(kept.conclude({ id, attempts: 1, states: [], outcome, endedAt: start }), kept.read(id))
+        }
+        const second = yield* boot(exchange.transport, { journal: raced, products: [] })
+        const [recovered] = valueOf(yield* pass(yield* begin(second.orders.recover), 60_000))
+        assert.deepStrictEqual(recovered?.outcome, outcome)
       })
     )
   })
