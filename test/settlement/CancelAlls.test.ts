@@ -127,7 +127,7 @@ describe("the cancel of all orders, in doubt", () => {
         request.what === "openOrders"
           ? json(
               200,
-              self.rows.filter(({ status }) => status === "NEW").map(({ time: _, ...one }) => one)
+              self.rows.filter(({ status }) => status === "NEW").map(({ time: _time, ...one }) => one)
             )
           : undefined
       )

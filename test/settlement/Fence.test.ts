@@ -218,8 +218,8 @@ describe("the fence", () => {
         })
         yield* settleOver(exchange, settled.pipe(Retry.safely(RetryPolicy.make({ times: 1 })), Call.goodFor("1 hour")))
         const second = exchange.all("place")[1]?.at ?? Infinity
-        const after = exchange.all("openOrders").filter((request) => request.at > second)
-        assert.isAtLeast(after[0]?.at ?? 0, second + opensAfter)
+        const after = exchange.all("openOrders").find((request) => request.at > second)
+        assert.isAtLeast(after?.at ?? 0, second + opensAfter)
       })
     )
   }
