@@ -169,6 +169,17 @@ describe("an order in doubt on futures", () => {
     })
   )
 
+  // no document has such an event: what it would say of a placement, nobody knows
+  it.effect("is not refused by an event that says that it was rejected", () =>
+    Effect.gen(function* () {
+      const call = Usdm.placeOrder(limit).pipe(Reconciliation.settle)
+      const rejected = (name: string, now: number) => [update(name, now, { x: "REJECTED", X: "REJECTED", i: -1 })]
+      const { at, ended } = yield* lostAnd("usdm", call, rejected)
+      assert.strictEqual(tagOf(ended), "ProvenNotExecuted")
+      assert.isAbove(at, 15_000)
+    })
+  )
+
   it.effect("is not settled by an algo order of its name", () =>
     Effect.gen(function* () {
       const call = Usdm.placeOrder({ ...limit, newClientOrderId: "mine-1" }).pipe(Reconciliation.settle)
