@@ -7,6 +7,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as fs from "node:fs"
 import * as path from "node:path"
+import type * as Settle from "../../packages/cli/src/in-doubt/Settle.ts"
+import { lost } from "../client/support.ts"
 import { type Environment, keyed, run } from "../doctor/support.ts"
 import {
   isPostgresHere,
@@ -20,6 +22,10 @@ import { attemptOf, intentOf, startOfTime } from "../orders/samples.ts"
 import { shortBounds } from "./bounds.ts"
 import { account, exchangeWith, linesOf, orderOf, trader } from "./support.ts"
 import type { Setting } from "./trader.ts"
+
+const { withoutPlacing }: typeof Settle = await import(
+  new URL("../../packages/cli/src/in-doubt/Settle.ts", import.meta.url).href
+)
 
 const environment: Environment = { ...keyed, BINANCE_ACCOUNT: account }
 const inDoubt = (args: ReadonlyArray<string>, environment: Environment = keyed) => run("in-doubt", args, environment)
@@ -396,6 +402,26 @@ describe("in-doubt, of what is no journal", { timeout: 180_000, concurrent: true
       )
       yield* refuses(["--journal", file, "--settle", "--endpoint", "testnet"], "BINANCE_API_KEY is missing", {})
     }).pipe(Effect.scoped)
+  )
+
+  it.effect("lets nothing out that could place an order", () =>
+    Effect.gen(function* () {
+      const sent: Array<string> = []
+      const { send } = withoutPlacing({
+        send: ({ method }) =>
+          Effect.sync(() => {
+            sent.push(method)
+            return lost
+          })
+      })
+      const asked = { path: "/api/v3/order", query: "", body: "", headers: {} }
+      for (const method of ["POST", "PUT"] as const)
+        assert.deepInclude(yield* send({ ...asked, method }), { _tag: "NoReply", phase: "connect" })
+      assert.deepStrictEqual(sent, [])
+      yield* send({ ...asked, method: "GET" })
+      yield* send({ ...asked, method: "DELETE" })
+      assert.deepStrictEqual(sent, ["GET", "DELETE"])
+    })
   )
 
   it("reads bounds", () => {

@@ -32,7 +32,7 @@ const nothingIsPlaced: Reply = { _tag: "NoReply", phase: "connect", code: "NOTHI
 /** Reads and cancels: every cancel of every product, and the engine ping, is a DELETE, and nothing that places is one. */
 const mayLeave = new Set(["GET", "DELETE"])
 
-const withoutPlacing = (transport: Transport["Service"]): Transport["Service"] => ({
+export const withoutPlacing = (transport: Transport["Service"]): Transport["Service"] => ({
   ...transport,
   send: (request) => (mayLeave.has(request.method) ? transport.send(request) : Effect.succeed(nothingIsPlaced))
 })
