@@ -211,7 +211,7 @@ export const settleOf = (
   let order: URLSearchParams | undefined
   let acceptedAt = Infinity
   let sightings: Sightings.SightingsService | undefined
-  const bounds = SettlementBounds.of({}, operation.product)
+  const bounds = SettlementBounds.along(undefined, {}, operation)
   const over = wire((request) =>
     Effect.gen(function* () {
       yield* Effect.sleep(latency)
@@ -315,6 +315,6 @@ export const settleOf = (
  * a silent stream of this delay in ms, that and two rounds of views.
  */
 export const boundOf = ({ operation }: Product, delayMillis?: number): number => {
-  const { graceMillis, visibilityMillis } = SettlementBounds.of({}, operation.product)
+  const { graceMillis, visibilityMillis } = SettlementBounds.along(undefined, {}, operation)
   return 5000 + graceMillis + (delayMillis === undefined ? visibilityMillis : delayMillis + 5000)
 }
