@@ -149,7 +149,7 @@ const perSecond = (micros: number) => Math.round((seeds / micros) * 1e7) / 10
 const seedsPerSecond = perSecond((performance.now() - startedAt) * 1e3)
 const met = census ?? tally
 const neverCovered = met.neverCovered()
-const isEnough = sabotage === undefined && seeds >= (isProducts ? 30_000 : isOrders ? 10_000 : isParts ? 3000 : 2000)
+const isEnough = sabotage === undefined && seeds >= (isProducts ? 30_000 : isOrders ? 20_000 : isParts ? 3000 : 2000)
 if (parsed.json === true) {
   console.log(
     JSON.stringify({
