@@ -494,7 +494,9 @@ export const exceptions: ReadonlyArray<Exception> = [
         "settlement/Reconciliation.ts",
         ": new Retryable({ reason: refusal, operation })",
         ": new Retryable({ reason: refusal, operation })"
-      ]
+      ],
+      ["orders/Orders.ts", 'kind === "cancel" ||', "||"],
+      ["orders/Orders.ts", "const { input, operation } = self.intent", "const { input, operation } = self.intent"]
     ]
   },
   {
@@ -803,6 +805,44 @@ export const exceptions: ReadonlyArray<Exception> = [
         "internal/settling/sighted.ts",
         "orders: orders.map((leg) => ({ orderId: leg.order.orderId, clientOrderId: leg.clientOrderId }))",
         "(leg) => ({ orderId: leg.order.orderId, clientOrderId: leg.c"
+      ],
+      [
+        "internal/settling/sighted.ts",
+        "one.order.symbol === q.symbol && (one.route === undefined || isOfRoute(q.inDoubt.product, q.views, one))",
+        "|| isOfRoute(q.inDoubt.product, q.views, one)"
+      ],
+      ["internal/settling/sighted.ts", 'return match !== "another" && match !== "rejected"', '&& match !== "rejected"'],
+      [
+        "internal/settling/sighted.ts",
+        'yield* q.note("stream", `order ${by.order.orderId} was seen under that name and is not explained`)',
+        'yield* q.note("stream", `order ${by.order.orderId} was seen '
+      ],
+      [
+        "internal/settling/sighted.ts",
+        "if (isReject(one) || order.symbol !== symbol || `${order.orderId}` === another) return false",
+        "return false"
+      ],
+      [
+        "internal/settling/sighted.ts",
+        "if (one.route !== undefined && !isOfRoute(operation.product.name, views, one)) return false",
+        "&& !isOfRoute(operation.product.name, views, one)"
+      ],
+      [
+        "internal/settling/sighted.ts",
+        "if (one.route !== undefined && !isOfRoute(operation.product.name, views, one)) return false",
+        "return false"
+      ],
+      ["internal/settling/sighted.ts", "if (isOurId) return true", "return true"],
+      ["internal/settling/sighted.ts", "const time = order.time ?? order.updateTime", "?? order.updateTime"],
+      [
+        "internal/settling/sighted.ts",
+        '{ from, isOurId, isAnothers: (orderId) => asker.claimed.isAnothers(symbol ?? "", orderId, intent) }',
+        '?? ""'
+      ],
+      [
+        "internal/settling/sighted.ts",
+        "const orders = byLeg.flatMap((about) => ordersOf(sightings, q, about).slice(-1))",
+        "const orders = byLeg.flatMap((about) => ordersOf(sightings, "
       ]
     ]
   },
@@ -815,7 +855,12 @@ export const exceptions: ReadonlyArray<Exception> = [
         "for (const old of endedWithoutKey.splice(0, keptWithoutKey)) rows.delete(old)",
         "for (const old of endedWithoutKey.splice(0, keptWithoutKey))"
       ],
-      ["orders/OrderJournalSql.ts", "", "the whole file"]
+      ["orders/OrderJournalSql.ts", "", "the whole file"],
+      [
+        "internal/journaling.ts",
+        "if (error.wroteNothing === true) this.#isUnsure = wasUnsure",
+        "this.#isUnsure = wasUnsure"
+      ]
     ]
   },
   {
@@ -880,6 +925,11 @@ export const exceptions: ReadonlyArray<Exception> = [
         "internal/settling/history.ts",
         "named.length > 0 ? (named.length === 1 ? named[0] : undefined) : isLate ? onlyOf(q, own, firstSeen) : undefined",
         ": undefined"
+      ],
+      [
+        "internal/settling/history.ts",
+        "const own = failed.length <= refused.length ? rows.filter((row) => !failed.includes(row)) : rows",
+        ": rows"
       ]
     ]
   },
@@ -919,10 +969,7 @@ export const exceptions: ReadonlyArray<Exception> = [
       ]
     ]
   },
-  {
-    why: "Types alone: nothing of it runs.",
-    blocks: [["settlement/ProductViews.ts", "", "the whole file"]]
-  },
+  { why: "Types alone: nothing of it runs.", blocks: [["settlement/ProductViews.ts", "", "the whole file"]] },
   {
     why: "More rows than a page has, and more than a storm makes: test/settlement/SharedViews.test.ts.",
     isRare: true,
