@@ -287,9 +287,14 @@ describe.skipIf(!isRedisHere)(`over Redis at ${redisUrl} (skipped when there is 
       yield* one.knows(980)
       state.time += minute
       yield* Scope.close(scope, Exit.void)
-      // longer than the silence that would count against it
+      // longer than the silence that would count against it; on a busy machine it takes longer to be heard of
       yield* Effect.sleep(2300)
-      assert.strictEqual(yield* one.tryTo(query(900)), "Success")
+      let end = yield* one.tryTo(query(900))
+      for (let tries = 0; end === "Failure" && tries < 50; tries++) {
+        yield* Effect.sleep(100)
+        end = yield* one.tryTo(query(900))
+      }
+      assert.strictEqual(end, "Success")
     })
   )
 })
